@@ -1,0 +1,39 @@
+"""Builds the case about a critical bug: evidence, cost, decision, words, slides.
+
+The names below are the public ones.  Each is imported when it is first used, so
+that ``import bugcase`` costs nothing in a notebook that only needs one of them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bugcase.estimate import Estimate
+    from bugcase.evidence.models import Comparison, Segment, compare_models
+    from bugcase.show import figures
+    from bugcase.desk import Desk
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Desk": "bugcase.desk",
+    "Estimate": "bugcase.estimate",
+    "Comparison": "bugcase.evidence.models",
+    "Segment": "bugcase.evidence.models",
+    "compare_models": "bugcase.evidence.models",
+}
+_MODULES = {"figures": "bugcase.show.figures"}
+
+__all__ = ["Comparison", "Desk", "Estimate", "Segment", "compare_models", "figures"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    if name in _MODULES:
+        return import_module(_MODULES[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

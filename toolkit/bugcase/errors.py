@@ -1,0 +1,61 @@
+"""What a user can cause, told in one line.
+
+A message says four things, always in this order: the thing that is wrong, what
+was allowed, what was found, and the remedy.  The command line prints it as it
+stands; a notebook shows it beside the field it is about.
+"""
+
+__all__ = ["BugcaseError", "BuildError", "CaseError", "DataError", "PlaybookError"]
+
+
+def _one_line(text: object) -> str:
+    """Keep a message on one line, with control characters shown and not sent to the terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
+
+
+class BugcaseError(Exception):
+    """Base of every error a user can cause.
+
+    Parameters
+    ----------
+    thing
+        What is wrong, by its name: a column, a file, a field.
+    allowed
+        What would have been accepted.
+    found
+        What was there instead.
+    remedy
+        What to do about it, as an instruction.
+
+    Examples
+    --------
+    >>> print(DataError("column 'labl'", allowed="one of y, live", found="no such column",
+    ...                 remedy="name the label column"))
+    column 'labl': expected one of y, live; found no such column. To mend it: name the label column.
+    """
+
+    def __init__(self, thing: str, *, allowed: str, found: str, remedy: str) -> None:
+        self.thing = _one_line(thing)
+        self.allowed = _one_line(allowed)
+        self.found = _one_line(found)
+        self.remedy = _one_line(remedy)
+        super().__init__(
+            f"{self.thing}: expected {self.allowed}; found {self.found}. To mend it: {self.remedy}"
+            + ("" if self.remedy.endswith("?") else ".")
+        )
+
+
+class DataError(BugcaseError):
+    """The data cannot answer the question that was asked of it."""
+
+
+class CaseError(BugcaseError):
+    """A case folder or its case.toml cannot be used as it is."""
+
+
+class PlaybookError(BugcaseError):
+    """A playbook is not one, or has faults."""
+
+
+class BuildError(BugcaseError):
+    """Documents could not be made from a case."""
