@@ -1,0 +1,353 @@
+"""Two models on the same rows: what is measured, where, and what the verdict is."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import bugcase as bc
+from bugcase.errors import DataError
+from bugcase.evidence.proportions import tango, wilson
+
+COLUMNS = {"label": "y", "baseline": "live", "candidate": "next"}
+
+
+def table(both: int, candidate_only: int, baseline_only: int, neither: int) -> pd.DataFrame:
+    """Rows that the two models get wrong together, one alone, or not at all."""
+    wrong = [(1, 1)] * both + [(0, 1)] * candidate_only + [(1, 0)] * baseline_only
+    wrong += [(0, 0)] * neither
+    live, following = np.array(wrong).T
+    return pd.DataFrame({"y": 1, "live": 1 - live, "next": 1 - following})
+
+
+def test_the_worsening_is_the_paired_difference_with_tangos_interval() -> None:
+    # Fagerland, Lydersen, Laake, Statistics in Medicine 33 (2014) 2850-2875, table II
+    found = bc.compare_models(table(1, 7, 1, 12), **COLUMNS)
+    assert found.worsening == tango(1, 7, 1, 12)
+    assert (round(found.worsening.low, 3), round(found.worsening.high, 3)) == (0.026, 0.517)
+
+
+def test_each_model_has_wilsons_interval() -> None:
+    found = bc.compare_models(table(3, 12, 0, 133), **COLUMNS)
+    assert (found.baseline, found.candidate) == (wilson(3, 148), wilson(15, 148))
+
+
+@pytest.mark.parametrize(
+    ("limit", "verdict"),
+    [
+        pytest.param(0.01, "halt", id="the interval lies above the limit"),
+        pytest.param(0.05, "not yet known", id="the limit lies inside"),
+        pytest.param(0.20, "go", id="the interval lies below the limit"),
+        pytest.param(None, None, id="no limit, no verdict"),
+    ],
+)
+def test_the_verdict_has_three_zones(limit: float | None, verdict: str | None) -> None:
+    found = bc.compare_models(table(50, 80, 20, 850), **COLUMNS, limit=limit)
+    assert found.verdict == verdict
+
+
+def test_rows_needed_settle_the_verdict_if_the_estimate_holds_and_fewer_do_not() -> None:
+    counts = np.array([50, 80, 20, 850])
+    found = bc.compare_models(table(*counts), **COLUMNS, limit=0.05)
+    assert found.rows_needed is not None
+
+    def verdict_of(rows: float) -> str | None:
+        scaled = [round(n) for n in counts * rows / 1000]
+        worsening = tango(*scaled)
+        return "not yet known" if worsening.low <= 0.05 < worsening.high else "known"
+
+    assert verdict_of(1000 + found.rows_needed * 1.02) == "known"
+    assert verdict_of(1000 + found.rows_needed * 0.95) == "not yet known"
+
+
+def test_no_number_of_rows_settles_an_estimate_that_lies_on_the_limit() -> None:
+    found = bc.compare_models(table(50, 80, 30, 840), **COLUMNS, limit=0.05)
+    assert (found.verdict, found.rows_needed) == ("not yet known", None)
+
+
+def test_two_models_that_never_differ_have_an_interval_around_zero() -> None:
+    found = bc.compare_models(table(100, 0, 0, 900), **COLUMNS, limit=0.005)
+    assert (found.worsening.value, found.verdict) == (0, "go")
+    assert found.worsening.low < 0 < found.worsening.high
+
+
+def grouped() -> pd.DataFrame:
+    """1,000 rows in each of two plans; in "new", ten times as many go wrong as before."""
+    frames = [table(10, 5, 5, 980), table(10, 90, 0, 900), table(1, 1, 0, 3)]
+    for frame, plan in zip(frames, ["old", "new", None], strict=True):
+        frame["plan"] = plan
+    return pd.concat(frames, ignore_index=True)
+
+
+def test_every_segment_is_there_the_worst_first_and_too_few_rows_last() -> None:
+    found = bc.compare_models(grouped(), **COLUMNS, by=["plan"])
+    assert [(s.conditions, s.n, s.too_few) for s in found.segments] == [
+        ({"plan": "new"}, 1000, False),
+        ({"plan": "old"}, 1000, False),
+        ({"plan": "(missing)"}, 5, True),
+    ]
+
+
+def test_a_segments_q_allows_for_every_segment_that_was_tested() -> None:
+    found = bc.compare_models(grouped(), **COLUMNS, by=["plan"])
+    new, old, missing = found.segments
+    assert new.q is not None
+    assert new.q < 1e-20
+    assert old.q == pytest.approx(1 - 252 / 1024 / 2)  # 5 of 10 discordant: mid-p of an even split
+    assert missing.q is None
+
+
+def test_a_segment_adds_up_to_the_whole() -> None:
+    found = bc.compare_models(grouped(), **COLUMNS, by=["plan"])
+    assert sum(s.n for s in found.segments) == found.worsening.n
+    total = sum(s.worsening.value * s.n for s in found.segments)
+    assert total / found.worsening.n == pytest.approx(found.worsening.value)
+
+
+def test_columns_that_make_no_groups_are_named_as_left_out() -> None:
+    frame = grouped()
+    frame["id"] = [f"row {i}" for i in range(len(frame))]
+    frame["country"] = "PT"
+    found = bc.compare_models(frame, **COLUMNS)
+    assert [(one.column, one.why) for one in found.left_out] == [
+        ("id", "2,005 different values"),
+        ("country", "the same value in every row"),
+    ]
+
+
+def test_numbers_are_cut_at_edges_that_can_be_said_aloud() -> None:
+    frame = pd.concat([table(1, 0, 0, 4)] * 200, ignore_index=True)
+    frame["age"] = np.arange(1000) % 100
+    found = bc.compare_models(frame, **COLUMNS, by=["age"])
+    names = {segment.conditions["age"] for segment in found.segments}
+    assert names == {"under 20", "20 to 39", "40 to 59", "60 to 79", "80 and over"}
+
+
+def test_to_frame_gives_the_kind_of_frame_that_came_in() -> None:
+    found = bc.compare_models(grouped(), **COLUMNS, by=["plan"])
+    frame = found.to_frame()
+    assert isinstance(frame, pd.DataFrame)
+    assert frame["group"].tolist()[1:] == ["new", "old", "(missing)"]
+    assert frame["worsening"].tolist()[1] == pytest.approx(0.09)
+
+
+CLASSES = pd.DataFrame(
+    {
+        "y": ["yes"] * 60 + ["no"] * 40,
+        "live": ["yes"] * 50 + ["no"] * 10 + ["yes"] * 4 + ["no"] * 36,
+        "next": ["yes"] * 45 + ["no"] * 15 + ["yes"] * 10 + ["no"] * 30,
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("metric", "live", "following", "worsening"),
+    [
+        pytest.param("error rate", 14 / 100, 25 / 100, 11 / 100, id="error rate"),
+        pytest.param("false positive rate", 4 / 40, 10 / 40, 6 / 40, id="false alarms"),
+        pytest.param("false negative rate", 10 / 60, 15 / 60, 5 / 60, id="misses"),
+        pytest.param("recall", 50 / 60, 45 / 60, 5 / 60, id="recall, of which more is better"),
+        pytest.param("precision", 50 / 54, 45 / 55, 50 / 54 - 45 / 55, id="precision"),
+    ],
+)
+def test_a_metric_is_counted_among_the_rows_that_are_its_business(
+    metric: Any, live: float, following: float, worsening: float
+) -> None:
+    found = bc.compare_models(CLASSES, **COLUMNS, metric=metric, positive="yes", by=[])
+    assert found.baseline.value == pytest.approx(live)
+    assert found.candidate.value == pytest.approx(following)
+    assert found.worsening.value == pytest.approx(worsening)
+
+
+NUMBERS = pd.DataFrame(
+    {"y": [0.0, 1, 2, 3], "live": [0.5, 1, 2, 2], "next": [1.0, 3, 2, 2], "w": [1, 1, 1, 5]}
+)
+
+
+@pytest.mark.parametrize(
+    ("metric", "worsening"),
+    [
+        pytest.param("absolute error", (0.5 + 2) / 4, id="absolute error"),
+        pytest.param("squared error", (0.75 + 4) / 4, id="squared error"),
+    ],
+)
+def test_a_regression_metric_is_the_mean_paired_difference_of_its_loss(
+    metric: Any, worsening: float
+) -> None:
+    found = bc.compare_models(NUMBERS, **COLUMNS, metric=metric, by=[])
+    assert found.worsening.value == pytest.approx(worsening)
+
+
+def test_the_interval_of_a_mean_is_the_paired_t_interval() -> None:
+    scipy_stats = pytest.importorskip("scipy.stats")
+    generator = np.random.default_rng(5)
+    frame = pd.DataFrame({"before": generator.gamma(2, 50, 400)})
+    frame["after"] = frame["before"] + generator.normal(3, 10, 400) + 1e6
+    frame["before"] += 1e6
+    found = bc.compare_models(frame, loss=("before", "after"), by=[])
+    expected = scipy_stats.ttest_rel(frame["after"], frame["before"]).confidence_interval(0.95)
+    assert found.worsening.low == pytest.approx(expected.low, rel=1e-6)
+    assert found.worsening.high == pytest.approx(expected.high, rel=1e-6)
+
+
+def test_weights_weigh() -> None:
+    found = bc.compare_models(NUMBERS, **COLUMNS, metric="absolute error", weight="w", by=[])
+    assert found.worsening.value == pytest.approx((0.5 + 2) / 8)
+
+
+def test_ten_rows_of_one_user_count_as_one_user_and_not_as_ten() -> None:
+    once = table(5, 20, 5, 70).assign(user=range(100))
+    ten_times = pd.concat([once] * 10, ignore_index=True)
+    alone = bc.compare_models(once, **COLUMNS, unit="user", by=[]).worsening
+    clustered = bc.compare_models(ten_times, **COLUMNS, unit="user", by=[]).worsening
+    naive = bc.compare_models(ten_times.drop(columns="user"), **COLUMNS, by=[]).worsening
+    assert clustered.low == pytest.approx(alone.low)
+    assert clustered.high == pytest.approx(alone.high)
+    assert naive.high - naive.low < 0.5 * (clustered.high - clustered.low)
+
+
+def test_rows_without_a_label_or_a_prediction_are_left_out_and_counted() -> None:
+    frame = table(10, 10, 10, 70).astype("Int64")
+    frame.loc[:4, "y"] = None
+    frame.loc[5:6, "next"] = None
+    found = bc.compare_models(frame, **COLUMNS, by=[])
+    assert (found.source.rows, found.source.left_out) == (93, 7)
+
+
+FINE = table(10, 10, 10, 70)
+BAD: list[Any] = [
+    pytest.param(
+        FINE,
+        {"candidate": "nxt"},
+        "candidate column 'nxt' of pandas frame: expected one of y, live, next; found no such "
+        "column. To mend it: did you mean 'next'?",
+        id="a missing column",
+    ),
+    pytest.param(
+        FINE.iloc[:0],
+        {},
+        "pandas frame: expected at least one row; found none. To mend it: check what wrote it.",
+        id="no rows",
+    ),
+    pytest.param(
+        FINE.assign(y=None),
+        {},
+        "label column 'y' of pandas frame: expected at least one value; found only missing values "
+        "in 100 rows. To mend it: name the column that holds the values.",
+        id="a label that is all null",
+    ),
+    pytest.param(
+        FINE.assign(y=["yes", "no"] * 50),
+        {},
+        "baseline column 'live' of pandas frame: expected values of the label column 'y' (no, yes); "
+        "found 0, 1. To mend it: write both with the same values.",
+        id="labels that never meet the predictions",
+    ),
+    pytest.param(
+        FINE.assign(next=np.linspace(0.01, 0.99, 100)),
+        {},
+        "candidate column 'next' of pandas frame: expected classes: text, booleans or whole "
+        "numbers; found 100 fractions or infinite values. To mend it: round it to classes, or "
+        "choose a metric of numbers or probabilities.",
+        id="probabilities where classes are needed",
+    ),
+    pytest.param(
+        FINE.assign(y=[0, 1, 2, 1] * 25),
+        {"metric": "recall"},
+        "label column 'y' of pandas frame: expected two classes, 0 and 1, or one of its classes "
+        "named (0, 1, 2); found no class named. To mend it: name the class that the metric is "
+        "about, as positive.",
+        id="three classes where two are needed",
+    ),
+    pytest.param(
+        FINE,
+        {"metric": "recall", "positive": "maybe"},
+        "label column 'y' of pandas frame: expected two classes, 0 and 1, or one of its classes "
+        "named (1); found 'maybe'. To mend it: name a class that occurs.",
+        id="a class that never occurs",
+    ),
+    pytest.param(
+        FINE.assign(next=np.inf),
+        {"metric": "absolute error"},
+        "candidate column 'next' of pandas frame: expected finite numbers; found 100 infinite "
+        "values. To mend it: find what wrote them, or leave those rows out.",
+        id="infinities",
+    ),
+    pytest.param(
+        FINE.assign(next="1"),
+        {"metric": "squared error"},
+        "candidate column 'next' of pandas frame: expected numbers; found values of type String. "
+        "To mend it: convert it to numbers, or choose a metric of classes.",
+        id="text where numbers are needed",
+    ),
+    pytest.param(
+        FINE.assign(live=2.0),
+        {"metric": "Brier score"},
+        "baseline column 'live' of pandas frame: expected probabilities from 0 to 1; found 100 "
+        "values outside. To mend it: name the column with the probability of the positive class.",
+        id="no probabilities",
+    ),
+    pytest.param(
+        FINE,
+        {"metric": "log loss"},
+        "baseline column 'live' of pandas frame: expected no probability of exactly 0 for what "
+        "happened (its log loss is infinite); found 20 of them. To mend it: measure the Brier "
+        "score, or keep the model from being certain.",
+        id="a log loss that is infinite",
+    ),
+    pytest.param(
+        FINE.assign(who=[f"user {i}" for i in range(100)]).loc[np.arange(2000) % 100].assign(
+            who=[f"user {i}" for i in range(2000)]
+        ),
+        {"by": ["who"]},
+        "group column 'who' of pandas frame: expected at most 1,000 groups, or numbers to cut into "
+        "bins; found 2,000 different values. To mend it: leave it out, or name it as the unit if "
+        "several rows share each value.",
+        id="a group for every row",
+    ),
+    pytest.param(
+        FINE.assign(w=-1.0),
+        {"weight": "w"},
+        "weight column 'w' of pandas frame: expected weights of zero or more, not all zero; found "
+        "100 negative weights. To mend it: name the column that holds the weights.",
+        id="negative weights",
+    ),
+    pytest.param(
+        FINE,
+        {"metric": "accuracy"},
+        "metric: expected one of error rate, false positive rate, false negative rate, precision, "
+        "recall, absolute error, squared error, log loss, Brier score; found 'accuracy'. To mend "
+        "it: name one of these, or hand over two columns as loss.",
+        id="a metric that is none",
+    ),
+    pytest.param(
+        FINE,
+        {"limit": 5},
+        "limit: expected a share from 0 to 1 (0.005 is 5 per 1,000); found 5. To mend it: give the "
+        "largest worsening that was agreed to be tolerable.",
+        id="a limit in another unit",
+    ),
+    pytest.param(
+        FINE.assign(y=1, live=0, next=0),
+        {"metric": "precision", "positive": 1},
+        "precision in pandas frame: expected rows that count for it under both models; found none. "
+        "To mend it: choose another metric, or name another class as positive.",
+        id="no row that counts",
+    ),
+]
+
+
+@pytest.mark.parametrize(("frame", "arguments", "message"), BAD)
+def test_what_cannot_be_answered_is_said_in_one_line(
+    frame: pd.DataFrame, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(DataError) as error:
+        bc.compare_models(frame, **(COLUMNS | arguments))
+    assert str(error.value) == message
+
+
+def test_one_row_has_an_interval_that_says_how_little_it_is() -> None:
+    found = bc.compare_models(table(0, 1, 0, 0), **COLUMNS, limit=0.005)
+    assert found.verdict == "not yet known"
+    assert found.worsening.high == 1

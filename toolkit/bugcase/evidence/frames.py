@@ -1,0 +1,316 @@
+"""The only file that meets dataframes and files.
+
+Whatever holds the rows (pandas, Polars, PyArrow, a DuckDB relation, PySpark, an
+Ibis table, or a file), everything above this file sees a `Table`: named columns
+on which narwhals expressions run where the rows are.  What comes back is always
+a small table of counts and sums as plain Python values, so that the same
+question gets the same numbers everywhere, and data that outgrows a machine
+stays on its engine.
+
+Two traps are met here and nowhere else.  Engines disagree on the types of sums
+(DuckDB: HUGEINT or Decimal, Polars: UInt32 that wraps on subtraction), so
+`Table.collect` casts at the border.  And DuckDB hands rows to narwhals through
+PyArrow, which users of plain files need not have, so its relations are fetched
+natively.
+"""
+
+import difflib
+import glob
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Self, TypeAlias
+
+import narwhals as nw
+from narwhals.exceptions import NarwhalsError
+
+from bugcase.errors import DataError
+
+__all__ = ["Table", "make_frame", "open_table"]
+
+Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
+Row: TypeAlias = tuple[Any, ...]
+
+SUFFIXES = (".parquet", ".pq", ".csv", ".tsv", ".jsonl", ".ndjson", ".arrow", ".feather", ".ipc")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows behind one interface, wherever they live.
+
+    `sha256` is the hash of the file's bytes, and None for a frame, which has none.
+    """
+
+    frame: Frame
+    name: str
+    kind: str
+    sha256: str | None
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """Column names with their narwhals types, in the order of the data."""
+        return self.frame.collect_schema()
+
+    def require(self, column: str, role: str) -> None:
+        """Refuse a column that is not there, by the name of its role and with the nearest name."""
+        names = list(self.schema)
+        if column in names:
+            return
+        near = difflib.get_close_matches(column, names, n=1)
+        listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")  # noqa: PLR2004
+        raise DataError(
+            f"{role} column {column!r} of {self.name}",
+            allowed=f"one of {listed}",
+            found="no such column",
+            remedy=f"did you mean {near[0]!r}?" if near else "name a column that is there",
+        )
+
+    def with_columns(self, **expressions: nw.Expr) -> Self:
+        """Return the same rows with more columns."""
+        if not expressions:
+            return self
+        return replace(self, frame=self.frame.with_columns(**expressions))
+
+    def filter(self, condition: nw.Expr) -> Self:
+        """Return only the rows for which the condition holds."""
+        return replace(self, frame=self.frame.filter(condition))
+
+    def summarise(self, expressions: Iterable[nw.Expr]) -> Row:
+        """Aggregate over all rows: one row of plain values, in the order of the expressions."""
+        named = {f"_{i}": expression for i, expression in enumerate(expressions)}
+        (row,) = self._collect(self.frame.select(**named))
+        return row
+
+    def totals_per(self, keys: Sequence[str], columns: Sequence[str]) -> Self:
+        """Sum columns within each combination of keys, without collecting."""
+        sums = {column: nw.col(column).sum() for column in columns}
+        return replace(self, frame=self.frame.group_by(*keys).agg(**sums))
+
+    def count_by(self, keys: Sequence[str]) -> list[Row]:
+        """Count the rows of each combination of values: ``(*values, count)``."""
+        return self._collect(self.frame.group_by(*keys).agg(nw.len().alias("__n")))
+
+    def sums_by(self, key: str | None, columns: Sequence[str]) -> list[Row]:
+        """Sum columns within each value of one key: ``(value, *sums)``; over all rows for None."""
+        sums = [nw.col(column).sum() for column in columns]
+        if key is None:
+            return [(None, *self.summarise(sums))]
+        return self._collect(self.frame.group_by(key).agg(*sums))
+
+    def sums_by_each(self, keys: Sequence[str], columns: Sequence[str]) -> list[list[Row]]:
+        """Sum columns within each value of each key; one list of ``(value, *sums)`` per key.
+
+        DuckDB answers all keys in a single pass over the data; other engines are
+        asked once a key.
+        """
+        native = nw.to_native(self.frame)
+        if self.frame.implementation is not nw.Implementation.DUCKDB or not keys:
+            return [self.sums_by(key, columns) for key in keys]
+        quoted = [_quote(key) for key in keys]
+        listed = [
+            f"grouping({', '.join(quoted)})",
+            *quoted,
+            *(f"sum({_quote(column)})" for column in columns),
+        ]
+        sets = ", ".join(f"({key})" for key in quoted)
+        rows = self._fetch(native.aggregate(", ".join(listed), f"grouping sets ({sets})"))
+        tables: list[list[Row]] = [[] for _ in keys]
+        # grouping() has a bit per key, the first key highest, which is 0 where the row is grouped
+        # by that key
+        everything = 2 ** len(keys) - 1
+        position = {everything - 2 ** (len(keys) - 1 - i): i for i in range(len(keys))}
+        for mask, *values in rows:
+            i = position[mask]
+            tables[i].append((values[i], *values[len(keys) :]))
+        return tables
+
+    def _collect(self, frame: Frame) -> list[Row]:
+        if frame.implementation is nw.Implementation.DUCKDB:
+            return self._fetch(nw.to_native(frame))
+        try:
+            eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+        except NarwhalsError as error:
+            raise self._unreadable(error) from error
+        return [tuple(map(_plain, row)) for row in eager.rows()]
+
+    def _fetch(self, relation: Any) -> list[Row]:
+        import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
+
+        try:
+            return [tuple(map(_plain, row)) for row in relation.fetchall()]
+        except duckdb.Error as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> DataError:
+        return DataError(
+            self.name,
+            allowed="rows that can be read to the end",
+            found=str(error).partition("\n")[0],
+            remedy="mend the data, or hand over only the columns that are needed",
+        )
+
+
+def open_table(source: Any) -> Table:
+    """Open a dataframe, a relation or a file as a `Table`, reading no rows yet.
+
+    Parameters
+    ----------
+    source
+        A pandas, Polars (eager or lazy) or PyArrow table, a DuckDB relation, a
+        PySpark dataframe, an Ibis table, or the path of a Parquet, CSV, TSV,
+        JSON-lines or Arrow file.
+
+    Raises
+    ------
+    DataError
+        Where the path is no readable file of these kinds, the object is no
+        dataframe, or two columns share a name.
+    """
+    if isinstance(source, str | Path):
+        return _open_file(Path(source))
+    try:
+        frame = nw.from_native(source)
+    except (TypeError, NarwhalsError) as error:
+        raise DataError(
+            "data",
+            allowed="a dataframe (pandas, Polars, PyArrow, DuckDB, PySpark, Ibis) or a file's path",
+            found=f"{type(source).__module__}.{type(source).__qualname__}",
+            remedy="hand over one of these",
+        ) from error
+    kind = frame.implementation.value
+    return _checked(Table(frame=frame, name=f"{kind} frame", kind=kind, sha256=None))
+
+
+def _open_file(path: Path) -> Table:
+    if not path.is_file():
+        raise DataError(
+            f"file {path.name}",
+            allowed="a file that is there",
+            found="a folder" if path.is_dir() else "no such file",
+            remedy=f"check the path {path}",
+        )
+    if path.stat().st_size == 0:
+        raise DataError(
+            f"file {path.name}",
+            allowed="a table",
+            found="an empty file",
+            remedy="write it again, or name another file",
+        )
+    if path.suffix.lower() not in SUFFIXES:
+        raise DataError(
+            f"file {path.name}",
+            allowed=f"a name that ends in {', '.join(SUFFIXES)}",
+            found=repr(path.suffix),
+            remedy="convert it to Parquet, or rename it to what it is",
+        )
+    import duckdb  # noqa: PLC0415  (heavy: only where a file is read)
+
+    try:
+        relation = _read(path)
+    except (duckdb.Error, OSError, ValueError) as error:
+        raise DataError(
+            f"file {path.name}",
+            allowed=f"a readable {path.suffix.lower()} file",
+            found=str(error).partition("\n")[0],
+            remedy="write it again, or convert it to Parquet",
+        ) from error
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    frame = nw.from_native(relation)
+    return _checked(Table(frame=frame, name=path.name, kind="duckdb", sha256=sha256))
+
+
+def _read(path: Path) -> Any:
+    """Make a lazy DuckDB relation of a file."""
+    import duckdb  # noqa: PLC0415  (heavy: only where a file is read)
+
+    # a missing extension must fail here, not be fetched from a network
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    name = glob.escape(str(path))  # DuckDB would take * and [ in a file's name for a pattern
+    match path.suffix.lower():
+        case ".parquet" | ".pq":
+            return connection.read_parquet(name)
+        case ".csv" | ".tsv":
+            # the whole file decides on the types: a label "unknown" in its last line is met here
+            return connection.read_csv(
+                name, sep="\t" if path.suffix.lower() == ".tsv" else None, sample_size=-1
+            )
+        case ".jsonl" | ".ndjson":
+            return connection.read_json(name, format="newline_delimited", sample_size=-1)
+        case _:
+            try:
+                from pyarrow import dataset  # noqa: PLC0415  (only Arrow files need it)
+            except ModuleNotFoundError as error:
+                raise ValueError("Arrow files need pyarrow, which is not installed") from error
+            return connection.from_arrow(dataset.dataset(path, format="ipc"))
+
+
+def _checked(table: Table) -> Table:
+    if not table.schema:
+        raise DataError(
+            table.name, allowed="a table with columns", found="none", remedy="check what wrote it"
+        )
+    if table.kind == "pandas":
+        table = replace(table, frame=_without_objects(table.frame))
+    # NaN is pandas' way to say missing, and a broken number everywhere else; neither is a value
+    floats = [name for name, dtype in table.schema.items() if dtype.is_float()]
+    return table.with_columns(**{name: nw.col(name).fill_nan(None) for name in floats})
+
+
+def _without_objects(frame: Frame) -> Frame:
+    """Give pandas' columns of Python objects the type that their values have."""
+    objects = [name for name, dtype in frame.collect_schema().items() if dtype == nw.Object]
+    if not objects:
+        return frame
+    native = nw.to_native(frame).copy()
+    native[objects] = native[objects].convert_dtypes()
+    return nw.from_native(native)
+
+
+def make_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
+    """Make a small native table of the kind that came in.
+
+    Files and DuckDB relations give a DuckDB relation, lazy Polars a Polars frame;
+    engines elsewhere (PySpark, Ibis) give whichever of pandas, Polars and PyArrow
+    is installed, because a result is a small thing that is read here.
+    """
+    if kind == "duckdb":
+        import duckdb  # noqa: PLC0415  (heavy)
+
+        connection = duckdb.connect()
+        rows = list(zip(*columns.values(), strict=True))
+        names = ", ".join(f"{_quote(name)} {_sql_type(values)}" for name, values in columns.items())
+        connection.execute(f"create table result ({names})")
+        marks = ", ".join("?" for _ in columns)
+        if rows:
+            connection.executemany(f"insert into result values ({marks})", rows)  # noqa: S608  (marks are "?")
+        return connection.table("result")
+    here = kind if kind in ("pandas", "polars", "pyarrow", "modin", "cudf") else None
+    for backend in filter(None, (here, "polars", "pandas", "pyarrow")):
+        try:
+            return nw.to_native(nw.from_dict(dict(columns), backend=backend))
+        except ModuleNotFoundError:
+            continue
+    return make_frame(columns, "duckdb")
+
+
+def _sql_type(values: Sequence[Any]) -> str:
+    kinds = {type(value) for value in values if value is not None}
+    if kinds <= {bool} and kinds:
+        return "boolean"
+    if kinds <= {int} and kinds:
+        return "bigint"
+    return "double" if kinds <= {int, float} and kinds else "varchar"
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _plain(value: Any) -> Any:
+    """Cast an engine's number to Python's, so that subtraction never wraps and never is Decimal."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.item() if hasattr(value, "item") else value

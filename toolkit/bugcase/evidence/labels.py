@@ -1,0 +1,232 @@
+"""Labels and predictions made comparable, or refused.
+
+A label column says "yes", the model says 1, and a naive comparison reports
+100 % error.  Here booleans, 0 and 1, whole floats, strings and categories are
+brought to one form; where the two sides still share no value, that is said, and
+nothing is measured.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+import narwhals as nw
+
+from bugcase.errors import DataError
+from bugcase.evidence.frames import Table
+
+__all__ = ["as_classes", "as_finite", "is_class", "only_known", "positive_class"]
+
+Family: TypeAlias = Literal["boolean", "number", "text"]
+MOST_CLASSES = 1000
+SHOWN = 6
+
+
+def only_known(table: Table, columns: Mapping[str, str]) -> tuple[Table, int]:
+    """Keep the rows in which every one of the columns has a value; say how many were left out.
+
+    `columns` maps each role ("label", "baseline", ...) to its column.
+
+    Raises
+    ------
+    DataError
+        Where a column is missing or holds no value at all, or no row has them all.
+    """
+    for role, column in columns.items():
+        table.require(column, role)
+    names = list(dict.fromkeys(columns.values()))
+    known = [~nw.col(name).is_null() for name in names]
+    every = nw.all_horizontal(*known, ignore_nulls=False)
+    rows, complete, *present = table.summarise(
+        [nw.len(), every.sum(), *(nw.col(name).count() for name in names)]
+    )
+    if rows == 0:
+        raise DataError(
+            table.name, allowed="at least one row", found="none", remedy="check what wrote it"
+        )
+    for role, column in columns.items():
+        if present[names.index(column)] == 0:
+            raise DataError(
+                f"{role} column {column!r} of {table.name}",
+                allowed="at least one value",
+                found=f"only missing values in {rows:,} rows",
+                remedy="name the column that holds the values",
+            )
+    if complete == 0:
+        raise DataError(
+            table.name,
+            allowed=f"a row with {', '.join(columns)} all present",
+            found=f"none among {rows:,}",
+            remedy="join the columns on the same rows before comparing",
+        )
+    left_out = int(rows - complete)
+    return (table.filter(every) if left_out else table), left_out
+
+
+def as_classes(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, nw.Expr], list[Any]]:
+    """Bring a label and its predictions to one form.
+
+    Parameters
+    ----------
+    table
+        Rows in which every one of the columns has a value.
+    columns
+        Role to column; the first is the label.
+
+    Returns
+    -------
+    expressions, classes
+        One expression per role, comparable with one another, and the classes
+        that the label takes, sorted.
+
+    Raises
+    ------
+    DataError
+        Where a column holds no classes, or a prediction never takes a value that
+        the label takes.
+    """
+    families = {role: _family(table, role, column) for role, column in columns.items()}
+    common: Family = "text" if "text" in families.values() else "number"
+    if set(families.values()) == {"boolean"}:
+        common = "boolean"
+    expressions = {
+        role: _converted(table, column, families[role], common) for role, column in columns.items()
+    }
+    values = {role: _values(table, role, columns[role], e) for role, e in expressions.items()}
+    label, *predictions = columns
+    for role in predictions:
+        truth, guesses = set(values[label]), set(values[role])
+        if not truth & guesses and not truth | guesses <= {0, 1}:  # all 0 for all 1 is just wrong
+            raise DataError(
+                f"{role} column {columns[role]!r} of {table.name}",
+                allowed=f"values of the label column {columns[label]!r} ({_shown(values[label])})",
+                found=_shown(values[role]),
+                remedy="write both with the same values",
+            )
+    return expressions, values[label]
+
+
+def positive_class(table: Table, column: str, classes: list[Any], named: Any | None) -> Any:
+    """Choose the class that a metric of one class is about: the named one, or 1 of 0 and 1.
+
+    Raises
+    ------
+    DataError
+        Where no class is named and the label is not 0 and 1 (or false and true),
+        or the named one never occurs.
+    """
+    if named is not None:
+        texts = {_text(value): value for value in classes}
+        if _text(named) in texts:
+            return texts[_text(named)]
+        found, remedy = repr(named), "name a class that occurs"
+    elif set(classes) <= {0, 1}:
+        return type(classes[0])(1)
+    else:
+        found, remedy = "no class named", "name the class that the metric is about, as positive"
+    raise DataError(
+        f"label column {column!r} of {table.name}",
+        allowed=f"two classes, 0 and 1, or one of its classes named ({_shown(classes)})",
+        found=found,
+        remedy=remedy,
+    )
+
+
+def is_class(expression: nw.Expr, value: Any) -> nw.Expr:
+    """Whether each row is of the class."""
+    if isinstance(value, bool):
+        return expression if value else ~expression
+    return expression == value
+
+
+def as_finite(table: Table, role: str, column: str) -> nw.Expr:
+    """Take a column as real numbers.
+
+    Raises
+    ------
+    DataError
+        Where the column is no numbers, or holds infinities.
+    """
+    dtype = table.schema[column]
+    if not (dtype.is_numeric() or dtype == nw.Boolean):
+        raise DataError(
+            f"{role} column {column!r} of {table.name}",
+            allowed="numbers",
+            found=f"values of type {dtype}",
+            remedy="convert it to numbers, or choose a metric of classes",
+        )
+    value = nw.col(column).cast(nw.Float64)
+    (infinite,) = table.summarise([(~value.is_finite()).sum()])
+    if infinite:
+        raise DataError(
+            f"{role} column {column!r} of {table.name}",
+            allowed="finite numbers",
+            found=f"{infinite:,} infinite values",
+            remedy="find what wrote them, or leave those rows out",
+        )
+    return value
+
+
+def _family(table: Table, role: str, column: str) -> Family:
+    dtype = table.schema[column]
+    if dtype == nw.Boolean:
+        return "boolean"
+    if dtype.is_numeric():
+        return "number"
+    if dtype in (nw.String, nw.Categorical, nw.Enum):
+        return "text"
+    raise DataError(
+        f"{role} column {column!r} of {table.name}",
+        allowed="classes: text, booleans or whole numbers",
+        found=f"values of type {dtype}",
+        remedy="name the column that holds the classes",
+    )
+
+
+def _converted(table: Table, column: str, family: Family, common: Family) -> nw.Expr:
+    value = nw.col(column)
+    if family == "text":
+        return value.cast(nw.String)
+    if family == "boolean":
+        if common == "text":
+            return nw.when(value).then(nw.lit("true")).otherwise(nw.lit("false"))
+        return value.cast(nw.Int64) if common == "number" else value
+    if common == "text":
+        return value.cast(nw.Int64).cast(nw.String)
+    return value if table.schema[column].is_integer() else value.cast(nw.Float64)
+
+
+def _values(table: Table, role: str, column: str, expression: nw.Expr) -> list[Any]:
+    dtype = table.schema[column]
+    if dtype.is_numeric() and not dtype.is_integer():
+        fraction = nw.col(column) % 1 != 0
+        (fractions,) = table.summarise([fraction.sum()])
+        if fractions:
+            raise DataError(
+                f"{role} column {column!r} of {table.name}",
+                allowed="classes: text, booleans or whole numbers",
+                found=f"{fractions:,} fractions or infinite values",
+                remedy="round it to classes, or choose a metric of numbers or probabilities",
+            )
+    (distinct,) = table.summarise([nw.col(column).n_unique()])
+    if distinct > MOST_CLASSES:
+        raise DataError(
+            f"{role} column {column!r} of {table.name}",
+            allowed=f"at most {MOST_CLASSES:,} classes",
+            found=f"{distinct:,} different values",
+            remedy="name the column that holds the classes, or choose a metric of numbers",
+        )
+    counted = table.with_columns(__class=expression).count_by(["__class"])
+    return sorted(value for value, _ in counted)
+
+
+def _shown(values: list[Any]) -> str:
+    more = f" and {len(values) - SHOWN} more" if len(values) > SHOWN else ""
+    return ", ".join(map(_text, values[:SHOWN])) + more
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,51 @@
+"""Where numbers come from: enough for somebody else to measure them again."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+__all__ = ["Source", "fingerprint"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The provenance of a measurement.
+
+    Parameters
+    ----------
+    data
+        The file's name, or the kind of frame.
+    sha256
+        The hash of the file's bytes; for a frame, which has none, of the counts
+        that it gave.
+    rows
+        The rows that count.
+    left_out
+        The rows in which the label, a prediction, the unit or the weight is missing.
+    columns
+        The columns that were read.
+    method
+        The method of the headline's interval.
+    measured_at
+        The time of measuring, in UTC.
+    version
+        The version of bugcase.
+    """
+
+    data: str
+    sha256: str
+    rows: int
+    left_out: int
+    columns: tuple[str, ...]
+    method: str
+    measured_at: datetime
+    version: str
+
+
+def fingerprint(counted: Iterable[object]) -> str:
+    """Hash what was counted."""
+    digest = hashlib.sha256()
+    for one in counted:
+        digest.update(repr(one).encode())
+    return digest.hexdigest()

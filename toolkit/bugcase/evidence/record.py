@@ -1,0 +1,77 @@
+"""Evidence: the findings with their provenance, and the file that keeps them.
+
+`evidence.json` belongs to the machine: it is written whole by a measurement and
+read whole by everything that tells of it.  It says from which bytes, by which
+method, when and by which version each number came, so that anybody can measure
+again.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+
+from bugcase.errors import CaseError
+from bugcase.evidence.models import Comparison
+from bugcase.files import write_atomically
+
+__all__ = ["FILE", "Evidence", "read_evidence", "to_json", "write_evidence"]
+
+FILE = "evidence.json"
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything that was measured for a case; None where it was not."""
+
+    comparison: Comparison | None = None
+
+
+class _Printed(RootModel[Comparison]):
+    model_config = ConfigDict(ser_json_inf_nan="strings")
+
+
+class _File(BaseModel):
+    """The form of the file; an end that the data cannot bound is written "Infinity"."""
+
+    model_config = ConfigDict(ser_json_inf_nan="strings", extra="forbid")
+
+    schema_version: int
+    evidence: Evidence
+
+
+def to_json(comparison: Comparison) -> str:
+    """Write a comparison for machines: the same numbers as evidence.json holds."""
+    return _Printed(comparison).model_dump_json(indent=1)
+
+
+def read_evidence(folder: Path) -> Evidence:
+    """Read a case folder's evidence.json; empty evidence where nothing was measured yet.
+
+    Raises
+    ------
+    CaseError
+        Where the file is none, or was written by a newer version.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return Evidence()
+    text = path.read_text(encoding="utf-8")
+    try:
+        return _File.model_validate_json(text).evidence
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the whole file"
+        raise CaseError(
+            f"{FILE} in {folder.name}",
+            allowed=f"what a measurement writes (schema {SCHEMA})",
+            found=f"{place}: {first['msg']}",
+            remedy="delete the file and measure again, with the version that wrote it or a newer one",
+        ) from error
+
+
+def write_evidence(folder: Path, evidence: Evidence) -> None:
+    """Write a case folder's evidence.json, whole or not at all."""
+    file = _File(schema_version=SCHEMA, evidence=evidence)
+    write_atomically(folder / FILE, file.model_dump_json(indent=1) + "\n")
