@@ -1,0 +1,196 @@
+"""From a notebook's cells to the deck.
+
+The notebook is the walk; the deck is what of it an audience sees.  Which cells
+those are is said in the notebook itself, by the slide type of a cell (the
+toolbar on the right of JupyterLab), with three rules of our own:
+
+- a cell that shows a `Slide` and is typed as one is that slide, and nothing
+  else of the cell is in the deck;
+- an untyped cell goes on with the slide above only where that is the
+  analyst's own: after a slide of the toolkit, or a skipped cell, it is a form
+  or scratch paper;
+- a subslide is a slide: who presses the right arrow must not miss one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from markupsafe import Markup
+from nbconvert.exporters.exporter import Exporter
+from nbformat import NotebookNode
+from traitlets import Bool, Unicode, default
+
+from bugcase.errors import BuildError
+from bugcase.show.outputs import cell_html, take_title
+from bugcase.show.page import Page, render_deck
+from bugcase.show.slides import SLIDE_MIMETYPE, Slide
+
+__all__ = ["DeckExporter"]
+
+
+class DeckExporter(Exporter):
+    """Writes a notebook's slides as one HTML file that needs no network.
+
+    Found by nbconvert as ``bugcase``: ``jupyter nbconvert --to bugcase
+    [--execute] [--DeckExporter.share=True] case.ipynb``, and by JupyterLab under
+    File, Save and Export Notebook As.
+    """
+
+    output_mimetype = "text/html"
+    export_from_notebook = "Slides for the room (bugcase)"
+
+    share = Bool(False, help="Leave the speaker notes out of the file.").tag(config=True)
+    language_code = Unicode("en", help="The language that the slides are in.").tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".slides.html"
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert types the base as if it kept notebooks
+        self, nb: NotebookNode, resources: Any | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook to a deck.
+
+        Raises
+        ------
+        BuildError
+            Where a cell failed, a slide cannot be read, or there is no slide.
+        """
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        folder = resources["metadata"]["path"]
+        pages = read_pages(notebook.cells, folder=folder, share=self.share)
+        title = notebook.metadata.get("title") or pages[0].title.striptags()
+        title = title or resources["metadata"]["name"]
+        return render_deck(pages, title=title, lang=self.language_code), resources
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """A slide while its cells are being read."""
+
+    id: str
+    kind: Literal["evidence", "decision", "own"]
+    title: Markup = field(default_factory=Markup)
+    body: list[Markup] = field(default_factory=list)
+    notes: list[Markup] = field(default_factory=list)
+    source: str | None = None
+
+    def finished(self, *, share: bool) -> Page:
+        title, body = self.title, Markup("\n").join(self.body)
+        if self.kind == "own":
+            title, body = take_title(body)
+        notes = Markup() if share else Markup("\n").join(self.notes)
+        return Page(
+            id=self.id, kind=self.kind, title=title, body=body, notes=notes, source=self.source
+        )
+
+
+def read_pages(cells: Iterable[NotebookNode], *, folder: str, share: bool) -> list[Page]:
+    """Take the slides out of a notebook's cells.
+
+    Parameters
+    ----------
+    folder
+        Where the notebook lies.
+    share
+        Whether to leave the notes out.
+
+    Raises
+    ------
+    BuildError
+        As `DeckExporter.from_notebook_node`.
+    """
+    drafts: list[_Draft] = []
+    goes_on = False
+    for number, cell in enumerate(cells, start=1):
+        name = _name(number, cell)
+        _check_succeeded(cell, name)
+        slides = _slides(cell, name)
+        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-") or "-"
+        if kind in ("fragment", "notes") and not drafts and not slides:
+            raise BuildError(
+                name,
+                allowed="a slide above a cell of type fragment or notes",
+                found="no slide yet",
+                remedy="make this cell or one above it a slide",
+            )
+        match kind:
+            case "slide" | "subslide" | "fragment" if slides:
+                drafts += map(_draft, slides)
+                goes_on = False
+            case "slide" | "subslide":
+                drafts.append(_Draft(id=f"cell-{number}", kind="own"))
+                drafts[-1].body.append(cell_html(cell, folder=folder))
+                goes_on = True
+            case "fragment":
+                shown = cell_html(cell, folder=folder)
+                drafts[-1].body.append(Markup('<div class="fragment">{}</div>').format(shown))
+                goes_on = drafts[-1].kind == "own"
+            case "notes":
+                drafts[-1].notes.append(cell_html(cell, folder=folder))
+            case "-" if goes_on and not slides:
+                drafts[-1].body.append(cell_html(cell, folder=folder))
+            case _:
+                goes_on = False
+    pages = [page for draft in drafts if (page := draft.finished(share=share)).body or page.title]
+    if not pages:
+        raise BuildError(
+            "the deck",
+            allowed="at least one cell of the type slide that shows something",
+            found="none",
+            remedy="run the notebook, or set the slide type of a cell",
+        )
+    return _with_distinct_ids(pages)
+
+
+def _draft(slide: Slide) -> _Draft:
+    return _Draft(
+        id=slide.id,
+        kind=slide.kind,
+        title=slide.title_html,
+        body=[slide.body_html],
+        notes=[slide.notes_html],
+        source=slide.source_line,
+    )
+
+
+def _slides(cell: NotebookNode, name: str) -> list[Slide]:
+    bundles = [output.get("data", {}) for output in cell.get("outputs", [])]
+    try:
+        return [Slide.from_json(data[SLIDE_MIMETYPE]) for data in bundles if SLIDE_MIMETYPE in data]
+    except ValueError as error:
+        raise BuildError(
+            name,
+            allowed="a slide of this version of bugcase",
+            found=str(error).partition("\n")[0],
+            remedy="run the cell again",
+        ) from error
+
+
+def _check_succeeded(cell: NotebookNode, name: str) -> None:
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            raise BuildError(
+                name,
+                allowed="cells that ran to their end",
+                found=f"{output.ename}: {output.evalue}",
+                remedy="mend the cell and run the notebook again, from the top",
+            )
+
+
+def _name(number: int, cell: NotebookNode) -> str:
+    first_line = next(iter(cell.source.strip().splitlines()), "")
+    return f"cell {number} ({first_line[:60]!r})"
+
+
+def _with_distinct_ids(pages: list[Page]) -> list[Page]:
+    """Give the repeats of an id a number: a slide shown twice has two places in the deck."""
+    seen: Counter[str] = Counter()
+    distinct = []
+    for page in pages:
+        seen[page.id] += 1
+        repeat = seen[page.id]
+        distinct.append(page if repeat == 1 else replace(page, id=f"{page.id}-{repeat}"))
+    return distinct

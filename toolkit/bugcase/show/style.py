@@ -1,0 +1,130 @@
+"""One look for the figures and the deck.
+
+Every colour and size stands here once: matplotlib gets them as rc settings,
+the deck as CSS custom properties.  A figure is drawn in the slide's own
+pixels (72 dots an inch, so a point is a pixel), and a label of size 22 is
+therefore as large in a figure as beside it.
+
+Colours.  One accent, and it means harm; what is known and steady is dark
+slate; the rest is context.  Vermilion and slate differ in hue along the
+blue-orange axis, which the common colour blindnesses keep (Okabe & Ito,
+"Color universal design", 2008), and in lightness, which print keeps.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from typing import Final
+
+__all__ = ["COLOURS", "SIZES", "contrast", "css_properties", "figure_style"]
+
+COLOURS: Final = {
+    "ink": "#182028",  # words
+    "muted": "#56606b",  # words that serve: sources, axis ticks
+    "paper": "#ffffff",
+    "rule": "#d5dbe1",  # hairlines; nothing is read from them
+    "baseline": "#34495a",  # what people get today
+    "harm": "#c83803",  # what gets worse: the one accent
+    "harm-tint": "#fdeee8",  # the side of a limit nobody wants to be on
+    "context": "#87919b",  # the cases that go well
+    "gap": "#7a4d00",  # what is missing, and must be seen to be
+    "gap-tint": "#fff0bf",
+}
+
+SIZES: Final = {  # CSS pixels of a slide, points of a figure
+    "slide-width": 1280,
+    "slide-height": 720,
+    "margin": 72,
+    "figure-width": 1136,  # the slide less its margins
+    "figure-height": 456,  # under a title of two lines
+    "decision": 60,
+    "title": 44,
+    "words": 32,
+    "number": 34,  # the one number of a figure
+    "label": 22,
+    "small": 18,
+    "source": 16,
+}
+
+# Tried in this order for a letter that DejaVu Sans has no glyph for; only installed ones are used.
+_FALLBACK_FONTS = (
+    "Noto Sans CJK JP",
+    "Noto Sans CJK SC",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+    "Noto Sans Devanagari",
+    "Noto Sans Thai",
+    "Hiragino Sans",
+    "PingFang SC",
+    "Apple SD Gothic Neo",
+    "Yu Gothic",
+    "Microsoft YaHei",
+    "Malgun Gothic",
+    "Arial Unicode MS",
+)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it.
+
+    Examples
+    --------
+    >>> round(contrast("#000000", "#ffffff"), 1)
+    21.0
+    """
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    # The constants are those of sRGB.
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+
+
+def css_properties() -> str:
+    """Colours and sizes as declarations for a style sheet: ``--bc-ink: #…;``, ``--bc-title: 44;``.
+
+    A size carries no unit: the deck multiplies it by a pixel, the notebook's
+    preview by a share of the card's width.
+    """
+    return "".join(
+        f"--bc-{name}: {value};" for name, value in chain(COLOURS.items(), SIZES.items())
+    )
+
+
+@contextmanager
+def figure_style() -> Iterator[None]:
+    """Draw figures in this look, here and nowhere else.
+
+    Text becomes outlines, so that a figure looks the same where a font is
+    missing; ids come from a fixed salt, so that the same numbers give the same
+    bytes.
+    """
+    import matplotlib as mpl  # noqa: PLC0415  (heavy; only who draws pays for it)
+    from matplotlib.font_manager import fontManager  # noqa: PLC0415
+
+    installed = {font.name for font in fontManager.ttflist}
+    with mpl.rc_context():
+        mpl.rcdefaults()  # a matplotlibrc or a notebook's own style must not change a case
+        mpl.rcParams.update(
+            {
+                "font.family": ["DejaVu Sans", *(f for f in _FALLBACK_FONTS if f in installed)],
+                "font.size": SIZES["label"],
+                "text.color": COLOURS["ink"],
+                "text.parse_math": False,  # "$5 off$" is the name of a group, not a formula
+                "figure.dpi": 72,
+                "figure.facecolor": "none",
+                "savefig.facecolor": "none",
+                "axes.facecolor": "none",
+                "axes.edgecolor": COLOURS["rule"],
+                "xtick.color": COLOURS["muted"],
+                "svg.fonttype": "path",
+                "svg.hashsalt": "bugcase",
+            }
+        )
+        yield

@@ -1,0 +1,110 @@
+"""A comparison on a terminal: the finding first, then where, worst first."""
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bugcase import wording
+from bugcase.estimate import Estimate
+from bugcase.evidence.models import Comparison
+
+__all__ = ["print_comparison"]
+
+ROWS = 15
+FLAGGED_Q = 0.05
+
+
+def print_comparison(found: Comparison, console: Console | None = None) -> None:
+    """Print a comparison so that its answer is read at a glance.
+
+    Names out of the data are printed as they are: they can neither style the text
+    nor send control sequences to the terminal.
+    """
+    console = console or Console(highlight=False)
+    source = found.source
+    proportion = found.worsening.unit == "difference of proportions"
+    for line in _headline(found, proportion=proportion):
+        console.print(Text(line))
+    console.print(
+        Text(
+            f"{wording.count(source.rows)} rows of {source.data}, "
+            f"{wording.count(source.left_out)} left out; {source.method}, "
+            f"{found.worsening.level * 100:g} %; data {source.sha256[:8]}",
+            style="dim",
+        )
+    )
+    for column in found.left_out:
+        console.print(Text(f"no groups from {_safe(column.column)}: {column.why}", style="dim"))
+    if found.segments:
+        console.print(_table(found, proportion=proportion))
+    if len(found.segments) > ROWS:
+        console.print(Text(f"and {len(found.segments) - ROWS} more groups; --json has them all"))
+
+
+def _headline(found: Comparison, *, proportion: bool) -> list[str]:
+    worsening = found.worsening
+    baseline, candidate = _safe(found.baseline_name), _safe(found.candidate_name)
+    if proportion:
+        told = [
+            f"{found.metric}, per 1,000: {baseline} {wording.per_1000(found.baseline.value)}, "
+            f"{candidate} {wording.per_1000(found.candidate.value)}",
+            f"worsening: {wording.change(worsening.value)}, {wording.change_interval(worsening)}",
+        ]
+    else:
+        told = [
+            f"mean {found.metric}: {baseline} {found.baseline.value:.4g}, "
+            f"{candidate} {found.candidate.value:.4g}",
+            f"worsening: {worsening.value:+.4g}, between {worsening.low:+.4g} and "
+            f"{worsening.high:+.4g}",
+        ]
+    if found.limit is None:
+        return ["no verdict: no limit was given", *told]
+    limit = f"{found.limit * 1000:g} per 1,000" if proportion else f"{found.limit:g}"
+    needed = ""
+    if found.rows_needed is not None:
+        needed = f"; about {wording.count(found.rows_needed)} more rows would tell if this holds"
+    return [f"{found.verdict} (limit: {limit}{needed})", *told]
+
+
+def _table(found: Comparison, *, proportion: bool) -> Table:
+    table = Table(box=None, pad_edge=False)
+    unit = " (per 1,000)" if proportion else ""
+    table.add_column("group", overflow="fold")
+    for name in ("rows", f"from → to{unit}", f"worse by, {found.worsening.level * 100:g} %", "q"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for segment in found.segments[:ROWS]:
+        group = Text(_safe(wording.conditions(segment.conditions)))
+        if segment.q is None:
+            table.add_row(group, wording.count(segment.n), "", "too few to say", "")
+            continue
+        now, then = (
+            _number(estimate.value, proportion=proportion)
+            for estimate in (segment.baseline, segment.candidate)
+        )
+        worse = segment.q <= FLAGGED_Q and segment.worsening.low > 0
+        table.add_row(
+            group,
+            wording.count(segment.n),
+            f"{now} → {then}",
+            _worsening(segment.worsening, proportion=proportion),
+            f"{segment.q:.3f}" if segment.q >= 0.001 else "<0.001",  # noqa: PLR2004
+            style="bold" if worse else "",
+        )
+    return table
+
+
+def _number(value: float, *, proportion: bool) -> str:
+    return wording.per_1000(value) if proportion else f"{value:.4g}"
+
+
+def _worsening(estimate: Estimate, *, proportion: bool) -> str:
+    value, low, high = (
+        f"{'+' if end > 0 else ''}{_number(end, proportion=proportion)}"
+        for end in (estimate.value, estimate.low, estimate.high)
+    )
+    return f"{value} ({low} to {high})"
+
+
+def _safe(name: str) -> str:
+    """Show control characters of a name and do not send them to the terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in name)
