@@ -19,10 +19,19 @@ FLOORS = [
     ("show",),
     ("build",),
     ("desk",),
-    ("cli",),
+    ("cli", "__main__"),
 ]
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
-HEAVY = ["duckdb", "ipywidgets", "matplotlib", "narwhals", "nbconvert", "numpy", "pydantic", "scipy"]
+HEAVY = [
+    "duckdb",
+    "ipywidgets",
+    "matplotlib",
+    "narwhals",
+    "nbconvert",
+    "numpy",
+    "pydantic",
+    "scipy",
+]
 
 
 def imported_rooms(source: str) -> set[str]:

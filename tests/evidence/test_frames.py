@@ -16,7 +16,7 @@ import bugcase as bc
 from bugcase.errors import DataError
 from bugcase.evidence.frames import make_frame, open_table
 
-COLUMNS = {"label": "y", "baseline": "live", "candidate": "next", "limit": 0.01}
+COLUMNS: dict[str, Any] = {"label": "y", "baseline": "live", "candidate": "next", "limit": 0.01}
 generator = np.random.default_rng(11)
 N = 4000
 
@@ -64,10 +64,12 @@ HOLDERS: dict[str, Callable[[Path], Any]] = {
     "tsv": written(lambda frame, path: frame.write_csv(path, separator="\t"), "table.tsv"),
     "json lines": written(pl.DataFrame.write_ndjson, "table.jsonl"),
     "arrow": written(pl.DataFrame.write_ipc, "table.arrow"),
-    "feather": written(lambda frame, path: feather.write_feather(frame.to_arrow(), path), "t.feather"),
+    "feather": written(
+        lambda frame, path: feather.write_feather(frame.to_arrow(), path), "t.feather"
+    ),
     "name with a star": written(pl.DataFrame.write_parquet, "ta[1]*.parquet"),
 }
-QUESTIONS = {
+QUESTIONS: dict[str, dict[str, Any]] = {
     "error rate by group": {"by": ["plan", "age", "score"]},
     "clustered": {"by": ["plan", "age"], "unit": "user"},
     "clustered precision": {"by": ["plan"], "unit": "user", "metric": "precision"},
@@ -84,7 +86,7 @@ def numbers(found: bc.Comparison) -> list[Any]:
 
 
 def flat(found: bc.Comparison) -> list[float]:
-    every = [found, *sorted(found.segments, key=lambda one: str(one.conditions))]
+    every: list[Any] = [found, *sorted(found.segments, key=lambda one: str(one.conditions))]
     estimates = [e for one in every for e in (one.baseline, one.candidate, one.worsening)]
     return [end for e in estimates for end in (e.value, e.low, e.high, e.n)]
 

@@ -10,7 +10,7 @@ import bugcase as bc
 from bugcase.errors import DataError
 from bugcase.evidence.proportions import tango, wilson
 
-COLUMNS = {"label": "y", "baseline": "live", "candidate": "next"}
+COLUMNS: dict[str, Any] = {"label": "y", "baseline": "live", "candidate": "next"}
 
 
 def table(both: int, candidate_only: int, baseline_only: int, neither: int) -> pd.DataFrame:
@@ -297,9 +297,9 @@ BAD: list[Any] = [
         id="a log loss that is infinite",
     ),
     pytest.param(
-        FINE.assign(who=[f"user {i}" for i in range(100)]).loc[np.arange(2000) % 100].assign(
-            who=[f"user {i}" for i in range(2000)]
-        ),
+        FINE.assign(who=[f"user {i}" for i in range(100)])
+        .loc[np.arange(2000) % 100]
+        .assign(who=[f"user {i}" for i in range(2000)]),
         {"by": ["who"]},
         "group column 'who' of pandas frame: expected at most 1,000 groups, or numbers to cut into "
         "bins; found 2,000 different values. To mend it: leave it out, or name it as the unit if "

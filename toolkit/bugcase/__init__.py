@@ -8,10 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bugcase.desk import Desk
     from bugcase.estimate import Estimate
     from bugcase.evidence.models import Comparison, Segment, compare_models
     from bugcase.show import figures
-    from bugcase.desk import Desk
 
 __version__ = "0.1.0"
 

@@ -54,7 +54,9 @@ class CaseError(BugcaseError):
 
 
 class PlaybookError(BugcaseError):
-    """A playbook is not one, or has faults."""
+    """A playbook is not one, or has faults: `faults` lists each with its place."""
+
+    faults: tuple[str, ...] = ()
 
 
 class BuildError(BugcaseError):

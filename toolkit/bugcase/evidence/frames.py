@@ -106,7 +106,7 @@ class Table:
         asked once a key.
         """
         native = nw.to_native(self.frame)
-        if self.frame.implementation is not nw.Implementation.DUCKDB or not keys:
+        if self.kind != "duckdb" or not keys:
             return [self.sums_by(key, columns) for key in keys]
         quoted = [_quote(key) for key in keys]
         listed = [
@@ -127,7 +127,7 @@ class Table:
         return tables
 
     def _collect(self, frame: Frame) -> list[Row]:
-        if frame.implementation is nw.Implementation.DUCKDB:
+        if self.kind == "duckdb":
             return self._fetch(nw.to_native(frame))
         try:
             eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
@@ -233,10 +233,10 @@ def _read(path: Path) -> Any:
         case ".parquet" | ".pq":
             return connection.read_parquet(name)
         case ".csv" | ".tsv":
+            # columns are found by name, so there is a header, also over a file of nothing but text;
             # the whole file decides on the types: a label "unknown" in its last line is met here
-            return connection.read_csv(
-                name, sep="\t" if path.suffix.lower() == ".tsv" else None, sample_size=-1
-            )
+            separator = "\t" if path.suffix.lower() == ".tsv" else None
+            return connection.read_csv(name, header=True, sep=separator, sample_size=-1)
         case ".jsonl" | ".ndjson":
             return connection.read_json(name, format="newline_delimited", sample_size=-1)
         case _:
@@ -266,7 +266,8 @@ def _without_objects(frame: Frame) -> Frame:
         return frame
     native = nw.to_native(frame).copy()
     native[objects] = native[objects].convert_dtypes()
-    return nw.from_native(native)
+    converted: Frame = nw.from_native(native)
+    return converted
 
 
 def make_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
@@ -287,8 +288,10 @@ def make_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
         if rows:
             connection.executemany(f"insert into result values ({marks})", rows)  # noqa: S608  (marks are "?")
         return connection.table("result")
-    here = kind if kind in ("pandas", "polars", "pyarrow", "modin", "cudf") else None
-    for backend in filter(None, (here, "polars", "pandas", "pyarrow")):
+    backends: list[Any] = ["polars", "pandas", "pyarrow"]
+    if kind in (*backends, "modin", "cudf"):
+        backends.insert(0, kind)
+    for backend in backends:
         try:
             return nw.to_native(nw.from_dict(dict(columns), backend=backend))
         except ModuleNotFoundError:

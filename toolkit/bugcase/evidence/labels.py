@@ -135,7 +135,8 @@ def is_class(expression: nw.Expr, value: Any) -> nw.Expr:
     """Whether each row is of the class."""
     if isinstance(value, bool):
         return expression if value else ~expression
-    return expression == value
+    same: nw.Expr = expression == value
+    return same
 
 
 def as_finite(table: Table, role: str, column: str) -> nw.Expr:

@@ -214,21 +214,15 @@ def _understood(table: Table, question: Question, metric: Metric) -> tuple[nw.Ex
 ROLES = ("baseline", "candidate")
 
 
-def _classes(
-    table: Table, columns: Mapping[str, str]
-) -> tuple[tuple[nw.Expr, ...], list[Any]]:
+def _classes(table: Table, columns: Mapping[str, str]) -> tuple[tuple[nw.Expr, ...], list[Any]]:
     expressions, classes = as_classes(table, columns)
     return tuple(expressions.values()), classes
 
 
-def _probability(
-    table: Table, metric: Metric, truth: nw.Expr, role: str, column: str
-) -> nw.Expr:
+def _probability(table: Table, metric: Metric, truth: nw.Expr, role: str, column: str) -> nw.Expr:
     probability = as_finite(table, role, column)
     wrong = truth & (probability == 0) | ~truth & (probability == 1)
-    outside, certain = table.summarise(
-        [((probability < 0) | (probability > 1)).sum(), wrong.sum()]
-    )
+    outside, certain = table.summarise([((probability < 0) | (probability > 1)).sum(), wrong.sum()])
     if outside:
         raise DataError(
             f"{role} column {column!r} of {table.name}",
@@ -305,4 +299,3 @@ def _weight(table: Table, column: str | None) -> nw.Expr:
             remedy="name the column that holds the weights",
         )
     return weight
-

@@ -14,18 +14,18 @@ there is a finding and no verdict.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from bugcase import __version__
 from typing import Any, get_args
 
+from bugcase import __version__
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.evidence.frames import make_frame, open_table
 from bugcase.evidence.labels import only_known
 from bugcase.evidence.levels import Grouping, LeftOut, group_columns
 from bugcase.evidence.measure import Groups, Question, measure
-from bugcase.evidence.metrics import METRICS, MetricName
-from bugcase.evidence.provenance import Source, fingerprint
+from bugcase.evidence.metrics import METRICS, Metric, MetricName
 from bugcase.evidence.proportions import benjamini_hochberg
+from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.verdict import Verdict, rows_needed, verdict
 
 __all__ = ["Comparison", "Segment", "compare_models"]
@@ -109,7 +109,7 @@ class Comparison:
             ((column, level),) = segment.conditions.items()
             columns["column"].append(column)
             columns["group"].append(level)
-        every = (self, *self.segments)
+        every: tuple[Comparison | Segment, ...] = (self, *self.segments)
         columns["n"] = [row.worsening.n for row in every]
         for name in ("baseline", "candidate", "worsening"):
             estimates: list[Estimate] = [getattr(row, name) for row in every]
@@ -208,7 +208,13 @@ def compare_models(
     """
     if not 0 < level < 1:
         raise ValueError(f"level lies between 0 and 1, such as 0.95; found {level!r}")
-    question = _question(label, baseline, candidate, unit, weight, metric, positive, loss)
+    question = Question(
+        columns=_roles(label, baseline, candidate, loss),
+        metric=None if loss else _metric(metric),
+        positive=positive,
+        unit=unit,
+        weight=weight,
+    )
     _check_limit(limit, question)
     table = open_table(frame_or_path)
     roles = dict(question.columns)
@@ -255,34 +261,28 @@ def compare_models(
     )
 
 
-def _question(
+def _roles(
     label: str | None,
     baseline: str | None,
     candidate: str | None,
-    unit: str | None,
-    weight: str | None,
-    metric: str,
-    positive: Any | None,
     loss: tuple[str, str] | None,
-) -> Question:
+) -> dict[str, str]:
     if loss is not None:
-        columns = dict(zip(("baseline", "candidate"), loss, strict=True))
-        return Question(columns=columns, metric=None, unit=unit, weight=weight)
-    if metric not in get_args(MetricName):
-        raise DataError(
-            "metric",
-            allowed=f"one of {', '.join(get_args(MetricName))}",
-            found=repr(metric),
-            remedy="name one of these, or hand over two columns as loss",
-        )
+        return dict(zip(("baseline", "candidate"), loss, strict=True))
     if label is None or baseline is None or candidate is None:
         raise ValueError("name the columns of label, baseline and candidate, or two of loss")
-    return Question(
-        columns={"label": label, "baseline": baseline, "candidate": candidate},
-        metric=next(one for one in METRICS if one.name == metric),
-        positive=positive,
-        unit=unit,
-        weight=weight,
+    return {"label": label, "baseline": baseline, "candidate": candidate}
+
+
+def _metric(name: str) -> Metric:
+    for metric in METRICS:
+        if metric.name == name:
+            return metric
+    raise DataError(
+        "metric",
+        allowed=f"one of {', '.join(get_args(MetricName))}",
+        found=repr(name),
+        remedy="name one of these, or hand over two columns as loss",
     )
 
 

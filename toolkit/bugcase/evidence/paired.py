@@ -158,7 +158,9 @@ class PairedTotals:
         error = self._standard_error(self._weights()[1] - self._weights()[0])
         if candidate == baseline or math.isinf(error):
             return 1.0
-        return float(2 * stdtr(self.units - 1, -abs(candidate - baseline) / error)) if error else 0.0
+        return (
+            float(2 * stdtr(self.units - 1, -abs(candidate - baseline) / error)) if error else 0.0
+        )
 
     def scaled(self, factor: float) -> Self:
         return replace(

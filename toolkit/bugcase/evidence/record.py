@@ -8,6 +8,7 @@ again.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
@@ -37,7 +38,7 @@ class _File(BaseModel):
 
     model_config = ConfigDict(ser_json_inf_nan="strings", extra="forbid")
 
-    schema_version: int
+    schema_version: Literal[1]
     evidence: Evidence
 
 
@@ -63,11 +64,12 @@ def read_evidence(folder: Path) -> Evidence:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the whole file"
+        newer = first["type"] == "literal_error"
         raise CaseError(
             f"{FILE} in {folder.name}",
-            allowed=f"what a measurement writes (schema {SCHEMA})",
-            found=f"{place}: {first['msg']}",
-            remedy="delete the file and measure again, with the version that wrote it or a newer one",
+            allowed=f"what a measurement writes, of schema {SCHEMA}",
+            found=f"schema {first['input']!r}" if newer else f"{place}: {first['msg']}",
+            remedy="update bugcase" if newer else "delete the file and measure again",
         ) from error
 
 

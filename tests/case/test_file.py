@@ -1,0 +1,161 @@
+"""case.toml keeps what people typed, refuses what makes no sense, and loses nothing."""
+
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bugcase.case.file import CaseFile
+from bugcase.case.model import UNKNOWN, Case, Limit, Person
+from bugcase.errors import CaseError
+
+BY_HAND = """\
+# our notes: ask Tomás about the limit
+schema = 1
+playbook = "release-halt"
+
+[limit]
+per_1000 = 5.0  # from the board's minutes
+agreed_on = 2026-09-14
+
+[answers]
+release = "release 214"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> CaseFile:
+    (tmp_path / "case.toml").write_text(BY_HAND, encoding="utf-8")
+    return CaseFile(tmp_path)
+
+
+def test_what_was_typed_is_read_again(file: CaseFile) -> None:
+    case = file.read()
+    assert case.limit == Limit(per_1000=5.0, agreed_on=date(2026, 9, 14))
+    assert case.answer("release") == "release 214"
+
+
+def test_a_field_that_nobody_filled_in_is_unknown_and_no_empty_string(file: CaseFile) -> None:
+    case = file.change("answers.release", "   ")
+    assert case.answer("release") is UNKNOWN
+    assert case.answer("decider") is UNKNOWN
+    assert case.data.path is UNKNOWN
+    assert 'release = "   "' not in file.path.read_text()
+
+
+def test_a_change_touches_its_own_line_and_keeps_comments_and_order(file: CaseFile) -> None:
+    file.change("limit.per_1000", 8.0)
+    expected = BY_HAND.replace("per_1000 = 5.0", "per_1000 = 8.0")
+    assert file.path.read_text(encoding="utf-8") == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        pytest.param("answers.release", 'a "quoted" \\ name\nover two lines', id="quotes, lines"),
+        pytest.param("answers.release", "<script>alert(1)</script> {release} ={{", id="markup"),
+        pytest.param("answers.release", "发布 214 \u202e ☃ '''", id="other scripts"),
+        pytest.param("answers.release_date", date(2026, 11, 26), id="a date"),
+        pytest.param("answers.decide_by", datetime(2026, 11, 24, 16, tzinfo=UTC), id="a time"),
+        pytest.param("data.by", ("country", "plan, paid"), id="a list"),
+        pytest.param("limit.per_1000", 0.5, id="a number"),
+        pytest.param("script.purpose", "In my own words.", id="a turn of the script"),
+        pytest.param(
+            "people", (Person(name="Ann", role="director"), Person(role="cfo")), id="people"
+        ),
+    ],
+)
+def test_any_value_comes_back_as_it_went_in(file: CaseFile, field: str, value: object) -> None:
+    file.change(field, value)
+    assert file.value(field) == value
+
+
+def test_an_edited_turn_goes_back_to_the_playbooks_words(file: CaseFile) -> None:
+    file.change("script.purpose", "In my own words.")
+    assert file.change("script.purpose", UNKNOWN).script == {}
+
+
+def test_two_forms_that_change_different_fields_lose_nothing(file: CaseFile) -> None:
+    other = CaseFile(file.folder)
+    file.change("answers.release", "release 215", seen="release 214")
+    other.change("answers.decider", "Ingrid Dahl", seen=UNKNOWN)
+    case = file.read()
+    assert (case.answer("release"), case.answer("decider")) == ("release 215", "Ingrid Dahl")
+
+
+def test_a_field_that_somebody_else_changed_is_not_overwritten(file: CaseFile) -> None:
+    file.change("answers.release", "release 215", seen="release 214")
+    with pytest.raises(CaseError) as error:
+        file.change("answers.release", "release 216", seen="release 214")
+    assert str(error.value) == (
+        "answers.release in case.toml: expected 'release 214', as this form last saw it; found "
+        "'release 215', written elsewhere. To mend it: keep that, or type 'release 216' again to "
+        "replace it."
+    )
+    assert file.value("answers.release") == "release 215"
+
+
+REFUSED = [
+    pytest.param(
+        'schema = 2\nplaybook = "x"\n',
+        "expected schema 1 or older; found schema 2, of a newer version. To mend it: update bugcase; "
+        "nothing in the file was changed.",
+        id="a newer schema",
+    ),
+    pytest.param(
+        "schema = 1\nplaybook = release-halt\n",
+        "expected TOML; found Unexpected character: 'r' at line 2 col 11. To mend it: mend that line by "
+        "hand; nothing in the file was changed.",
+        id="no TOML",
+    ),
+    pytest.param(
+        'schema = 1\nplaybook = "x"\n[limit]\nper_1000 = -1\nagreed_on = "soon"\n[data]\nfile = 1\n',
+        "expected a value that fits each field; found data.file: Extra inputs are not permitted; "
+        "limit.per_1000: Input should be greater than or equal to 0; limit.agreed_on: Input should "
+        "be a valid date or datetime, input is too short. To mend it: mend these by hand, or write "
+        '"unknown".',
+        id="several faults, all at once",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), REFUSED)
+def test_a_file_that_is_no_case_is_refused_in_one_line_and_left_alone(
+    content: str, message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text(content)
+    with pytest.raises(CaseError) as error:
+        CaseFile(tmp_path).change("limit.per_1000", 5)
+    assert str(error.value) == f"case.toml in {tmp_path.name}: {message}"
+    assert path.read_text() == content
+
+
+def test_a_value_that_makes_no_sense_leaves_the_file_as_it_was(file: CaseFile) -> None:
+    with pytest.raises(CaseError, match=r"limit\.per_1000: Input should be less than or equal"):
+        file.change("limit.per_1000", 5000)
+    assert file.path.read_text(encoding="utf-8") == BY_HAND
+
+
+def test_a_folder_without_a_case_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="bugcase new PLAYBOOK DIR"):
+        CaseFile(tmp_path).read()
+
+
+def test_a_new_case_never_overwrites_one_that_is_there(file: CaseFile) -> None:
+    with pytest.raises(CaseError, match=r"found a case\.toml"):
+        file.create(Case(playbook="release-halt"), {})
+    assert file.path.read_text(encoding="utf-8") == BY_HAND
+
+
+def test_a_read_only_folder_says_so_and_keeps_the_file(
+    file: CaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: object) -> None:  # as any folder refuses it to whom it does not belong
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
+    with pytest.raises(PermissionError):
+        file.change("answers.release", "release 215")
+    assert file.path.read_text(encoding="utf-8") == BY_HAND

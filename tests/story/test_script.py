@@ -1,0 +1,132 @@
+"""The script says what was measured and typed, as strongly as it was measured, and shows the rest as gaps."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import bugcase as bc
+from bugcase.case.model import Case, Data, Limit, Person
+from bugcase.evidence.record import Evidence
+from bugcase.story.playbook import load_playbook
+from bugcase.story.script import Turn, script
+
+PLAYBOOK = load_playbook("release-halt")
+MOVES = [
+    *("purpose", "ask_what", "what", "ask_size", "size", "where", "meaning", "ask_patch"),
+    *("patch", "ask_recommendation", "recommendation", "ask_alternatives", "alternatives"),
+    *("ask_timeline", "timeline", "close"),
+]
+STATES = {"halt": 90, "go": 5, "not yet known": 22}  # rows of 1,000 that only the candidate errs on
+
+
+def evidence(worse: int, limit: float | None = 0.02) -> Evidence:
+    truth = np.ones(1000, dtype=int)
+    live = np.where(np.arange(1000) < 20, 0, 1)
+    following = np.where((np.arange(1000) >= 20) & (np.arange(1000) < 20 + worse), 0, live)
+    frame = pd.DataFrame({"y": truth, "live": live, "next": following})
+    frame["plan"] = np.where(np.arange(1000) < 200, "new <b>", "old")
+    return Evidence(
+        comparison=bc.compare_models(
+            frame, label="y", baseline="live", candidate="next", limit=limit
+        )
+    )
+
+
+def case(**parts: Any) -> Case:
+    answers: dict[str, Any] = {field.id: f"({field.id})" for field in PLAYBOOK.fields}
+    answers |= {
+        "release_date": date(2026, 11, 26),
+        "proposed_date": date(2026, 12, 8),
+        "decide_by": datetime(2026, 11, 24, 16, tzinfo=UTC),
+    }
+    given: dict[str, Any] = {
+        "playbook": "release-halt",
+        "people": tuple(Person(name=role.id.title(), role=role.id) for role in PLAYBOOK.roles),
+        "data": Data(noun="people"),
+        "limit": Limit(per_1000=20, agreed_on=date(2026, 9, 14), agreed_by="the board"),
+        "answers": answers,
+    }
+    return Case(**(given | parts))
+
+
+def said(turns: tuple[Turn, ...], *ids: str) -> str:
+    return " ".join(str(turn.text) for turn in turns if not ids or turn.id in ids)
+
+
+def test_the_script_makes_every_move_of_the_situation_in_order() -> None:
+    assert [turn.id for turn in script(PLAYBOOK, case(), evidence(90))] == MOVES
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_complete_case_leaves_no_gap_in_any_state(state: str) -> None:
+    found = evidence(STATES[state])
+    assert found.comparison is not None
+    assert found.comparison.verdict == state
+    assert [turn.id for turn in script(PLAYBOOK, case(), found) if turn.text.gaps] == []
+
+
+def test_a_case_of_which_nothing_is_known_shows_every_gap_and_invents_nothing() -> None:
+    turns = script(PLAYBOOK, Case(playbook="release-halt"), Evidence())
+    words = said(turns)
+    assert "[? which release]" in words
+    assert "[? who decides]" in words
+    assert not any(character.isdigit() for character in words)
+
+
+@pytest.mark.parametrize(
+    ("state", "asks_to_hold"), [("halt", True), ("go", False), ("not yet known", False)]
+)
+def test_a_hold_is_recommended_only_where_the_verdict_is_halt(
+    state: str, asks_to_hold: bool
+) -> None:
+    turns = script(PLAYBOOK, case(), evidence(STATES[state]))
+    recommendation = said(turns, "recommendation")
+    assert ("I recommend that we hold" in recommendation) == asks_to_hold
+
+
+def test_without_a_limit_there_is_a_finding_and_no_verdict() -> None:
+    turns = script(PLAYBOOK, case(limit=Limit()), evidence(90, limit=None))
+    assert "a finding and not a verdict" in said(turns, "size")
+    assert "limit we agreed" not in said(turns)
+
+
+def test_numbers_are_said_per_1000_with_their_interval_and_their_denominator() -> None:
+    turns = script(PLAYBOOK, case(), evidence(90))
+    assert "today’s model gets 20.0 wrong. The next one gets 110.0 wrong" in said(turns, "what")
+    assert "on the same 1,000 people" in said(turns, "what")
+    assert "90.0 more per 1,000 wrong. With 95 % confidence" in said(turns, "size")
+
+
+def test_a_group_picked_after_looking_is_said_to_be() -> None:
+    assert "picked after looking" in said(script(PLAYBOOK, case(), evidence(90)), "where")
+
+
+def test_no_group_is_named_where_none_is_worse_than_chance_allows() -> None:
+    words = said(script(PLAYBOOK, case(), evidence(5)), "where")
+    assert "None of them is clearly worse than today" in words
+
+
+def test_an_edited_turn_is_said_as_it_was_typed() -> None:
+    own = case(script={"purpose": "One thing today. {release} is not filled in here."})
+    turn = script(PLAYBOOK, own, evidence(90))[0]
+    assert str(turn.text) == "One thing today. {release} is not filled in here."
+
+
+def test_a_turn_takes_as_long_as_it_is_said_calmly_with_its_pause() -> None:
+    own = case(script={"size": "word " * 140})
+    turn = next(turn for turn in script(PLAYBOOK, own, evidence(90)) if turn.id == "size")
+    assert turn.seconds == pytest.approx(60 + 4)
+
+
+def test_dates_and_times_are_written_out_with_their_zone() -> None:
+    words = said(script(PLAYBOOK, case(), evidence(90)), "purpose")
+    assert "Thursday 26\u00a0November" in words
+    assert "Tuesday 24\u00a0November, 16:00 UTC" in words
+
+
+def test_the_example_fits_its_meeting() -> None:
+    turns = script(PLAYBOOK, case(), evidence(90))
+    assert sum(turn.seconds for turn in turns) < PLAYBOOK.minutes * 60

@@ -1,0 +1,118 @@
+"""The command line: the same numbers for people and machines, and failures in one line."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "release-halt"
+MODELS = ["--label", "employed", "--baseline", "live", "--candidate", "next", "--limit", "0.005"]
+
+
+def bugcase(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bugcase", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1"},
+    )
+
+
+def test_compare_says_halt_with_its_interval_and_finds_the_planted_bugs_group_first() -> None:
+    run = bugcase("compare", EXAMPLE / "predictions.parquet", *MODELS)
+    lines = run.stdout.splitlines()
+    assert (run.returncode, run.stderr) == (0, "")
+    assert lines[0] == "halt (limit: 5 per 1,000)"
+    assert lines[2] == "worsening: 15.2 more per 1,000, between 14.2 and 16.3 more per 1,000"
+    groups = lines[next(i for i, line in enumerate(lines) if line.startswith("group ")) + 1 :]
+    assert groups[0].startswith("moved: within the year")
+
+
+def test_compare_does_not_say_halt_where_there_is_no_bug() -> None:
+    run = bugcase("compare", EXAMPLE / "no-bug.parquet", *MODELS)
+    assert run.stdout.startswith("go (limit: 5 per 1,000)")
+
+
+def test_json_has_the_same_numbers_for_machines() -> None:
+    printed = bugcase("compare", EXAMPLE / "predictions.parquet", *MODELS, "--by", "moved").stdout
+    found = json.loads(
+        bugcase(
+            "compare", EXAMPLE / "predictions.parquet", *MODELS, "--by", "moved", "--json"
+        ).stdout
+    )
+    assert found["verdict"] == "halt"
+    assert f"{found['worsening']['value'] * 1000:.1f} more per 1,000" in printed
+    worst = found["segments"][0]
+    assert worst["conditions"] == {"moved": "within the year"}
+    assert f"{worst['worsening']['value'] * 1000:+.1f}" in printed
+    assert found["source"]["sha256"][:8] in printed
+
+
+def test_compare_allows_for_rows_of_one_household() -> None:
+    run = bugcase(
+        "compare", EXAMPLE / "predictions.parquet", *MODELS, "--by", "sex", "--unit", "household"
+    )
+    assert "between 14.1 and 16.4 more per 1,000" in run.stdout
+
+
+FAILURES = [
+    pytest.param(["compare", "rows.csv", "--label", "y"], "Missing option '--baseline'", id="option"),
+    pytest.param(["compare", "none.csv", *MODELS], "found no such file", id="missing file"),
+    pytest.param(["compare", "empty.csv", *MODELS], "found an empty file", id="empty file"),
+    pytest.param(["compare", "rows.csv", *MODELS], "found no such column", id="missing column"),
+    pytest.param(
+        ["compare", "null.csv", *MODELS], "found only missing values in 2 rows", id="null label"
+    ),
+    pytest.param(
+        ["compare", "many.csv", *MODELS, "--metric", "recall"],
+        "expected two classes, 0 and 1, or one of its classes named (a, b, c)",
+        id="three classes where two are needed",
+    ),
+    pytest.param(["new", "no-such-playbook", "case"], "found no such playbook", id="playbook"),
+    pytest.param(["new", "release-halt", "taken"], "found a case.toml", id="folder is taken"),
+    pytest.param(["build", "nowhere"], "found no case.toml", id="no case"),
+    pytest.param(["demo", "ceo", "--out", "case"], "found no such example", id="no such example"),
+    pytest.param(["compere"], "No such command 'compere'", id="no such command"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    pd.DataFrame({"y": [1], "live": [1]}).to_csv(tmp_path / "rows.csv")
+    pd.DataFrame({"employed": [None] * 2, "live": 1, "next": 1}).to_csv(tmp_path / "null.csv")
+    classes = ["a", "b", "c"]
+    pd.DataFrame({"employed": classes, "live": classes, "next": classes}).to_csv(
+        tmp_path / "many.csv"
+    )
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "case.toml").write_text("schema = 1\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("arguments", "message"), FAILURES)
+def test_a_failure_is_one_line_and_exit_2_and_writes_nothing(
+    arguments: list[str], message: str, folder: Path
+) -> None:
+    before = sorted(folder.rglob("*"))
+    run = bugcase(*arguments, cwd=folder)
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert message in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_names_from_the_data_send_nothing_to_the_terminal(tmp_path: Path) -> None:
+    rows = {"y": [1] * 40, "live": [1] * 40, "next": [0] * 40, "who": ["\x1b[31mred[bold]"] * 40}
+    pd.DataFrame(rows).to_csv(tmp_path / "rows.csv", index=False)
+    arguments = ["--label", "y", "--baseline", "live", "--candidate", "next", "--by", "who"]
+    run = bugcase("compare", tmp_path / "rows.csv", *arguments)
+    assert "who: \\x1b[31mred[bold]" in run.stdout
+    assert "\x1b" not in run.stdout

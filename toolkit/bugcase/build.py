@@ -1,0 +1,183 @@
+"""A case folder in, its documents out.
+
+A build runs the notebook of the case afresh, from the first cell to the last,
+and so proves that what it shows can be made again from what lies in the folder.
+The deck is made of the cells of that run.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from bugcase.case.file import CaseFile
+from bugcase.case.model import UNKNOWN, Case, Data, Limit, Person
+from bugcase.errors import BuildError
+from bugcase.files import write_atomically
+from bugcase.installed import folder as installed_folder
+from bugcase.story.playbook import load_playbook
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["build", "new_case", "new_demo", "start_case"]
+
+OUT = "out"
+
+
+def new_case(playbook: str, folder: Path) -> Path:
+    """Make a case folder with its notebook; return the notebook's path.
+
+    Raises
+    ------
+    PlaybookError
+        Where there is no such playbook.
+    CaseError
+        Where the folder holds a case already.
+    """
+    start_case(playbook, folder)
+    notebook = folder / f"{load_playbook(playbook).id}.ipynb"
+    if not notebook.exists():
+        template = installed_folder("notebooks") / notebook.name
+        write_atomically(notebook, template.read_bytes())
+    return notebook
+
+
+def start_case(playbook: str, folder: Path) -> None:
+    """Write the case.toml of a new case, every field of it unknown, with its help.
+
+    Raises
+    ------
+    PlaybookError, CaseError
+        As `new_case`.
+    """
+    plan = load_playbook(playbook)
+    case = Case(
+        playbook=playbook,
+        people=tuple(Person(role=role.id) for role in plan.roles),
+        answers={field.id: UNKNOWN for field in plan.fields},
+    )
+    help_by_field = {f"answers.{field.id}": field.help for field in plan.fields} | {
+        f"{name}.{key}": field.description
+        for name, section in (("data", Data), ("limit", Limit))
+        for key, field in section.model_fields.items()
+        if field.description
+    }
+    CaseFile(folder).create(case, help_by_field)
+
+
+def new_demo(name: str, folder: Path) -> None:
+    """Copy a filled example; files that are there already are left as they are.
+
+    Raises
+    ------
+    BuildError
+        Where there is no such example.
+    """
+    example = installed_folder("examples") / name
+    if not (example / "case.toml").is_file():
+        there = sorted(path.parent.name for path in example.parent.glob("*/case.toml"))
+        raise BuildError(
+            f"example {name!r}",
+            allowed=f"one of {', '.join(there)}",
+            found="no such example",
+            remedy="name one of these",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    template = installed_folder("notebooks") / f"{name}.ipynb"
+    for source in (*(path for path in example.iterdir() if path.is_file()), template):
+        if not (folder / source.name).exists():
+            shutil.copyfile(source, folder / source.name)
+
+
+def build(folder: Path, *, share: bool = False) -> list[Path]:
+    """Run a case's notebook afresh and write its documents to ``out/``.
+
+    Parameters
+    ----------
+    folder
+        The case folder.
+    share
+        Leave the speaker notes out.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    BugcaseError
+        Where the case can't be read, a cell fails, or ``out/`` can't be written;
+        what was there before is then still there.
+    """
+    case = CaseFile(folder).read()
+    notebook = _notebook(folder, case)
+    html = _deck(_run(notebook), share=share)
+    out = folder / OUT
+    out.mkdir(exist_ok=True)
+    slides = out / "slides.html"
+    write_atomically(slides, html)
+    return [slides]
+
+
+def _notebook(folder: Path, case: Case) -> Path:
+    path = folder / f"{load_playbook(case.playbook).id}.ipynb"
+    if not path.is_file():
+        raise BuildError(
+            f"folder {folder}",
+            allowed=f"a notebook {path.name}",
+            found="none",
+            remedy=f"make a new case with: bugcase new {case.playbook} DIR, and copy its notebook",
+        )
+    return path
+
+
+def _run(path: Path) -> "NotebookNode":
+    """Run a saved notebook in a kernel of its own, in its own folder."""
+    import nbformat  # noqa: PLC0415  (heavy: only a build needs it)
+    from jupyter_client.kernelspec import NoSuchKernel  # noqa: PLC0415  (as above)
+    from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415  (as above)
+    from nbclient import NotebookClient  # noqa: PLC0415  (as above)
+    from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: PLC0415  (as above)
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+        raise BuildError(
+            f"notebook {path.name}",
+            allowed="a notebook of format 4",
+            found=str(error).partition("\n")[0],
+            remedy="open it in JupyterLab and save it again",
+        ) from error
+    with TemporaryDirectory(prefix="bugcase-") as sockets:
+        manager = AsyncKernelManager(kernel_name="python3")
+        if os.name == "posix":  # sockets in a folder of ours: nobody else can talk to this kernel
+            manager.transport, manager.ip = "ipc", str(Path(sockets) / "kernel")
+        client = NotebookClient(
+            notebook,
+            km=manager,
+            timeout=None,
+            resources={"metadata": {"path": str(path.parent)}},
+        )
+        try:
+            return client.execute()
+        except CellExecutionError as error:
+            found, remedy = f"{error.ename}: {error.evalue}", "mend the cell that fails"
+        except (DeadKernelError, NoSuchKernel, RuntimeError) as error:
+            found, remedy = str(error), "check that ipykernel runs in this environment"
+    raise BuildError(
+        f"notebook {path.name}",
+        allowed="cells that all run to their end",
+        found=found,
+        remedy=f"{remedy}, and try it in JupyterLab with Run All",
+    )
+
+
+def _deck(notebook: "NotebookNode", *, share: bool) -> str:
+    from bugcase.show.exporter import DeckExporter  # noqa: PLC0415  (heavy: only a build needs it)
+
+    exporter = DeckExporter(share=share)  # type: ignore[no-untyped-call]  # nbconvert has no types
+    html, _ = exporter.from_notebook_node(notebook)
+    return html

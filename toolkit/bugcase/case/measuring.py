@@ -1,0 +1,84 @@
+"""From what a case says about its data to evidence.
+
+A measurement belongs to the settings it was made with.  When the data or a
+setting changes, the old numbers answer another question; they are then no
+evidence for this case, and everything that told of them shows a gap until it
+is measured again.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bugcase.case.model import Case, Unknown
+from bugcase.evidence.models import Comparison, compare_models
+from bugcase.evidence.record import Evidence, read_evidence, write_evidence
+
+__all__ = ["current_evidence", "measure_case", "missing_settings"]
+
+NEEDED = ("path", "label", "baseline", "candidate")
+
+
+def missing_settings(case: Case) -> tuple[str, ...]:
+    """Name the settings without which nothing can be measured."""
+    return tuple(name for name in NEEDED if isinstance(getattr(case.data, name), Unknown))
+
+
+def measure_case(folder: Path, case: Case) -> Evidence:
+    """Measure what the case names, and write evidence.json where the numbers are new.
+
+    Raises
+    ------
+    DataError
+        Where the data cannot answer; evidence.json is then as it was.
+    """
+    if missing_settings(case):
+        return Evidence()
+    comparison = compare_models(folder / str(case.data.path), **_settings(case))
+    before = read_evidence(folder)
+    if before.comparison is not None and _same(before.comparison, comparison):
+        return before  # the same numbers keep the time at which they were first measured
+    evidence = Evidence(comparison=comparison)
+    write_evidence(folder, evidence)
+    return evidence
+
+
+def current_evidence(folder: Path, case: Case) -> Evidence:
+    """Read the evidence of a case; empty where it was made with other settings."""
+    evidence = read_evidence(folder)
+    found = evidence.comparison
+    if found is None or missing_settings(case):
+        return Evidence()
+    made_with = {
+        "label": found.label,
+        "baseline": found.baseline_name,
+        "candidate": found.candidate_name,
+        "by": found.by,
+        "unit": found.unit,
+        "limit": found.limit,
+    }
+    same_file = found.source.data == Path(str(case.data.path)).name
+    return evidence if same_file and made_with == _settings(case) else Evidence()
+
+
+def _settings(case: Case) -> dict[str, Any]:
+    """Write a case's settings as `compare_models` takes them."""
+    per_1000 = _known(case.limit.per_1000)
+    return {
+        "label": _known(case.data.label),
+        "baseline": _known(case.data.baseline),
+        "candidate": _known(case.data.candidate),
+        "by": _known(case.data.by),
+        "unit": _known(case.data.unit),
+        "limit": None if per_1000 is None else per_1000 / 1000,
+    }
+
+
+def _known(value: Any) -> Any:
+    return None if isinstance(value, Unknown) else value
+
+
+def _same(before: Comparison, now: Comparison) -> bool:
+    """Whether two measurements say the same, whenever they were made."""
+    source = replace(now.source, measured_at=before.source.measured_at)
+    return before == replace(now, source=source)

@@ -1,0 +1,133 @@
+"""The command line: new, demo, build, compare.
+
+Each command does what a few lines with the public names would do.  Whatever a
+user can cause ends in one line on stderr and exit 2.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bugcase.errors import BugcaseError
+
+__all__ = ["app", "main"]
+
+# typer carries its own copy of click, so this class has no public name that holds across versions
+UsageError: Any = typer.BadParameter.__base__
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="Build the case about a critical bug: evidence, cost, decision, words, slides.",
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The case folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the same numbers for machines.")]
+
+
+@app.command()
+def new(
+    playbook: Annotated[str, typer.Argument(help="The situation, such as release-halt.")],
+    folder: Folder,
+) -> None:
+    """Make a case folder with its notebook."""
+    from bugcase.build import new_case  # noqa: PLC0415  (each command loads what it needs)
+
+    notebook = new_case(playbook, folder)
+    print(f"{notebook}\nOpen it with: jupyter lab {notebook}")
+
+
+@app.command()
+def demo(
+    playbook: Annotated[str, typer.Argument(help="The example to build.")] = "release-halt",
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to put it.")],
+) -> None:
+    """Copy a filled example and build it."""
+    from bugcase.build import build, new_demo  # noqa: PLC0415  (as above)
+
+    new_demo(playbook, out)
+    _print_paths(build(out))
+
+
+@app.command()
+def build(
+    folder: Folder,
+    *,
+    share: Annotated[bool, typer.Option("--share", help="Leave the speaker notes out.")] = False,
+) -> None:
+    """Run the notebook afresh and write out/."""
+    from bugcase.build import build as build_case  # noqa: PLC0415  (as above)
+
+    _print_paths(build_case(folder, share=share))
+
+
+@app.command()
+def compare(
+    file: Annotated[str, typer.Argument(help="Parquet, CSV, TSV, JSON lines or Arrow.")],
+    *,
+    label: Annotated[str, typer.Option(help="The column of the truth.")],
+    baseline: Annotated[str, typer.Option(help="The column of today's predictions.")],
+    candidate: Annotated[str, typer.Option(help="The column of the next model's.")],
+    by: Annotated[str | None, typer.Option(help="Group columns: a,b; else all.")] = None,
+    unit: Annotated[str | None, typer.Option(help="The column of users, orders, sessions.")] = None,
+    weight: Annotated[str | None, typer.Option(help="The column of weights.")] = None,
+    metric: Annotated[str, typer.Option(help="What to measure.")] = "error rate",
+    positive: Annotated[str | None, typer.Option(help="The class that a metric is about.")] = None,
+    limit: Annotated[
+        float | None, typer.Option(help="The tolerable worsening: 0.005 is 5 per 1,000.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure how much worse one model is than another on the same rows, and where."""
+    from bugcase.evidence.models import compare_models  # noqa: PLC0415  (as above)
+
+    found = compare_models(
+        file,
+        label=label,
+        baseline=baseline,
+        candidate=candidate,
+        by=None if by is None else [name.strip() for name in by.split(",") if name.strip()],
+        unit=unit,
+        weight=weight,
+        metric=metric,  # type: ignore[arg-type]  # compare_models says which there are
+        positive=positive,
+        limit=limit,
+    )
+    if json:
+        from bugcase.evidence.record import to_json  # noqa: PLC0415  (as above)
+
+        print(to_json(found))
+    else:
+        from bugcase.show.terminal import print_comparison  # noqa: PLC0415  (as above)
+
+        print_comparison(found)
+
+
+def _print_paths(paths: list[Path]) -> None:
+    for path in paths:
+        print(os.path.relpath(path))
+
+
+def main() -> None:
+    """Run the command line; end a failure in one line and exit 2."""
+    try:
+        code = app(standalone_mode=False)
+    except (BugcaseError, OSError) as error:
+        sys.exit(_failed(str(error)))
+    except UsageError as error:
+        words = " ".join(error.format_message().split())
+        if not words:  # no command at all: the help has been printed
+            sys.exit(2)
+        path = error.ctx.command_path if error.ctx else "bugcase"
+        sys.exit(_failed(f"{words.rstrip('.')}. To mend it: see {path} --help."))
+    sys.exit(code or 0)
+
+
+def _failed(message: str) -> int:
+    print(f"bugcase: {message}", file=sys.stderr)
+    return 2

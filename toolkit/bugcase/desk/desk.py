@@ -1,0 +1,243 @@
+"""Desk: one case in a notebook, its forms and the slides that follow them.
+
+A form writes to case.toml and nowhere else, so a restarted kernel and a run
+without a browser find every word again.  A slide is drawn from the case and the
+evidence each time one of them changes, in the output of its own cell, where the
+exporter finds it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+from IPython.display import DisplayHandle, display
+
+from bugcase import wording
+from bugcase.build import build, start_case
+from bugcase.case.file import CaseFile
+from bugcase.case.measuring import current_evidence, measure_case, missing_settings
+from bugcase.case.model import UNKNOWN, Case, Person
+from bugcase.desk.fields import FormField, fields_of
+from bugcase.desk.saving import Saver
+from bugcase.errors import BugcaseError
+from bugcase.evidence.record import Evidence
+from bugcase.show.storyline import slide
+from bugcase.story.playbook import load_playbook
+from bugcase.story.script import script
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """The case of the folder that a notebook lies in.
+
+    Parameters
+    ----------
+    playbook
+        The situation, by name or path; used where the folder holds no case yet.
+    folder
+        The case folder; by default the notebook's own.
+
+    Raises
+    ------
+    BugcaseError
+        Where the case or its playbook can't be read.
+    """
+
+    def __init__(self, playbook: str, folder: str | Path = ".") -> None:
+        self.folder = Path(folder).resolve()
+        self._file = CaseFile(self.folder)
+        if not self._file.path.exists():
+            start_case(playbook, self.folder)
+        self.case = self._file.read()
+        self.playbook = load_playbook(self.case.playbook)
+        self.evidence = current_evidence(self.folder, self.case)
+        self._saver = Saver(file=self._file, saved=self._follow)
+        self._slides: dict[str, tuple[DisplayHandle, dict[str, Any]]] = {}
+        self._followers: list[Callable[[], None]] = []
+
+    def form(self, step: str) -> widgets.VBox:
+        """Show the form of a step: "situation", "data", "limit", or one of the playbook's."""
+        rows = [self._people()] if step == self.playbook.steps[0].id else []
+        rows += [self._row(field) for field in fields_of(step, self.playbook)]
+        return widgets.VBox(rows)
+
+    def measure(self) -> widgets.VBox:
+        """Measure what the case names, now, and offer to measure again."""
+        told = widgets.HTML()
+        button = widgets.Button(
+            description="Measure again", tooltip="measure the data once more", icon="refresh"
+        )
+
+        def run(_: object = None) -> None:
+            told.value = self._measure()
+            self._refresh()
+
+        button.on_click(run)
+        self._followers.append(lambda: setattr(told, "value", self._finding()))
+        run()
+        return widgets.VBox([told, button])
+
+    def slide(self, slide_id: str) -> None:
+        """Show a slide, and keep it up with the case."""
+        drawn = slide(slide_id, self.playbook, self.case, self.evidence)
+        handle = display(drawn, display_id=True)
+        self._slides[slide_id] = (handle, drawn.to_json())
+
+    def script(self) -> widgets.VBox:
+        """Show the script turn by turn, each to be put in one's own words."""
+        return widgets.VBox([self._turn(turn.id) for turn in self.playbook.turns])
+
+    def export(self) -> widgets.VBox:
+        """Offer to run the saved notebook afresh and make the deck of it."""
+        button = widgets.Button(
+            description="Export slides",
+            tooltip="run the saved notebook afresh and write out/slides.html",
+            icon="file",
+        )
+        told = widgets.HTML(value="Save the notebook first: the export runs the saved one.")
+
+        async def run() -> None:
+            button.disabled = True
+            told.value = "Running the saved notebook afresh …"
+            try:
+                paths = await asyncio.to_thread(build, self.folder)
+                told.value = "".join(
+                    f"<p>Written: <code>{escape(str(path))}</code></p>" for path in paths
+                )
+            except (BugcaseError, OSError) as error:
+                told.value = _error(str(error))
+            finally:
+                button.disabled = False
+
+        def start(_: object) -> None:
+            self._saver.flush()
+            self._task = asyncio.ensure_future(run())
+
+        button.on_click(start)
+        return widgets.VBox([button, told])
+
+    def _row(self, field: FormField) -> widgets.VBox:
+        value = self._value(field.place)
+        self._saver.watch(field.place, value)
+        widget = field.widget(value)
+        told = widgets.HTML(value=_hint(field.help))
+
+        def tell(error: str) -> None:
+            told.value = _error(error) if error else _saved()
+
+        def changed(change: dict[str, Any]) -> None:
+            try:
+                self._saver.put(field.place, field.read(change["new"]), tell)
+            except ValueError as error:
+                tell(str(error))
+
+        widget.observe(changed, names="value")
+        return widgets.VBox([widget, told])
+
+    def _people(self) -> widgets.VBox:
+        self._saver.watch("people", self.case.people)
+        told = widgets.HTML(value=_hint("who will be in the room, by name"))
+        rows: dict[str, widgets.Text] = {}
+
+        def tell(error: str) -> None:
+            told.value = _error(error) if error else _saved()
+
+        def changed(_: object) -> None:
+            kept = [person for person in self.case.people if person.role not in rows]
+            named = [
+                Person(name=row.value.strip() or UNKNOWN, role=role) for role, row in rows.items()
+            ]
+            self._saver.put("people", (*named, *kept), tell)
+
+        for role in self.playbook.roles:
+            field = FormField(
+                place=role.id, label=role.label.capitalize(), kind="line", help=role.cares_about
+            )
+            rows[role.id] = field.widget(self.case.person(role.id))
+            rows[role.id].observe(changed, names="value")
+        return widgets.VBox([*rows.values(), told])
+
+    def _turn(self, turn_id: str) -> widgets.VBox:
+        place = f"script.{turn_id}"
+        drafted = widgets.HTML()
+
+        def draft() -> None:
+            turn = next(
+                turn
+                for turn in script(self.playbook, self.case, self.evidence)
+                if turn.id == turn_id
+            )
+            drafted.value = (
+                f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"
+            )
+
+        draft()
+        self._followers.append(draft)
+        own = self._row(
+            FormField(
+                place=place, label="In your own words", kind="paragraph", help="empty to go back"
+            )
+        )
+        return widgets.VBox([drafted, own])
+
+    def _value(self, place: str) -> Any:
+        return self._file.value(place)
+
+    def _follow(self, case: Case, changed: frozenset[str]) -> None:
+        """Bring evidence and slides up to a case that was just saved."""
+        self.case = case
+        if any(place.startswith(("data.", "limit.per_1000")) for place in changed):
+            self._measure()
+        self._refresh()
+
+    def _measure(self) -> str:
+        try:
+            self.evidence = measure_case(self.folder, self.case)
+        except BugcaseError as error:
+            self.evidence = Evidence()
+            return _error(str(error))
+        return self._finding()
+
+    def _finding(self) -> str:
+        found = self.evidence.comparison
+        if found is None:
+            missing = ", ".join(missing_settings(self.case))
+            return _hint(f"still missing: {missing}" if missing else "not measured")
+        verdict = found.verdict or "no verdict, because no limit was agreed"
+        source = found.source
+        return (
+            f"<p><b>{escape(verdict.capitalize())}.</b> The candidate gets "
+            f"{escape(wording.change(found.worsening.value))} wrong "
+            f"({escape(wording.change_interval(found.worsening))}, "
+            f"{found.worsening.level:.0%}).</p>"
+            + _hint(
+                f"{wording.count(source.rows)} rows of {source.data}, {source.left_out} left out, "
+                f"{source.method}, data {source.sha256[:8]}"
+            )
+        )
+
+    def _refresh(self) -> None:
+        for slide_id, (handle, shown) in self._slides.items():
+            drawn = slide(slide_id, self.playbook, self.case, self.evidence)
+            if (now := drawn.to_json()) != shown:
+                handle.update(drawn)
+                self._slides[slide_id] = (handle, now)
+        for follow in self._followers:
+            follow()
+
+
+def _hint(words: str) -> str:
+    return f'<span style="color: var(--jp-ui-font-color2, #555)">{escape(words)}</span>'
+
+
+def _error(words: str) -> str:
+    return f'<span role="alert"><b>Not saved or done:</b> {escape(words)}</span>'
+
+
+def _saved() -> str:
+    return _hint(f"saved at {datetime.now().astimezone():%H:%M:%S}")

@@ -1,0 +1,54 @@
+"""The word-for-word script: who says what over which slide, and for how long."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bugcase.case.model import Case
+from bugcase.evidence.record import Evidence
+from bugcase.story.facts import Facts
+from bugcase.story.playbook import Playbook, Variant
+from bugcase.story.text import Text
+
+__all__ = ["Turn", "first_that_holds", "script"]
+
+WORDS_PER_MINUTE = 140  # a calm spoken pace; 130 to 150 is usual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One turn of the script.
+
+    `seconds` is the time it takes to say at a calm pace, with its pause.
+    """
+
+    id: str
+    speaker: str
+    slide: str
+    text: Text
+    seconds: float
+
+
+def script(playbook: Playbook, case: Case, evidence: Evidence) -> tuple[Turn, ...]:
+    """Draft the script of a case: the playbook's turns, filled, or in the analyst's own words."""
+    facts = playbook.facts(case, evidence)
+    return tuple(_turns(playbook, case, facts))
+
+
+def first_that_holds(variants: tuple[Variant, ...], facts: Facts) -> Text:
+    """Say the first variant whose predicates all hold; a playbook's last one always does."""
+    return next(variant for variant in variants if variant.holds(facts)).fill(facts)
+
+
+def _turns(playbook: Playbook, case: Case, facts: Facts) -> Iterator[Turn]:
+    labels = {role.id: role.label for role in playbook.roles}
+    for turn in playbook.turns:
+        own = case.script.get(turn.id)
+        text = Text.plain(own) if own else first_that_holds(turn.say, facts)
+        spoken = len(str(text).split()) / WORDS_PER_MINUTE * 60
+        yield Turn(
+            id=turn.id,
+            speaker=labels[turn.speaker],
+            slide=turn.slide,
+            text=text,
+            seconds=spoken + turn.pause,
+        )

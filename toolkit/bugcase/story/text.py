@@ -1,0 +1,62 @@
+"""Text that knows which of its words are measured and which are missing.
+
+A sentence on a slide, in the script and in a message is made of spans: words
+of the playbook, values that were filled in (with the fact they came from), and
+gaps, where nobody knows the value yet.  A gap stays visible wherever the text
+goes; nothing is ever made up to fill it.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+__all__ = ["Span", "Text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A run of words with one origin.
+
+    `slot` names the fact that the words stand for, None for the playbook's own
+    words.  In a gap, `words` says what is missing.
+    """
+
+    words: str
+    slot: str | None = None
+    gap: bool = False
+
+    def __str__(self) -> str:
+        return f"[? {self.words}]" if self.gap else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or a paragraph, as spans.
+
+    Examples
+    --------
+    >>> line = Text((Span(words="Hold "), Span(words="release", slot="release", gap=True)))
+    >>> str(line)
+    'Hold [? release]'
+    >>> line.gaps
+    ('release',)
+    """
+
+    spans: tuple[Span, ...]
+
+    @classmethod
+    def plain(cls, words: str) -> Self:
+        """Words without any slot in them."""
+        return cls((Span(words=words),))
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The slots whose values are missing, in order of appearance."""
+        return tuple(span.slot for span in self.spans if span.gap and span.slot)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The facts this text rests on, in order of appearance."""
+        return tuple(span.slot for span in self.spans if span.slot)
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.spans))
