@@ -61,6 +61,16 @@ def test_rows_needed_settle_the_verdict_if_the_estimate_holds_and_fewer_do_not()
     assert verdict_of(1000 + found.rows_needed * 0.95) == "not yet known"
 
 
+def test_rows_needed_allow_for_rows_that_belong_together() -> None:
+    frame = pd.concat([table(5, 8, 2, 85)] * 4, ignore_index=True)
+    alone = bc.compare_models(frame, **COLUMNS, limit=0.05, by=[])
+    frame["user"] = np.tile(np.arange(100), 4)
+    clustered = bc.compare_models(frame, **COLUMNS, limit=0.05, unit="user", by=[])
+    assert alone.rows_needed is not None
+    assert clustered.rows_needed is not None
+    assert clustered.rows_needed > 3 * alone.rows_needed
+
+
 def test_no_number_of_rows_settles_an_estimate_that_lies_on_the_limit() -> None:
     found = bc.compare_models(table(50, 80, 30, 840), **COLUMNS, limit=0.05)
     assert (found.verdict, found.rows_needed) == ("not yet known", None)

@@ -18,7 +18,7 @@ import narwhals as nw
 from bugcase.errors import DataError
 from bugcase.evidence.frames import Table
 
-__all__ = ["MISSING", "Grouping", "LeftOut", "group_columns"]
+__all__ = ["MISSING", "MOST_NUMBERS", "Grouping", "LeftOut", "bin_number", "group_columns", "quintile_edges"]
 
 MISSING = "(missing)"
 MOST_LEVELS = 1000
@@ -105,9 +105,9 @@ def group_columns(
         if dtype.is_nested():
             why = f"values of type {dtype}"
         elif dtype.is_numeric() and levels > MOST_NUMBERS:
-            edges = _edges(table, column)
+            edges = quintile_edges(table, column)
             key = f"{column} (bin)"
-            table = table.with_columns(**{key: _bin_number(column, edges)})
+            table = table.with_columns(**{key: bin_number(column, edges)})
             kept.append(Grouping(column=column, key=key, edges=edges))
         elif levels > MOST_LEVELS:
             why = f"{levels:,} different values"
@@ -127,7 +127,7 @@ def group_columns(
     return table, tuple(kept), tuple(left_out)
 
 
-def _edges(table: Table, column: str) -> tuple[float, ...]:
+def quintile_edges(table: Table, column: str) -> tuple[float, ...]:
     """Cut at quintiles, rounded to what can be said aloud; whole numbers stay whole."""
     value = nw.col(column)
     cuts = table.summarise(value.quantile(q, interpolation="linear") for q in QUANTILES)
@@ -140,7 +140,7 @@ def _edges(table: Table, column: str) -> tuple[float, ...]:
     return inside or (high,)
 
 
-def _bin_number(column: str, edges: Sequence[float]) -> nw.Expr:
+def bin_number(column: str, edges: Sequence[float]) -> nw.Expr:
     """Count the edges at or below each value; missing stays missing."""
     value = nw.col(column)
     number = (value >= edges[0]).cast(nw.Int64)

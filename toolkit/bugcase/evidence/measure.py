@@ -19,7 +19,8 @@ from bugcase.evidence.frames import Row, Table
 from bugcase.evidence.labels import as_classes, as_finite, is_class, positive_class
 from bugcase.evidence.levels import Grouping
 from bugcase.evidence.metrics import Metric
-from bugcase.evidence.paired import Paired, PairedCounts, PairedTotals
+from bugcase.evidence.paired import Paired, PairedCounts, PairedMeans, PairedRatios, Sums
+from bugcase.evidence.proportions import PROPORTION
 
 __all__ = ["Groups", "Measured", "Question", "measure"]
 
@@ -61,24 +62,19 @@ class Question:
         return self.metric is not None and self.metric.higher_is_better
 
     @property
-    def exact(self) -> bool:
-        """Whether four counts hold all that an interval needs."""
-        return (
-            self.metric is not None
-            and self.metric.is_proportion
-            and self.metric.paired_rows
-            and not self.unit
-            and not self.weight
-        )
+    def same_rows(self) -> bool:
+        """Whether the rows that count are the same under both models."""
+        return self.metric is None or self.metric.paired_rows
 
     @property
-    def method(self) -> str:
-        """Name the method of the intervals that are not exact."""
-        if self.unit:
-            return "cluster-robust (CR1)"
-        if self.weight or (self.metric is not None and not self.metric.paired_rows):
-            return "linearised ratio"
-        return "paired t"
+    def countable(self) -> bool:
+        """Whether an outcome happens or not, in rows that count alike and in pairs."""
+        return self.is_proportion and self.same_rows and self.weight is None
+
+    @property
+    def exact(self) -> bool:
+        """Whether four counts hold all that an interval needs."""
+        return self.countable and self.unit is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +84,7 @@ class Measured:
     table: Table
     question: Question
     columns: tuple[str, ...]
-    shift: float
+    origin: float
 
     def overall(self) -> Paired | None:
         """Total all rows; None where no row counts."""
@@ -130,6 +126,9 @@ class Measured:
 
     def _paired(self, sums: Sequence[Any]) -> Paired | None:
         total = dict(zip(self.columns, (value or 0 for value in sums), strict=True))
+        question = self.question
+        if not total["__rows"]:
+            return None
         counts = None
         if "__both" in total:
             both, candidate_only, baseline_only, rows = (int(total[c]) for c in COUNTS)
@@ -138,11 +137,9 @@ class Measured:
                 candidate_only=candidate_only,
                 baseline_only=baseline_only,
                 neither=rows - both - candidate_only - baseline_only,
-                higher_is_better=self.question.higher_is_better,
+                higher_is_better=question.higher_is_better,
             )
-        if not total["__rows"]:
-            return None
-        if self.question.exact:
+        if question.exact:
             return counts
         totals = np.array([total[c] for c in TOTALS], dtype=float)
         if not (totals[1] and totals[3]):
@@ -150,16 +147,24 @@ class Measured:
         products = np.empty((4, 4))
         for (i, j), column in zip(PAIRS, PRODUCTS, strict=True):
             products[i, j] = products[j, i] = total[column]
-        return PairedTotals(
+        found = Sums(
             n=int(total["__rows"]),
             units=int(total["__units"]),
             totals=totals,
             products=products,
-            method=self.question.method,
-            unit="proportion" if self.question.is_proportion else self.question.name,
-            shift=self.shift,
-            higher_is_better=self.question.higher_is_better,
-            counts=counts,
+            origin=self.origin,
+        )
+        if question.same_rows:
+            return PairedMeans(
+                sums=found,
+                unit=PROPORTION if question.is_proportion else question.name,
+                higher_is_better=question.higher_is_better,
+                counts=counts,
+            )
+        return PairedRatios(
+            sums=found,
+            clustered=question.unit is not None,
+            higher_is_better=question.higher_is_better,
         )
 
 
@@ -190,7 +195,7 @@ def measure(table: Table, question: Question) -> Measured:
         table=table.with_columns(**_counts(*outcomes)),
         question=question,
         columns=COUNTS,
-        shift=0.0,
+        origin=0.0,
     )
 
 
@@ -256,16 +261,16 @@ def _totals(
     among: tuple[nw.Expr, nw.Expr] | None,
 ) -> Measured:
     weight = _weight(table, question.weight)
-    shift = 0.0
+    origin = 0.0
     if not question.is_proportion:
         # a large common offset would leave no digits for the variance
-        (shift,) = table.summarise([outcomes[0].mean()])
+        (origin,) = table.summarise([outcomes[0].mean()])
     columns: dict[str, nw.Expr] = {"__rows": nw.lit(1, nw.Int64)}
     for i, outcome in enumerate(outcomes):
         counted = among[i].cast(nw.Float64) if among else nw.lit(1.0)
-        columns[TOTALS[2 * i]] = (outcome.cast(nw.Float64) - shift * counted) * weight
+        columns[TOTALS[2 * i]] = (outcome.cast(nw.Float64) - origin * counted) * weight
         columns[TOTALS[2 * i + 1]] = counted * weight
-    if question.metric and question.is_proportion and question.metric.paired_rows:
+    if question.countable:
         columns = _counts(*outcomes) | columns
     table = table.with_columns(**columns)
     if not question.unit:
@@ -274,7 +279,7 @@ def _totals(
         table=table,
         question=question,
         columns=(*columns, "__units", *PRODUCTS),
-        shift=shift,
+        origin=origin,
     )
 
 

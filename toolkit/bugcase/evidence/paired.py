@@ -1,57 +1,68 @@
 """What happened to the same rows under two models, in as few numbers as an interval needs.
 
-Two forms, one interface.  Where rows are independent and an outcome either
-happens or not, four counts hold everything, and the score intervals of
-`proportions` apply.  Everywhere else (several rows of one user, weights, losses,
-precision) a metric is a ratio of totals; the totals of each independent unit,
-and the sums of their products, give the variance by linearisation (the delta
-method), with the small-sample factor of CR1.  Either form can be summed by any
-engine, so no row has to travel.
+Three forms, one interface.  Each can be summed by any engine, so no row travels.
 
-References
-----------
-Tango, Statistics in Medicine 17 (1998) 891-908.
-Cochran, Sampling Techniques, 3rd edition (1977), chapters 6 and 9A.
-Cameron, Miller, Journal of Human Resources 50 (2015) 317-372.
+`PairedCounts`
+    Independent rows and an outcome that happens or not: four counts hold
+    everything, and the score intervals of `proportions` apply.
+`PairedMeans`
+    Several rows of one user, weights, or a loss: the sums over independent units
+    of their totals and of the products of these hold the moments of `losses`.
+`PairedRatios`
+    The rows that count differ between the models (precision): each metric is a
+    ratio of two totals, and the same sums give its variance by linearisation.
 """
 
 import math
+from abc import abstractmethod
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from bugcase.estimate import Estimate
-from bugcase.evidence.proportions import mcnemar_midp, tango, wilson
+from bugcase.evidence.losses import (
+    Moments,
+    clustered_mcnemar,
+    clustered_paired_difference,
+    clustered_rate,
+    mean,
+    mean_p,
+)
+from bugcase.evidence.proportions import DIFFERENCE, PROPORTION, mcnemar_midp, tango, wilson
 
-__all__ = ["Paired", "PairedCounts", "PairedTotals"]
-
-FEW_DISCORDANT = 5  # with fewer discordant rows than this a variance cannot be estimated
+__all__ = ["Paired", "PairedCounts", "PairedMeans", "PairedRatios", "Sums"]
 
 
 class Paired(Protocol):
     """The same rows under a baseline and a candidate."""
 
     @property
+    @abstractmethod
     def n(self) -> int:
         """How many rows count."""
 
+    @abstractmethod
     def baseline(self, level: float) -> Estimate:
         """Give the baseline's metric with its interval."""
 
+    @abstractmethod
     def candidate(self, level: float) -> Estimate:
         """Give the candidate's metric with its interval."""
 
+    @abstractmethod
     def worsening(self, level: float) -> Estimate:
         """Give how much worse the candidate is, with its interval; negative where it is better."""
 
+    @abstractmethod
     def p_value(self) -> float:
         """Test that the two do not differ, two-sided."""
 
-    def scaled(self, factor: float) -> Self:
-        """Give what `factor` times as many rows of the same kind would show."""
+    @abstractmethod
+    def projected(self, factor: float, level: float) -> Estimate:
+        """Give the worsening with `factor` times as many rows, if the estimate holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,151 +76,221 @@ class PairedCounts:
     higher_is_better: bool = False
 
     @property
-    def n(self) -> int:
+    def n(self) -> int:  # noqa: D102  (as Paired says)
         return self.both + self.candidate_only + self.baseline_only + self.neither
 
-    def baseline(self, level: float) -> Estimate:
-        return wilson(self.both + self.baseline_only, self.n, level=level)
-
-    def candidate(self, level: float) -> Estimate:
-        return wilson(self.both + self.candidate_only, self.n, level=level)
-
-    def worsening(self, level: float) -> Estimate:
-        worse, better = self.candidate_only, self.baseline_only
-        if self.higher_is_better:
-            worse, better = better, worse
-        return tango(self.both, worse, better, self.neither, level=level)
-
     @property
-    def discordant(self) -> int:
-        """How many rows tell the two models apart."""
-        return self.candidate_only + self.baseline_only
+    def worse_and_better(self) -> tuple[int, int]:
+        """Count the rows that only the candidate gets wrong, and only the baseline."""
+        counts = self.candidate_only, self.baseline_only
+        return counts[::-1] if self.higher_is_better else counts
 
-    def p_value(self) -> float:
+    def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        return wilson(self.both + self.baseline_only, self.n, level)
+
+    def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        return wilson(self.both + self.candidate_only, self.n, level)
+
+    def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        worse, better = self.worse_and_better
+        return tango(self.both, worse, better, self.neither, level)
+
+    def p_value(self) -> float:  # noqa: D102  (as Paired says)
         return mcnemar_midp(self.candidate_only, self.baseline_only)
 
-    def scaled(self, factor: float) -> Self:
-        return type(self)(
-            both=round(self.both * factor),
-            candidate_only=round(self.candidate_only * factor),
-            baseline_only=round(self.baseline_only * factor),
-            neither=round(self.neither * factor),
-            higher_is_better=self.higher_is_better,
-        )
+    def projected(self, factor: float, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        worse, better = (round(count * factor) for count in self.worse_and_better)
+        both, neither = (round(count * factor) for count in (self.both, self.neither))
+        return tango(both, worse, better, neither, level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PairedTotals:
-    """Ratios of totals over independent units: rows, or users with several rows each.
+class Sums:
+    """Sums over independent units of four totals and of their products.
 
     Parameters
     ----------
-    n
-        Rows.
-    units
-        Independent units.
+    n, units
+        Rows, and the independent units they belong to; as many where each row is its own.
     totals
-        Shape (4,): the totals of the baseline's numerator and denominator, then
-        the candidate's.  The numerators have `shift` times the denominator taken
-        off, which keeps the variance of losses with a large common offset.
+        Shape (4,): numerator and denominator under the baseline, then under the
+        candidate.
     products
-        Shape (4, 4): the sums over units of the products of their totals.
-    method
-        The name of the interval's method.
-    unit
-        What one unit of the metric is.
-    counts
-        For outcomes that happen or not, the rows as if they were independent: the
-        least that can be said where too few rows differ to estimate a variance.
+        Shape (4, 4): the sums over units of the products of their four totals.
+    origin
+        What was taken off every row's loss before, so that the squares keep their
+        digits where losses are large and lie close together.
     """
 
     n: int
     units: int
     totals: NDArray[np.float64]
     products: NDArray[np.float64]
-    method: str
+    origin: float = 0.0
+
+    def moments(self, numerator: NDArray[np.float64], origin: float) -> Moments:
+        """Give the moments of a combination of the totals, per unit of weight."""
+        weight = np.array([0.0, 1.0, 0.0, 0.0])
+        return Moments.from_unit_sums(
+            n=self.n,
+            units=self.units,
+            weight=float(weight @ self.totals),
+            total=float(numerator @ self.totals),
+            squares=float(numerator @ self.products @ numerator),
+            cross=float(numerator @ self.products @ weight),
+            weight_squares=float(weight @ self.products @ weight),
+            origin=origin,
+        )
+
+
+_BASELINE = np.array([1.0, 0.0, 0.0, 0.0])
+_CANDIDATE = np.array([0.0, 0.0, 1.0, 0.0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairedMeans:
+    """Means over the same rows, with weights or with several rows to a unit.
+
+    `counts` are there where the outcome happens or not and rows have no weights;
+    the score intervals for clustered rows then apply.
+    """
+
+    sums: Sums
     unit: str
-    shift: float = 0.0
     higher_is_better: bool = False
     counts: PairedCounts | None = None
 
-    def baseline(self, level: float) -> Estimate:
-        weights = self._weights()[0]
-        floor = self.counts.baseline(level) if self.counts else None
-        return self._estimate(self._ratios()[0], weights, level, self.unit, floor)
+    @property
+    def n(self) -> int:  # noqa: D102  (as Paired says)
+        return self.sums.n
 
-    def candidate(self, level: float) -> Estimate:
-        weights = self._weights()[1]
-        floor = self.counts.candidate(level) if self.counts else None
-        return self._estimate(self._ratios()[1], weights, level, self.unit, floor)
+    def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        return self._mean(_BASELINE, level)
 
-    def worsening(self, level: float) -> Estimate:
+    def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        return self._mean(_CANDIDATE, level)
+
+    def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        if self.counts:
+            worse, better = self.counts.worse_and_better
+            return clustered_paired_difference(worse, better, self._difference, level)
+        if self.unit == PROPORTION:
+            return mean(self._difference, level, unit=DIFFERENCE, bounds=(-1, 1))
+        return mean(self._difference, level, unit=f"difference of {self.unit}")
+
+    def p_value(self) -> float:  # noqa: D102  (as Paired says)
+        if self.counts:
+            return clustered_mcnemar(*self.counts.worse_and_better, self._difference)
+        return mean_p(self._difference)
+
+    def projected(self, factor: float, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        return _narrowed(self.worsening(level), factor)
+
+    @property
+    def _difference(self) -> Moments:
         sign = -1.0 if self.higher_is_better else 1.0
-        baseline, candidate = self._ratios()
-        weights = sign * (self._weights()[1] - self._weights()[0])
-        floor = self.counts.worsening(level) if self.counts else None
-        unit = f"difference of {self.unit}{'s' * (self.unit == 'proportion')}"
-        return self._estimate(sign * (candidate - baseline), weights, level, unit, floor)
+        return self.sums.moments(sign * (_CANDIDATE - _BASELINE), origin=0.0)
 
-    def p_value(self) -> float:
-        if self.counts and self.counts.discordant < FEW_DISCORDANT:
-            return self.counts.p_value()
-        baseline, candidate = self._ratios()
-        error = self._standard_error(self._weights()[1] - self._weights()[0])
-        if candidate == baseline or math.isinf(error):
+    def _mean(self, which: NDArray[np.float64], level: float) -> Estimate:
+        moments = self.sums.moments(which, origin=self.sums.origin)
+        if self.counts:
+            return clustered_rate(moments, level)
+        if self.unit == PROPORTION:
+            return mean(moments, level, unit=PROPORTION, bounds=(0, 1))
+        return mean(moments, level, unit=self.unit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairedRatios:
+    """Ratios of totals whose denominators differ between the models.
+
+    References
+    ----------
+    .. [1] W. G. Cochran, Sampling Techniques, 3rd edition (1977), section 6.
+    """
+
+    sums: Sums
+    clustered: bool
+    higher_is_better: bool = False
+
+    @property
+    def n(self) -> int:  # noqa: D102  (as Paired says)
+        return self.sums.n
+
+    def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        return self._estimate(self._ratios[0], self._gradients[0], level, bounds=(0, 1))
+
+    def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        return self._estimate(self._ratios[1], self._gradients[1], level, bounds=(0, 1))
+
+    def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        sign = -1.0 if self.higher_is_better else 1.0
+        (before, after), (gradient_before, gradient_after) = self._ratios, self._gradients
+        gradient = sign * (gradient_after - gradient_before)
+        return self._estimate(sign * (after - before), gradient, level, bounds=(-1, 1))
+
+    def p_value(self) -> float:  # noqa: D102  (as Paired says)
+        (before, after), (gradient_before, gradient_after) = self._ratios, self._gradients
+        error = self._standard_error(gradient_after - gradient_before)
+        if before == after or math.isinf(error):
             return 1.0
-        return (
-            float(2 * stdtr(self.units - 1, -abs(candidate - baseline) / error)) if error else 0.0
-        )
+        if error == 0:
+            return math.ldexp(1.0, max(1 - self.sums.units, -1000))  # as losses.mean_p
+        return float(2 * stdtr(self.sums.units - 1, -abs(after - before) / error))
 
-    def scaled(self, factor: float) -> Self:
-        return replace(
-            self,
-            n=round(self.n * factor),
-            units=round(self.units * factor),
-            totals=self.totals * factor,
-            products=self.products * factor,
-            counts=self.counts and self.counts.scaled(factor),
-        )
+    def projected(self, factor: float, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+        return _narrowed(self.worsening(level), factor)
 
+    @property
     def _ratios(self) -> tuple[float, float]:
-        y_baseline, m_baseline, y_candidate, m_candidate = self.totals
+        y_before, m_before, y_after, m_after = self.sums.totals
+        return float(y_before / m_before), float(y_after / m_after)
+
+    @property
+    def _gradients(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How each ratio moves with the four totals."""
+        _, m_before, _, m_after = self.sums.totals
+        before, after = self._ratios
         return (
-            float(y_baseline / m_baseline) + self.shift,
-            float(y_candidate / m_candidate) + self.shift,
+            np.array([1, -before, 0, 0]) / m_before,
+            np.array([0, 0, 1, -after]) / m_after,
         )
 
-    def _weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """How each ratio moves with the four totals: its gradient."""
-        y_baseline, m_baseline, y_candidate, m_candidate = self.totals
-        return (
-            np.array([1 / m_baseline, -y_baseline / m_baseline**2, 0, 0]),
-            np.array([0, 0, 1 / m_candidate, -y_candidate / m_candidate**2]),
-        )
-
-    def _standard_error(self, weights: NDArray[np.float64]) -> float:
-        if self.units < 2:  # noqa: PLR2004  (a variance takes two)
+    def _standard_error(self, gradient: NDArray[np.float64]) -> float:
+        units = self.sums.units
+        if units == 1:
             return math.inf
-        variance = float(weights @ self.products @ weights) * self.units / (self.units - 1)
+        variance = float(gradient @ self.sums.products @ gradient) * units / (units - 1)
         return math.sqrt(max(variance, 0.0))
 
     def _estimate(
         self,
         value: float,
-        weights: NDArray[np.float64],
+        gradient: NDArray[np.float64],
         level: float,
-        unit: str,
-        floor: Estimate | None,
+        *,
+        bounds: tuple[float, float],
     ) -> Estimate:
-        error = self._standard_error(weights)
-        half = math.inf
-        if math.isfinite(error):
-            half = error * float(stdtrit(self.units - 1, (1 + level) / 2))
-        low, high = value - half, value + half
-        if self.unit == "proportion":
-            low, high = max(low, -1.0 if unit.startswith("difference") else 0.0), min(high, 1.0)
-        if self.counts and floor and self.counts.discordant < FEW_DISCORDANT:
-            low, high = min(low, floor.low), max(high, floor.high)
+        reach = self._standard_error(gradient)
+        if math.isfinite(reach):
+            reach *= float(stdtrit(self.sums.units - 1, (1 + level) / 2))
         return Estimate(
-            value=value, low=low, high=high, level=level, n=self.n, method=self.method, unit=unit
+            value=value,
+            low=max(value - reach, bounds[0]),
+            high=min(value + reach, bounds[1]),
+            level=level,
+            n=self.n,
+            method="linearised ratio" + ", cluster-robust (CR1)" * self.clustered,
+            unit=PROPORTION if bounds[0] == 0 else DIFFERENCE,
         )
+
+
+def _narrowed(estimate: Estimate, factor: float) -> Estimate:
+    """Shrink an interval as `factor` times as many independent units would."""
+    root = math.sqrt(factor)
+    return replace(
+        estimate,
+        low=estimate.value - (estimate.value - estimate.low) / root,
+        high=estimate.value + (estimate.high - estimate.value) / root,
+        n=round(estimate.n * factor),
+    )

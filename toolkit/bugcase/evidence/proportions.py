@@ -92,6 +92,9 @@ def wilson(k: int, n: int, level: float = 0.95) -> Estimate:
     Not for comparing two rates: two overlapping intervals do not mean that the
     rates are alike.
 
+    At a level of 95 % it covers 93.5 to 97 % from three expected events on.  Below,
+    coverage swings between 84 and 99 % with the rate, 95 % on average.
+
     References
     ----------
     .. [1] E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209-212.
@@ -177,7 +180,8 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimat
     Notes
     -----
     Not for two models on the same rows: see `tango`.  Under 100 rows in a group
-    prefer `miettinen_nurminen`.
+    prefer `miettinen_nurminen`.  Conservative where a group is expected to have one
+    event or less.
 
     References
     ----------
@@ -227,7 +231,8 @@ def miettinen_nurminen(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) 
 
     Notes
     -----
-    Not for two models on the same rows: see `tango`.
+    Not for two models on the same rows: see `tango`.  Conservative where a group is
+    expected to have one event or less.
 
     References
     ----------
@@ -280,7 +285,8 @@ def koopman(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimate
 
     Notes
     -----
-    A ratio of rare rates sounds large: give the difference beside it.
+    A ratio of rare rates sounds large: give the difference beside it.  Where a group
+    is expected to have one event or less, coverage lies between 92.5 and 100 %.
 
     References
     ----------
@@ -363,8 +369,8 @@ def tango(n11: int, n12: int, n21: int, n22: int, level: float = 0.95) -> Estima
 
     Notes
     -----
-    Conservative where the discordant rows are few: then its coverage lies above
-    the level.  Not for different rows: see `newcombe`.
+    Conservative where one row or less is expected of a discordant kind.  Not for
+    different rows: see `newcombe`.
 
     References
     ----------
@@ -410,7 +416,8 @@ def newcombe_paired(n11: int, n12: int, n21: int, n22: int, level: float = 0.95)
 
     Notes
     -----
-    Conservative where the discordant rows are few.  In small tables prefer `tango`.
+    Conservative where three rows or less are expected of a discordant kind.  In small
+    tables prefer `tango`.
 
     References
     ----------

@@ -44,8 +44,7 @@ def rows_needed(paired: Paired, limit: float | None, level: float) -> int | None
         return None
 
     def settled(rows: int) -> bool:
-        more = paired.scaled(rows / paired.n)
-        return verdict(more.worsening(level), limit) != "not yet known"
+        return verdict(paired.projected(rows / paired.n, level), limit) != "not yet known"
 
     enough = paired.n * 2
     while not settled(enough):

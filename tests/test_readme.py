@@ -1,0 +1,40 @@
+"""The README shows what really comes out."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(first_line: str) -> tuple[str, str]:
+    """Find the block that begins so, and the block of output after it."""
+    found = re.findall(r"```(?:\w+)?\n(.*?)```", README, flags=re.DOTALL)
+    at = next(i for i, block in enumerate(found) if block.startswith(first_line))
+    return found[at], found[at + 1]
+
+
+def run(*command: str) -> str:
+    return subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=REPOSITORY
+    ).stdout
+
+
+def test_the_ten_lines_print_what_stands_below_them() -> None:
+    code, output = blocks("import bugcase as bc")
+    assert run(sys.executable, "-c", code) == output
+
+
+def test_the_command_prints_what_stands_below_it() -> None:
+    command, output = blocks("bugcase compare")
+    printed = run(sys.executable, "-m", "bugcase", *shlex.split(command)[1:])
+    assert printed.startswith(output)
+
+
+def test_every_file_that_is_named_is_there() -> None:
+    named = re.findall(r"\]\(([\w./-]+)\)", README)
+    assert [name for name in named if not (REPOSITORY / name).exists()] == []
+    assert named

@@ -1,0 +1,57 @@
+"""What users install: the wheel holds everything, and needs nothing of this repository."""
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+INSIDE = [
+    "bugcase/show/reveal/reveal.js",
+    "bugcase/show/reveal/LICENSE",
+    "bugcase/show/templates/deck.html.j2",
+    "bugcase/playbooks/release-halt.toml",
+    "bugcase/notebooks/release-halt.ipynb",
+    "bugcase/examples/release-halt/predictions.parquet",
+    "bugcase/py.typed",
+]
+
+pytestmark = pytest.mark.wheel
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(folder)]
+    subprocess.run([*pip, str(REPOSITORY)], check=True)
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+def test_the_wheel_holds_templates_playbooks_reveal_and_licences(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert [name for name in INSIDE if name not in names] == []
+    data = "share/jupyter/notebook_templates/bugcase/release-halt.ipynb"
+    assert any(name.endswith(data) for name in names)
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_the_demo_runs_from_the_wheel_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "-q", wheel], check=True)
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    run = subprocess.run(
+        [tmp_path / "env" / "bin" / "bugcase", "demo", "--out", "demo"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=bare,
+    )
+    assert (run.stdout, run.stderr) == ("demo/out/slides.html\n", "")
+    assert "above our limit of 5" in (tmp_path / "demo/out/slides.html").read_text(encoding="utf-8")
