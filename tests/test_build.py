@@ -1,7 +1,6 @@
 """A case folder in, its documents out: made afresh, whole, and by every way the same."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -112,9 +111,7 @@ def test_a_group_named_like_a_tag_is_shown_and_not_run(tmp_path: Path) -> None:
     assert "<img src=x" not in html
 
 
-def test_a_cell_that_fails_is_told_in_one_line_and_the_old_deck_stays(
-    demo: Path, tmp_path: Path
-) -> None:
+def test_a_cell_that_fails_is_told_in_one_line_and_the_old_deck_stays(tmp_path: Path) -> None:
     folder = tmp_path / "case"
     new_demo("release-halt", folder)
     (folder / "out").mkdir()
@@ -149,4 +146,4 @@ def test_a_build_leaves_nothing_else_in_the_folder(demo: Path) -> None:
     example = Path(__file__).parents[1] / "examples" / "release-halt"
     copied = {path.name for path in example.iterdir() if path.is_file()}
     assert names == copied | {"release-halt.ipynb", "evidence.json", "out"}
-    assert os.listdir(demo / "out") == ["slides.html"]
+    assert [path.name for path in (demo / "out").iterdir()] == ["slides.html"]

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from bugcase.build import new_case
 from bugcase.case.file import CaseFile
@@ -96,7 +96,12 @@ def test_what_is_typed_survives_a_restart_and_is_in_the_exported_deck(
 ) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     page.goto(lab)
     run_all(page)
     for label, words in TYPED.items():
@@ -124,8 +129,9 @@ def test_what_is_typed_survives_a_restart_and_is_in_the_exported_deck(
     assert "Ingrid Dahl" in deck.content()
     deck.close()
     assert dialogs == []
-    outputs = nbformat.read(case / "release-halt.ipynb", as_version=4).cells
-    assert not any(out.output_type == "error" for cell in outputs for out in cell.get("outputs", []))
+    cells = nbformat.read(case / "release-halt.ipynb", as_version=4).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    assert [output for output in outputs if output.output_type == "error"] == []
 
 
 def test_a_value_that_makes_no_sense_is_told_at_its_field_and_not_saved(

@@ -99,18 +99,19 @@ def test_a_field_that_somebody_else_changed_is_not_overwritten(file: CaseFile) -
 REFUSED = [
     pytest.param(
         'schema = 2\nplaybook = "x"\n',
-        "expected schema 1 or older; found schema 2, of a newer version. To mend it: update bugcase; "
-        "nothing in the file was changed.",
+        "expected schema 1 or older; found schema 2, of a newer version. To mend it: update "
+        "bugcase; nothing in the file was changed.",
         id="a newer schema",
     ),
     pytest.param(
         "schema = 1\nplaybook = release-halt\n",
-        "expected TOML; found Unexpected character: 'r' at line 2 col 11. To mend it: mend that line by "
-        "hand; nothing in the file was changed.",
+        "expected TOML; found Unexpected character: 'r' at line 2 col 11. To mend it: mend that "
+        "line by hand; nothing in the file was changed.",
         id="no TOML",
     ),
     pytest.param(
-        'schema = 1\nplaybook = "x"\n[limit]\nper_1000 = -1\nagreed_on = "soon"\n[data]\nfile = 1\n',
+        'schema = 1\nplaybook = "x"\n[limit]\nper_1000 = -1\nagreed_on = "soon"\n'
+        "[data]\nfile = 1\n",
         "expected a value that fits each field; found data.file: Extra inputs are not permitted; "
         "limit.per_1000: Input should be greater than or equal to 0; limit.agreed_on: Input should "
         "be a valid date or datetime, input is too short. To mend it: mend these by hand, or write "

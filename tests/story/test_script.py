@@ -1,4 +1,4 @@
-"""The script says what was measured and typed, as strongly as it was measured, and shows the rest as gaps."""
+"""The script says what was measured, no more strongly than it was, and shows the rest as gaps."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -162,7 +162,7 @@ def _run(path: Path) -> "NotebookNode":
             resources={"metadata": {"path": str(path.parent)}},
         )
         try:
-            return client.execute()
+            return client.execute(cleanup_kc=True)  # the manager is ours, so nobody else ends it
         except CellExecutionError as error:
             found, remedy = f"{error.ename}: {error.evalue}", "mend the cell that fails"
         except (DeadKernelError, NoSuchKernel, RuntimeError) as error:

@@ -188,7 +188,10 @@ def _lookup(case: Case, field: str) -> Any:
 def _place(document: tomlkit.TOMLDocument, field: str, value: Any) -> None:
     section, _, key = field.partition(".")
     if section == "people":
-        document["people"] = _table_array(value)
+        people = _table_array(value)
+        if people:
+            people[-1].add(tomlkit.nl())  # tomlkit takes the blank line with the old last table
+        document["people"] = people
         return
     if section not in document:
         document.add(section, tomlkit.table())
@@ -213,7 +216,6 @@ def _table_array(rows: list[dict[str, Any]]) -> Any:
     for row in rows:
         table = tomlkit.table()
         table.update(row)
-        table.add(tomlkit.nl())
         array.append(table)
     return array
 

@@ -231,12 +231,16 @@ class Desk:
             follow()
 
 
+_UNDER_FIELD = "margin-left: calc(12rem + 8px); line-height: 1.3; max-width: 36rem"
+
+
 def _hint(words: str) -> str:
-    return f'<span style="color: var(--jp-ui-font-color2, #555)">{escape(words)}</span>'
+    colour = "color: var(--jp-ui-font-color2, #555)"
+    return f'<div style="{_UNDER_FIELD}; {colour}">{escape(words)}</div>'
 
 
 def _error(words: str) -> str:
-    return f'<span role="alert"><b>Not saved or done:</b> {escape(words)}</span>'
+    return f'<div role="alert" style="{_UNDER_FIELD}"><b>Not done:</b> {escape(words)}</div>'
 
 
 def _saved() -> str:

@@ -24,17 +24,19 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
     source = found.source
     proportion = found.worsening.unit == "difference of proportions"
     for line in _headline(found, proportion=proportion):
-        console.print(Text(line))
+        console.print(Text(line), soft_wrap=True)
     console.print(
         Text(
             f"{wording.count(source.rows)} rows of {source.data}, "
             f"{wording.count(source.left_out)} left out; {source.method}, "
             f"{found.worsening.level * 100:g} %; data {source.sha256[:8]}",
             style="dim",
-        )
+        ),
+        soft_wrap=True,
     )
     for column in found.left_out:
-        console.print(Text(f"no groups from {_safe(column.column)}: {column.why}", style="dim"))
+        left_out = f"no groups from {_safe(column.column)}: {column.why}"
+        console.print(Text(left_out, style="dim"), soft_wrap=True)
     if found.segments:
         console.print(_table(found, proportion=proportion))
     if len(found.segments) > ROWS:
@@ -45,18 +47,18 @@ def _headline(found: Comparison, *, proportion: bool) -> list[str]:
     worsening = found.worsening
     baseline, candidate = _safe(found.baseline_name), _safe(found.candidate_name)
     if proportion:
-        told = [
-            f"{found.metric}, per 1,000: {baseline} {wording.per_1000(found.baseline.value)}, "
-            f"{candidate} {wording.per_1000(found.candidate.value)}",
-            f"worsening: {wording.change(worsening.value)}, {wording.change_interval(worsening)}",
-        ]
+        before, after = (
+            wording.per_1000(found.baseline.value),
+            wording.per_1000(found.candidate.value),
+        )
+        rates = f"{found.metric}, per 1,000: {baseline} {before}, {candidate} {after}"
+        change = f"{wording.change(worsening.value)}, {wording.change_interval(worsening)}"
     else:
-        told = [
-            f"mean {found.metric}: {baseline} {found.baseline.value:.4g}, "
-            f"{candidate} {found.candidate.value:.4g}",
-            f"worsening: {worsening.value:+.4g}, between {worsening.low:+.4g} and "
-            f"{worsening.high:+.4g}",
-        ]
+        before, after = f"{found.baseline.value:.4g}", f"{found.candidate.value:.4g}"
+        rates = f"mean {found.metric}: {baseline} {before}, {candidate} {after}"
+        low, high = f"{worsening.low:+.4g}", f"{worsening.high:+.4g}"
+        change = f"{worsening.value:+.4g}, between {low} and {high}"
+    told = [rates, f"worsening: {change}"]
     if found.limit is None:
         return ["no verdict: no limit was given", *told]
     limit = f"{found.limit * 1000:g} per 1,000" if proportion else f"{found.limit:g}"
