@@ -26,7 +26,7 @@ from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
 from bugcase.evidence.record import Evidence
 from bugcase.show.storyline import slide
-from bugcase.story.playbook import load_playbook
+from bugcase.story.playbook import StoryTurn, load_playbook
 from bugcase.story.script import script
 
 __all__ = ["Desk"]
@@ -56,6 +56,7 @@ class Desk:
         self.case = self._file.read()
         self.playbook = load_playbook(self.case.playbook)
         self.evidence = current_evidence(self.folder, self.case)
+        self._trouble = ""  # why the last measurement gave nothing
         self._saver = Saver(file=self._file, saved=self._follow)
         self._slides: dict[str, tuple[DisplayHandle, dict[str, Any]]] = {}
         self._followers: list[Callable[[], None]] = []
@@ -74,7 +75,7 @@ class Desk:
         )
 
         def run(_: object = None) -> None:
-            told.value = self._measure()
+            self._measure()
             self._refresh()
 
         button.on_click(run)
@@ -90,7 +91,7 @@ class Desk:
 
     def script(self) -> widgets.VBox:
         """Show the script turn by turn, each to be put in one's own words."""
-        return widgets.VBox([self._turn(turn.id) for turn in self.playbook.turns])
+        return widgets.VBox([self._turn(turn) for turn in self.playbook.turns])
 
     def export(self) -> widgets.VBox:
         """Offer to run the saved notebook afresh and make the deck of it."""
@@ -122,7 +123,7 @@ class Desk:
         return widgets.VBox([button, told])
 
     def _row(self, field: FormField) -> widgets.VBox:
-        value = self._value(field.place)
+        value = self._file.value(field.place)
         self._saver.watch(field.place, value)
         widget = field.widget(value)
         told = widgets.HTML(value=_hint(field.help))
@@ -162,31 +163,24 @@ class Desk:
             rows[role.id].observe(changed, names="value")
         return widgets.VBox([*rows.values(), told])
 
-    def _turn(self, turn_id: str) -> widgets.VBox:
-        place = f"script.{turn_id}"
+    def _turn(self, plan: StoryTurn) -> widgets.VBox:
         drafted = widgets.HTML()
 
         def draft() -> None:
-            turn = next(
-                turn
-                for turn in script(self.playbook, self.case, self.evidence)
-                if turn.id == turn_id
-            )
-            drafted.value = (
-                f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"
-            )
+            turns = script(self.playbook, self.case, self.evidence)
+            turn = next(turn for turn in turns if turn.id == plan.id)
+            who = f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s"
+            drafted.value = f"{who}: {escape(str(turn.text))}"
 
         draft()
         self._followers.append(draft)
-        own = self._row(
-            FormField(
-                place=place, label="In your own words", kind="paragraph", help="empty to go back"
-            )
+        own = FormField(
+            place=f"script.{plan.id}",
+            label=f"Own words, {plan.id.replace('_', ' ')}",
+            kind="paragraph",
+            help=f"{plan.move}; leave empty to say what stands above",
         )
-        return widgets.VBox([drafted, own])
-
-    def _value(self, place: str) -> Any:
-        return self._file.value(place)
+        return widgets.VBox([drafted, self._row(own)])
 
     def _follow(self, case: Case, changed: frozenset[str]) -> None:
         """Bring evidence and slides up to a case that was just saved."""
@@ -195,15 +189,16 @@ class Desk:
             self._measure()
         self._refresh()
 
-    def _measure(self) -> str:
+    def _measure(self) -> None:
+        self._trouble = ""
         try:
             self.evidence = measure_case(self.folder, self.case)
-        except BugcaseError as error:
-            self.evidence = Evidence()
-            return _error(str(error))
-        return self._finding()
+        except (BugcaseError, OSError) as error:
+            self.evidence, self._trouble = Evidence(), str(error)
 
     def _finding(self) -> str:
+        if self._trouble:
+            return _error(self._trouble)
         found = self.evidence.comparison
         if found is None:
             missing = ", ".join(missing_settings(self.case))
