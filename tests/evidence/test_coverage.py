@@ -20,17 +20,13 @@ from numpy.typing import NDArray
 from scipy.special import betainc, gammaln, xlog1py, xlogy
 
 from bugcase.estimate import Estimate
-from bugcase.evidence.losses import (
-    Moments,
-    bootstrap_batches,
-    bootstrap_counts,
+from bugcase.evidence.clusters import (
     clustered_paired_difference,
     clustered_rate,
     clustered_rate_difference,
-    mean,
-    mean_difference,
-    quantile_ranks,
 )
+from bugcase.evidence.losses import mean, mean_difference
+from bugcase.evidence.moments import Moments
 from bugcase.evidence.proportions import (
     koopman,
     miettinen_nurminen,
@@ -40,6 +36,8 @@ from bugcase.evidence.proportions import (
     tango,
     wilson,
 )
+from bugcase.evidence.quantiles import quantile_ranks
+from bugcase.evidence.resampling import bootstrap_batches, bootstrap_counts
 
 pytestmark = pytest.mark.simulation
 
@@ -51,7 +49,7 @@ Shares: TypeAlias = dict[Hashable, float]
 
 def told(method: str, setting: object, **coverage: float) -> None:
     shares = "  ".join(f"{name} {100 * share:5.1f} %" for name, share in coverage.items())
-    print(f"{method:28} {setting!s:40} {shares}")  # noqa: T201 - what a reader runs this file for
+    print(f"{method:28} {setting!s:40} {shares}")
 
 
 def holds(estimate: Estimate, truth: float) -> bool:
@@ -104,7 +102,7 @@ def two_groups(
     ratio = method in {koopman, miettinen_nurminen_ratio}
     found: Shares = {}
     expected: Shares = {}
-    for n1, n2 in ((50, 50), (30, 90), (100, 100), (200, 400), (1_000, 1_000), (10_000, 2_000)):
+    for n1, n2 in ((50, 50), (30, 90), (100, 100), (200, 400), (1_000, 1_000), (5_000, 2_000)):
         for p1, p2 in (
             (0.001, 0.001),
             (0.01, 0.001),
@@ -115,7 +113,7 @@ def two_groups(
             (0.3, 0.1),
             (0.3, 0.3),
         ):
-            if max(n1 * p1, n2 * p2) > 130:
+            if max(n1 * p1, n2 * p2) > 60:
                 continue
             setting = (n1, n2), (p1, p2)
             truth = p1 / p2 if ratio else p1 - p2
@@ -130,12 +128,12 @@ def two_groups(
     return found, expected
 
 
-@pytest.mark.parametrize("method", [newcombe, miettinen_nurminen])
-def test_differences_of_two_groups_cover_and_are_conservative_up_to_one_expected_event(
-    method: Callable[[int, int, int, int], Estimate],
+@pytest.mark.parametrize(("method", "few"), [(newcombe, 2), (miettinen_nurminen, 1)])
+def test_differences_of_two_groups_cover_and_are_conservative_where_few_events_are_expected(
+    method: Callable[[int, int, int, int], Estimate], few: int
 ) -> None:
     found, expected = two_groups(method)
-    assert astray(found, expected, few=1) == {}
+    assert astray(found, expected, few=few) == {}
 
 
 @pytest.mark.parametrize("method", [koopman, miettinen_nurminen_ratio])
@@ -164,7 +162,7 @@ def test_tango_covers_and_is_conservative_up_to_one_expected_row_of_a_discordant
     expected: Shares = {}
     for n in (50, 100, 200, 1_000, 10_000):
         for p12, p21 in DISCORDANT:
-            if n * p12 > 130:
+            if n * p12 > 100:
                 continue
             setting = n, (p12, p21)
             expected[setting] = n * min(p12, p21)
@@ -239,13 +237,13 @@ def test_clustered_paired_difference_covers_where_the_naive_and_the_plain_interv
     random = np.random.default_rng(2015)
     found: dict[str, Shares] = {"robust": {}, "naive": {}, "plain": {}}
     expected: Shares = {}
-    for count in (30, 100, 500):
+    for count in (30, 100, 300):
         for rates in ((0.002, 0.001), (0.01, 0.005), (0.1, 0.1), (0.3, 0.05)):
             for alike in (0.02, 0.3):
                 setting = count, rates, alike
                 # A user's second rate is drawn among the rows that the first model got right.
                 truth = rates[0] - rates[1]
-                rows, n12, n21 = discordant_of_users(random, (2_000, count), rates, alike)
+                rows, n12, n21 = discordant_of_users(random, (1_500, count), rates, alike)
                 held = []
                 for m, b, c in zip(rows, n12, n21, strict=True):
                     units, first, second = moments(m, b - c), int(b.sum()), int(c.sum())
@@ -266,7 +264,7 @@ def test_clustered_paired_difference_covers_where_the_naive_and_the_plain_interv
                 )
                 expected[setting] = float((n12 + n21 > 0).sum(axis=1).mean())
     assert astray(found["robust"], expected, few=8) == {}
-    assert max(found["naive"][500, rates, 0.3] for rates in ((0.1, 0.1), (0.3, 0.05))) < 0.75
+    assert max(found["naive"][300, rates, 0.3] for rates in ((0.1, 0.1), (0.3, 0.05))) < 0.75
     assert found["plain"][100, (0.002, 0.001), 0.3] < 0.75
 
 
@@ -412,7 +410,7 @@ def test_bootstrap_of_batches_covers_a_ratio_of_sums() -> None:
         lost = sold * random.beta(1, 9, sold.shape)
         sums = np.column_stack([lost.sum(axis=1), sold.sum(axis=1)])
         estimate = bootstrap_batches(
-            sums, lambda s: s[:, 0] / s[:, 1], n=sold.size, unit="proportion", draws=1_999
+            sums, lambda s: s[:, 0] / s[:, 1], n=sold.size, unit="proportion", draws=999
         )
         held.append(holds(estimate, 0.1))
     share = float(np.mean(held))

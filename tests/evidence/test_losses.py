@@ -9,22 +9,17 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bugcase.estimate import Estimate
-from bugcase.evidence.losses import (
-    Moments,
-    bootstrap_batches,
-    bootstrap_counts,
+from bugcase.evidence.clusters import (
     clustered_mcnemar,
     clustered_paired_difference,
     clustered_rate,
     clustered_rate_difference,
-    mean,
-    mean_difference,
-    mean_difference_p,
-    mean_p,
-    quantile,
-    quantile_ranks,
 )
+from bugcase.evidence.losses import mean, mean_difference, mean_difference_p, mean_p
+from bugcase.evidence.moments import Moments
 from bugcase.evidence.proportions import newcombe, tango, wilson
+from bugcase.evidence.quantiles import quantile, quantile_ranks
+from bugcase.evidence.resampling import bootstrap_batches, bootstrap_counts
 
 Floats: TypeAlias = NDArray[np.float64]
 

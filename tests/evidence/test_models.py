@@ -250,8 +250,8 @@ BAD: list[Any] = [
     pytest.param(
         FINE.assign(y=["yes", "no"] * 50),
         {},
-        "baseline column 'live' of pandas frame: expected values of the label column 'y' (no, yes); "
-        "found 0, 1. To mend it: write both with the same values.",
+        "baseline column 'live' of pandas frame: expected values of the label column 'y' (no, "
+        "yes); found 0, 1. To mend it: write both with the same values.",
         id="labels that never meet the predictions",
     ),
     pytest.param(

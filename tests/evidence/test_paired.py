@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bugcase.evidence.losses import Moments, clustered_paired_difference, mean
+from bugcase.evidence.clusters import clustered_paired_difference
+from bugcase.evidence.losses import mean
+from bugcase.evidence.moments import Moments
 from bugcase.evidence.paired import PairedCounts, PairedMeans, PairedRatios, Sums
 
 CELLS = np.array(list(product([0, 1], repeat=3)))  # truth, baseline, candidate

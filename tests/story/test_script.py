@@ -15,8 +15,8 @@ from bugcase.story.script import Turn, script
 
 PLAYBOOK = load_playbook("release-halt")
 MOVES = [
-    *("purpose", "ask_what", "what", "ask_size", "size", "where", "meaning", "ask_patch"),
-    *("patch", "ask_recommendation", "recommendation", "ask_alternatives", "alternatives"),
+    *("purpose", "ask_what", "what", "ask_size", "size", "where", "home", "meaning"),
+    *("ask_patch", "patch", "ask_recommendation", "recommendation", "ask_alternatives", "alternatives"),
     *("ask_timeline", "timeline", "close"),
 ]
 STATES = {"halt": 90, "go": 5, "not yet known": 22}  # rows of 1,000 that only the candidate errs on
@@ -28,10 +28,10 @@ def evidence(worse: int, limit: float | None = 0.02) -> Evidence:
     following = np.where((np.arange(1000) >= 20) & (np.arange(1000) < 20 + worse), 0, live)
     frame = pd.DataFrame({"y": truth, "live": live, "next": following})
     frame["plan"] = np.where(np.arange(1000) < 200, "new <b>", "old")
+    columns: dict[str, Any] = {"label": "y", "baseline": "live", "candidate": "next"}
     return Evidence(
-        comparison=bc.compare_models(
-            frame, label="y", baseline="live", candidate="next", limit=limit
-        )
+        comparison=bc.compare_models(frame, **columns, limit=limit),
+        slices=bc.find_slices(frame, **columns, progress=False),
     )
 
 

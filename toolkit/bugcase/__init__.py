@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bugcase.desk import Desk
     from bugcase.estimate import Estimate
+    from bugcase.evidence.groups import GroupComparison, compare_groups
     from bugcase.evidence.models import Comparison, Segment, compare_models
+    from bugcase.evidence.slices import Slice, Slices, find_slices
     from bugcase.show import figures
 
 __version__ = "0.1.0"
@@ -20,11 +22,28 @@ _HOME = {
     "Estimate": "bugcase.estimate",
     "Comparison": "bugcase.evidence.models",
     "Segment": "bugcase.evidence.models",
+    "Slice": "bugcase.evidence.slices",
+    "Slices": "bugcase.evidence.slices",
+    "GroupComparison": "bugcase.evidence.groups",
+    "compare_groups": "bugcase.evidence.groups",
     "compare_models": "bugcase.evidence.models",
+    "find_slices": "bugcase.evidence.slices",
 }
 _MODULES = {"figures": "bugcase.show.figures"}
 
-__all__ = ["Comparison", "Desk", "Estimate", "Segment", "compare_models", "figures"]
+__all__ = [
+    "Comparison",
+    "Desk",
+    "Estimate",
+    "GroupComparison",
+    "Segment",
+    "Slice",
+    "Slices",
+    "compare_groups",
+    "compare_models",
+    "figures",
+    "find_slices",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The command line: new, demo, build, compare.
+"""The command line: new, demo, build, compare, slices.
 
 Each command does what a few lines with the public names would do.  Whatever a
 user can cause ends in one line on stderr and exit 2.
@@ -81,6 +81,10 @@ def compare(
     limit: Annotated[
         float | None, typer.Option(help="The tolerable worsening: 0.005 is 5 per 1,000.")
     ] = None,
+    cross: Annotated[
+        str | None, typer.Option(help="A column of two values, old data and new.")
+    ] = None,
+    onset: Annotated[str | None, typer.Option(help="A column of times or builds.")] = None,
     json: Json = False,
 ) -> None:
     """Measure how much worse one model is than another on the same rows, and where."""
@@ -91,12 +95,14 @@ def compare(
         label=label,
         baseline=baseline,
         candidate=candidate,
-        by=None if by is None else [name.strip() for name in by.split(",") if name.strip()],
+        by=_names(by),
         unit=unit,
         weight=weight,
         metric=metric,  # type: ignore[arg-type]  # compare_models says which there are
         positive=positive,
         limit=limit,
+        cross=cross,
+        onset=onset,
     )
     if json:
         from bugcase.evidence.record import to_json  # noqa: PLC0415  (as above)
@@ -106,6 +112,46 @@ def compare(
         from bugcase.show.terminal import print_comparison  # noqa: PLC0415  (as above)
 
         print_comparison(found)
+
+
+@app.command()
+def slices(
+    file: Annotated[str, typer.Argument(help="Parquet, CSV, TSV, JSON lines or Arrow.")],
+    *,
+    label: Annotated[str, typer.Option(help="The column of the truth.")],
+    baseline: Annotated[str, typer.Option(help="The column of today's predictions.")],
+    candidate: Annotated[str | None, typer.Option(help="The column of the next model's.")] = None,
+    by: Annotated[str | None, typer.Option(help="Columns to slice by: a,b; else all.")] = None,
+    depth: Annotated[int, typer.Option(help="The most conditions of a slice.", min=1)] = 3,
+    unit: Annotated[str | None, typer.Option(help="The column of users, orders, sessions.")] = None,
+    json: Json = False,
+) -> None:
+    """Find the combinations of conditions where it hurts most, confirmed on held-out rows."""
+    from bugcase.evidence.slices import find_slices  # noqa: PLC0415  (as above)
+
+    found = find_slices(
+        file,
+        label=label,
+        baseline=baseline,
+        candidate=candidate,
+        by=_names(by),
+        depth=depth,
+        unit=unit,
+    )
+    if json:
+        from bugcase.evidence.record import to_json  # noqa: PLC0415  (as above)
+
+        print(to_json(found))
+    else:
+        from bugcase.show.terminal import print_slices  # noqa: PLC0415  (as above)
+
+        print_slices(found)
+
+
+def _names(listed: str | None) -> list[str] | None:
+    if listed is None:
+        return None
+    return [name.strip() for name in listed.split(",") if name.strip()]
 
 
 def _print_paths(paths: list[Path]) -> None:

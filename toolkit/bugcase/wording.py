@@ -91,10 +91,10 @@ def change_interval(estimate: Estimate) -> str:
 def conditions(which: Mapping[str, str]) -> str:
     """Say which rows a segment holds.
 
-    >>> conditions({"moved": "within the year", "age": "65 and over"})
-    'moved: within the year, age: 65 and over'
+    >>> conditions({"marital_status": "married", "age": "65 and over"})
+    'marital status: married, age: 65 and over'
     """
-    return ", ".join(f"{column}: {level}" for column, level in which.items())
+    return ", ".join(f"{column.replace('_', ' ')}: {level}" for column, level in which.items())
 
 
 def _direction(difference: float) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from bugcase.case.model import Case, Unknown
 from bugcase.evidence.models import Comparison, compare_models
 from bugcase.evidence.record import Evidence, read_evidence, write_evidence
+from bugcase.evidence.slices import find_slices
 
 __all__ = ["current_evidence", "measure_case", "missing_settings"]
 
@@ -34,12 +35,20 @@ def measure_case(folder: Path, case: Case) -> Evidence:
     """
     if missing_settings(case):
         return Evidence()
-    comparison = compare_models(folder / str(case.data.path), **_settings(case))
+    settings = _settings(case)
+    path = folder / str(case.data.path)
+    comparison = compare_models(path, **settings)
     before = read_evidence(folder)
+    slices = before.slices
+    if slices is None or before.comparison is None or _asked_anew(before.comparison, comparison):
+        searched = {name: value for name, value in settings.items() if name != "limit"}
+        slices = find_slices(path, **searched, progress=False)
+    evidence = Evidence(comparison=comparison, slices=slices)
     if before.comparison is not None and _same(before.comparison, comparison):
-        return before  # the same numbers keep the time at which they were first measured
-    evidence = Evidence(comparison=comparison)
-    write_evidence(folder, evidence)
+        # the same numbers keep the time at which they were first measured
+        evidence = replace(evidence, comparison=before.comparison)
+    if evidence != before:
+        write_evidence(folder, evidence)
     return evidence
 
 
@@ -76,6 +85,15 @@ def _settings(case: Case) -> dict[str, Any]:
 
 def _known(value: Any) -> Any:
     return None if isinstance(value, Unknown) else value
+
+
+def _asked_anew(before: Comparison, now: Comparison) -> bool:
+    """Whether the rows or the columns are others than before; the limit moves no slice."""
+    return (
+        before.source.sha256 != now.source.sha256
+        or before.source.columns != now.source.columns
+        or (before.by, before.unit) != (now.by, now.unit)
+    )
 
 
 def _same(before: Comparison, now: Comparison) -> bool:

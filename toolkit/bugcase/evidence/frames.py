@@ -17,7 +17,8 @@ natively.
 import difflib
 import glob
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -59,6 +60,7 @@ class Table:
         """Refuse a column that is not there, by the name of its role and with the nearest name."""
         names = list(self.schema)
         if column in names:
+            self._require_plain(column, role)
             return
         near = difflib.get_close_matches(column, names, n=1)
         listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")  # noqa: PLR2004
@@ -68,6 +70,16 @@ class Table:
             found="no such column",
             remedy=f"did you mean {near[0]!r}?" if near else "name a column that is there",
         )
+
+    def _require_plain(self, column: str, role: str) -> None:
+        """Refuse a name that Spark would read as a path into a column."""
+        if self.kind.startswith("pyspark") and {".", "`"} & set(column):
+            raise DataError(
+                f"{role} column {column!r} of {self.name}",
+                allowed="a name without dots and backticks, which Spark reads as syntax",
+                found=repr(column),
+                remedy="rename it with withColumnRenamed",
+            )
 
     def with_columns(self, **expressions: nw.Expr) -> Self:
         """Return the same rows with more columns."""
@@ -88,16 +100,19 @@ class Table:
     def totals_per(self, keys: Sequence[str], columns: Sequence[str]) -> Self:
         """Sum columns within each combination of keys, without collecting."""
         sums = {column: nw.col(column).sum() for column in columns}
-        return replace(self, frame=self.frame.group_by(*keys).agg(**sums))
+        return replace(self, frame=self._grouped(keys, **sums))
 
-    def count_by(self, keys: Sequence[str]) -> list[Row]:
-        """Count the rows of each combination of values: ``(*values, count)``."""
-        return self._collect(self.frame.group_by(*keys).agg(nw.len().alias("__n")))
+    def count_by(self, keys: Sequence[str], most: int | None = None) -> list[Row]:
+        """Count the rows of each combination of values, or of so many: ``(*values, count)``."""
+        counted = self._grouped(keys, __n=nw.len())
+        return self._collect(counted.head(most) if most else counted)
 
     def frequent(self, key: str, least: int) -> list[Row]:
         """Count the rows of missing and of each value that has so many: ``(value, count)``."""
-        counted = self.frame.group_by(key).agg(nw.len().alias("__n"))
-        return self._collect(counted.filter((nw.col("__n") >= least) | nw.col(key).is_null()))
+        counted = self._grouped([key], __n=nw.len())
+        rows = self._collect(counted.filter((nw.col("__n") >= least) | nw.col(key).is_null()))
+        # pandas gives its missing values the group NaN, which is unlike itself
+        return [(None if value != value else value, n) for value, n in rows]  # noqa: PLR0124
 
     def first_rows(self, columns: Sequence[str], rows: int) -> list[Row]:
         """Fetch a few rows, to see what kind they are."""
@@ -106,24 +121,28 @@ class Table:
     def ranges_by(self, key: str, column: str) -> list[Row]:
         """Give the least and the largest number within each value of a key."""
         value = nw.col(column)
-        return self._collect(
-            self.frame.group_by(key).agg(value.min().alias("__low"), value.max().alias("__high"))
-        )
+        return self._collect(self._grouped([key], __low=value.min(), __high=value.max()))
 
     @property
     def is_local(self) -> bool:
         """Whether rows may be read into this process: they are in its memory, or in a file."""
         return isinstance(self.frame, nw.DataFrame) or self.sha256 is not None
 
-    def kept(self) -> Self:
+    @contextmanager
+    def kept(self) -> Iterator[Self]:
         """Work the rows out once and keep them on their engine, to be asked more than once."""
-        if self.kind == "polars" and isinstance(self.frame, nw.LazyFrame):
-            return replace(self, frame=self.frame.collect().lazy())
         native = nw.to_native(self.frame)
-        for keep in ("materialize", "persist", "cache"):  # DuckDB, PySpark, Ibis
-            if hasattr(type(native), keep):
-                return replace(self, frame=nw.from_native(getattr(native, keep)()))
-        return self
+        if self.kind == "polars":
+            yield replace(self, frame=nw.from_native(native.lazy().collect().lazy()))
+            return
+        keep = next(k for k in ("materialize", "execute", "persist", "cache") if hasattr(native, k))
+        held = getattr(native, keep)()
+        try:
+            yield replace(self, frame=nw.from_native(held))
+        finally:  # PySpark and Ibis hold on to it until they are told
+            for release in ("unpersist", "release"):
+                if hasattr(type(held), release):
+                    getattr(held, release)()
 
     def arrays(self, columns: Sequence[str]) -> list[NDArray[Any]]:
         """Read columns of numbers, none of them missing, into memory."""
@@ -138,6 +157,8 @@ class Table:
 
         With k values: 0 to k - 1; k for a missing value, k + 1 for any other.
         """
+        if not columns:
+            return []
         if self.kind == "duckdb":
             return self._duckdb_places(columns)
         assert isinstance(self.frame, nw.DataFrame)  # noqa: S101  (only local rows are read)
@@ -145,7 +166,7 @@ class Table:
             native = nw.to_native(self.frame)
             return [_pandas_places(native[column], values) for column, values in columns.items()]
         return [
-            self.frame.select(place_expression(column, values).cast(nw.UInt8).alias("_"))["_"].to_numpy()
+            self.frame.select(_=place_expression(column, values).cast(nw.UInt8))["_"].to_numpy()
             for column, values in columns.items()
         ]
 
@@ -156,8 +177,10 @@ class Table:
         native = nw.to_native(self.frame)
         places = []
         for column, values in columns.items():
-            listed = duckdb.FunctionExpression("list_value", *map(duckdb.ConstantExpression, values))
-            place = duckdb.FunctionExpression("list_position", listed, duckdb.ColumnExpression(column))
+            constants = map(duckdb.ConstantExpression, values)
+            listed = duckdb.FunctionExpression("list_value", *constants)
+            value = duckdb.ColumnExpression(column)
+            place = duckdb.FunctionExpression("list_position", listed, value)
             places.append(place.cast("UTINYINT").alias(column))
         read = native.select(*places).fetchnumpy()
         gaps = [column for column in columns if np.ma.is_masked(read[column])]
@@ -165,22 +188,30 @@ class Table:
         if gaps:  # not listed, or missing
             absent = [duckdb.ColumnExpression(one).isnull().alias(one) for one in gaps]
             missing = native.select(*absent).fetchnumpy()
-        found = []
+        found: list[NDArray[np.uint8]] = []
         for column, values in columns.items():
-            place = np.ma.getdata(read[column])
-            place -= 1
+            codes = np.ma.getdata(read[column])
+            codes -= 1
             if column in missing:
                 none = np.where(missing[column], len(values), len(values) + 1)
-                np.copyto(place, none.astype(np.uint8), where=np.ma.getmaskarray(read[column]))
-            found.append(place)
+                np.copyto(codes, none.astype(np.uint8), where=np.ma.getmaskarray(read[column]))
+            found.append(codes)
         return found
 
     def sums_by(self, key: str | None, columns: Sequence[str]) -> list[Row]:
         """Sum columns within each value of one key: ``(value, *sums)``; over all rows for None."""
-        sums = [nw.col(column).sum() for column in columns]
         if key is None:
-            return [(None, *self.summarise(sums))]
-        return self._collect(self.frame.group_by(key).agg(*sums))
+            return [(None, *self.summarise(nw.col(column).sum() for column in columns))]
+        return self.sums_by_all([key], columns)
+
+    def sums_by_all(self, keys: Sequence[str], columns: Sequence[str]) -> list[Row]:
+        """Sum columns within each combination of keys: ``(*values, *sums)``."""
+        return self._collect(self.totals_per(keys, columns).frame)
+
+    def twins(self, keys: Sequence[str], columns: Sequence[str], count: str) -> Self:
+        """Put rows that are alike in all keys into one: their sums, and in `count` how many."""
+        sums = {column: nw.col(column).sum() for column in columns}
+        return replace(self, frame=self._grouped(keys, **{count: nw.len()}, **sums))
 
     def sums_by_each(self, keys: Sequence[str], columns: Sequence[str]) -> list[list[Row]]:
         """Sum columns within each value of each key; one list of ``(value, *sums)`` per key.
@@ -209,12 +240,25 @@ class Table:
             tables[i].append((values[i], *values[len(keys) :]))
         return tables
 
+    def _grouped(self, keys: Sequence[str], **aggregates: nw.Expr) -> Frame:
+        """Aggregate within each combination of keys.
+
+        Narwhals hands DuckDB the names of keys as text, in which a dot is syntax.
+        """
+        dotted = {key: f"__key_{i}" for i, key in enumerate(keys) if "." in key}
+        frame = self.with_columns(**{plain: nw.col(key) for key, plain in dotted.items()}).frame
+        grouped = frame.group_by(*(dotted.get(key, key) for key in keys)).agg(**aggregates)
+        return grouped.rename({plain: key for key, plain in dotted.items()}) if dotted else grouped
+
     def _collect(self, frame: Frame) -> list[Row]:
         if self.kind == "duckdb":
             return self._fetch(nw.to_native(frame))
+        if self.kind.startswith("pyspark"):
+            return self._fetch_spark(nw.to_native(frame))
+        failures = Exception if self.kind == "ibis" else NarwhalsError  # its backends have their own
         try:
             eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-        except NarwhalsError as error:
+        except failures as error:
             raise self._unreadable(error) from error
         return [tuple(map(_plain, row)) for row in eager.rows()]
 
@@ -224,6 +268,14 @@ class Table:
         try:
             return [tuple(map(_plain, row)) for row in relation.fetchall()]
         except duckdb.Error as error:
+            raise self._unreadable(error) from error
+
+    def _fetch_spark(self, frame: Any) -> list[Row]:
+        from pyspark.errors import PySparkException  # noqa: PLC0415  (is there where its frames are)
+
+        try:
+            return [tuple(map(_plain, row)) for row in frame.collect()]
+        except PySparkException as error:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: Exception) -> DataError:
@@ -339,7 +391,12 @@ def _checked(table: Table) -> Table:
         table = replace(table, frame=_without_objects(table.frame))
     # NaN is pandas' way to say missing, and a broken number everywhere else; neither is a value
     floats = [name for name, dtype in table.schema.items() if dtype.is_float()]
-    return table.with_columns(**{name: nw.col(name).fill_nan(None) for name in floats})
+    # of decimals, engines round quantiles and means to as many places, each its own way
+    decimals = [name for name, dtype in table.schema.items() if dtype.is_decimal()]
+    return table.with_columns(
+        **{name: nw.col(name).fill_nan(None) for name in floats},
+        **{name: nw.col(name).cast(nw.Float64) for name in decimals},
+    )
 
 
 def _without_objects(frame: Frame) -> Frame:
@@ -349,6 +406,9 @@ def _without_objects(frame: Frame) -> Frame:
         return frame
     native = nw.to_native(frame).copy()
     native[objects] = native[objects].convert_dtypes()
+    for name in objects:
+        if any(isinstance(value, Decimal) for value in native[name].dropna().head(1)):
+            native[name] = native[name].astype(float)
     converted: Frame = nw.from_native(native)
     return converted
 
@@ -357,18 +417,20 @@ def place_expression(column: str, values: Sequence[Any]) -> nw.Expr:
     """Give the place of each value among others, as `Table.places` does, on an engine."""
     value = nw.col(column)
     k = len(values)
-    place = value.replace_strict(list(values), list(range(k)), default=k + 1) if k else nw.lit(k + 1)
+    place = nw.lit(1)
+    if k:
+        place = value.replace_strict(list(values), list(range(k)), default=k + 1)
     return nw.when(value.is_null()).then(nw.lit(k)).otherwise(place).cast(nw.Int64)
 
 
 def _pandas_places(series: Any, values: Sequence[Any]) -> NDArray[np.uint8]:
-    """Number the values that occur before looking them up: ten times faster than row by row."""
+    """Look up each value that occurs and not each row: ten times faster."""
     import pandas as pd  # noqa: PLC0415  (is there where its frames are)
 
     place = {value: i for i, value in enumerate(values)}
     numbers, found = pd.factorize(series)
     by_number = [place.get(_plain(value), len(values) + 1) for value in found]
-    return np.array([*by_number, len(values)], dtype=np.uint8)[numbers]
+    return np.asarray(np.array([*by_number, len(values)], dtype=np.uint8)[numbers])
 
 
 def make_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
@@ -417,4 +479,6 @@ def _plain(value: Any) -> Any:
     """Cast an engine's number to Python's, so that subtraction never wraps and never is Decimal."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if type(value).__name__ in ("NAType", "NaTType"):  # what pandas has beside None and NaN
+        return None
     return value.item() if hasattr(value, "item") else value

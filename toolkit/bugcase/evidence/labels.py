@@ -37,7 +37,7 @@ def only_known(table: Table, columns: Mapping[str, str]) -> tuple[Table, int]:
     known = [~nw.col(name).is_null() for name in names]
     every = nw.all_horizontal(*known, ignore_nulls=False)
     rows, complete, *present = table.summarise(
-        [nw.len(), every.sum(), *(nw.col(name).count() for name in names)]
+        [nw.len(), _count(every), *(nw.col(name).count() for name in names)]
     )
     if rows == 0:
         raise DataError(
@@ -156,7 +156,7 @@ def as_finite(table: Table, role: str, column: str) -> nw.Expr:
             remedy="convert it to numbers, or choose a metric of classes",
         )
     value = nw.col(column).cast(nw.Float64)
-    (infinite,) = table.summarise([(~value.is_finite()).sum()])
+    (infinite,) = table.summarise([_count(~value.is_finite())])
     if infinite:
         raise DataError(
             f"{role} column {column!r} of {table.name}",
@@ -199,8 +199,8 @@ def _converted(table: Table, column: str, family: Family, common: Family) -> nw.
 def _values(table: Table, role: str, column: str, expression: nw.Expr) -> list[Any]:
     dtype = table.schema[column]
     if dtype.is_numeric() and not dtype.is_integer():
-        fraction = nw.col(column) % 1 != 0
-        (fractions,) = table.summarise([fraction.sum()])
+        value = nw.col(column)
+        (fractions,) = table.summarise([_count(~value.is_finite() | (value != value.round(0)))])
         if fractions:
             raise DataError(
                 f"{role} column {column!r} of {table.name}",
@@ -208,16 +208,21 @@ def _values(table: Table, role: str, column: str, expression: nw.Expr) -> list[A
                 found=f"{fractions:,} fractions or infinite values",
                 remedy="round it to classes, or choose a metric of numbers or probabilities",
             )
-    (distinct,) = table.summarise([nw.col(column).n_unique()])
-    if distinct > MOST_CLASSES:
+    counted = table.with_columns(__class=expression).count_by(["__class"], most=MOST_CLASSES + 1)
+    if len(counted) > MOST_CLASSES:
+        (distinct,) = table.summarise([nw.col(column).n_unique()])
         raise DataError(
             f"{role} column {column!r} of {table.name}",
             allowed=f"at most {MOST_CLASSES:,} classes",
             found=f"{distinct:,} different values",
             remedy="name the column that holds the classes, or choose a metric of numbers",
         )
-    counted = table.with_columns(__class=expression).count_by(["__class"])
     return sorted(value for value, _ in counted)
+
+
+def _count(condition: nw.Expr) -> nw.Expr:
+    """Count the rows of which it is true: Spark sums no booleans."""
+    return condition.cast(nw.Int64).sum()
 
 
 def _shown(values: list[Any]) -> str:

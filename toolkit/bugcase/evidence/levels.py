@@ -11,6 +11,7 @@ groups; it is left out by name, or refused where somebody asked for it.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import narwhals as nw
@@ -18,7 +19,15 @@ import narwhals as nw
 from bugcase.errors import DataError
 from bugcase.evidence.frames import Table
 
-__all__ = ["MISSING", "MOST_NUMBERS", "Grouping", "LeftOut", "bin_number", "group_columns", "quintile_edges"]
+__all__ = [
+    "MISSING",
+    "MOST_NUMBERS",
+    "Grouping",
+    "LeftOut",
+    "bin_number",
+    "group_columns",
+    "quintile_edges",
+]
 
 MISSING = "(missing)"
 MOST_LEVELS = 1000
@@ -54,6 +63,8 @@ class Grouping:
             return "true" if value else "false"
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
+        if isinstance(value, datetime):  # a day, where the engine has no type of its own for it
+            return str(value).removesuffix(" 00:00:00")
         return str(value)
 
 
@@ -128,11 +139,15 @@ def group_columns(
 
 
 def quintile_edges(table: Table, column: str) -> tuple[float, ...]:
-    """Cut at quintiles, rounded to what can be said aloud; whole numbers stay whole."""
+    """Cut at quintiles, rounded to what can be said aloud; whole numbers stay whole.
+
+    So do they where gaps made them floats, as pandas does.
+    """
     value = nw.col(column)
-    cuts = table.summarise(value.quantile(q, interpolation="linear") for q in QUANTILES)
-    low, high = table.summarise([value.min(), value.max()])
-    if table.schema[column].is_integer():
+    fractions = (~value.is_null() & (value != value.round(0))).cast(nw.Int64).sum()
+    quantiles = (value.quantile(q, interpolation="linear") for q in QUANTILES)
+    fractions, low, high, *cuts = table.summarise([fractions, value.min(), value.max(), *quantiles])
+    if not fractions:
         rounded = {math.ceil(cut) for cut in cuts}
     else:
         rounded = {float(f"{cut:.3g}") for cut in cuts}

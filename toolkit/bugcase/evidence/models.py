@@ -19,11 +19,13 @@ from typing import Any, get_args
 from bugcase import __version__
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
+from bugcase.evidence.cross import Cross, crossed
 from bugcase.evidence.frames import make_frame, open_table
 from bugcase.evidence.labels import only_known
 from bugcase.evidence.levels import Grouping, LeftOut, group_columns
 from bugcase.evidence.measure import Groups, Question, measure
 from bugcase.evidence.metrics import METRICS, Metric, MetricName
+from bugcase.evidence.onset import Onset, find_onset
 from bugcase.evidence.proportions import benjamini_hochberg
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.verdict import Verdict, rows_needed, verdict
@@ -79,6 +81,10 @@ class Comparison:
         with too few rows to say come last.
     left_out
         Columns that make no groups, and why.
+    cross
+        The old and the new code on old and new data, where it was asked for.
+    onset
+        The worsening over time or builds and where it began, where it was asked for.
     """
 
     metric: str
@@ -97,6 +103,8 @@ class Comparison:
     left_out: tuple[LeftOut, ...]
     source: Source
     frame_kind: str = "duckdb"
+    cross: Cross | None = None
+    onset: Onset | None = None
 
     def to_frame(self) -> Any:
         """Return overall and all segments as a table in the kind of frame that came in.
@@ -133,6 +141,8 @@ def compare_models(
     positive: Any | None = None,
     loss: tuple[str, str] | None = None,
     limit: float | None = None,
+    cross: str | tuple[str, Any, Any] | None = None,
+    onset: str | None = None,
     level: float = 0.95,
     min_rows: int = 30,
 ) -> Comparison:
@@ -166,6 +176,13 @@ def compare_models(
     limit
         The largest worsening agreed to be tolerable, in the metric's unit: 0.005
         is 5 per 1,000.
+    cross
+        A column with two values, old data and new, the old first in order; or the
+        column with the two values, such as ``("year", 2015, 2018)``.  Tells a defect
+        of the code from a drift of the data.
+    onset
+        A column of times, builds or versions, over which the start of the worsening
+        is looked for.
     level
         The confidence level of all intervals.
     min_rows
@@ -210,17 +227,22 @@ def compare_models(
         raise ValueError(f"level lies between 0 and 1, such as 0.95; found {level!r}")
     question = Question(
         columns=_roles(label, baseline, candidate, loss),
-        metric=None if loss else _metric(metric),
+        metric=None if loss else named_metric(metric),
         positive=positive,
         unit=unit,
         weight=weight,
     )
-    _check_limit(limit, question)
+    check_limit(limit, question)
     table = open_table(frame_or_path)
     roles = dict(question.columns)
     roles |= {role: column for role, column in (("unit", unit), ("weight", weight)) if column}
     table, rows_left_out = only_known(table, roles)
-    table, groupings, left_out = group_columns(table, by, taken=tuple(roles.values()))
+    apart = {"cross": cross if isinstance(cross, str) else cross[0]} if cross else {}
+    apart |= {"onset": onset} if onset else {}
+    for role, column in apart.items():
+        table.require(column, role)
+    taken = (*roles.values(), *apart.values())
+    table, groupings, left_out = group_columns(table, by, taken=taken)
     measured = measure(table, question)
     whole = measured.overall()
     if whole is None:
@@ -252,12 +274,14 @@ def compare_models(
             sha256=table.sha256 or fingerprint((whole, *(p for g in groups for p in g.values()))),
             rows=whole.n,
             left_out=rows_left_out,
-            columns=(*dict.fromkeys((*roles.values(), *(g.column for g in groupings))),),
+            columns=(*dict.fromkeys((*taken, *(g.column for g in groupings))),),
             method=worsening.method,
             measured_at=datetime.now(UTC).replace(microsecond=0),
             version=__version__,
         ),
         frame_kind=table.kind,
+        cross=crossed(measured, cross, limit=limit, level=level) if cross else None,
+        onset=find_onset(measured, onset, level) if onset else None,
     )
 
 
@@ -274,7 +298,8 @@ def _roles(
     return {"label": label, "baseline": baseline, "candidate": candidate}
 
 
-def _metric(name: str) -> Metric:
+def named_metric(name: str) -> Metric:
+    """Find a metric by its name, or refuse it."""
     for metric in METRICS:
         if metric.name == name:
             return metric
@@ -286,7 +311,8 @@ def _metric(name: str) -> Metric:
     )
 
 
-def _check_limit(limit: float | None, question: Question) -> None:
+def check_limit(limit: float | None, question: Question) -> None:
+    """Refuse a limit that is none in the metric's unit."""
     if limit is None:
         return
     most = 1 if question.is_proportion else float("inf")

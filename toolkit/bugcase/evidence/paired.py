@@ -16,24 +16,22 @@ Three forms, one interface.  Each can be summed by any engine, so no row travels
 import math
 from abc import abstractmethod
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from bugcase.estimate import Estimate
-from bugcase.evidence.losses import (
-    Moments,
-    clustered_mcnemar,
-    clustered_paired_difference,
-    clustered_rate,
-    mean,
-    mean_p,
-)
+from bugcase.evidence.clusters import clustered_mcnemar, clustered_paired_difference, clustered_rate
+from bugcase.evidence.losses import mean, mean_p
+from bugcase.evidence.moments import Moments
 from bugcase.evidence.proportions import DIFFERENCE, PROPORTION, mcnemar_midp, tango, wilson
 
-__all__ = ["Paired", "PairedCounts", "PairedMeans", "PairedRatios", "Sums"]
+__all__ = ["Model", "Paired", "PairedCounts", "PairedMeans", "PairedRatios", "Sums"]
+
+Model: TypeAlias = Literal["baseline", "candidate"]
+MODELS: tuple[Model, ...] = get_args(Model)
 
 
 class Paired(Protocol):
@@ -79,6 +77,10 @@ class PairedCounts:
     def n(self) -> int:  # noqa: D102  (as Paired says)
         return self.both + self.candidate_only + self.baseline_only + self.neither
 
+    def events(self, model: Model) -> int:
+        """Count the rows in which the outcome happened under one model."""
+        return self.both + (self.baseline_only if model == "baseline" else self.candidate_only)
+
     @property
     def worse_and_better(self) -> tuple[int, int]:
         """Count the rows that only the candidate gets wrong, and only the baseline."""
@@ -86,10 +88,10 @@ class PairedCounts:
         return counts[::-1] if self.higher_is_better else counts
 
     def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        return wilson(self.both + self.baseline_only, self.n, level)
+        return wilson(self.events("baseline"), self.n, level)
 
     def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        return wilson(self.both + self.candidate_only, self.n, level)
+        return wilson(self.events("candidate"), self.n, level)
 
     def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
         worse, better = self.worse_and_better
@@ -128,9 +130,15 @@ class Sums:
     products: NDArray[np.float64]
     origin: float = 0.0
 
-    def moments(self, numerator: NDArray[np.float64], origin: float) -> Moments:
+    def alone(self, model: Model) -> Moments:
+        """Give the moments of one model's metric."""
+        numerator = 2 * MODELS.index(model)
+        return self.moments(_TOTAL[numerator], _TOTAL[numerator + 1], origin=self.origin)
+
+    def moments(
+        self, numerator: NDArray[np.float64], weight: NDArray[np.float64], *, origin: float
+    ) -> Moments:
         """Give the moments of a combination of the totals, per unit of weight."""
-        weight = np.array([0.0, 1.0, 0.0, 0.0])
         return Moments.from_unit_sums(
             n=self.n,
             units=self.units,
@@ -143,8 +151,7 @@ class Sums:
         )
 
 
-_BASELINE = np.array([1.0, 0.0, 0.0, 0.0])
-_CANDIDATE = np.array([0.0, 0.0, 1.0, 0.0])
+_TOTAL = np.eye(4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,39 +172,36 @@ class PairedMeans:
         return self.sums.n
 
     def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        return self._mean(_BASELINE, level)
+        return self._of("baseline", level)
 
     def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        return self._mean(_CANDIDATE, level)
+        return self._of("candidate", level)
 
     def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
         if self.counts:
             worse, better = self.counts.worse_and_better
-            return clustered_paired_difference(worse, better, self._difference, level)
+            return clustered_paired_difference(worse, better, self.difference, level)
         if self.unit == PROPORTION:
-            return mean(self._difference, level, unit=DIFFERENCE, bounds=(-1, 1))
-        return mean(self._difference, level, unit=f"difference of {self.unit}")
+            return mean(self.difference, level, unit=DIFFERENCE, bounds=(-1, 1))
+        return mean(self.difference, level, unit=f"difference of {self.unit}")
 
     def p_value(self) -> float:  # noqa: D102  (as Paired says)
         if self.counts:
-            return clustered_mcnemar(*self.counts.worse_and_better, self._difference)
-        return mean_p(self._difference)
+            return clustered_mcnemar(*self.counts.worse_and_better, self.difference)
+        return mean_p(self.difference)
 
     def projected(self, factor: float, level: float) -> Estimate:  # noqa: D102  (as Paired says)
         return _narrowed(self.worsening(level), factor)
 
     @property
-    def _difference(self) -> Moments:
+    def difference(self) -> Moments:
+        """Give the moments of how much worse each row is."""
         sign = -1.0 if self.higher_is_better else 1.0
-        return self.sums.moments(sign * (_CANDIDATE - _BASELINE), origin=0.0)
+        return self.sums.moments(sign * (_TOTAL[2] - _TOTAL[0]), _TOTAL[1], origin=0.0)
 
-    def _mean(self, which: NDArray[np.float64], level: float) -> Estimate:
-        moments = self.sums.moments(which, origin=self.sums.origin)
-        if self.counts:
-            return clustered_rate(moments, level)
-        if self.unit == PROPORTION:
-            return mean(moments, level, unit=PROPORTION, bounds=(0, 1))
-        return mean(moments, level, unit=self.unit)
+    def _of(self, model: Model, level: float) -> Estimate:
+        counts = self.counts is not None
+        return mean_or_rate(self.sums.alone(model), level, self.unit, counts=counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +287,15 @@ class PairedRatios:
             method="linearised ratio" + ", cluster-robust (CR1)" * self.clustered,
             unit=PROPORTION if bounds[0] == 0 else DIFFERENCE,
         )
+
+
+def mean_or_rate(moments: Moments, level: float, unit: str, *, counts: bool) -> Estimate:
+    """Give a mean with its interval; where outcomes happen or not, the one of rates."""
+    if counts:
+        return clustered_rate(moments, level)
+    if unit == PROPORTION:
+        return mean(moments, level, unit=PROPORTION, bounds=(0, 1))
+    return mean(moments, level, unit=unit)
 
 
 def _narrowed(estimate: Estimate, factor: float) -> Estimate:

@@ -31,7 +31,7 @@ counts, ``n12`` and ``n21``, tell the models apart.
 
 A difference is always first minus second, and a ratio first over second.  All
 rows are taken to be independent; where one user, order or session has several,
-use the clustered intervals of `bugcase.evidence.losses`.
+use `bugcase.evidence.clusters`.
 
 Every count becomes a Python integer at the border, which has no largest value:
 method 10 multiplies four margins, and at a million rows their product is past
@@ -180,8 +180,8 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimat
     Notes
     -----
     Not for two models on the same rows: see `tango`.  Under 100 rows in a group
-    prefer `miettinen_nurminen`.  Conservative where a group is expected to have one
-    event or less.
+    prefer `miettinen_nurminen`.  Conservative where a group is expected to have two
+    events or less.
 
     References
     ----------

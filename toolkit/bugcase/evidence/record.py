@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bugcase.errors import CaseError
 from bugcase.evidence.models import Comparison
+from bugcase.evidence.slices import Slices
 from bugcase.files import write_atomically
 
 __all__ = ["FILE", "Evidence", "read_evidence", "to_json", "write_evidence"]
@@ -27,9 +28,10 @@ class Evidence:
     """Everything that was measured for a case; None where it was not."""
 
     comparison: Comparison | None = None
+    slices: Slices | None = None
 
 
-class _Printed(RootModel[Comparison]):
+class _Printed(RootModel[Comparison | Slices]):
     model_config = ConfigDict(ser_json_inf_nan="strings")
 
 
@@ -42,9 +44,9 @@ class _File(BaseModel):
     evidence: Evidence
 
 
-def to_json(comparison: Comparison) -> str:
-    """Write a comparison for machines: the same numbers as evidence.json holds."""
-    return _Printed(comparison).model_dump_json(indent=1)
+def to_json(found: Comparison | Slices) -> str:
+    """Write a finding for machines: the same numbers as evidence.json holds."""
+    return _Printed(found).model_dump_json(indent=1)
 
 
 def read_evidence(folder: Path) -> Evidence:

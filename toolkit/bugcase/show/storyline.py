@@ -1,11 +1,14 @@
 """From a playbook's storyline to slides: title, figure or lines, and the script as notes."""
 
-from collections.abc import Callable, Mapping
-
 from bugcase.case.model import Case
-from bugcase.evidence.models import Comparison
 from bugcase.evidence.record import Evidence
-from bugcase.show.figures import CaseFigure, forest, icon_arrays, interval_against_limit
+from bugcase.show.figures import (
+    CaseFigure,
+    forest,
+    icon_arrays,
+    interval_against_limit,
+    worst_slices,
+)
 from bugcase.show.slides import Note, Slide, Table
 from bugcase.story.facts import Facts
 from bugcase.story.playbook import Figure, Playbook, StorySlide
@@ -14,11 +17,21 @@ from bugcase.story.text import Span, Text
 
 __all__ = ["slide", "storyline"]
 
-_FIGURES: Mapping[Figure, Callable[[Comparison, Facts], CaseFigure]] = {
-    "icon_arrays": lambda found, facts: icon_arrays(found, noun=facts("noun").words),
-    "interval_against_limit": lambda found, _: interval_against_limit(found),
-    "forest": lambda found, _: forest(found),
-}
+
+def _figure(name: Figure, facts: Facts) -> CaseFigure | None:
+    """Draw a figure of a playbook; None where its measurement is missing."""
+    found, slices = facts.evidence.comparison, facts.evidence.slices
+    if name == "worst_slices":
+        return worst_slices(slices) if slices else None
+    if found is None:
+        return None
+    match name:
+        case "icon_arrays":
+            return icon_arrays(found, noun=facts("noun").words)
+        case "interval_against_limit":
+            return interval_against_limit(found)
+        case "forest":
+            return forest(found)
 
 
 def storyline(playbook: Playbook, case: Case, evidence: Evidence) -> tuple[Slide, ...]:
@@ -31,9 +44,7 @@ def slide(slide_id: str, playbook: Playbook, case: Case, evidence: Evidence) -> 
     plan = playbook.slide(slide_id)
     facts = playbook.facts(case, evidence)
     turns = [turn for turn in script(playbook, case, evidence) if turn.slide == slide_id]
-    figure = None
-    if plan.figure and evidence.comparison:
-        figure = _FIGURES[plan.figure](evidence.comparison, facts)
+    figure = _figure(plan.figure, facts) if plan.figure else None
     return Slide(
         id=slide_id,
         title=first_that_holds(plan.title, facts),

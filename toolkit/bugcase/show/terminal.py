@@ -1,5 +1,7 @@
 """A comparison on a terminal: the finding first, then where, worst first."""
 
+from collections.abc import Iterator
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -7,8 +9,9 @@ from rich.text import Text
 from bugcase import wording
 from bugcase.estimate import Estimate
 from bugcase.evidence.models import Comparison
+from bugcase.evidence.slices import Slices
 
-__all__ = ["print_comparison"]
+__all__ = ["print_comparison", "print_slices"]
 
 ROWS = 15
 FLAGGED_Q = 0.05
@@ -37,10 +40,19 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
     for column in found.left_out:
         left_out = f"no groups from {_safe(column.column)}: {column.why}"
         console.print(Text(left_out, style="dim"), soft_wrap=True)
+    for line in _code_and_data(found, proportion=proportion):
+        console.print(Text(line), soft_wrap=True)
     if found.segments:
         console.print(_table(found, proportion=proportion))
     if len(found.segments) > ROWS:
         console.print(Text(f"and {len(found.segments) - ROWS} more groups; --json has them all"))
+
+
+def print_slices(found: Slices, console: Console | None = None) -> None:
+    """Print the slices that were found, strongest first, and what took no part."""
+    console = console or Console(highlight=False)
+    for line in str(found).splitlines():
+        console.print(Text(_safe(line)), soft_wrap=True)
 
 
 def _headline(found: Comparison, *, proportion: bool) -> list[str]:
@@ -66,6 +78,29 @@ def _headline(found: Comparison, *, proportion: bool) -> list[str]:
     if found.rows_needed is not None:
         needed = f"; about {wording.count(found.rows_needed)} more rows would tell if this holds"
     return [f"{found.verdict} (limit: {limit}{needed})", *told]
+
+
+def _code_and_data(found: Comparison, *, proportion: bool) -> Iterator[str]:
+    """Say whether code or data changed, and since when, where that was asked."""
+    if cross := found.cross:
+        old, new = (
+            _worsening(estimate, proportion=proportion)
+            for estimate in (cross.worsening_on_old_data, cross.worsening_on_new_data)
+        )
+        drift = _worsening(cross.drift_of_old_code, proportion=proportion)
+        yield f"code or data: {cross.reading}"
+        yield f"  new code against old: {old} in {_safe(cross.old)}, {new} in {_safe(cross.new)}"
+        yield f"  old code, {_safe(cross.new)} against {_safe(cross.old)}: {drift}"
+    if onset := found.onset:
+        if onset.likeliest is None:
+            yield f"onset by {_safe(onset.column)}: no step can be told (p = {onset.p:.2g})"
+        else:
+            starts = ", ".join(map(_safe, onset.starts))
+            likeliest = _safe(onset.likeliest)
+            yield (
+                f"onset by {_safe(onset.column)}: most likely {likeliest}; "
+                f"with {onset.level * 100:g} % confidence one of {starts}"
+            )
 
 
 def _table(found: Comparison, *, proportion: bool) -> Table:

@@ -16,6 +16,7 @@ from bugcase import wording
 from bugcase.case.model import Case, Unknown
 from bugcase.evidence.models import Comparison, Segment
 from bugcase.evidence.record import Evidence
+from bugcase.evidence.slices import Slice
 from bugcase.story.text import Span
 
 __all__ = ["SLOTS", "Facts"]
@@ -73,6 +74,12 @@ class Facts:
             ),
             None,
         )
+
+    @property
+    def home(self) -> Slice | None:
+        """The strongest slice that held on rows which took no part in the search."""
+        slices = self.evidence.slices
+        return slices.confirmed[0] if slices and slices.confirmed else None
 
     def say(self, value: Any) -> Said:
         """Write a typed value in words."""
@@ -139,6 +146,21 @@ def _of_worst(words: Callable[[Segment], str]) -> Slot:
     return Slot(words=said, gap="no group stands out")
 
 
+def _of_home(words: Callable[[Slice], str | None]) -> Slot:
+    def said(facts: Facts) -> Said:
+        return words(facts.home) if facts.home else None
+
+    return Slot(words=said, gap="no slice was confirmed")
+
+
+def _candidate_rate(home: Slice) -> str | None:
+    return wording.per_1000(home.candidate.value) if home.candidate else None
+
+
+def _confirmed(home: Slice) -> str | None:
+    return wording.change_interval(home.confirmed) if home.confirmed else None
+
+
 SLOTS: Mapping[str, Slot] = {
     "noun": Slot(words=_noun, gap="what a row is"),
     "limit": Slot(words=_limit, gap="the largest tolerable worsening"),
@@ -171,5 +193,16 @@ SLOTS: Mapping[str, Slot] = {
     "worst_baseline_rate": _of_worst(lambda worst: wording.per_1000(worst.baseline.value)),
     "worst_candidate_rate": _of_worst(lambda worst: wording.per_1000(worst.candidate.value)),
     "worst_worsening": _of_worst(lambda worst: wording.change(worst.worsening.value)),
+    "home": _of_home(lambda home: wording.conditions(home.conditions)),
+    "home_rows": _of_home(lambda home: wording.count(home.n)),
+    "home_baseline_rate": _of_home(lambda home: wording.per_1000(home.baseline.value)),
+    "home_candidate_rate": _of_home(_candidate_rate),
+    "home_confirmed": _of_home(_confirmed),
+    "slices_examined": Slot(
+        words=lambda facts: (
+            wording.count(facts.evidence.slices.examined) if facts.evidence.slices else None
+        ),
+        gap="measure first",
+    ),
     "worst_interval": _of_worst(lambda worst: wording.change_interval(worst.worsening)),
 }

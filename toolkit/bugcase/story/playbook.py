@@ -43,7 +43,7 @@ SCHEMA = 1
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Words: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number"]
-Figure: TypeAlias = Literal["icon_arrays", "interval_against_limit", "forest"]
+Figure: TypeAlias = Literal["icon_arrays", "interval_against_limit", "forest", "worst_slices"]
 
 
 class _Entry(BaseModel):

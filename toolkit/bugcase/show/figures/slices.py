@@ -35,8 +35,8 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
     line = f"{found.source.data}, SHA-256 {found.source.sha256[:8]}"
     if shown:
         line = source_line(shown[0].confirmed or shown[0].worsening, found.source)
-    lines = [len(one.conditions) + 1.4 for one in shown]
-    pitch = min(34.0, (HEIGHT - 110) / max(sum(lines), 1))
+    heights = [len(one.conditions) + 1.4 for one in shown]  # in lines
+    pitch = min(44.0, (HEIGHT - 110) / max(sum(heights), 1))
     with drawing():
         sheet = Canvas(alt=alt, source_line=line)
         head = HEIGHT - 20
@@ -44,10 +44,10 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
         if not shown:
             sheet.words(0, HEIGHT / 2, "None stands out beyond chance.", bold=True)
             return sheet.figure
-        ends = [1.0, *(one.share_of_excess.high for one in shown if one.share_of_excess)]
-        scale = Scale(low=0, high=max(ends), left=_LEFT, right=_RIGHT, factor=100)
-        top = head - 24
-        for one, height in zip(shown, lines, strict=True):
+        bounds = [1.0, *(one.share_of_excess.high for one in shown if one.share_of_excess)]
+        scale = Scale(low=0, high=max(bounds), left=_LEFT, right=_RIGHT, factor=100)
+        top = head - 24.0
+        for one, height in zip(shown, heights, strict=True):
             _row(sheet, scale, one, top=top, pitch=pitch)
             top -= pitch * height
         everything = scale.place(1)
@@ -55,7 +55,7 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
         label = "all excess errors"
         sheet.words(everything, head, label, size=SIZES["small"], colour="muted", align="center")
         notes = [f"and {left_out} more"] if left_out else []
-        if max(ends) > 1:
+        if max(bounds) > 1:
             notes.append("More than all: elsewhere the candidate errs less than the baseline.")
         sheet.words(0, 8, " ".join(notes), size=SIZES["small"], colour="muted")
     return sheet.figure
@@ -63,9 +63,9 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
 
 def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -> None:
     size, small = min(SIZES["label"], int(pitch * 0.7)), min(SIZES["small"], int(pitch * 0.6))
-    for place, (column, level) in enumerate(one.conditions.items(), start=1):
+    for line, (column, level) in enumerate(one.conditions.items(), start=1):
         words = wording.conditions({column: level})
-        y = top - pitch * place + pitch * 0.25
+        y = top - pitch * (line - 0.25)
         sheet.words(0, y, words, size=size, bold=one.is_confirmed, width=_LEFT - 24)
     foot = top - pitch * (len(one.conditions) + 0.75)
     after = one.candidate or one.baseline

@@ -1,0 +1,280 @@
+"""Rates where one user, order or session has several rows.
+
+The plain estimate ± t standard errors covers as little as 30 % where a handful of
+units have an event, and has no width where none has.  So the cluster-robust (CR1)
+variance is kept and given the shape of a score interval: counts are divided by the
+design effect, the factor by which units inflate the variance, and go into Wilson's
+or Tango's formula.
+
+======================================== ======================================
+a rate                                   `clustered_rate`
+two groups' rates, different rows        `clustered_rate_difference`
+two models on the same rows              `clustered_paired_difference`,
+                                         `clustered_mcnemar`
+======================================== ======================================
+"""
+
+import math
+
+from bugcase.estimate import Estimate
+from bugcase.evidence.moments import Moments
+from bugcase.evidence.proportions import DIFFERENCE, PROPORTION, tango_reaches, wilson_reaches
+from bugcase.evidence.students_t import student_quantile, two_sided_p
+
+__all__ = [
+    "clustered_mcnemar",
+    "clustered_paired_difference",
+    "clustered_rate",
+    "clustered_rate_difference",
+]
+
+ROUNDING = 1e-9  # by how much a mean of whole numbers may miss them
+
+
+def clustered_rate(moments: Moments, level: float = 0.95) -> Estimate:
+    """Give the interval of a rate where one user, order or session has several rows.
+
+    Parameters
+    ----------
+    moments
+        Of a column of 0 and 1, with its unit.
+    level
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        Wilson's interval on the effective number of rows, with Student's t for the
+        normal quantile.
+
+    Raises
+    ------
+    ValueError
+        Where the mean is no rate.
+
+    Notes
+    -----
+    Covers 93.5 to 97 % at a level of 95 % from fifteen units with an event on; with
+    fewer, and rows of a unit that are much alike, as little as 88 %.  Where no row, or
+    every row, has the event, nothing tells how alike a unit's rows are: each unit then
+    counts as one trial, which is conservative.
+
+    References
+    ----------
+    .. [1] E. L. Korn, B. I. Graubard, Surv. Methodol. 24 (1998) 193-201.
+
+    Examples
+    --------
+    >>> wrong = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    >>> user = [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
+    >>> e = clustered_rate(Moments.of(wrong, unit=user))
+    >>> print(f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f})")
+    0.25 (0.02 to 0.87)
+    """
+    p = _rate(moments)
+    below, above = _rate_reaches(moments, level)
+    return Estimate(
+        value=p,
+        low=max(p - below, 0.0),
+        high=min(p + above, 1.0),
+        level=level,
+        n=moments.n,
+        method="cluster-robust Wilson score",
+        unit=PROPORTION,
+    )
+
+
+def clustered_rate_difference(first: Moments, second: Moments, level: float = 0.95) -> Estimate:
+    """Give the interval of a difference between two groups' rates where units have several rows.
+
+    Parameters
+    ----------
+    first, second
+        Of a column of 0 and 1 in either group, with its unit.
+    level
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        Of the first rate minus the second: Newcombe's hybrid of two `clustered_rate`.
+
+    Raises
+    ------
+    ValueError
+        Where a mean is no rate.
+
+    Notes
+    -----
+    Not for two models on the same rows: see `clustered_paired_difference`.  Covers as
+    `clustered_rate`; units with rows in both groups mostly make it too wide.
+
+    References
+    ----------
+    .. [1] R. G. Newcombe, Stat. Med. 17 (1998) 873-890.
+
+    Examples
+    --------
+    >>> user = [1, 1, 2, 2, 3, 3]
+    >>> first = Moments.of([1, 1, 1, 1, 1, 0], unit=user)
+    >>> e = clustered_rate_difference(first, Moments.of([0, 0, 0, 0, 0, 1], unit=user))
+    >>> print(f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f})")
+    0.67 (-0.30 to 0.89)
+    """
+    below1, above1 = _rate_reaches(first, level)
+    below2, above2 = _rate_reaches(second, level)
+    d = _rate(first) - _rate(second)
+    return Estimate(
+        value=d,
+        low=max(d - math.hypot(below1, above2), -1.0),
+        high=min(d + math.hypot(above1, below2), 1.0),
+        level=level,
+        n=first.n + second.n,
+        method="cluster-robust Newcombe hybrid score",
+        unit=DIFFERENCE,
+    )
+
+
+def clustered_paired_difference(
+    n12: int, n21: int, moments: Moments, level: float = 0.95
+) -> Estimate:
+    """Give the interval of a difference between two models on the same rows, many to a unit.
+
+    Parameters
+    ----------
+    n12, n21
+        Rows with the event under the first only, and under the second only.
+    moments
+        Of the per-row difference, first minus second: -1, 0 or 1, with its unit.
+    level
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        Of the first rate minus the second: Tango's interval on the effective number
+        of rows, with Student's t for the normal quantile.
+
+    Raises
+    ------
+    ValueError
+        Where the counts and the moments are not of the same rows.
+
+    Notes
+    -----
+    Conservative where eight units or less are expected to have a discordant row.  Where
+    none has, each unit counts as one row, for nothing tells how alike its rows are.
+
+    References
+    ----------
+    .. [1] J. N. K. Rao, A. J. Scott, Biometrics 48 (1992) 577-585: counts divided by
+       the design effect.
+    .. [2] T. Tango, Stat. Med. 17 (1998) 891-908.
+
+    Examples
+    --------
+    >>> difference = [1, 1, 1, 0, 0, 0, 0, 0, 0, -1, 0, 0]
+    >>> user = [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
+    >>> e = clustered_paired_difference(3, 1, Moments.of(difference, unit=user))
+    >>> print(f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f})")
+    0.17 (-0.72 to 0.83)
+    """
+    d, effective = _paired_effect(n12, n21, moments)
+    if moments.units == 1:
+        below, above = 1 + d, 1 - d
+    else:
+        share = effective / moments.n
+        t = student_quantile(moments.units - 1, level)
+        below, above = tango_reaches(n12 * share, n21 * share, moments.n * share, t)
+    return Estimate(
+        value=d,
+        low=max(d - below, -1.0),
+        high=min(d + above, 1.0),
+        level=level,
+        n=moments.n,
+        method="cluster-robust Tango score",
+        unit=DIFFERENCE,
+    )
+
+
+def clustered_mcnemar(n12: int, n21: int, moments: Moments) -> float:
+    """Test whether two models on the same rows have the same rate, many rows to a unit.
+
+    Parameters
+    ----------
+    n12, n21
+        Rows with the event under the first only, and under the second only.
+    moments
+        Of the per-row difference, first minus second: -1, 0 or 1, with its unit.
+
+    Returns
+    -------
+    float
+        The two-sided p-value, below 1 - level exactly where the interval of
+        `clustered_paired_difference` leaves out 0; 1 where no row is discordant.
+
+    Raises
+    ------
+    ValueError
+        Where the counts and the moments are not of the same rows.
+
+    References
+    ----------
+    .. [1] J. N. K. Rao, A. J. Scott, Biometrics 48 (1992) 577-585.
+
+    Examples
+    --------
+    >>> difference = [1, 1, 1, 0, 0, 0, 0, 0, 0, -1, 0, 0]
+    >>> user = [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
+    >>> print(f"{clustered_mcnemar(3, 1, Moments.of(difference, unit=user)):.3f}")
+    0.619
+    """
+    d, effective = _paired_effect(n12, n21, moments)
+    if d == 0 or moments.units == 1:
+        return 1.0
+    return two_sided_p(d, (n12 + n21) / moments.n / effective, moments.units - 1)
+
+
+def _rate(moments: Moments) -> float:
+    if not -ROUNDING <= moments.mean <= 1 + ROUNDING:
+        raise ValueError(f"a rate lies between 0 and 1; found a mean of {moments.mean!r}")
+    return min(max(moments.mean, 0.0), 1.0)
+
+
+def _effective_rows(moments: Moments, spread: float) -> float:
+    """Say how many independent rows would give the same variance.
+
+    `spread` is the variance of one row.  Units are never credited with more rows than
+    they have.
+    """
+    if spread <= 0:  # nothing varies, so nothing tells how alike a unit's rows are
+        return moments.weight**2 / moments.weight_squares
+    if moments.variance == 0:
+        return float(moments.n)
+    return min(spread / moments.variance, float(moments.n))
+
+
+def _rate_reaches(moments: Moments, level: float) -> tuple[float, float]:
+    p = _rate(moments)
+    if moments.units == 1:
+        return p, 1 - p
+    effective = _effective_rows(moments, p * (1 - p))
+    t = student_quantile(moments.units - 1, level)
+    return wilson_reaches(p * effective, effective, t)
+
+
+def _paired_effect(n12: int, n21: int, moments: Moments) -> tuple[float, float]:
+    """Give the difference, and how many independent rows would be as sure of it."""
+    n = moments.n
+    d = (n12 - n21) / n
+    if (
+        min(n12, n21) < 0
+        or n12 + n21 > n
+        or moments.weight != n
+        or abs(d - moments.mean) > ROUNDING
+    ):
+        raise ValueError(
+            f"n12 and n21 count the differences behind the moments; found {n12!r} and {n21!r} "
+            f"of {n} rows with a mean of {moments.mean!r}"
+        )
+    return d, _effective_rows(moments, (n12 + n21) / n - d**2)

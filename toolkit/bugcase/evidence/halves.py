@@ -1,0 +1,130 @@
+"""Two halves of the rows: one to search, one to confirm, the same halves on every engine.
+
+A slice that was picked because it is the worst looks worse than it is on the
+rows that picked it.  So it is searched for in one half and measured in the
+other.  The halves must be random, and yet the same whichever engine holds the
+rows, most of which know no row order and share no hash function.
+
+*With a unit*, each unit is a number (its value, or its place among the sorted
+values) and a hash of it decides: no unit ever sits in both halves.
+
+*Without one*, what decides is a hash of the row's own codes and outcome.  Rows
+that are alike in all of them, twins, are exchangeable: not which of m twins are
+searched matters but how many, and that number is drawn from the same hash, with
+the mean m/2 and the variance m/4 of m coin tosses.  Anything else would go
+wrong: twins kept together would leave a heavy cell wholly in one half, and twins
+shared out evenly would make the second half confirm the noise of the first.
+
+The hash is arithmetic modulo the prime 2^31 - 1 that stays below 2^63, so that
+every engine computes it exactly.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["PRIME", "Halving"]
+
+PRIME = 2**31 - 1
+SPREAD = 6**0.5 / 2  # a sum of two uniforms, in standard deviations of half a coin
+
+BLOCK = 2**17  # rows at once, so that what is computed of them stays in the cache
+
+Whole = TypeVar("Whole", NDArray[np.int64], nw.Expr)
+
+
+class Halving:
+    """Decides which rows are searched.
+
+    Parameters
+    ----------
+    seed
+        Another seed, other halves.
+    keys
+        How many numbers tell rows apart: codes and outcomes; 0 where units do.
+    """
+
+    def __init__(self, seed: int, keys: int) -> None:
+        words = np.random.SeedSequence(seed).generate_state(keys + 3, np.uint64)
+        # below 2^44, times codes below 2^8 and a few numbers below 2^16: below 2^63
+        self.multipliers: list[int] = [int(word >> np.uint64(20)) | 1 for word in words[:keys]]
+        self._salts: list[int] = [int(word % np.uint64(PRIME)) for word in words[keys:]]
+
+    def key(self, numbers: Sequence[Whole]) -> Whole:
+        """Mix a row's numbers into one, which only twins share (or three pairs in 10^7 rows)."""
+        mixed = numbers[0] * self.multipliers[0]
+        for number, multiplier in zip(numbers[1:], self.multipliers[1:], strict=True):
+            mixed = mixed + number * multiplier
+        return mixed
+
+    def draw(self, key: Whole) -> Whole:
+        """Draw a whole number around 0, triangular between -PRIME and PRIME, from a key."""
+        first = self._hash(key % PRIME + self._salts[0])
+        second = self._hash(first + self._salts[1])
+        return first + second - PRIME
+
+    def _hash(self, number: Whole) -> Whole:
+        reduced = number % PRIME
+        return (reduced * reduced + reduced * self._salts[2]) % PRIME
+
+    def searched(self, twins: NDArray[np.int64], draw: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Say how many of so many twins are searched."""
+        number = np.floor((twins + 1) / 2 + draw * (SPREAD / PRIME) * np.sqrt(twins))
+        return np.clip(number, 0, twins).astype(np.int64)
+
+    def searched_expression(self, twins: nw.Expr, draw: nw.Expr) -> nw.Expr:
+        """Say what `searched` says, on an engine."""
+        spread = draw.cast(nw.Float64) * (SPREAD / PRIME) * twins.cast(nw.Float64).sqrt()
+        number = ((twins + 1).cast(nw.Float64) / 2.0 + spread).floor().cast(nw.Int64)
+        return (
+            nw.when(number < 0)
+            .then(nw.lit(0, nw.Int64))
+            .otherwise(nw.when(number > twins).then(twins).otherwise(number))
+        )
+
+    def first_half(
+        self, told: Sequence[NDArray[Any]], *, twins: bool, threads: int
+    ) -> NDArray[np.bool_]:
+        """Mark the rows in memory that are searched, given the numbers that tell them apart.
+
+        Without `twins`, rows of one key (a unit) all go to one half.
+        """
+        key = np.empty(len(told[0]), dtype=np.int64)
+        first = np.empty(len(key), dtype=bool)
+
+        def block(start: int) -> None:
+            rows = slice(start, start + BLOCK)
+            numbers = [one[rows].astype(np.int64) for one in told]
+            key[rows] = self.key(numbers) if twins else numbers[0]
+            first[rows] = self.draw(key[rows]) >= 0  # what `searched` says of one without a twin
+
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(block, range(0, len(key), BLOCK)))
+        places = _with_twins(key) if twins else np.empty(0, dtype=np.int64)
+        if len(places):
+            order = places[np.argsort(key[places], kind="stable")]
+            starts = np.flatnonzero(np.diff(key[order], prepend=key[order[0]] - 1))
+            counts = np.diff(starts, append=len(order))
+            chosen = self.searched(counts, self.draw(key[order[starts]]))
+            place = np.arange(len(order)) - np.repeat(starts, counts)
+            first[order] = place < np.repeat(chosen, counts)
+        return first
+
+
+def _with_twins(key: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find the rows whose key occurs again, and few others: sorting keys is fast, rows is not."""
+    ordered = np.sort(key)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(again):
+        return np.empty(0, dtype=np.int64)
+    marked = np.zeros(2**22, dtype=bool)
+    marked[_bucket(again)] = True
+    return np.flatnonzero(marked[_bucket(key)])
+
+
+def _bucket(key: NDArray[np.int64]) -> NDArray[Any]:
+    return (key ^ (key >> 31)) & (2**22 - 1)
