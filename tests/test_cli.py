@@ -61,6 +61,40 @@ def test_compare_allows_for_rows_of_one_household() -> None:
     assert "between 14.1 and 16.4 more per 1,000" in run.stdout
 
 
+def test_compare_tells_a_defect_of_the_code_from_a_drift_of_the_data(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"y": [1] * 4000, "data": ["2024"] * 2000 + ["2025"] * 2000})
+    place = rows.index % 1000
+    rows["live"] = (place >= 100).astype(int)  # as many go wrong in both years
+    rows["next"] = (place >= 200).astype(int)  # and twice as many in both with the new code
+    rows["build"] = 1 + rows.index % 4
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    run = bugcase(
+        *("compare", tmp_path / "rows.csv", "--label", "y", "--baseline", "live"),
+        *("--candidate", "next", "--by", "data", "--cross", "data", "--onset", "build"),
+    )
+    assert "code or data: defect\n" in run.stdout
+    assert "onset by build: no step can be told" in run.stdout
+
+
+def test_slices_finds_the_planted_bug_by_its_own_conditions_and_confirms_it() -> None:
+    arguments = MODELS[: MODELS.index("--limit")]
+    path = EXAMPLE / "predictions.parquet"
+    run = bugcase("slices", path, *arguments, "--unit", "household")
+    lines = run.stdout.splitlines()
+    assert lines[0].endswith("slices of up to 3 conditions examined: 1 found, 1 confirmed.")
+    assert lines[1].startswith("1. moved: within the year, marital status: married (6,963 rows)")
+    assert "On the rows that were not searched, between" in lines[1]
+    found = json.loads(bugcase("slices", path, *arguments, "--unit", "household", "--json").stdout)
+    home = {"moved": "within the year", "marital_status": "married"}
+    assert [one["conditions"] for one in found["slices"]] == [home]
+
+
+def test_slices_confirms_nothing_where_there_is_no_bug() -> None:
+    arguments = MODELS[: MODELS.index("--limit")]
+    run = bugcase("slices", EXAMPLE / "no-bug.parquet", *arguments, "--unit", "household")
+    assert " 0 confirmed." in run.stdout.splitlines()[0]
+
+
 FAILURES = [
     pytest.param(["compare", "rows.csv", "--label", "y"], "option '--baseline'", id="no option"),
     pytest.param(["compare", "none.csv", *MODELS], "found no such file", id="missing file"),

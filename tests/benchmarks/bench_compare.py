@@ -29,15 +29,17 @@ def write_rows(path: str, rows: str) -> str:
         f"'level ' || (hash(i, {levels}) % {levels}) as {name}"
         for name, levels in zip(DIMENSIONS, LEVELS, strict=True)
     ]
-    duckdb.sql(
+    duckdb.execute(
         f"""
-        select i % 2 as y,
-               (i + (hash(i, 'live') % 100 < 10)::int) % 2 as live,
-               (i + (hash(i, 'next') % 100 < 11)::int) % 2 as next,
-               {", ".join(chosen)}
-        from range({rows}) as rows (i)
+        copy (
+            select i % 2 as y,
+                   (i + (hash(i, 'live') % 100 < 10)::int) % 2 as live,
+                   (i + (hash(i, 'next') % 100 < 11)::int) % 2 as next,
+                   {", ".join(chosen)}
+            from range({rows}) as rows (i)
+        ) to '{path}' (format parquet)
         """  # noqa: S608  (names and numbers of this file)
-    ).write_parquet(path)
+    )
     return path
 
 
@@ -46,7 +48,7 @@ def by_duckdb(path: str) -> str:
     import duckdb
 
     names = ", ".join(DIMENSIONS)
-    rows = duckdb.sql(
+    rows = duckdb.execute(
         f"""
         select grouping({names}), {names}, count(*),
                sum((y <> live)::int), sum((y <> next)::int), sum((y <> live and y <> next)::int)

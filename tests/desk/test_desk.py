@@ -33,7 +33,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
         handles.append(Handle(slide))
         return handles[-1]
 
+    def no_loop() -> None:  # as in plain Python; a browser test leaves a loop behind
+        raise RuntimeError("no running event loop")
+
     monkeypatch.setattr(desk_module, "display", display)
+    monkeypatch.setattr("bugcase.desk.saving.asyncio.get_running_loop", no_loop)
     made = Desk("release-halt", tmp_path)
     made.handles = handles  # type: ignore[attr-defined]  # for the tests to look at
     return made

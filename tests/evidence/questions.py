@@ -18,7 +18,7 @@ import bugcase as bc
 ROLES: dict[str, Any] = {"label": "y", "baseline": "live", "candidate": "next", "limit": 0.01}
 QUESTIONS: dict[str, dict[str, Any]] = {
     "groups of every kind": {
-        "by": ["plan", "gold", "since", "age", "tenure", "few", "price", "score"]
+        "by": ["plan", "gold", "since", "age", "tenure", "few", "rare", "price", "score"]
     },
     "clustered": {"by": ["plan", "age"], "unit": "user"},
     "clustered precision": {"by": ["plan"], "unit": "user", "metric": "precision"},
@@ -53,6 +53,7 @@ def _table() -> pd.DataFrame:
             "age": generator.integers(16, 90, N),
             "tenure": with_gaps(tenure),
             "few": with_gaps(tenure % 4),
+            "rare": with_gaps(np.maximum(tenure - 27, 0)),
             "price": with_gaps(
                 [Decimal(c).scaleb(-2) for c in generator.integers(0, 5000, N).tolist()]
             ),
@@ -65,7 +66,13 @@ def _table() -> pd.DataFrame:
 PANDAS = _table()
 # with the types that a database has: whole numbers stay whole where there are gaps
 POLARS = pl.from_pandas(PANDAS).cast(
-    {"gold": pl.Boolean, "tenure": pl.Int16, "few": pl.Int8, "price": pl.Decimal(8, 2)}
+    {
+        "gold": pl.Boolean,
+        "tenure": pl.Int16,
+        "few": pl.Int8,
+        "rare": pl.Int16,
+        "price": pl.Decimal(8, 2),
+    }
 )
 
 
@@ -96,7 +103,7 @@ def groups(found: bc.Comparison) -> list[tuple[dict[str, str], int]]:
 
 def numbers(found: bc.Comparison) -> list[float]:
     """Give every number of the overall comparison and of each group."""
-    every = (found, *_ordered(found))
+    every: tuple[bc.Comparison | bc.Segment, ...] = (found, *_ordered(found))
     estimates = [e for one in every for e in (one.baseline, one.candidate, one.worsening)]
     return [end for e in estimates for end in (e.value, e.low, e.high, e.n)]
 

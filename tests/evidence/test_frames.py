@@ -30,13 +30,13 @@ def written(write: Callable[[pl.DataFrame, Path], object], name: str) -> Callabl
 FRAMES: dict[str, Callable[[], Any]] = {
     "pandas": lambda: PANDAS,
     "pandas with categories": lambda: PANDAS.astype({"plan": "category"}),
-    "pandas with its nullable types": lambda: PANDAS.convert_dtypes(),
+    "pandas with its nullable types": PANDAS.convert_dtypes,
     "pandas with Arrow types": lambda: POLARS.to_pandas(use_pyarrow_extension_array=True),
     "pandas with Python objects": lambda: pd.DataFrame(POLARS.to_dicts(), dtype=object),
     "polars": lambda: POLARS,
-    "polars lazy": lambda: POLARS.lazy(),
+    "polars lazy": POLARS.lazy,
     "polars categorical": lambda: POLARS.cast({"plan": pl.Categorical}),
-    "pyarrow": lambda: POLARS.to_arrow(),
+    "pyarrow": POLARS.to_arrow,
     "pyarrow dictionary": lambda: POLARS.cast({"plan": pl.Categorical}).to_arrow(),
     "duckdb relation": lambda: duckdb.from_arrow(POLARS.to_arrow()),
     "ibis": lambda: ibis.memtable(POLARS.to_arrow()),
@@ -126,7 +126,7 @@ def test_row_order_changes_nothing() -> None:
 def test_a_files_provenance_is_the_hash_of_its_bytes(tmp_path: Path) -> None:
     path = FILES["csv"](tmp_path)
     before = bc.compare_models(path, **ROLES, by=[]).source
-    path.write_bytes(path.read_bytes() + b"0,0,0,false,0,,,,20,,,,,1\n")
+    path.write_bytes(path.read_bytes() + b"0,0,0,false,0,,,,20,,,,,,1\n")
     after = bc.compare_models(path, **ROLES, by=[]).source
     assert (before.data, len(before.sha256)) == ("table.csv", 64)
     assert before.sha256 != after.sha256

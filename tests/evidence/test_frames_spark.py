@@ -21,8 +21,8 @@ pytestmark = [
 
 SCHEMA = """
     y long, live long, next long, next_boolean boolean, next_text string, plan string,
-    gold boolean, since timestamp_ntz, age long, tenure short, few byte, price decimal(8, 2),
-    score double, user long
+    gold boolean, since timestamp_ntz, age long, tenure short, few byte, rare short,
+    price decimal(8, 2), score double, user long
 """
 
 
@@ -55,7 +55,7 @@ def test_counts_come_back_and_no_rows(frame: Any, monkeypatch: pytest.MonkeyPatc
     collect = type(frame).collect
 
     def counted(self: DataFrame) -> list[Any]:
-        rows = collect(self)
+        rows: list[Any] = collect(self)
         fetched.append(len(rows))
         return rows
 

@@ -1,6 +1,8 @@
 """find_slices: where it hurts most, named once, confirmed on other rows."""
 
 import math
+import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -179,6 +181,11 @@ def test_a_file_gives_the_slices_of_its_frame(
 
 
 # PySpark says that it does not yet know pandas 3, and is slow to close its sockets
+@pytest.mark.spark
+@pytest.mark.skipif(
+    shutil.which("java") is None and "JAVA_HOME" not in os.environ,
+    reason="Spark needs Java, and there is none on the path or at JAVA_HOME",
+)
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
 def test_pyspark_gives_the_slices_of_pandas(rich: pd.DataFrame, tmp_path: Path) -> None:
     sql = pytest.importorskip("pyspark.sql")

@@ -25,9 +25,7 @@ FILES = ["predictions.parquet", "no-bug.parquet"]
 PEOPLE = {
     "everyone": "true",
     "moved within the year": "moved = 'within the year'",
-    "moved within the year, married": (
-        "moved = 'within the year' AND marital_status = 'married'"
-    ),
+    "moved within the year, married": ("moved = 'within the year' AND marital_status = 'married'"),
     "moved within the year, not married": (
         "moved = 'within the year' AND marital_status <> 'married'"
     ),

@@ -16,8 +16,8 @@ from bugcase.story.script import Turn, script
 PLAYBOOK = load_playbook("release-halt")
 MOVES = [
     *("purpose", "ask_what", "what", "ask_size", "size", "where", "home", "meaning"),
-    *("ask_patch", "patch", "ask_recommendation", "recommendation", "ask_alternatives", "alternatives"),
-    *("ask_timeline", "timeline", "close"),
+    *("ask_patch", "patch", "ask_recommendation", "recommendation"),
+    *("ask_alternatives", "alternatives", "ask_timeline", "timeline", "close"),
 ]
 STATES = {"halt": 90, "go": 5, "not yet known": 22}  # rows of 1,000 that only the candidate errs on
 

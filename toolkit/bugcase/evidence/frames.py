@@ -9,8 +9,8 @@ stays on its engine.
 
 Two traps are met here and nowhere else.  Engines disagree on the types of sums
 (DuckDB: HUGEINT or Decimal, Polars: UInt32 that wraps on subtraction), so
-`Table.collect` casts at the border.  And DuckDB hands rows to narwhals through
-PyArrow, which users of plain files need not have, so its relations are fetched
+`Table._collect` casts at the border.  And DuckDB and PySpark hand rows to
+narwhals through PyArrow, which their users need not have, so they are fetched
 natively.
 """
 
@@ -255,7 +255,8 @@ class Table:
             return self._fetch(nw.to_native(frame))
         if self.kind.startswith("pyspark"):
             return self._fetch_spark(nw.to_native(frame))
-        failures = Exception if self.kind == "ibis" else NarwhalsError  # its backends have their own
+        # each backend of Ibis raises errors of its own
+        failures = Exception if self.kind == "ibis" else NarwhalsError
         try:
             eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         except failures as error:

@@ -144,15 +144,15 @@ def quintile_edges(table: Table, column: str) -> tuple[float, ...]:
     So do they where gaps made them floats, as pandas does.
     """
     value = nw.col(column)
-    fractions = (~value.is_null() & (value != value.round(0))).cast(nw.Int64).sum()
+    fraction = ~value.is_null() & (value != value.round(0))
     quantiles = (value.quantile(q, interpolation="linear") for q in QUANTILES)
-    fractions, low, high, *cuts = table.summarise([fractions, value.min(), value.max(), *quantiles])
-    if not fractions:
-        rounded = {math.ceil(cut) for cut in cuts}
-    else:
-        rounded = {float(f"{cut:.3g}") for cut in cuts}
+    fractions, low, high, *cuts = table.summarise(
+        [fraction.cast(nw.Int64).sum(), value.min(), value.max(), *quantiles]
+    )
+    whole = not fractions and math.isfinite(sum(cuts))
+    rounded = {math.ceil(cut) if whole else float(f"{cut:.3g}") for cut in cuts}
     inside = tuple(sorted(edge for edge in rounded if low < edge <= high))
-    return inside or (high,)
+    return inside or (int(high) if whole else high,)
 
 
 def bin_number(column: str, edges: Sequence[float]) -> nw.Expr:

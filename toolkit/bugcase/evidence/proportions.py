@@ -735,11 +735,20 @@ def _increasing_root(function: Callable[[float], float], step: float) -> float:
 
 
 def _root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Find a positive root to the last digits: counts of 10^10 have limits near 10^-10."""
-    from scipy.optimize import brentq  # noqa: PLC0415 - half as heavy again as this module
+    """Find a positive root to the last digit: counts of 10^10 have limits near 10^-10.
 
-    tiny = np.finfo(np.float64).tiny
-    return float(brentq(function, low, high, xtol=tiny, rtol=1e-15, maxiter=10_000))
+    Halving needs under a hundred calls of a cheap function; scipy.optimize would cost
+    every command line a third of a second to import.
+    """
+    rising = function(high) > 0
+    middle = (low + high) / 2
+    while low < middle < high:
+        if (function(middle) > 0) == rising:
+            high = middle
+        else:
+            low = middle
+        middle = (low + high) / 2
+    return middle
 
 
 def _estimate(
