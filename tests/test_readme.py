@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
@@ -28,8 +30,9 @@ def test_the_ten_lines_print_what_stands_below_them() -> None:
     assert run(sys.executable, "-c", code) == output
 
 
-def test_the_command_prints_what_stands_below_it() -> None:
-    command, output = blocks("bugcase compare")
+@pytest.mark.parametrize("name", ["compare", "slices"])
+def test_a_command_prints_what_stands_below_it(name: str) -> None:
+    command, output = blocks(f"bugcase {name}")
     printed = run(sys.executable, "-m", "bugcase", *shlex.split(command)[1:])
     assert printed.startswith(output)
 
