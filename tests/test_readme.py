@@ -25,9 +25,12 @@ def run(*command: str) -> str:
     ).stdout
 
 
-def test_the_ten_lines_print_what_stands_below_them() -> None:
+def test_the_ten_lines_print_what_stands_below_them_and_nothing_else() -> None:
     code, output = blocks("import bugcase as bc")
-    assert run(sys.executable, "-c", code) == output
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY
+    )
+    assert (ran.stdout, ran.stderr) == (output, "")
 
 
 @pytest.mark.parametrize("name", ["compare", "slices"])

@@ -13,6 +13,7 @@ does not install are looked for under the interpreter ``$BUGCASE_PEERS``.
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -53,16 +54,23 @@ class Contender:
         interpreter = os.environ.get("BUGCASE_PEERS") if self.peer else None
         command = [interpreter or sys.executable, "-m", module, self.name, *words]
         start = time.perf_counter()
-        with subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.PIPE) as process:
+        with (
+            tempfile.TemporaryFile() as complaints,
+            subprocess.Popen(
+                command, cwd=HERE.parent, stdout=subprocess.PIPE, stderr=complaints
+            ) as process,
+        ):
             assert process.stdout is not None  # a pipe, as asked for
             printed = process.stdout.read().decode()
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - start
             process.returncode = os.waitstatus_to_exitcode(status)
+            complaints.seek(0)
+            complained = complaints.read().decode()
         if process.returncode == ABSENT:
             return None
         if process.returncode:
-            sys.exit(f"{self.name} failed")
+            sys.exit(f"{self.name} failed:\n{complained}")
         return Cost(seconds=seconds, megabytes=usage.ru_maxrss * BYTES / 1e6, printed=printed)
 
 

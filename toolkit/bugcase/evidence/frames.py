@@ -14,13 +14,16 @@ narwhals through PyArrow, which their users need not have, so they are fetched
 natively.
 """
 
+import atexit
 import difflib
 import glob
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
@@ -288,6 +291,23 @@ class Table:
         )
 
 
+@cache
+def _leave_duckdb_in_order() -> None:
+    """Let go, at exit, of what narwhals' caches hold of DuckDB.
+
+    The bindings of DuckDB 2.0 print everything that is still held then as a leak, forty
+    lines on stderr after a script that did nothing wrong.
+    """
+
+    def let_go() -> None:
+        for name in [name for name in sys.modules if name.split(".")[0] == "narwhals"]:
+            for value in list(vars(sys.modules[name]).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+
+    atexit.register(let_go)
+
+
 def open_table(source: Any) -> Table:
     """Open a dataframe, a relation or a file as a `Table`, reading no rows yet.
 
@@ -384,6 +404,8 @@ def _read(path: Path) -> Any:
 
 
 def _checked(table: Table) -> Table:
+    if table.kind == "duckdb":
+        _leave_duckdb_in_order()
     if not table.schema:
         raise DataError(
             table.name, allowed="a table with columns", found="none", remedy="check what wrote it"

@@ -227,7 +227,9 @@ def _classes(table: Table, columns: Mapping[str, str]) -> tuple[tuple[nw.Expr, .
 def _probability(table: Table, metric: Metric, truth: nw.Expr, role: str, column: str) -> nw.Expr:
     probability = as_finite(table, role, column)
     wrong = truth & (probability == 0) | ~truth & (probability == 1)
-    outside, certain = table.summarise([((probability < 0) | (probability > 1)).sum(), wrong.sum()])
+    outside, certain = table.summarise(
+        [((probability < 0) | (probability > 1)).cast(nw.Int64).sum(), wrong.cast(nw.Int64).sum()]
+    )
     if outside:
         raise DataError(
             f"{role} column {column!r} of {table.name}",
@@ -295,7 +297,7 @@ def _weight(table: Table, column: str | None) -> nw.Expr:
     if column is None:
         return nw.lit(1.0)
     weight = as_finite(table, "weight", column)
-    negative, total = table.summarise([(weight < 0).sum(), weight.sum()])
+    negative, total = table.summarise([(weight < 0).cast(nw.Int64).sum(), weight.sum()])
     if negative or not total:
         raise DataError(
             f"weight column {column!r} of {table.name}",
