@@ -11,7 +11,7 @@ import bugcase
 
 PACKAGE = Path(bugcase.__file__).parent
 FLOORS = [
-    ("errors", "estimate", "files", "installed", "wording"),
+    ("errors", "estimate", "files", "installed", "version", "wording"),
     ("evidence",),
     ("decision",),
     ("case",),

@@ -7,6 +7,8 @@ that ``import bugcase`` costs nothing in a notebook that only needs one of them.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from bugcase.version import __version__
+
 if TYPE_CHECKING:
     from bugcase.desk import Desk
     from bugcase.estimate import Estimate
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from bugcase.evidence.models import Comparison, Segment, compare_models
     from bugcase.evidence.slices import Slice, Slices, find_slices
     from bugcase.show import figures
-
-__version__ = "0.1.0"
 
 _HOME = {
     "Desk": "bugcase.desk",
@@ -39,6 +39,7 @@ __all__ = [
     "Segment",
     "Slice",
     "Slices",
+    "__version__",
     "compare_groups",
     "compare_models",
     "figures",
@@ -55,4 +56,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return list(__all__)

@@ -22,7 +22,6 @@ from typing import Any
 
 import narwhals as nw
 
-from bugcase import __version__
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.evidence.frames import Table, make_frame, open_table
@@ -37,6 +36,7 @@ from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.remainder import Splits, split
 from bugcase.evidence.unpaired import Unpaired, unpaired
 from bugcase.evidence.verdict import Verdict, rows_needed, verdict
+from bugcase.version import __version__
 
 __all__ = ["GroupChange", "GroupComparison", "GroupSegment", "compare_groups"]
 

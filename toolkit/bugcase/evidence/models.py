@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
 
-from bugcase import __version__
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.evidence.cross import Cross, crossed
@@ -29,6 +28,7 @@ from bugcase.evidence.onset import Onset, find_onset
 from bugcase.evidence.proportions import benjamini_hochberg
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.verdict import Verdict, rows_needed, verdict
+from bugcase.version import __version__
 
 __all__ = ["Comparison", "Segment", "compare_models"]
 

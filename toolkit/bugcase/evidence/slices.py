@@ -30,7 +30,7 @@ import narwhals as nw
 import numpy as np
 from scipy.special import ndtr
 
-from bugcase import __version__, wording
+from bugcase import wording
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.evidence.contrast import Contrast, Kind
@@ -50,6 +50,7 @@ from bugcase.evidence.populations import (
 from bugcase.evidence.proportions import benjamini_hochberg
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.search import Found, Tick, search
+from bugcase.version import __version__
 
 __all__ = ["Slice", "Slices", "find_slices"]
 

@@ -1,0 +1,3 @@
+"""The version that evidence is stamped with."""
+
+__version__ = "0.1.0"
