@@ -76,6 +76,18 @@ def test_compare_tells_a_defect_of_the_code_from_a_drift_of_the_data(tmp_path: P
     assert "onset by build: no step can be told" in run.stdout
 
 
+def test_compare_says_since_when_where_a_step_can_be_told(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"y": [1] * 4000, "live": 1})
+    rows["build"] = 1 + rows.index // 500
+    rows["next"] = ((rows["build"] < 6) | (rows.index % 10 > 0)).astype(int)
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    run = bugcase(
+        *("compare", tmp_path / "rows.csv", "--label", "y", "--baseline", "live"),
+        *("--candidate", "next", "--by", "y", "--onset", "build"),
+    )
+    assert "onset by build: most likely 6; with 95 % confidence one of 6\n" in run.stdout
+
+
 def test_slices_finds_the_planted_bug_by_its_own_conditions_and_confirms_it() -> None:
     arguments = MODELS[: MODELS.index("--limit")]
     path = EXAMPLE / "predictions.parquet"

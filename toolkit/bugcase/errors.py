@@ -5,12 +5,9 @@ was allowed, what was found, and the remedy.  The command line prints it as it
 stands; a notebook shows it beside the field it is about.
 """
 
+from bugcase.wording import printable
+
 __all__ = ["BugcaseError", "BuildError", "CaseError", "DataError", "PlaybookError"]
-
-
-def _one_line(text: object) -> str:
-    """Keep a message on one line, with control characters shown and not sent to the terminal."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
 
 
 class BugcaseError(Exception):
@@ -35,10 +32,10 @@ class BugcaseError(Exception):
     """
 
     def __init__(self, thing: str, *, allowed: str, found: str, remedy: str) -> None:
-        self.thing = _one_line(thing)
-        self.allowed = _one_line(allowed)
-        self.found = _one_line(found)
-        self.remedy = _one_line(remedy)
+        self.thing = printable(thing)
+        self.allowed = printable(allowed)
+        self.found = printable(found)
+        self.remedy = printable(remedy)
         super().__init__(
             f"{self.thing}: expected {self.allowed}; found {self.found}. To mend it: {self.remedy}"
             + ("" if self.remedy.endswith("?") else ".")

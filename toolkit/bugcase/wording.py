@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from bugcase.estimate import Estimate
 
-__all__ = ["change", "change_interval", "conditions", "count", "per_1000", "rate", "rate_interval"]
+__all__ = ["change", "change_interval", "conditions", "count", "per_1000", "printable", "rate"]
 
 
 def count(n: int) -> str:
@@ -45,16 +45,6 @@ def rate(estimate: Estimate) -> str:
     '61.3 of every 1,000'
     """
     return f"{per_1000(estimate.value)} of every 1,000"
-
-
-def rate_interval(estimate: Estimate) -> str:
-    """Say the interval of a rate in a phrase.
-
-    >>> rate_interval(Estimate(value=0.06, low=0.05, high=0.07, level=0.95, n=4000,
-    ...                        method="Wilson score", unit="proportion"))
-    'between 50.0 and 70.0 of every 1,000'
-    """
-    return f"between {per_1000(estimate.low)} and {per_1000(estimate.high)} of every 1,000"
 
 
 def change(difference: float) -> str:
@@ -95,6 +85,15 @@ def conditions(which: Mapping[str, str]) -> str:
     'marital status: married, age: 65 and over'
     """
     return ", ".join(f"{column.replace('_', ' ')}: {level}" for column, level in which.items())
+
+
+def printable(words: object) -> str:
+    r"""Keep words on one line, with control characters shown and not sent to a terminal.
+
+    >>> print(printable("red " + chr(27) + "[31m"))
+    red \x1b[31m
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(words))
 
 
 def _direction(difference: float) -> str:

@@ -203,11 +203,13 @@ def compare_models(
     Notes
     -----
     Independent rows and outcomes that happen or not: Wilson's interval for a rate,
-    Tango's for the worsening, McNemar's mid-p for the test.  With a unit, a weight,
-    a loss or precision: linearisation with the CR1 factor and Student's t.  Segments
-    carry Benjamini-Hochberg q-values, which allow for how many were looked at; a
-    segment that is chosen here because it is the worst still looks worse than it is
-    (use `find_slices`, which confirms on rows it did not search).
+    Tango's for the worsening, McNemar's mid-p for the test.  With a unit, the same
+    on counts divided by the design effect (`clusters`).  Weights and losses: Student's
+    t, cluster-robust (CR1) with a unit; precision: linearisation.
+
+    Segments carry Benjamini-Hochberg q-values, which allow for how many were looked
+    at; a segment that is chosen here because it is the worst still looks worse than
+    it is (use `find_slices`, which confirms on rows it did not search).
 
     Do not use it where the two models have scored different rows (other years,
     other regions): that is `compare_groups`.

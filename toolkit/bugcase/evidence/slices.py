@@ -554,7 +554,7 @@ def _cells(place: int, one: Slice) -> list[str]:
 def _amount(metric: Estimate) -> str:
     if metric.unit != "proportion":
         return f"{metric.value:,.4g}"
-    return f"{wording.per_1000(metric.value)} of every 1,000 wrong"
+    return f"{wording.rate(metric)} wrong"
 
 
 def _change(worsening: Estimate) -> str:

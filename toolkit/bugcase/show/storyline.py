@@ -15,7 +15,7 @@ from bugcase.story.playbook import Figure, Playbook, StorySlide
 from bugcase.story.script import first_that_holds, script
 from bugcase.story.text import Span, Text
 
-__all__ = ["slide", "storyline"]
+__all__ = ["slide"]
 
 
 def _figure(name: Figure, facts: Facts) -> CaseFigure | None:
@@ -32,11 +32,6 @@ def _figure(name: Figure, facts: Facts) -> CaseFigure | None:
             return interval_against_limit(found)
         case "forest":
             return forest(found)
-
-
-def storyline(playbook: Playbook, case: Case, evidence: Evidence) -> tuple[Slide, ...]:
-    """Make every slide of a case, in the playbook's order."""
-    return tuple(slide(one.id, playbook, case, evidence) for one in playbook.slides)
 
 
 def slide(slide_id: str, playbook: Playbook, case: Case, evidence: Evidence) -> Slide:

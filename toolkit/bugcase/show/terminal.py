@@ -10,6 +10,7 @@ from bugcase import wording
 from bugcase.estimate import Estimate
 from bugcase.evidence.models import Comparison
 from bugcase.evidence.slices import Slices
+from bugcase.wording import printable
 
 __all__ = ["print_comparison", "print_slices"]
 
@@ -38,7 +39,7 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
         soft_wrap=True,
     )
     for column in found.left_out:
-        left_out = f"no groups from {_safe(column.column)}: {column.why}"
+        left_out = f"no groups from {printable(column.column)}: {column.why}"
         console.print(Text(left_out, style="dim"), soft_wrap=True)
     for line in _code_and_data(found, proportion=proportion):
         console.print(Text(line), soft_wrap=True)
@@ -52,12 +53,15 @@ def print_slices(found: Slices, console: Console | None = None) -> None:
     """Print the slices that were found, strongest first, and what took no part."""
     console = console or Console(highlight=False)
     for line in str(found).splitlines():
-        console.print(Text(_safe(line)), soft_wrap=True)
+        console.print(Text(printable(line)), soft_wrap=True)
 
 
 def _headline(found: Comparison, *, proportion: bool) -> list[str]:
     worsening = found.worsening
-    baseline, candidate = _safe(found.baseline_name), _safe(found.candidate_name)
+    baseline, candidate = (
+        printable(found.baseline_name),
+        printable(found.candidate_name),
+    )
     if proportion:
         before, after = (
             wording.per_1000(found.baseline.value),
@@ -89,16 +93,17 @@ def _code_and_data(found: Comparison, *, proportion: bool) -> Iterator[str]:
         )
         drift = _worsening(cross.drift_of_old_code, proportion=proportion)
         yield f"code or data: {cross.reading}"
-        yield f"  new code against old: {old} in {_safe(cross.old)}, {new} in {_safe(cross.new)}"
-        yield f"  old code, {_safe(cross.new)} against {_safe(cross.old)}: {drift}"
+        before, after = printable(cross.old), printable(cross.new)
+        yield f"  new code against old: {old} in {before}, {new} in {after}"
+        yield f"  old code, {after} against {before}: {drift}"
     if onset := found.onset:
         if onset.likeliest is None:
-            yield f"onset by {_safe(onset.column)}: no step can be told (p = {onset.p:.2g})"
+            yield f"onset by {printable(onset.column)}: no step can be told (p = {onset.p:.2g})"
         else:
-            starts = ", ".join(map(_safe, onset.starts))
-            likeliest = _safe(onset.likeliest)
+            starts = ", ".join(map(printable, onset.starts))
+            likeliest = printable(onset.likeliest)
             yield (
-                f"onset by {_safe(onset.column)}: most likely {likeliest}; "
+                f"onset by {printable(onset.column)}: most likely {likeliest}; "
                 f"with {onset.level * 100:g} % confidence one of {starts}"
             )
 
@@ -110,7 +115,7 @@ def _table(found: Comparison, *, proportion: bool) -> Table:
     for name in ("rows", f"from → to{unit}", f"worse by, {found.worsening.level * 100:g} %", "q"):
         table.add_column(name, justify="right", no_wrap=True)
     for segment in found.segments[:ROWS]:
-        group = Text(_safe(wording.conditions(segment.conditions)))
+        group = Text(printable(wording.conditions(segment.conditions)))
         if segment.q is None:
             table.add_row(group, wording.count(segment.n), "", "too few to say", "")
             continue
@@ -140,8 +145,3 @@ def _worsening(estimate: Estimate, *, proportion: bool) -> str:
         for end in (estimate.value, estimate.low, estimate.high)
     )
     return f"{value} ({low} to {high})"
-
-
-def _safe(name: str) -> str:
-    """Show control characters of a name and do not send them to the terminal."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in name)
