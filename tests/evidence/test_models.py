@@ -326,9 +326,10 @@ BAD: list[Any] = [
     pytest.param(
         FINE,
         {"metric": "accuracy"},
-        "metric: expected one of error rate, false positive rate, false negative rate, precision, "
-        "recall, absolute error, squared error, log loss, Brier score; found 'accuracy'. To mend "
-        "it: name one of these, or hand over two columns as loss.",
+        "metric: expected one of error rate, false positive rate, false negative rate, share of "
+        "false positives, share of false negatives, precision, recall, absolute error, squared "
+        "error, log loss, Brier score; found 'accuracy'. To mend it: name one of these, or hand "
+        "over two columns as loss.",
         id="a metric that is none",
     ),
     pytest.param(

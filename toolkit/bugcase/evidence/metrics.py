@@ -2,9 +2,13 @@
 
 Every metric is a ratio of totals.  A row adds its `outcome` to the numerator
 and 1 to the denominator if it is `among` the rows that count.  The error rate
-counts every row; false negatives count the rows of the named class; precision
+counts every row; the false negative rate counts the rows of the named class; precision
 counts the rows that were predicted to be of it, which differ between two models
 on the same rows, and is why precision needs its own interval.
+
+The shares of false positives and of false negatives count every row too.  They are
+the two parts that the error rate of two classes is the sum of, and so what a harm
+for each kind of error can be multiplied with.
 """
 
 from collections.abc import Callable
@@ -19,6 +23,8 @@ MetricName: TypeAlias = Literal[
     "error rate",
     "false positive rate",
     "false negative rate",
+    "share of false positives",
+    "share of false negatives",
     "precision",
     "recall",
     "absolute error",
@@ -82,6 +88,16 @@ METRICS: tuple[Metric, ...] = (
         kind="one class",
         outcome=lambda _, guess: ~guess,
         among=lambda label, _: label,
+    ),
+    Metric(
+        name="share of false positives",
+        kind="one class",
+        outcome=lambda label, guess: ~label & guess,
+    ),
+    Metric(
+        name="share of false negatives",
+        kind="one class",
+        outcome=lambda label, guess: label & ~guess,
     ),
     Metric(
         name="precision",

@@ -165,7 +165,8 @@ def compare_models(
         A column of non-negative weights.
     metric
         What to measure: "error rate", "false positive rate", "false negative
-        rate", "precision", "recall", "absolute error", "squared error", "log
+        rate", "share of false positives" or "share of false negatives" (of all
+        rows), "precision", "recall", "absolute error", "squared error", "log
         loss" or "Brier score".
     positive
         The class that a metric of one class is about; 1 or True where the label
