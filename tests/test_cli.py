@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from bugcase.story.load import playbook_names
+
 EXAMPLE = Path(__file__).parents[1] / "examples" / "release-halt"
 MODELS = ["--label", "employed", "--baseline", "live", "--candidate", "next", "--limit", "0.005"]
 
@@ -85,7 +87,7 @@ def test_compare_says_since_when_where_a_step_can_be_told(tmp_path: Path) -> Non
         *("compare", tmp_path / "rows.csv", "--label", "y", "--baseline", "live"),
         *("--candidate", "next", "--by", "y", "--onset", "build"),
     )
-    assert "onset by build: most likely 6; with 95 % confidence one of 6\n" in run.stdout
+    assert "onset by build: most likely 6; with 95% confidence one of 6\n" in run.stdout
 
 
 def test_slices_finds_the_planted_bug_by_its_own_conditions_and_confirms_it() -> None:
@@ -105,6 +107,17 @@ def test_slices_confirms_nothing_where_there_is_no_bug() -> None:
     arguments = MODELS[: MODELS.index("--limit")]
     run = bugcase("slices", EXAMPLE / "no-bug.parquet", *arguments, "--unit", "household")
     assert " 0 confirmed." in run.stdout.splitlines()[0]
+
+
+def test_playbooks_lists_the_situations() -> None:
+    run = bugcase("playbooks")
+    assert [line.split(":")[0] for line in run.stdout.splitlines()] == playbook_names()
+
+
+def test_playbooks_prints_the_format_as_json_schema() -> None:
+    schema = json.loads(bugcase("playbooks", "--schema").stdout)
+    assert schema["title"] == "Playbook"
+    assert {"roles", "steps", "slides"} <= set(schema["required"])
 
 
 FAILURES = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bugcase.case.file import CaseFile
-from bugcase.case.model import UNKNOWN, Case, Limit, Person
+from bugcase.case.model import UNKNOWN, Case, Limit, OwnWords, Person
 from bugcase.errors import CaseError
 
 BY_HAND = """\
@@ -60,7 +60,16 @@ def test_a_change_touches_its_own_line_and_keeps_comments_and_order(file: CaseFi
         pytest.param("answers.decide_by", datetime(2026, 11, 24, 16, tzinfo=UTC), id="a time"),
         pytest.param("data.by", ("country", "plan, paid"), id="a list"),
         pytest.param("limit.per_1000", 0.5, id="a number"),
-        pytest.param("script.purpose", "In my own words.", id="a turn of the script"),
+        pytest.param("script.purpose", OwnWords(text="My words."), id="a turn of the script"),
+        pytest.param(
+            "script.size",
+            OwnWords(text="My words.", rests_on={"worsening": "15.2 more per 1,000"}),
+            id="a turn over a number",
+        ),
+        pytest.param("assumptions.harm_per_miss.low", 25.0, id="an end of a range"),
+        pytest.param("options.hold.cost", (1500.0, 2500.0, 4000.0), id="a number of an option"),
+        pytest.param("options.hold.considered", False, id="an option taken out"),
+        pytest.param("tasks.fix.source", "engineering", id="the source of a task"),
         pytest.param(
             "people", (Person(name="Ann", role="director"), Person(role="cfo")), id="people"
         ),

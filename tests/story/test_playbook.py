@@ -1,17 +1,24 @@
 """A playbook is data: all its faults are found at once, and it can run nothing."""
 
 import copy
+import json
 import tomllib
-from importlib import resources
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]  # nbformat brings it; its types are apart
 import pytest
 import tomlkit
 
+from bugcase.case.model import Case, Person
 from bugcase.errors import PlaybookError
-from bugcase.story.playbook import load_playbook, playbook_names
+from bugcase.evidence.record import Evidence
+from bugcase.story.load import load_playbook, playbook_names
+from bugcase.story.playbook import Playbook
+from bugcase.story.script import first_that_holds, script
 
+MISSED_SLA = Path(__file__).with_name("missed-sla.toml")
 SMALL = tomllib.loads("""
 schema = 1
 id = "small"
@@ -22,6 +29,7 @@ minutes = 5
 [[roles]]
 id = "presenter"
 label = "presenter"
+power = "decides"
 cares_about = "being heard"
 
 [[steps]]
@@ -65,26 +73,149 @@ def test_somebodys_own_playbook_works_by_its_path(tmp_path: Path) -> None:
     assert load(SMALL, tmp_path).title == "A small situation"
 
 
-def test_all_faults_are_told_at_once_each_at_its_place(tmp_path: Path) -> None:
+def faults(playbook: dict[str, Any], folder: Path) -> list[str]:
+    with pytest.raises(PlaybookError) as error:
+        load(playbook, folder)
+    assert str(error.value).startswith(f"playbook {folder / 'own.toml'}: ")
+    return list(error.value.faults)
+
+
+def test_all_faults_are_told_at_once_each_with_its_place_and_its_remedy(tmp_path: Path) -> None:
     broken = copy.deepcopy(SMALL)
+    broken["roles"].append(broken["roles"][0] | {"id": "release"})
     broken["fields"][0]["step"] = "nowhere"
     broken["slides"].append(dict(broken["slides"][0]))
-    broken["slides"][0]["title"] = [{"text": "Hold {relaese}."}]
+    broken["slides"][0]["title"] = "Hold {relaese}."
     broken["turns"][0] |= {"speaker": "nobody", "slide": "none"}
-    broken["turns"][0]["say"] = [{"when": ["verdict_is(perhaps)"], "text": "Hm."}]
-    with pytest.raises(PlaybookError) as error:
-        load(broken, tmp_path)
-    assert [fault.split(":")[0] for fault in error.value.faults] == [
-        "slides.decision",
-        "fields.release.step",
-        "turns.open.slide",
-        "turns.open.speaker",
-        "slides.decision.title.0",
-        *(f"turns.open.say{place}" for place in (".0.when", "")),
+    broken["turns"].append({"id": "thanks", "speaker": "presenter"} | {"slide": "decision"})
+    broken["turns"][1] |= {"move": "thanks", "say": [{"when": ["known(x)"], "text": "Hm."}]}
+    broken["turns"][1]["said"] = "Hm."
+    broken["minutes"] = 0
+    see = "see bugcase playbooks --schema for what may stand here"
+    unsaid = "the last variant has a condition, so there may be nothing to say"
+    assert faults(broken, tmp_path) == [
+        f"minutes: input should be greater than or equal to 1, not 0; {see}",
+        f"turns.thanks.say: {unsaid}; {see}",
+        "turns.thanks.said: extra inputs are not permitted; correct its name, or take it out",
+        "slides.decision: stands twice; give one another id",
+        "fields.release: that name is a slot already; give the field another id",
+        "fields.release.step: no step 'nowhere'; write one of situation",
+        "slides.decision.title.0.text: no slot 'relaese'; write release",
+        "turns.open.speaker: no role 'nobody'; write one of presenter, release",
+        "turns.open.slide: no slide 'none'; write one of decision",
     ]
-    assert "verdict_is takes one of halt, go, not yet known, none; found 'perhaps'" in str(
-        error.value
-    )
+
+
+def with_branch(playbook: dict[str, Any]) -> None:
+    playbook["branches"] = [{"id": "silence", "trigger": "silence", "speaker": "presenter"}]
+    playbook["branches"][0] |= {"say": "I wait.", "ask": "Well?"}
+
+
+def with_terms(playbook: dict[str, Any]) -> None:
+    term: dict[str, Any] = {"definition": "…", "plain": "…", "say": "…", "avoid": "…"}
+    playbook["vocabulary"] = [
+        term | {"id": "race", "term": "race", "aliases": ["clash"]},
+        term | {"id": "clash", "term": "Clash"},
+    ]
+
+
+def with_message(**parts: Any) -> Callable[[dict[str, Any]], None]:
+    def change(playbook: dict[str, Any]) -> None:
+        customer: dict[str, Any] = {"id": "customer", "label": "customer", "outside": True}
+        playbook["roles"].append(customer | {"power": "informed", "cares_about": "their order"})
+        playbook["events"] = [{"id": "decision", "label": "the decision"}]
+        message: dict[str, Any] = {
+            "id": "note",
+            "label": "Note",
+            "owner": "presenter",
+            "after": "decision",
+        }
+        message |= {"within": "1 hour", "audience": ["presenter"], "subject": "A fault"}
+        playbook["messages"] = [message | {"lines": [{"say": "Hold {release}."}]} | parts]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        pytest.param(
+            lambda playbook: playbook["roles"][0].update(power="advises"),
+            "roles: 0 of them decide: none",
+            id="nobody decides",
+        ),
+        pytest.param(
+            with_branch, "branches.silence: asker and ask go together", id="half a branch"
+        ),
+        pytest.param(
+            with_terms, "vocabulary.clash: 'clash' belongs to 'race'", id="one word twice"
+        ),
+        pytest.param(
+            with_message(forbidden=["fault"]),
+            "messages.note: forbids fault and says it",
+            id="a message that breaks its own rule",
+        ),
+        pytest.param(
+            with_message(audience=["customer"]),
+            "messages.note: goes outside, to customer, and nobody approves it",
+            id="a message outside that nobody approves",
+        ),
+        pytest.param(
+            with_message(every="1 day"),
+            "messages.note: needs either within (once) or every (repeated)",
+            id="a message due once and again",
+        ),
+        pytest.param(
+            with_message(within="soon"),
+            "messages.note.within: string should match pattern",
+            id="a time that is none",
+        ),
+        pytest.param(
+            with_message(after="meeting"),
+            "messages.note.after: no event 'meeting'; write one of decision",
+            id="an event that is none",
+        ),
+        pytest.param(
+            lambda playbook: playbook["slides"][0].update(figure="forest"),
+            "slides.decision: needs either a figure or lines",
+            id="a slide with two things on it",
+        ),
+        pytest.param(
+            lambda playbook: playbook["slides"][0].update(columns=["What", "When"]),
+            "slides.decision: in a table, each line has a label",
+            id="a table row without its label",
+        ),
+        pytest.param(
+            lambda playbook: playbook.update(talk_minutes=6),
+            "the whole file: talk_minutes is longer than the meeting",
+            id="more talk than there is time",
+        ),
+        pytest.param(
+            lambda playbook: playbook.update(locale="en_XX_YY_ZZ"),
+            "locale: no such locale",
+            id="a locale that is none",
+        ),
+        pytest.param(
+            lambda playbook: playbook["roles"][0].pop("label"),
+            "roles.presenter.label: field required; write it",
+            id="a part that is missing",
+        ),
+    ],
+)
+def test_each_rule_of_the_format_is_told_by_the_place_that_breaks_it(
+    change: Callable[[dict[str, Any]], None], fault: str, tmp_path: Path
+) -> None:
+    broken = copy.deepcopy(SMALL)
+    change(broken)
+    (told,) = faults(broken, tmp_path)
+    assert told.startswith(fault)
+
+
+def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text("schema = \n", encoding="utf-8")
+    with pytest.raises(PlaybookError, match="at line 1"):
+        load_playbook(str(path))
 
 
 @pytest.mark.parametrize(
@@ -106,13 +237,24 @@ def test_a_template_that_is_more_than_words_and_slots_is_refused_with_its_place(
 ) -> None:
     broken = copy.deepcopy(SMALL)
     broken["turns"][0]["say"][1]["text"] = text
-    with pytest.raises(PlaybookError, match=r"turns\.open\.say\.1"):
-        load(broken, tmp_path)
+    (told,) = faults(broken, tmp_path)
+    assert told.startswith("turns.open.say.1.text: ")
+
+
+@pytest.mark.parametrize("text", ["{{7*7}}", "{__class__}", "{release}"])
+def test_words_without_slots_take_no_braces_at_all(text: str, tmp_path: Path) -> None:
+    broken = copy.deepcopy(SMALL)
+    broken["turns"][0]["move"] = text
+    (told,) = faults(broken, tmp_path)
+    assert told.startswith("turns.open.move: these words stand as they are")
 
 
 @pytest.mark.parametrize(
     "when",
-    ["", "verdict_is", "verdict_is(halt) or True", "unknown(relaese)", "__import__(os)"],
+    [
+        *("", "verdict_is", "verdict_is()", "verdict_is(halt) or True", "not not measured()"),
+        *("known()", "unknown(relaese)", "__import__(os)"),
+    ],
 )
 def test_a_condition_is_one_of_the_closed_list(when: str, tmp_path: Path) -> None:
     broken = copy.deepcopy(SMALL)
@@ -145,9 +287,49 @@ def test_a_playbook_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         load(SMALL | {"schema": 2}, tmp_path)
 
 
-def test_no_playbook_speaks_of_significance_or_of_percent_alone() -> None:
-    # the words that statistics.md and the vocabulary rule out
-    folder = resources.files("bugcase") / "playbooks"
-    for name in playbook_names():
-        text = (folder / f"{name}.toml").read_text(encoding="utf-8").lower()
-        assert "significant" not in text
+def test_the_json_schema_takes_every_playbook_of_the_package_and_no_misspelt_key() -> None:
+    schema = Playbook.model_json_schema()
+    folder = Path(load_playbook.__code__.co_filename).parents[1] / "playbooks"
+    every = [MISSED_SLA, *folder.glob("*.toml")]
+    check = jsonschema.Draft202012Validator(schema)
+    raws = [tomllib.loads(path.read_text(encoding="utf-8")) for path in every]
+    assert [error.json_path for raw in raws for error in check.iter_errors(raw)] == []
+    misspelt = copy.deepcopy(SMALL) | {"minuets": 5}
+    assert [error.json_path for error in check.iter_errors(misspelt)] == ["$"]
+
+
+def test_the_json_schema_names_every_condition_and_every_slot() -> None:
+    written = json.dumps(Playbook.model_json_schema())
+    assert "verdict_is(not yet known)" in written
+    assert "worsening_interval" in written
+
+
+def test_another_situation_is_another_file_and_drafts_a_full_script() -> None:
+    playbook = load_playbook(str(MISSED_SLA))
+    case = Case(
+        playbook=str(MISSED_SLA),
+        people=tuple(Person(name=role.id.title(), role=role.id) for role in playbook.roles),
+        answers={field.id: f"({field.id})" for field in playbook.fields},
+    )
+    turns = script(playbook, case, Evidence())
+    assert [turn.text.gaps for turn in turns] == [()] * 4
+    assert str(turns[0].text).startswith(
+        "(service) missed the level that we promised you: (missed)"
+    )
+    facts = playbook.facts(case, Evidence())
+    (question,) = playbook.questions
+    assert not any(condition.holds(facts) for condition in question.fires)
+    assert str(first_that_holds(question.say, facts)).endswith("What changes is this: (change).")
+    assert playbook.checklist[0].ticked_by
+    assert all(condition.holds(facts) for condition in playbook.checklist[0].ticked_by)
+
+
+def test_a_script_of_which_nothing_is_known_is_all_gaps() -> None:
+    playbook = load_playbook(str(MISSED_SLA))
+    turns = script(playbook, Case(playbook=str(MISSED_SLA)), Evidence())
+    assert [turn.text.gaps for turn in turns] == [
+        ("service",),
+        (),
+        ("began", "cause", "change"),
+        ("credit", "cfo", "agreed_by"),
+    ]

@@ -8,16 +8,27 @@ import pandas as pd
 import pytest
 
 import bugcase as bc
-from bugcase.case.model import Case, Data, Limit, Person
+from bugcase.case.model import (
+    Assumed,
+    Case,
+    Data,
+    Limit,
+    OptionNumbers,
+    OwnWords,
+    Person,
+    Planning,
+    RolloutNumbers,
+    TaskTime,
+)
 from bugcase.evidence.record import Evidence
-from bugcase.story.playbook import load_playbook
-from bugcase.story.script import Turn, script
+from bugcase.story.load import load_playbook
+from bugcase.story.script import Turn, rests_on, script
 
 PLAYBOOK = load_playbook("release-halt")
 MOVES = [
-    *("purpose", "ask_what", "what", "ask_size", "size", "where", "home", "meaning"),
-    *("ask_patch", "patch", "ask_recommendation", "recommendation"),
-    *("ask_alternatives", "alternatives", "ask_timeline", "timeline", "close"),
+    *("purpose", "ask_what", "what", "ask_size", "size", "where", "home", "meaning", "doubt"),
+    *("ask_patch", "patch", "ask_alternatives", "alternatives", "flip"),
+    *("ask_recommendation", "recommendation", "ask_timeline", "timeline", "close"),
 ]
 STATES = {"halt": 90, "go": 5, "not yet known": 22}  # rows of 1,000 that only the candidate errs on
 
@@ -48,6 +59,19 @@ def case(**parts: Any) -> Case:
         "data": Data(noun="people"),
         "limit": Limit(per_1000=20, agreed_on=date(2026, 9, 14), agreed_by="the board"),
         "answers": answers,
+        "assumptions": {
+            quantity.id: Assumed(low=10, likely=20, high=40, source="a report")
+            for quantity in PLAYBOOK.quantities
+        },
+        "options": {
+            option.id: OptionNumbers(
+                considered=option.id in ("hold", "patch", "limited_rollout"), cost=(10, 20, 40)
+            )
+            for option in PLAYBOOK.options
+        },
+        "rollout": RolloutNumbers(percent=5, days=300, label_delay_days=14),
+        "plan": Planning(begins=date(2026, 11, 25), country="SE"),
+        "tasks": {task.id: TaskTime(p50=1, p90=2) for task in PLAYBOOK.tasks},
     }
     return Case(**(given | parts))
 
@@ -97,7 +121,7 @@ def test_numbers_are_said_per_1000_with_their_interval_and_their_denominator() -
     turns = script(PLAYBOOK, case(), evidence(90))
     assert "today’s model gets 20.0 wrong. The next one gets 110.0 wrong" in said(turns, "what")
     assert "on the same 1,000 people" in said(turns, "what")
-    assert "90.0 more per 1,000 wrong. With 95 % confidence" in said(turns, "size")
+    assert "90.0 more per 1,000 wrong. With 95% confidence" in said(turns, "size")
 
 
 def test_a_group_picked_after_looking_is_said_to_be() -> None:
@@ -130,3 +154,23 @@ def test_dates_and_times_are_written_out_with_their_zone() -> None:
 def test_the_example_fits_its_meeting() -> None:
     turns = script(PLAYBOOK, case(), evidence(90))
     assert sum(turn.seconds for turn in turns) < PLAYBOOK.minutes * 60
+
+
+def test_own_words_over_a_number_that_has_moved_are_marked() -> None:
+    found = evidence(90)
+    drafted = next(turn for turn in script(PLAYBOOK, case(), found) if turn.id == "size")
+    own = case(script={"size": OwnWords(text="It is big.", rests_on=rests_on(drafted.text))})
+    again = next(turn for turn in script(PLAYBOOK, own, found) if turn.id == "size")
+    assert (str(again.text), again.own, again.moved) == ("It is big.", True, ())
+    other = next(turn for turn in script(PLAYBOOK, own, evidence(95)) if turn.id == "size")
+    assert other.moved == ("worsening", "worsening_interval")
+
+
+def test_every_sentence_knows_the_facts_it_rests_on() -> None:
+    size = next(turn for turn in script(PLAYBOOK, case(), evidence(90)) if turn.id == "size")
+    assert [sentence.slots for sentence in size.text.sentences] == [
+        ("worsening",),
+        ("level", "worsening_interval"),
+        ("limit", "limit_agreed_on", "limit_agreed_by"),
+        (),
+    ]

@@ -1,4 +1,4 @@
-"""The command line: new, demo, build, compare, slices.
+"""The command line: new, demo, build, playbooks, compare, slices.
 
 Each command does what a few lines with the public names would do.  Whatever a
 user can cause ends in one line on stderr and exit 2.
@@ -6,6 +6,7 @@ user can cause ends in one line on stderr and exit 2.
 
 import os
 import sys
+from json import dumps
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -64,6 +65,25 @@ def build(
     from bugcase.build import build as build_case  # noqa: PLC0415  (as above)
 
     _print_paths(build_case(folder, share=share))
+
+
+@app.command()
+def playbooks(
+    *,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the format as JSON Schema, for editors.")
+    ] = False,
+) -> None:
+    """List the situations that a case can be made for."""
+    if schema:
+        from bugcase.story.playbook import Playbook  # noqa: PLC0415  (as above)
+
+        print(dumps(Playbook.model_json_schema(), indent=1, ensure_ascii=False))
+        return
+    from bugcase.story.load import load_playbook, playbook_names  # noqa: PLC0415  (as above)
+
+    for name in playbook_names():
+        print(f"{name}: {load_playbook(name).summary}")
 
 
 @app.command()

@@ -16,13 +16,14 @@ import tomlkit
 from pydantic import ValidationError
 from tomlkit.exceptions import TOMLKitError
 
-from bugcase.case.model import SCHEMA, UNKNOWN, Case
+from bugcase.case.model import SCHEMA, UNKNOWN, Case, OwnWords
 from bugcase.errors import CaseError
 from bugcase.files import write_atomically
 
 __all__ = ["FILE", "CaseFile"]
 
 FILE = "case.toml"
+NESTED = ("assumptions", "options", "tasks")  # sections of tables, each by its id
 _UNSEEN = object()
 
 
@@ -78,6 +79,9 @@ class CaseFile:
         document.add(tomlkit.comment('A value that nobody knows yet is "unknown".'))
         document.add(tomlkit.nl())
         plain = _plain(case.model_dump(by_alias=True))
+        for option in plain["options"].values():  # seven lines of "unknown" each say nothing
+            for key in [key for key, value in option.items() if value == UNKNOWN.value]:
+                del option[key]
         for key, value in plain.items():
             if key == "people":
                 document.add(key, _table_array(value))
@@ -94,7 +98,8 @@ class CaseFile:
         Parameters
         ----------
         field
-            The field by its place: "data.label", "answers.release", "people".
+            The field by its place: "data.label", "answers.release", "people",
+            "assumptions.decisions_per_day.low".
         value
             The new value; `UNKNOWN` to take an answer back.
         seen
@@ -173,38 +178,44 @@ class CaseFile:
 
 def _field(place: tuple[int | str, ...]) -> str:
     """Name a field by its place, without the kinds of value that pydantic tried there."""
-    depth = 3 if place[0] == "people" else 2
+    depth = 3 if place[0] in ("people", *NESTED) else 2
     return ".".join(map(str, place[:depth]))
 
 
 def _lookup(case: Case, field: str) -> Any:
-    section, _, key = field.partition(".")
-    value = getattr(case, section)
-    if not key:
-        return value
-    return value.get(key, UNKNOWN) if isinstance(value, dict) else getattr(value, key)
+    value: Any = case
+    for key in field.split("."):
+        value = value.get(key, UNKNOWN) if isinstance(value, dict) else getattr(value, key, UNKNOWN)
+    return value
 
 
 def _place(document: tomlkit.TOMLDocument, field: str, value: Any) -> None:
-    section, _, key = field.partition(".")
+    section, *inner = field.split(".")
     if section == "people":
         people = _table_array(value)
         if people:
             people[-1].add(tomlkit.nl())  # tomlkit takes the blank line with the old last table
         document["people"] = people
         return
-    if section not in document:
-        document.add(section, tomlkit.table())
-    table: Any = document[section]
+    table: Any = document
+    for key in (section, *inner[:-1]):
+        if key not in table:
+            table.add(key, tomlkit.table(is_super_table=key in NESTED))
+        table = table[key]
     if section == "script" and value == UNKNOWN.value:  # back to the playbook's own words
-        table.pop(key, None)
+        table.pop(inner[-1], None)
     else:
-        table[key] = value
+        table[inner[-1]] = value
 
 
 def _section(name: str, values: Mapping[str, Any], help_by_field: Mapping[str, str]) -> Any:
-    table = tomlkit.table()
+    table = tomlkit.table(is_super_table=name in NESTED)
+    if words := help_by_field.get(name):
+        table.add(tomlkit.comment(words))
     for key, value in values.items():
+        if isinstance(value, dict):
+            table.add(key, _section(f"{name}.{key}", value, help_by_field))
+            continue
         if words := help_by_field.get(f"{name}.{key}"):
             table.add(tomlkit.comment(words))
         table.add(key, value)
@@ -224,6 +235,8 @@ def _plain(value: Any) -> Any:
     """Write values as TOML has them."""
     if value is UNKNOWN:
         return UNKNOWN.value
+    if isinstance(value, OwnWords) and not value.rests_on:
+        return value.text
     if hasattr(value, "model_dump"):
         return _plain(value.model_dump(by_alias=True))
     if isinstance(value, dict):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bugcase.case.model import Case, Unknown
+from bugcase.evidence.kinds import compare_kinds
 from bugcase.evidence.models import Comparison, compare_models
 from bugcase.evidence.record import Evidence, read_evidence, write_evidence
 from bugcase.evidence.slices import find_slices
@@ -43,7 +44,9 @@ def measure_case(folder: Path, case: Case) -> Evidence:
     if slices is None or before.comparison is None or _asked_anew(before.comparison, comparison):
         searched = {name: value for name, value in settings.items() if name != "limit"}
         slices = find_slices(path, **searched, progress=False)
-    evidence = Evidence(comparison=comparison, slices=slices)
+    asked = {name: settings[name] for name in (*NEEDED[1:], "unit")}
+    kinds = compare_kinds(path, **asked, positive=_known(case.data.positive))
+    evidence = Evidence(comparison=comparison, slices=slices, kinds=kinds)
     if before.comparison is not None and _same(before.comparison, comparison):
         # the same numbers keep the time at which they were first measured
         evidence = replace(evidence, comparison=before.comparison)
@@ -67,7 +70,11 @@ def current_evidence(folder: Path, case: Case) -> Evidence:
         "limit": found.limit,
     }
     same_file = found.source.data == Path(str(case.data.path)).name
-    return evidence if same_file and made_with == _settings(case) else Evidence()
+    if not same_file or made_with != _settings(case):
+        return Evidence()
+    if evidence.kinds and evidence.kinds.positive != _known(case.data.positive):
+        return replace(evidence, kinds=None)
+    return evidence
 
 
 def _settings(case: Case) -> dict[str, Any]:

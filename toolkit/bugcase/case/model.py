@@ -2,19 +2,49 @@
 
 "Unknown" is a value.  A field that nobody can fill yet holds `UNKNOWN`, which a
 file spells "unknown", and which every sentence shows as a gap; an empty string
-never passes for an answer.  What the tool must understand (people, data, limit)
-has a type of its own here; what only has to be said (what a patch would risk,
-when the fix is due) is an answer, and the playbook says which answers a
-situation needs.
+never passes for an answer.  What the tool must understand (people, data, limit,
+ranges, options, the plan) has a type of its own here; what only has to be said
+(what a patch would risk, when the next update comes) is an answer, and the
+playbook says which answers a situation needs.
 """
 
 from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from babel.numbers import is_currency
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
-__all__ = ["SCHEMA", "UNKNOWN", "Answer", "Case", "Data", "Limit", "Person", "Unknown"]
+from bugcase.decision.calendar import WorkingCalendar
+from bugcase.errors import CaseError
+
+__all__ = [
+    "SCHEMA",
+    "SECTIONS",
+    "UNKNOWN",
+    "Answer",
+    "Assumed",
+    "Case",
+    "Data",
+    "Limit",
+    "LowLikelyHigh",
+    "OptionNumbers",
+    "OwnWords",
+    "Person",
+    "Planning",
+    "RolloutNumbers",
+    "Stakes",
+    "TaskTime",
+    "Unknown",
+]
 
 SCHEMA: Literal[1] = 1
 
@@ -42,6 +72,49 @@ T = TypeVar("T")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Known: TypeAlias = Annotated[Unknown | T, BeforeValidator(_unknown)]
 Answer: TypeAlias = Known[datetime | date | bool | int | float | Words]
+
+
+def _as_text(value: Any) -> Any:
+    """Take a class that is written as a number for its name."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _ordered(span: tuple[float, float, float]) -> tuple[float, float, float]:
+    low, likely, high = span
+    if not low <= likely <= high:
+        raise ValueError(f"the lowest, the likely and the highest, in that order; found {span}")
+    return span
+
+
+def _three(value: Any) -> Any:
+    """Take one number for a range without width."""
+    return (value,) * 3 if isinstance(value, int | float) else value
+
+
+Number: TypeAlias = Annotated[float, Field(strict=False)]
+LowLikelyHigh: TypeAlias = Annotated[
+    tuple[Number, Number, Number], AfterValidator(_ordered), BeforeValidator(_three)
+]  # the lowest, the likely, the highest
+
+
+def _out_of_order(*given: float | Unknown) -> str | None:
+    numbers = [x for x in given if not isinstance(x, Unknown)]
+    if numbers == sorted(numbers):
+        return None
+    return "not used: from the smallest to the largest, please"
+
+
+def _within(low: float, high: float) -> AfterValidator:
+    def check(span: tuple[float, float, float]) -> tuple[float, float, float]:
+        if not low <= span[0] <= span[2] <= high:
+            raise ValueError(f"from {low:g} to {high:g}; found {span}")
+        return span
+
+    return AfterValidator(check)
+
+
+Amount: TypeAlias = Annotated[LowLikelyHigh, _within(0, float("inf"))]
+Percent: TypeAlias = Annotated[LowLikelyHigh, _within(0, 100)]
 
 
 class _Section(BaseModel):
@@ -80,6 +153,13 @@ class Data(_Section):
         title="Unit",
         description="the column that says which rows belong together (user, order), if any",
     )
+    positive: Known[Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)]] = (
+        Field(
+            UNKNOWN,
+            title="Alarm class",
+            description="the class of which a false alarm is a wrong one; 1 where it is 0 and 1",
+        )
+    )
     noun: Known[Words] = Field(
         UNKNOWN, title="A row is one of many …", description="people, orders, predictions"
     )
@@ -97,6 +177,159 @@ class Limit(_Section):
     agreed_by: Known[Words] = Field(UNKNOWN, title="Agreed by", description="who agreed to it")
 
 
+def _currency(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError(f"three letters of a currency, such as EUR; found {code!r}")
+    return code
+
+
+class Stakes(_Section):
+    """In what money it is counted, and whether an average may be taken over it."""
+
+    currency: Known[Annotated[Words, AfterValidator(_currency)]] = Field(
+        UNKNOWN, title="Currency", description="three letters: EUR, USD, JPY"
+    )
+    ruinous: Known[bool] = Field(
+        UNKNOWN,
+        title="Ruinous or unrepeatable",
+        description="yes if the worst outcome could not be survived or made good; "
+        "the options are then compared by their worst cases, not by averages",
+    )
+
+
+class Assumed(_Section):
+    """A number that somebody gives as a range, and who says so."""
+
+    low: Known[Number] = UNKNOWN
+    likely: Known[Number] = UNKNOWN
+    high: Known[Number] = UNKNOWN
+    source: Known[Words] = UNKNOWN
+
+    @property
+    def spread(self) -> LowLikelyHigh | Unknown:
+        """The lowest, the likely and the highest; unknown until they are there, in that order."""
+        low, likely, high = self.low, self.likely, self.high
+        if isinstance(low, Unknown) or isinstance(likely, Unknown) or isinstance(high, Unknown):
+            return UNKNOWN
+        return UNKNOWN if self.fault else (low, likely, high)
+
+    @property
+    def fault(self) -> str | None:
+        """Why what was typed is no range; it is kept all the same, to be mended."""
+        return _out_of_order(self.low, self.likely, self.high)
+
+
+class OptionNumbers(_Section):
+    """What taking an option would mean, in numbers: each one, or a range of three."""
+
+    considered: bool = Field(True, title="Considered")
+    label: Known[Words] = Field(UNKNOWN, title="Name", description="of an option of your own")
+    delay_days: Known[Amount] = Field(
+        UNKNOWN, title="Days of delay", description="how much later the release would come"
+    )
+    exposed_percent: Known[Percent] = Field(
+        UNKNOWN, title="Exposed, %", description="the share of all decisions that meet the bug"
+    )
+    exposed_days: Known[Amount] = Field(
+        UNKNOWN, title="Days exposed", description="until it is noticed and stopped"
+    )
+    prevented_percent: Known[Percent] = Field(
+        UNKNOWN, title="Prevented, %", description="the share of the extra errors that is caught"
+    )
+    cost: Known[Amount] = Field(
+        UNKNOWN, title="Cost of doing it", description="once, in the case's currency"
+    )
+    leaves_open: Known[Words] = Field(
+        UNKNOWN, title="Leaves open", description="what this option does not answer"
+    )
+    source: Known[Words] = Field(UNKNOWN, title="Source", description="where these come from")
+
+
+class RolloutNumbers(_Section):
+    """A limited rollout: to how many, for how long, and when one would know."""
+
+    percent: Known[Annotated[float, Field(gt=0, le=100)]] = Field(
+        UNKNOWN, title="Share, %", description="of all decisions"
+    )
+    days: Known[Annotated[float, Field(gt=0)]] = Field(
+        UNKNOWN, title="Days", description="how long it would run"
+    )
+    label_delay_days: Known[Annotated[float, Field(ge=0)]] = Field(
+        UNKNOWN, title="Days until labels", description="from a decision until its truth is known"
+    )
+
+
+def _with_calendar(country: str) -> str:
+    """Refuse a country whose public holidays nobody knows."""
+    code, _, subdivision = country.partition("-")
+    try:
+        WorkingCalendar(country=code, subdivision=subdivision or None)
+    except CaseError as error:
+        raise ValueError(f"{error.allowed}; found {error.found}") from error
+    return country
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"a time zone such as Europe/Stockholm; found {name!r}") from None
+    return name
+
+
+class Planning(_Section):
+    """Where and from when the plan is worked on."""
+
+    begins: Known[date] = Field(UNKNOWN, title="Begins", description="the first working day")
+    country: Known[Annotated[Words, AfterValidator(_with_calendar)]] = Field(
+        UNKNOWN,
+        title="Public holidays of",
+        description="two letters of the country, with its state if need be: SE, DE-BY",
+    )
+    zone: Known[Annotated[Words, AfterValidator(_time_zone)]] = Field(
+        UNKNOWN, title="Time zone", description="of the work: Europe/Stockholm; else UTC"
+    )
+
+
+WorkingDays: TypeAlias = Annotated[float, Field(ge=0, le=100)]
+
+
+class TaskTime(_Section):
+    """How many working days a task takes: even odds, and nine in ten."""
+
+    p50: Known[WorkingDays] = UNKNOWN
+    p90: Known[WorkingDays] = UNKNOWN
+    source: Known[Words] = UNKNOWN
+
+    @property
+    def fault(self) -> str | None:
+        """Why what was typed is no pair; it is kept all the same, to be mended."""
+        if self.p50 == 0 and self.p90 not in (0, UNKNOWN):
+            return "not used: a task that is done has 0 in both, any other has even odds above 0"
+        return _out_of_order(self.p50, self.p90)
+
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "data": Data,
+    "limit": Limit,
+    "stakes": Stakes,
+    "rollout": RolloutNumbers,
+    "plan": Planning,
+}
+
+
+class OwnWords(_Section):
+    """A turn of the script in one's own words, and what the numbers were when it was written."""
+
+    text: Words
+    rests_on: dict[str, str] = {}  # slot to its words then
+
+
+def _own_words(value: Any) -> Any:
+    """Take a plain text, as somebody types it into the file, for words that rest on nothing."""
+    return {"text": value} if isinstance(value, str) else value
+
+
 class Case(_Section):
     """One case folder's case.toml."""
 
@@ -105,8 +338,14 @@ class Case(_Section):
     people: tuple[Person, ...] = ()
     data: Data = Data()
     limit: Limit = Limit()
+    stakes: Stakes = Stakes()
+    assumptions: dict[str, Assumed] = {}
+    options: dict[str, OptionNumbers] = {}
+    rollout: RolloutNumbers = RolloutNumbers()
+    plan: Planning = Planning()
+    tasks: dict[str, TaskTime] = {}
     answers: dict[str, Answer] = {}
-    script: dict[str, Words] = {}  # turns in one's own words, by their id
+    script: dict[str, Annotated[OwnWords, BeforeValidator(_own_words)]] = {}  # by turn
 
     def person(self, role: str) -> str | Unknown:
         """Name whoever has a role; unknown where nobody has."""

@@ -5,26 +5,28 @@ name of a slot and get the same words, so they cannot disagree.  What is not
 known comes back as a gap that says what is missing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date, format_time
 
 from bugcase import wording
-from bugcase.case.model import Case, Unknown
-from bugcase.evidence.models import Comparison, Segment
+from bugcase.case.model import Assumed, Case, TaskTime, Unknown
+from bugcase.evidence.models import Segment
 from bugcase.evidence.record import Evidence
 from bugcase.evidence.slices import Slice
+from bugcase.story.slots import SLOTS, Said
 from bugcase.story.text import Span
+from bugcase.story.weighing import Weighing
 
-__all__ = ["SLOTS", "Facts"]
+if TYPE_CHECKING:
+    from bugcase.story.playbook import PlannedTask, Quantity
 
-SHORT_HASH = 8
+__all__ = ["Facts"]
+
 MOST_Q = 0.05  # of the groups that are called worse, one in twenty may be so by chance
-
-Said: TypeAlias = str | Unknown | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,12 @@ class Facts:
         The playbook's roles, each a slot that is filled with a name.
     gaps
         The playbook's own fields, each a slot, and what each says is missing.
+    ranges
+        The numbers that the playbook asks for as ranges, each a slot.
+    times
+        The tasks of the plan, each a slot with "_time" behind its name.
+    weighed
+        What evidence and ranges come to.
     locale
         How dates are written: "en_GB".
     """
@@ -47,6 +55,9 @@ class Facts:
     evidence: Evidence
     roles: Mapping[str, str]
     gaps: Mapping[str, str]
+    ranges: Mapping[str, "Quantity"]
+    times: Mapping[str, "PlannedTask"]
+    weighed: Weighing
     locale: str
 
     def __call__(self, slot: str) -> Span:
@@ -55,6 +66,12 @@ class Facts:
         if words is None or isinstance(words, Unknown):
             return Span(words=gap, slot=slot, gap=True)
         return Span(words=words, slot=slot)
+
+    def has(self, slot: str) -> bool:
+        """Whether there is such a slot at all."""
+        return any(
+            slot in known for known in (SLOTS, self.roles, self.gaps, self.ranges, self.times)
+        )
 
     def known(self, slot: str) -> bool:
         """Whether there are words for a slot."""
@@ -98,18 +115,45 @@ class Facts:
 
     def _words_and_gap(self, slot: str) -> tuple[Said, str]:
         if slot in SLOTS:
-            return SLOTS[slot].words(self), SLOTS[slot].gap
+            return SLOTS[slot].words(self), SLOTS[slot].missing(self)
+        if slot in self.ranges:
+            return self._range(slot), self.ranges[slot].gap
+        if slot in self.times:
+            return self._time(slot), f"how long it takes to {self.times[slot].label.lower()}"
         if slot in self.roles:
             return self.say(self.case.person(slot)), f"the name of the {self.roles[slot]}"
         return self.say(self.case.answer(slot)), self.gaps[slot]
 
+    def _range(self, slot: str) -> Said:
+        spread = self.case.assumptions.get(slot, Assumed()).spread
+        if isinstance(spread, Unknown):
+            return spread
+        asked = self.ranges[slot]
+        if asked.kind == "money":
+            low, likely, high = (
+                wording.money(amount, self.weighed.currency, locale=self.locale)
+                for amount in spread
+            )
+            unit = f" {asked.unit}"
+        else:
+            low, likely, high = (f"{number:,g}" for number in spread)
+            unit = "" if asked.kind == "share" else f" {asked.unit}"
+        if asked.kind == "share":
+            likely, high = f"{likely}%", f"{high}%"
+        if spread[0] == spread[2]:
+            return f"{likely}{unit}"
+        return f"{low} to {high}{unit}, most likely {likely}"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """A slot that every playbook may use: how it is filled, and what a gap says."""
-
-    words: Callable[[Facts], Said]
-    gap: str
+    def _time(self, slot: str) -> Said:
+        time = self.case.tasks.get(self.times[slot].id, TaskTime())
+        if isinstance(time.p50, Unknown) or isinstance(time.p90, Unknown) or time.fault:
+            return None
+        if time.p90 == 0:
+            return "no time, since it is done"
+        days = "working day" if time.p50 == 1 else "working days"
+        if time.p50 == time.p90:
+            return f"{time.p50:g} {days}"
+        return f"{time.p50:g} {days} at even odds, {time.p90:g} at nine in ten"
 
 
 def _zone(time: datetime) -> str:
@@ -117,92 +161,3 @@ def _zone(time: datetime) -> str:
     if time.tzinfo is None:
         return ""
     return " UTC" if offset == "+00:00" else f" (UTC{offset})"
-
-
-def _limit(facts: Facts) -> Said:
-    per_1000 = facts.case.limit.per_1000
-    if isinstance(per_1000, Unknown):
-        return per_1000
-    return f"{per_1000:g}"
-
-
-def _noun(facts: Facts) -> Said:
-    noun = facts.case.data.noun
-    return "cases" if isinstance(noun, Unknown) else noun
-
-
-def _measured(words: Callable[[Comparison], str | None], gap: str = "measure first") -> Slot:
-    def said(facts: Facts) -> Said:
-        comparison = facts.evidence.comparison
-        return words(comparison) if comparison else None
-
-    return Slot(words=said, gap=gap)
-
-
-def _of_worst(words: Callable[[Segment], str]) -> Slot:
-    def said(facts: Facts) -> Said:
-        return words(facts.worst) if facts.worst else None
-
-    return Slot(words=said, gap="no group stands out")
-
-
-def _of_home(words: Callable[[Slice], str | None]) -> Slot:
-    def said(facts: Facts) -> Said:
-        return words(facts.home) if facts.home else None
-
-    return Slot(words=said, gap="no slice was confirmed")
-
-
-def _candidate_rate(home: Slice) -> str | None:
-    return wording.per_1000(home.candidate.value) if home.candidate else None
-
-
-def _confirmed(home: Slice) -> str | None:
-    return wording.change_interval(home.confirmed) if home.confirmed else None
-
-
-SLOTS: Mapping[str, Slot] = {
-    "noun": Slot(words=_noun, gap="what a row is"),
-    "limit": Slot(words=_limit, gap="the largest tolerable worsening"),
-    "limit_agreed_on": Slot(
-        words=lambda facts: facts.say(facts.case.limit.agreed_on),
-        gap="the day the limit was agreed",
-    ),
-    "limit_agreed_by": Slot(
-        words=lambda facts: facts.say(facts.case.limit.agreed_by),
-        gap="who agreed to the limit",
-    ),
-    "metric": _measured(lambda found: found.metric),
-    "baseline_rate": _measured(lambda found: wording.per_1000(found.baseline.value)),
-    "candidate_rate": _measured(lambda found: wording.per_1000(found.candidate.value)),
-    "worsening": _measured(lambda found: wording.change(found.worsening.value)),
-    "worsening_interval": _measured(lambda found: wording.change_interval(found.worsening)),
-    "rows": _measured(lambda found: wording.count(found.worsening.n)),
-    "level": _measured(lambda found: f"{found.worsening.level * 100:g} %"),
-    "method": _measured(lambda found: found.worsening.method),
-    "data_hash": _measured(lambda found: found.source.sha256[:SHORT_HASH]),
-    "rows_needed": _measured(
-        lambda found: None if found.rows_needed is None else wording.count(found.rows_needed),
-        gap="no number of further rows would settle it",
-    ),
-    "groups_looked_at": _measured(
-        lambda found: wording.count(sum(not segment.too_few for segment in found.segments))
-    ),
-    "worst_group": _of_worst(lambda worst: wording.conditions(worst.conditions)),
-    "worst_rows": _of_worst(lambda worst: wording.count(worst.n)),
-    "worst_baseline_rate": _of_worst(lambda worst: wording.per_1000(worst.baseline.value)),
-    "worst_candidate_rate": _of_worst(lambda worst: wording.per_1000(worst.candidate.value)),
-    "worst_worsening": _of_worst(lambda worst: wording.change(worst.worsening.value)),
-    "home": _of_home(lambda home: wording.conditions(home.conditions)),
-    "home_rows": _of_home(lambda home: wording.count(home.n)),
-    "home_baseline_rate": _of_home(lambda home: wording.per_1000(home.baseline.value)),
-    "home_candidate_rate": _of_home(_candidate_rate),
-    "home_confirmed": _of_home(_confirmed),
-    "slices_examined": Slot(
-        words=lambda facts: (
-            wording.count(facts.evidence.slices.examined) if facts.evidence.slices else None
-        ),
-        gap="measure first",
-    ),
-    "worst_interval": _of_worst(lambda worst: wording.change_interval(worst.worsening)),
-}

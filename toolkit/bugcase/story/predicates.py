@@ -2,25 +2,53 @@
 
 A sentence is as strong as its evidence.  A playbook offers variants, each with
 the predicates under which it is true, ``verdict_is(halt)`` or ``known(cause)``,
-and the first whose predicates all hold is said.  There is nothing else to write
-there, so a playbook cannot compute.
+and the first whose predicates all hold is said.  The weak spots of a case are
+predicates too: ``group_above_limit()`` is what somebody in the room will ask
+about.  There is nothing else to write there, so a playbook cannot compute.
+
+A weak spot that somebody has to tell (no rollback was ever rehearsed) needs no
+predicate of its own: it is ``unknown(rollback_drill)``, with a field of that name.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from datetime import date, datetime
+from typing import Any, Self
 
+from bugcase.case.model import Unknown
+from bugcase.decision.assumptions import Assumption
+from bugcase.estimate import Estimate
+from bugcase.evidence.models import Comparison, Segment
 from bugcase.story.facts import Facts
 
-__all__ = ["PREDICATES", "Predicate", "PredicateError"]
+__all__ = ["PREDICATES", "Predicate", "PredicateError", "predicate_schema"]
 
-_FORM = re.compile(r"([a-z_]+)\(([a-z_ ]*)\)")
+_FORM = re.compile(r"(not )?([a-z_]+)\(([a-z][a-z0-9_ ]*)?\)")
+_NUMBER = re.compile(r"\d[\d.,]*")
 _VERDICTS = ("halt", "go", "not yet known", "none")
+_DIRECTIONS = ("worse", "better", "unclear")
+_SCOPES = ("", "worst group")  # "" is all rows
+
+FEW_ROWS = 100  # below this, a rate of one in ten is known to no better than 6 points either way
+SOON = 14  # days
 
 
 class PredicateError(ValueError):
     """A text that is no predicate; says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Test:
+    """How a predicate is decided, what its argument may be, and what it says of a case."""
+
+    holds: Callable[[Facts, str], bool]
+    means: str
+    arguments: tuple[str, ...] | None = ("",)  # None: the name of a slot
+
+
+def _of(facts: Facts, scope: str) -> Comparison | Segment | None:
+    return facts.worst if scope else facts.evidence.comparison
 
 
 def _verdict_is(facts: Facts, verdict: str) -> bool:
@@ -28,30 +56,253 @@ def _verdict_is(facts: Facts, verdict: str) -> bool:
     return comparison is not None and (comparison.verdict or "none") == verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Test:
-    """How a predicate is decided, and what its argument may be."""
+def _change_is(facts: Facts, direction: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and _direction(comparison.worsening) == direction
 
-    holds: Callable[[Facts, str], bool]
-    arguments: tuple[str, ...] | None  # None: the name of a slot
+
+def _direction(change: Estimate) -> str:
+    if change.low > 0:
+        return "worse"
+    return "better" if change.high < 0 else "unclear"
+
+
+def _crosses_limit(facts: Facts, scope: str) -> bool:
+    comparison, found = facts.evidence.comparison, _of(facts, scope)
+    if comparison is None or comparison.limit is None or found is None:
+        return False
+    return found.worsening.low <= comparison.limit < found.worsening.high
+
+
+def _group_above_limit(facts: Facts, which: str) -> bool:
+    comparison = facts.evidence.comparison
+    if comparison is None or comparison.limit is None:
+        return False
+    if which:
+        held = facts.home.confirmed if facts.home else None
+    else:
+        held = facts.worst.worsening if facts.worst else None
+    return held is not None and held.low > comparison.limit
+
+
+def _limit_after_result(facts: Facts, _: str) -> bool:
+    # the day tells nothing about the hour, so a limit of the same day counts as after
+    comparison, agreed = facts.evidence.comparison, facts.case.limit.agreed_on
+    if comparison is None or isinstance(agreed, Unknown):
+        return False
+    return agreed >= comparison.source.measured_at.date()
+
+
+def _few_rows(facts: Facts, scope: str) -> bool:
+    found = _of(facts, scope)
+    return found is not None and found.worsening.n < FEW_ROWS
+
+
+def _some_groups_too_small(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and any(segment.too_few for segment in comparison.segments)
+
+
+def _slice_found_after_looking(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    if comparison is None or facts.worst is None or facts.home is not None:
+        return False
+    return sum(not segment.too_few for segment in comparison.segments) > 1
+
+
+def _slice_not_confirmed(facts: Facts, _: str) -> bool:
+    slices = facts.evidence.slices
+    return slices is not None and bool(slices.slices) and not slices.confirmed
+
+
+def _code_or_data_untold(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    if comparison is None:
+        return False
+    return comparison.cross is None or comparison.cross.reading == "not yet known"
+
+
+def _onset_untold(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    if comparison is None:
+        return False
+    return comparison.onset is None or comparison.onset.likeliest is None
+
+
+def _rows_left_out(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and comparison.source.left_out > 0
+
+
+def _rows_taken_as_independent(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and comparison.unit is None
+
+
+def _given(facts: Facts) -> list[Assumption]:
+    """List the assumptions that somebody gave a range for."""
+    impact = facts.weighed.impact
+    return [one for one in impact.assumptions if one.range is not None] if impact else []
+
+
+def _date_before_even_odds(facts: Facts, _: str) -> bool:
+    planned, proposed = facts.weighed.planned, facts.case.answer("proposed_date")
+    if planned is None or not isinstance(proposed, date):
+        return False
+    return planned.plan.last_day(proposed) < planned.p50
+
+
+def _soon(facts: Facts, slot: str) -> bool:
+    comparison, answer = facts.evidence.comparison, facts.case.answer(slot)
+    if comparison is None or not isinstance(answer, date):
+        return False
+    day = answer.date() if isinstance(answer, datetime) else answer
+    return (day - comparison.source.measured_at.date()).days <= SOON
+
+
+def _no_range(facts: Facts, slot: str) -> bool:
+    words = facts(slot)
+    return not words.gap and len(_NUMBER.findall(words.words)) == 1
+
+
+def _names_a_person(facts: Facts, slot: str) -> bool:
+    said = set(re.findall(r"\w+", facts(slot).words.lower()))
+    names = [person.name for person in facts.case.people if not isinstance(person.name, Unknown)]
+    return any(part in said for name in names for part in name.lower().split())
 
 
 PREDICATES: Mapping[str, _Test] = {
-    "verdict_is": _Test(holds=_verdict_is, arguments=_VERDICTS),
     "measured": _Test(
-        holds=lambda facts, _: facts.evidence.comparison is not None, arguments=("",)
+        holds=lambda facts, _: facts.evidence.comparison is not None,
+        means="the two models were compared",
     ),
-    "known": _Test(holds=lambda facts, slot: facts.known(slot), arguments=None),
-    "unknown": _Test(holds=lambda facts, slot: not facts.known(slot), arguments=None),
+    "verdict_is": _Test(
+        holds=_verdict_is,
+        means="what the interval says of the limit; none: there is no limit",
+        arguments=_VERDICTS,
+    ),
+    "change_is": _Test(
+        holds=_change_is,
+        means="the whole interval lies above zero, below it, or on both sides",
+        arguments=_DIRECTIONS,
+    ),
+    "known": _Test(
+        holds=lambda facts, slot: facts.known(slot),
+        means="there are words for the slot",
+        arguments=None,
+    ),
+    "unknown": _Test(
+        holds=lambda facts, slot: not facts.known(slot),
+        means="the slot is a gap",
+        arguments=None,
+    ),
+    "no_baseline": _Test(
+        holds=lambda facts, _: facts.evidence.comparison is None,
+        means="nothing is held against what people have today",
+    ),
+    "no_limit": _Test(
+        holds=lambda facts, _: isinstance(facts.case.limit.per_1000, Unknown),
+        means="no tolerable worsening was agreed",
+    ),
+    "limit_after_result": _Test(
+        holds=_limit_after_result,
+        means="the limit was agreed on the day of the measurement, or after it",
+    ),
+    "interval_crosses_limit": _Test(
+        holds=_crosses_limit,
+        means="the limit lies inside the interval, of all rows or of the worst group",
+        arguments=_SCOPES,
+    ),
+    "group_above_limit": _Test(
+        holds=_group_above_limit,
+        means="a group is above the limit, whatever all rows say: the one picked as the worst, "
+        "or a slice as it was confirmed on rows kept aside",
+        arguments=("", "confirmed"),
+    ),
+    "few_rows": _Test(
+        holds=_few_rows,
+        means=f"fewer than {FEW_ROWS} rows, in all or in the worst group",
+        arguments=_SCOPES,
+    ),
+    "some_groups_too_small": _Test(
+        holds=_some_groups_too_small,
+        means="some groups have too few rows to say anything of them",
+    ),
+    "slice_found_after_looking": _Test(
+        holds=_slice_found_after_looking,
+        means="a group was picked as the worst of several, and no slice held on other rows",
+    ),
+    "slices_not_searched": _Test(
+        holds=lambda facts, _: facts.evidence.slices is None,
+        means="nobody looked for combinations of conditions",
+    ),
+    "slice_not_confirmed": _Test(
+        holds=_slice_not_confirmed,
+        means="slices were found, and none was worse on the rows kept aside",
+    ),
+    "code_or_data_untold": _Test(
+        holds=_code_or_data_untold,
+        means="old and new code were not both measured on old and new data, or it does not tell",
+    ),
+    "onset_untold": _Test(
+        holds=_onset_untold,
+        means="when it began was not looked for, or cannot be told",
+    ),
+    "rows_left_out": _Test(
+        holds=_rows_left_out,
+        means="rows took no part because a label or a prediction is missing",
+    ),
+    "rows_taken_as_independent": _Test(
+        holds=_rows_taken_as_independent,
+        means="no unit was named, so rows of one person count as independent",
+    ),
+    "ruinous": _Test(
+        holds=lambda facts, _: facts.case.stakes.ruinous is True,
+        means="the worst outcome could not be survived or made good",
+    ),
+    "source_is_guess": _Test(
+        holds=lambda facts, _: any("guess" in (one.source or "").lower() for one in _given(facts)),
+        means="a number under the cost is somebody's guess",
+    ),
+    "source_missing": _Test(
+        holds=lambda facts, _: any(one.source is None for one in _given(facts)),
+        means="a number under the cost does not say where it comes from",
+    ),
+    "option_unknown": _Test(
+        holds=lambda facts, _: (
+            facts.weighed.decision is not None and bool(facts.weighed.decision.missing)
+        ),
+        means="an option is listed that lacks a number, so it could not be ranked",
+    ),
+    "date_before_even_odds": _Test(
+        holds=_date_before_even_odds,
+        means="the proposed date is more likely missed than met",
+    ),
+    "soon": _Test(
+        holds=_soon,
+        means=f"the date in the slot is at most {SOON} days after the measurement",
+        arguments=None,
+    ),
+    "no_range": _Test(
+        holds=_no_range,
+        means="the slot holds one number, where a range would be honest",
+        arguments=None,
+    ),
+    "names_a_person": _Test(
+        holds=_names_a_person,
+        means="the slot holds the name of somebody in the room",
+        arguments=None,
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """One condition, by its name and argument."""
+    """One condition, by its name and argument; `negated` where "not" stands before it."""
 
     name: str
     argument: str
+    negated: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -65,16 +316,19 @@ class Predicate:
         Examples
         --------
         >>> Predicate.parse("verdict_is(halt)")
-        Predicate(name='verdict_is', argument='halt')
+        Predicate(name='verdict_is', argument='halt', negated=False)
         """
         match = _FORM.fullmatch(text)
-        if not match or match[1] not in PREDICATES:
+        if not match or match[2] not in PREDICATES:
             raise PredicateError(f"{text!r} is none of {', '.join(PREDICATES)}, with (…) behind it")
-        name, argument = match.groups()
+        name, argument = match[2], match[3] or ""
         allowed = PREDICATES[name].arguments
+        if allowed is None and not argument:
+            raise PredicateError(f"{name} takes the name of a slot; found none")
         if allowed is not None and argument not in allowed:
-            raise PredicateError(f"{name} takes one of {', '.join(allowed)}; found {argument!r}")
-        return cls(name, argument)
+            one_of = ", ".join(one or "nothing" for one in allowed)
+            raise PredicateError(f"{name} takes one of {one_of}; found {argument!r}")
+        return cls(name, argument, negated=match[1] is not None)
 
     @property
     def slot(self) -> str | None:
@@ -83,4 +337,21 @@ class Predicate:
 
     def holds(self, facts: Facts) -> bool:
         """Whether the predicate is true of a case."""
-        return PREDICATES[self.name].holds(facts, self.argument)
+        return PREDICATES[self.name].holds(facts, self.argument) is not self.negated
+
+    def __str__(self) -> str:
+        return f"{'not ' if self.negated else ''}{self.name}({self.argument})"
+
+
+def predicate_schema() -> dict[str, Any]:
+    """Describe the closed list as JSON Schema, so that an editor completes it."""
+    named: list[dict[str, Any]] = []
+    for name, test in PREDICATES.items():
+        written: dict[str, Any]
+        if test.arguments is None:
+            written = {"pattern": rf"^(not )?{name}\([a-z][a-z0-9_]*\)$"}
+        else:
+            said = [f"{name}({argument})" for argument in test.arguments]
+            written = {"enum": [*said, *(f"not {one}" for one in said)]}
+        named.append({"type": "string", **written, "description": test.means})
+    return {"anyOf": named}

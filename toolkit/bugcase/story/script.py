@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from bugcase.case.model import Case
 from bugcase.evidence.record import Evidence
 from bugcase.story.facts import Facts
-from bugcase.story.playbook import Playbook, Variant
+from bugcase.story.playbook import Playbook
+from bugcase.story.sentence import Variant
 from bugcase.story.text import Text
 
-__all__ = ["Turn", "first_that_holds", "script"]
+__all__ = ["Turn", "first_that_holds", "rests_on", "script"]
 
 WORDS_PER_MINUTE = 140  # a calm spoken pace; 130 to 150 is usual
 
@@ -18,7 +19,16 @@ WORDS_PER_MINUTE = 140  # a calm spoken pace; 130 to 150 is usual
 class Turn:
     """One turn of the script.
 
-    `seconds` is the time it takes to say at a calm pace, with its pause.
+    Attributes
+    ----------
+    text
+        What is said; its sentences know which facts they rest on.
+    seconds
+        The time it takes to say at a calm pace, with its pause.
+    own
+        Whether it is in somebody's own words.
+    moved
+        The facts under one's own words that have changed since they were written.
     """
 
     id: str
@@ -26,6 +36,8 @@ class Turn:
     slide: str
     text: Text
     seconds: float
+    own: bool = False
+    moved: tuple[str, ...] = ()
 
 
 def script(playbook: Playbook, case: Case, evidence: Evidence) -> tuple[Turn, ...]:
@@ -43,7 +55,8 @@ def _turns(playbook: Playbook, case: Case, facts: Facts) -> Iterator[Turn]:
     labels = {role.id: role.label for role in playbook.roles}
     for turn in playbook.turns:
         own = case.script.get(turn.id)
-        text = Text.plain(own) if own else first_that_holds(turn.say, facts)
+        text = Text.plain(own.text) if own else first_that_holds(turn.say, facts)
+        rested_on = own.rests_on.items() if own else ()
         spoken = len(str(text).split()) / WORDS_PER_MINUTE * 60
         yield Turn(
             id=turn.id,
@@ -51,4 +64,15 @@ def _turns(playbook: Playbook, case: Case, facts: Facts) -> Iterator[Turn]:
             slide=turn.slide,
             text=text,
             seconds=spoken + turn.pause,
+            own=own is not None,
+            moved=tuple(slot for slot, then in rested_on if _now(facts, slot) != then),
         )
+
+
+def rests_on(text: Text) -> dict[str, str]:
+    """Write down the facts that a text rests on, to notice later that one has moved."""
+    return {span.slot: str(span) for span in text.spans if span.slot}
+
+
+def _now(facts: Facts, slot: str) -> str | None:
+    return str(facts(slot)) if facts.has(slot) else None

@@ -6,10 +6,13 @@ gaps, where nobody knows the value yet.  A gap stays visible wherever the text
 goes; nothing is ever made up to fill it.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Self
 
 __all__ = ["Span", "Text"]
+
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,25 @@ class Text:
     def slots(self) -> tuple[str, ...]:
         """The facts this text rests on, in order of appearance."""
         return tuple(span.slot for span in self.spans if span.slot)
+
+    @property
+    def sentences(self) -> "tuple[Text, ...]":
+        """The text sentence by sentence, each with the facts it rests on.
+
+        >>> text = Text((Span(words="It rose. Now "), Span(words="61.3", slot="rate"),
+        ...              Span(words=" of 1,000 fail.")))
+        >>> [(str(one), one.slots) for one in text.sentences]
+        [('It rose.', ()), ('Now 61.3 of 1,000 fail.', ('rate',))]
+        """
+        found: list[list[Span]] = [[]]
+        for span in self.spans:
+            parts = [span.words] if span.slot else _SENTENCE_END.split(span.words)
+            for place, words in enumerate(parts):
+                if place:
+                    found.append([])
+                if words:
+                    found[-1].append(replace(span, words=words))
+        return tuple(Text(tuple(spans)) for spans in found if spans)
 
     def __str__(self) -> str:
         return "".join(map(str, self.spans))

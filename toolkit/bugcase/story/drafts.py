@@ -1,0 +1,171 @@
+"""What leaves the room, drafted: the report, the messages, the actions, each with its due time.
+
+A playbook says what is due how long after which event; the case knows when the
+event was.  So the list of who owes what by when follows from the meeting's
+outcome, and nobody has to work it out afterwards.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from dateutil.relativedelta import relativedelta
+
+from bugcase.case.model import Unknown
+from bugcase.decision.calendar import WorkingCalendar
+from bugcase.story.facts import Facts
+from bugcase.story.follow_up import Action, Message
+from bugcase.story.playbook import Playbook
+from bugcase.story.script import first_that_holds
+from bugcase.story.sentence import Line
+from bugcase.story.text import Text
+
+__all__ = ["Due", "Letter", "Paragraph", "Section", "Todo", "actions", "messages", "report"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When something is due.
+
+    Attributes
+    ----------
+    after
+        The event from which the time runs, in words.
+    delay
+        How long after it, in words: "4 hours"; "every 1 day" where it is repeated.
+    at
+        The moment, or the day, of the first time; None until the event has its time.
+    """
+
+    after: str
+    delay: str
+    at: datetime | date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A line of a message or a report, with its label, if it has one."""
+
+    label: str | None
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message: who sends it to whom by when, who agrees to it first, and its words.
+
+    `sender`, `to` and `approver` are roles, with the names of those who have them.
+    """
+
+    id: str
+    label: str
+    sender: str
+    to: tuple[str, ...]
+    approver: str | None
+    due: Due
+    subject: Text
+    lines: tuple[Paragraph, ...]
+    forbidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """An action with its owner and its due time."""
+
+    id: str
+    what: Text
+    owner: str
+    due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading of the report with its lines."""
+
+    id: str
+    heading: str
+    lines: tuple[Paragraph, ...]
+
+
+def messages(playbook: Playbook, facts: Facts) -> tuple[Letter, ...]:
+    """Draft the messages of a case."""
+    return tuple(
+        Letter(
+            id=message.id,
+            label=message.label,
+            sender=_who(message.owner, facts),
+            to=tuple(_who(role, facts) for role in message.audience),
+            approver=_who(message.approver, facts) if message.approver else None,
+            due=_due(message, playbook, facts),
+            subject=first_that_holds(message.subject, facts),
+            lines=tuple(_paragraphs(message.lines, facts)),
+            forbidden=message.forbidden,
+        )
+        for message in playbook.messages
+    )
+
+
+def actions(playbook: Playbook, facts: Facts) -> tuple[Todo, ...]:
+    """List what is to be done, by whom and by when; only what this case calls for."""
+    return tuple(
+        Todo(
+            id=action.id,
+            what=first_that_holds(action.what, facts),
+            owner=_who(action.owner, facts),
+            due=_due(action, playbook, facts),
+        )
+        for action in playbook.actions
+        if all(condition.holds(facts) for condition in action.when)
+    )
+
+
+def report(playbook: Playbook, facts: Facts) -> tuple[Section, ...]:
+    """Draft the one-page report."""
+    return tuple(
+        Section(
+            id=section.id,
+            heading=section.heading,
+            lines=tuple(_paragraphs(section.lines, facts)),
+        )
+        for section in playbook.report
+    )
+
+
+def _paragraphs(lines: tuple[Line, ...], facts: Facts) -> Iterator[Paragraph]:
+    for line in lines:
+        yield Paragraph(label=line.label, text=first_that_holds(line.say, facts))
+
+
+def _who(role: str, facts: Facts) -> str:
+    """Name a role, and whoever has it."""
+    name = facts.case.person(role)
+    label = facts.roles[role]
+    return label if isinstance(name, Unknown) else f"{name} ({label})"
+
+
+def _due(entry: Action | Message, playbook: Playbook, facts: Facts) -> Due:
+    event = next(event for event in playbook.events if event.id == entry.after)
+    delay = entry.within or entry.every or ""  # the format holds that there is one
+    began = facts.case.answer(event.slot) if event.slot else None
+    return Due(
+        after=event.label,
+        delay=entry.within or f"every {entry.every}",
+        at=_later(began, delay, facts) if isinstance(began, date) else None,
+    )
+
+
+def _later(began: datetime | date, delay: str, facts: Facts) -> datetime | date:
+    """Count a delay from an event; working days by the calendar of the plan."""
+    number, _, unit = delay.partition(" ")
+    count, unit = int(number), unit.removesuffix("s")
+    if unit == "working day":
+        plan = facts.weighed.plan
+        calendar = plan.calendar if plan else WorkingCalendar()
+        day = began.date() if isinstance(began, datetime) else began
+        (end,) = calendar.finish(day + timedelta(days=1), np.array([float(count)])).tolist()
+        return datetime.combine(end, began.timetz()) if isinstance(began, datetime) else end
+    if not isinstance(began, datetime) and unit in ("minute", "hour"):
+        return began  # of an event whose day alone is known, the day
+    later: datetime | date = began + relativedelta(**{f"{unit}s": count})
+    return later
