@@ -25,8 +25,11 @@ def run(*command: str) -> str:
     ).stdout
 
 
-def test_the_ten_lines_print_what_stands_below_them_and_nothing_else() -> None:
-    code, output = blocks("import bugcase as bc")
+@pytest.mark.parametrize(
+    "first", ["import bugcase as bc\n\nfound", "import bugcase as bc\n\n\ndef say"]
+)
+def test_the_lines_print_what_stands_below_them_and_nothing_else(first: str) -> None:
+    code, output = blocks(first)
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY
     )

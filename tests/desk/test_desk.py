@@ -155,3 +155,73 @@ def test_every_field_has_a_name_for_screen_readers_of_its_own(desk: Desk) -> Non
     every = [name for form in forms for name in names(form)]
     assert len(every) == len(set(every))
     assert len(every) > 40
+
+
+def group(form: widgets.VBox, label: str) -> widgets.VBox:
+    """Find the fields that stand together under a label."""
+    heads = ((child, child.children[0]) for child in form.children)
+    return next(
+        child
+        for child, head in heads
+        if isinstance(head, widgets.HTML) and f"<b>{label}</b>" in head.value
+    )
+
+
+def test_a_range_is_kept_with_its_source(desk: Desk) -> None:
+    asked = group(desk.form("cost"), "Days until stopped")
+    for label, typed in (("Lowest", "10"), ("Likely", "18"), ("Highest", "35")):
+        field(asked, label).value = typed
+    field(asked, "Source").value = "the last fault"
+    kept = desk.case.assumptions["days_until_stopped"]
+    assert (kept.spread, kept.source) == ((10, 18, 35), "the last fault")
+
+
+def test_a_range_out_of_order_is_kept_told_and_used_once_it_is_mended(desk: Desk) -> None:
+    asked = group(desk.form("cost"), "Days until stopped")
+    for label, typed in (("Lowest", "40"), ("Likely", "18"), ("Highest", "35")):
+        field(asked, label).value = typed
+    assert desk.case.assumptions["days_until_stopped"].low == 40
+    assert "from the smallest to the largest" in told(asked)
+    field(asked, "Lowest").value = "10"
+    assert "from the smallest to the largest" not in told(asked)
+    assert desk.case.assumptions["days_until_stopped"].spread == (10, 18, 35)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("2500", (2500, 2500, 2500), id="one number"),
+        pytest.param("1500, 2500, 4000", (1500, 2500, 4000), id="three"),
+    ],
+)
+def test_a_number_of_an_option_is_one_or_three(
+    desk: Desk, typed: str, kept: tuple[float, ...]
+) -> None:
+    field(group(desk.form("options"), "Hold until it is fixed"), "Cost of doing it").value = typed
+    assert desk.case.options["hold"].cost == kept
+
+
+def test_an_option_asks_only_for_what_the_situation_leaves_open(desk: Desk) -> None:
+    hold = group(desk.form("options"), "Hold until it is fixed")
+    assert field(hold, "Days of delay") is None
+    assert field(hold, "Cost of doing it") is not None
+
+
+def test_two_numbers_are_no_range_and_say_so(desk: Desk) -> None:
+    hold = group(desk.form("options"), "Hold until it is fixed")
+    field(hold, "Cost of doing it").value = "1, 2"
+    assert "one number, or three with commas between them" in told(hold)
+    assert desk.case.options["hold"].cost is UNKNOWN
+
+
+def test_an_option_is_taken_out_by_its_tick(desk: Desk) -> None:
+    field(group(desk.form("options"), "Run it in shadow"), "Considered").value = False
+    assert not desk.case.options["shadow"].considered
+
+
+def test_own_words_remember_the_numbers_they_were_written_over(desk: Desk) -> None:
+    field(desk.form("situation"), "Release").value = "release 214"
+    field(desk.script(), "Own words, purpose").value = "One thing today."
+    kept = desk.case.script["purpose"]
+    assert kept.text == "One thing today."
+    assert kept.rests_on["release"] == "release 214"

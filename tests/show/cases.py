@@ -1,10 +1,14 @@
 """Comparisons made by hand: every verdict, every kind of metric, names that mean harm."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bugcase.estimate import Estimate
 from bugcase.evidence.models import Comparison, Segment
+from bugcase.evidence.onset import Onset, OnsetPoint
 from bugcase.evidence.provenance import Source
+from bugcase.evidence.slices import Slice, Slices
 
 HOSTILE_NAMES = (
     "<img src=x onerror=alert(1)>",
@@ -117,3 +121,76 @@ CROWDED = comparison(
         segment(name, 0.03 - 0.001 * i, 0.01) for i, name in enumerate(HOSTILE_NAMES * 9)
     )
 )
+
+
+def with_onset(
+    names: Sequence[str],
+    *,
+    step: int | None,
+    starts: Sequence[int] = (),
+    jump: float = 0.02,
+    half: float = 0.006,
+) -> Comparison:
+    """Builds of which those from `step` on are worse by `jump`; it may begin in `starts`."""
+    points = tuple(
+        OnsetPoint(
+            value=name,
+            n=4_000,
+            worsening=estimate(
+                jump * (step is not None and i >= step) + 0.001 * (-1) ** i, half, n=4_000
+            ),
+        )
+        for i, name in enumerate(names)
+    )
+    found = Onset(
+        column="build_number",
+        points=points,
+        p=0.32 if step is None else 0.0005,
+        likeliest=None if step is None else names[step],
+        starts=() if step is None else tuple(names[i] for i in starts or (step,)),
+        level=0.95,
+    )
+    return replace(HALT, onset=found)
+
+
+BUILDS = [f"build {number}" for number in range(205, 217)]
+BEGAN = with_onset(BUILDS, step=7, starts=(6, 7))
+ENDED = with_onset(BUILDS, step=7, jump=-0.02)
+NO_STEP = with_onset(BUILDS, step=None)
+TWO_BUILDS = with_onset(["a", "b"], step=1)
+MANY_DAYS = with_onset(
+    [f"2026-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in range(1, 29)],
+    step=50, starts=(47, 49, 50, 51), half=0.03,
+)  # fmt: skip
+HOSTILE_BUILDS = with_onset([f"{name} {i}" for i, name in enumerate(HOSTILE_NAMES)], step=3)
+
+
+def found_slice(*levels: str, share: float | None = 0.4) -> Slice:
+    """One that was confirmed if it has a share of the excess."""
+    confirmed = share is not None
+    return Slice(
+        conditions={f"column_{i}": level for i, level in enumerate(levels)},
+        n=5_210,
+        baseline=estimate(0.042, 0.004),
+        candidate=estimate(0.103, 0.006),
+        worsening=estimate(0.061, 0.01),
+        q=0.001,
+        confirmed=estimate(0.058, 0.01) if confirmed else None,
+        is_confirmed=confirmed,
+        share_of_excess=None if share is None else estimate(share, 0.1),
+        kind="two models",
+    )
+
+
+def found_slices(*slices: Slice) -> Slices:
+    return Slices(
+        slices=slices, examined=1_234, least=50, depth=3, metric="error rate", kind="two models",
+        label="label", baseline_name="live", candidate_name="next", unit=None, left_out=(),
+        source=SOURCE,
+    )  # fmt: skip
+
+
+NO_SLICES = found_slices()
+TWO_SLICES = found_slices(found_slice("within the year", "married"), found_slice("x", share=None))
+EIGHT_SLICES = found_slices(*(found_slice(HOSTILE_NAMES[i % 6], share=1.2) for i in range(8)))
+LONG_SLICES = found_slices(*(found_slice(*HOSTILE_NAMES[i : i + 3]) for i in range(4)))

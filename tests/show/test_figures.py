@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import PathPatch, Polygon, Rectangle
 
 from bugcase.errors import DataError
 from bugcase.evidence.models import Comparison
@@ -104,7 +104,7 @@ def test_an_end_that_the_data_cannot_bound_is_an_arrow_and_said() -> None:
     worsening = dataclasses.replace(HALT.worsening, high=math.inf)
     figure = interval_against_limit(dataclasses.replace(HALT, worsening=worsening))
     assert "95% interval: from +14.2 to unbounded" in words(figure)
-    assert any(isinstance(patch, PathPatch) for patch in figure.axes[0].patches)
+    assert any(isinstance(patch, Polygon) for patch in figure.axes[0].patches)
 
 
 def test_the_forest_shows_every_segment_below_the_overall_row() -> None:

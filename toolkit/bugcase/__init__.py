@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING, Any
 from bugcase.version import __version__
 
 if TYPE_CHECKING:
+    from bugcase.decision.assumptions import Assumption, Worsening
+    from bugcase.decision.impact import impact
+    from bugcase.decision.options import Option, weigh
+    from bugcase.decision.plan import Plan, Task
+    from bugcase.decision.ranges import Range
+    from bugcase.decision.rollout import Rollout
     from bugcase.desk import Desk
     from bugcase.estimate import Estimate
     from bugcase.evidence.groups import GroupComparison, compare_groups
@@ -18,6 +24,15 @@ if TYPE_CHECKING:
     from bugcase.show import figures
 
 _HOME = {
+    "Assumption": "bugcase.decision.assumptions",
+    "Worsening": "bugcase.decision.assumptions",
+    "impact": "bugcase.decision.impact",
+    "Option": "bugcase.decision.options",
+    "weigh": "bugcase.decision.options",
+    "Plan": "bugcase.decision.plan",
+    "Task": "bugcase.decision.plan",
+    "Range": "bugcase.decision.ranges",
+    "Rollout": "bugcase.decision.rollout",
     "Desk": "bugcase.desk",
     "Estimate": "bugcase.estimate",
     "Comparison": "bugcase.evidence.models",
@@ -32,18 +47,27 @@ _HOME = {
 _MODULES = {"figures": "bugcase.show.figures"}
 
 __all__ = [
+    "Assumption",
     "Comparison",
     "Desk",
     "Estimate",
     "GroupComparison",
+    "Option",
+    "Plan",
+    "Range",
+    "Rollout",
     "Segment",
     "Slice",
     "Slices",
+    "Task",
+    "Worsening",
     "__version__",
     "compare_groups",
     "compare_models",
     "figures",
     "find_slices",
+    "impact",
+    "weigh",
 ]
 
 

@@ -12,11 +12,19 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bugcase.case.file import CaseFile
-from bugcase.case.model import UNKNOWN, Case, Data, Limit, Person
+from bugcase.case.model import (
+    SECTIONS,
+    UNKNOWN,
+    Assumed,
+    Case,
+    OptionNumbers,
+    Person,
+    TaskTime,
+)
 from bugcase.errors import BuildError
 from bugcase.files import write_atomically
 from bugcase.installed import folder as installed_folder
-from bugcase.story.playbook import load_playbook
+from bugcase.story.load import load_playbook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -55,12 +63,19 @@ def start_case(playbook: str, folder: Path) -> None:
     plan = load_playbook(playbook)
     case = Case(
         playbook=playbook,
-        people=tuple(Person(role=role.id) for role in plan.roles),
+        people=tuple(Person(role=role.id) for role in plan.in_the_room),
+        assumptions={quantity.id: Assumed() for quantity in plan.quantities},
+        options={option.id: OptionNumbers() for option in plan.options},
+        tasks={task.id: TaskTime() for task in plan.tasks},
         answers={field.id: UNKNOWN for field in plan.fields},
     )
-    help_by_field = {f"answers.{field.id}": field.help for field in plan.fields} | {
+    help_by_field = {f"answers.{field.id}": field.help for field in plan.fields}
+    help_by_field |= {f"assumptions.{one.id}": f"{one.help}; {one.unit}" for one in plan.quantities}
+    help_by_field |= {f"options.{one.id}": one.help for one in plan.options}
+    help_by_field |= {f"tasks.{one.id}": f"{one.help}; in working days" for one in plan.tasks}
+    help_by_field |= {
         f"{name}.{key}": field.description
-        for name, section in (("data", Data), ("limit", Limit))
+        for name, section in SECTIONS.items()
         for key, field in section.model_fields.items()
         if field.description
     }

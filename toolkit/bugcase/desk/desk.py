@@ -20,14 +20,16 @@ from bugcase import wording
 from bugcase.build import build, start_case
 from bugcase.case.file import CaseFile
 from bugcase.case.measuring import current_evidence, measure_case, missing_settings
-from bugcase.case.model import UNKNOWN, Case, Person
-from bugcase.desk.fields import FormField, fields_of
+from bugcase.case.model import UNKNOWN, Case, OwnWords, Person, Unknown
+from bugcase.desk.fields import FieldGroup, FormField, fields_of
+from bugcase.desk.reading import reading
 from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
 from bugcase.evidence.record import Evidence
 from bugcase.show.storyline import slide
-from bugcase.story.playbook import StoryTurn, load_playbook
-from bugcase.story.script import script
+from bugcase.story.load import load_playbook
+from bugcase.story.playbook import StoryTurn
+from bugcase.story.script import first_that_holds, rests_on, script
 
 __all__ = ["Desk"]
 
@@ -64,7 +66,8 @@ class Desk:
     def form(self, step: str) -> widgets.VBox:
         """Show the form of a step: "situation", "data", "limit", or one of the playbook's."""
         rows = [self._people()] if step == self.playbook.steps[0].id else []
-        rows += [self._row(field) for field in fields_of(step, self.playbook)]
+        for field in fields_of(step, self.playbook):
+            rows += [self._group(field) if isinstance(field, FieldGroup) else self._row(field)]
         return widgets.VBox(rows)
 
     def measure(self) -> widgets.VBox:
@@ -92,6 +95,17 @@ class Desk:
     def script(self) -> widgets.VBox:
         """Show the script turn by turn, each to be put in one's own words."""
         return widgets.VBox([self._turn(turn) for turn in self.playbook.turns])
+
+    def read(self, name: str) -> widgets.HTML:
+        """Show what is read and not shown: one of `bugcase.desk.reading.READINGS`."""
+        told = widgets.HTML()
+
+        def draw() -> None:
+            told.value = reading(name, self.playbook, self.case, self.evidence, self.folder)
+
+        draw()
+        self._followers.append(draw)
+        return told
 
     def export(self) -> widgets.VBox:
         """Offer to run the saved notebook afresh and make the deck of it."""
@@ -122,23 +136,44 @@ class Desk:
         button.on_click(start)
         return widgets.VBox([button, told])
 
-    def _row(self, field: FormField) -> widgets.VBox:
+    def _row(
+        self, field: FormField, made: Callable[[Any], Any] = lambda value: value
+    ) -> widgets.VBox:
         value = self._file.value(field.place)
         self._saver.watch(field.place, value)
         widget = field.widget(value)
-        told = widgets.HTML(value=_hint(field.help))
+        quiet = field.narrow or field.label == "Source"  # what stands above them says enough
+        told = widgets.HTML(value="" if quiet else _hint(field.help))
 
         def tell(error: str) -> None:
             told.value = _error(error) if error else _saved()
 
         def changed(change: dict[str, Any]) -> None:
             try:
-                self._saver.put(field.place, field.read(change["new"]), tell)
+                self._saver.put(field.place, made(field.read(change["new"])), tell)
             except ValueError as error:
                 tell(str(error))
 
         widget.observe(changed, names="value")
         return widgets.VBox([widget, told])
+
+    def _group(self, group: FieldGroup) -> widgets.VBox:
+        """Show the fields of a range, an option or a task together, under their name."""
+        told = widgets.HTML()
+
+        def follow() -> None:
+            section, key = group.fields[0].place.split(".")[:2]
+            kept = getattr(self.case, section).get(key)
+            fault = getattr(kept, "fault", None)
+            told.value = _error(fault) if fault else _hint(group.help)
+
+        follow()
+        self._followers.append(follow)
+        narrow = [self._row(field) for field in group.fields if field.narrow]
+        wide = [self._row(field) for field in group.fields if not field.narrow]
+        side_by_side = widgets.HBox(narrow, layout={"flex_flow": "row wrap"})
+        head = widgets.HTML(value=f"<b>{escape(group.label)}</b>")
+        return widgets.VBox([head, told, side_by_side, *wide])
 
     def _people(self) -> widgets.VBox:
         self._saver.watch("people", self.case.people)
@@ -155,7 +190,7 @@ class Desk:
             ]
             self._saver.put("people", (*named, *kept), tell)
 
-        for role in self.playbook.roles:
+        for role in self.playbook.in_the_room:
             field = FormField(
                 place=role.id, label=role.label.capitalize(), kind="line", help=role.cares_about
             )
@@ -171,16 +206,26 @@ class Desk:
             turn = next(turn for turn in turns if turn.id == plan.id)
             who = f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s"
             drafted.value = f"{who}: {escape(str(turn.text))}"
+            if turn.moved:
+                moved = ", ".join(slot.replace("_", " ") for slot in turn.moved)
+                drafted.value += _error(f"changed since you wrote this: {moved}; read it again")
+
+        def resting_on_what_stands_above(own: Any) -> Any:
+            """Remember the numbers that these words were written over."""
+            if isinstance(own, Unknown):
+                return own
+            text = first_that_holds(plan.say, self.playbook.facts(self.case, self.evidence))
+            return OwnWords(text=own, rests_on=rests_on(text))
 
         draft()
         self._followers.append(draft)
         own = FormField(
             place=f"script.{plan.id}",
             label=f"Own words, {plan.id.replace('_', ' ')}",
-            kind="paragraph",
+            kind="own words",
             help=f"{plan.move}; leave empty to say what stands above",
         )
-        return widgets.VBox([drafted, self._row(own)])
+        return widgets.VBox([drafted, self._row(own, resting_on_what_stands_above)])
 
     def _follow(self, case: Case, changed: frozenset[str]) -> None:
         """Bring evidence and slides up to a case that was just saved."""

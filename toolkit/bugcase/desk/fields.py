@@ -10,15 +10,32 @@ from datetime import datetime
 from typing import Any
 
 import ipywidgets as widgets
+from pydantic.fields import FieldInfo
 
-from bugcase.case.model import UNKNOWN, Data, Limit, Unknown
-from bugcase.story.playbook import Playbook
+from bugcase.case.model import SECTIONS, UNKNOWN, OptionNumbers, Unknown
+from bugcase.story.playbook import Playbook, Quantity, WayOut
 
-__all__ = ["FormField", "fields_of"]
+__all__ = ["FieldGroup", "FormField", "fields_of"]
 
-_SECTIONS: Mapping[str, type[Data | Limit]] = {"data": Data, "limit": Limit}
-_SECTION_KINDS = {"data.by": "list", "limit.per_1000": "number", "limit.agreed_on": "date"}
+_SECTION_OF_STEP = {
+    "data": "data",
+    "limit": "limit",
+    "cost": "stakes",
+    "options": "rollout",
+    "plan": "plan",
+}
+_SECTION_KINDS = {
+    "data.by": "list",
+    "limit.per_1000": "number",
+    "limit.agreed_on": "date",
+    "stakes.ruinous": "choice",
+    "rollout.percent": "number",
+    "rollout.days": "number",
+    "rollout.label_delay_days": "number",
+    "plan.begins": "date",
+}
 _WIDTH = {"width": "min(48rem, 98%)"}
+_NARROW = {"width": "min(13rem, 98%)"}
 
 
 def _number(words: str) -> float:
@@ -28,12 +45,34 @@ def _number(words: str) -> float:
         raise ValueError(f"expected a number such as 5; found {words!r}") from None
 
 
+def _spread(words: str) -> tuple[float, ...]:
+    numbers = tuple(_number(one) for one in words.split(","))
+    if len(numbers) not in (1, 3):
+        raise ValueError(
+            "expected one number, or three with commas between them: lowest, likely, highest; "
+            f"found {words!r}"
+        )
+    return numbers if len(numbers) > 1 else numbers * 3
+
+
+def _show_spread(spread: tuple[float, float, float]) -> str:
+    low, _, high = spread
+    return f"{low:g}" if low == high else ", ".join(f"{x:g}" for x in spread)
+
+
 def _names(words: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in words.split(",") if name.strip())
 
 
 def _with_zone(value: datetime) -> datetime:
     return value if value.tzinfo else value.astimezone()
+
+
+class _YesOrNo(widgets.Dropdown):  # type: ignore[misc]  # ipywidgets has no types
+    """Yes, no, or nothing yet."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(options=[("", None), ("yes", True), ("no", False)], **settings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +88,11 @@ class _Kind:
 _KINDS: Mapping[str, _Kind] = {
     "line": _Kind(widget=widgets.Text),
     "paragraph": _Kind(widget=widgets.Textarea),
+    "own words": _Kind(widget=widgets.Textarea, show=lambda own: own.text),
     "number": _Kind(widget=widgets.Text, show=lambda value: f"{value:g}", read=_number),
+    "spread": _Kind(widget=widgets.Text, show=_show_spread, read=_spread),
+    "choice": _Kind(widget=_YesOrNo, show=lambda yes: yes, read=lambda yes: yes, empty=None),
+    "tick": _Kind(widget=widgets.Checkbox, show=bool, read=lambda on: on, empty=True),
     "list": _Kind(widget=widgets.Text, show=", ".join, read=_names),
     "date": _Kind(
         widget=widgets.DatePicker, show=lambda day: day, read=lambda day: day, empty=None
@@ -68,6 +111,7 @@ class FormField:
     label: str
     kind: str
     help: str
+    narrow: bool = False
 
     def widget(self, value: Any) -> widgets.DOMWidget:
         """Make the widget that shows a value and takes another."""
@@ -76,8 +120,8 @@ class FormField:
             value=kind.empty if isinstance(value, Unknown) else kind.show(value),
             description=self.label,
             tooltip=self.help,
-            style={"description_width": "12rem"},
-            layout=_WIDTH,
+            style={"description_width": "5rem" if self.narrow else "12rem"},
+            layout=_NARROW if self.narrow else _WIDTH,
         )
 
     def read(self, shown: Any) -> Any:
@@ -98,20 +142,110 @@ class FormField:
         return _KINDS["line"] if kind.empty is None and isinstance(value, str) else kind
 
 
-def fields_of(step: str, playbook: Playbook) -> tuple[FormField, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldGroup:
+    """Fields that say one thing together: a range with its source, an option, a task."""
+
+    label: str
+    help: str
+    fields: tuple[FormField, ...]
+
+
+def fields_of(step: str, playbook: Playbook) -> tuple[FormField | FieldGroup, ...]:
     """List the fields of a step's form, besides people."""
-    if step in _SECTIONS:
-        return tuple(
-            FormField(
-                place=f"{step}.{name}",
-                label=field.title or name,
-                kind=_SECTION_KINDS.get(f"{step}.{name}", "line"),
-                help=field.description or "",
+    listed: list[FormField | FieldGroup] = []
+    if section := _SECTION_OF_STEP.get(step):
+        fields = SECTIONS[section].model_fields.items()
+        listed += (_section_field(section, name, field) for name, field in fields)
+    listed += (_range(quantity) for quantity in playbook.quantities if quantity.step == step)
+    if step == "options":
+        listed += map(_option, playbook.options)
+    if step == "plan":
+        listed += (
+            FieldGroup(
+                label=task.label,
+                help=f"{task.help}; in working days",
+                fields=(
+                    _number_field(f"tasks.{task.id}.p50", "Even odds", task.label),
+                    _number_field(f"tasks.{task.id}.p90", "9 in 10", task.label),
+                    _source(f"tasks.{task.id}.source", task.label),
+                ),
             )
-            for name, field in _SECTIONS[step].model_fields.items()
+            for task in playbook.tasks
         )
-    return tuple(
+    listed += (
         FormField(place=f"answers.{field.id}", label=field.label, kind=field.kind, help=field.help)
         for field in playbook.fields
         if field.step == step
     )
+    return tuple(listed)
+
+
+def _section_field(section: str, name: str, field: FieldInfo) -> FormField:
+    return FormField(
+        place=f"{section}.{name}",
+        label=field.title or name,
+        kind=_SECTION_KINDS.get(f"{section}.{name}", "line"),
+        help=field.description or "",
+    )
+
+
+def _range(quantity: Quantity) -> FieldGroup:
+    place = f"assumptions.{quantity.id}"
+    unit = {"share": f"per cent, {quantity.unit}", "money": f"money, {quantity.unit}"}
+    return FieldGroup(
+        label=quantity.label,
+        help=f"{quantity.help} ({unit.get(quantity.kind, quantity.unit)})",
+        fields=(
+            _number_field(f"{place}.low", "Lowest", quantity.label),
+            _number_field(f"{place}.likely", "Likely", quantity.label),
+            _number_field(f"{place}.high", "Highest", quantity.label),
+            _source(f"{place}.source", quantity.label),
+        ),
+    )
+
+
+def _option(option: WayOut) -> FieldGroup:
+    """Ask only for what the situation leaves open; the rest holds wherever it is taken."""
+    derived = {
+        "delay_days": option.waits_for_plan,
+        "exposed_days": option.until_stopped or option.uses_rollout,
+        "exposed_percent": option.uses_rollout,
+    }
+    return FieldGroup(
+        label=option.label,
+        help=option.help,
+        fields=(
+            FormField(
+                place=f"options.{option.id}.considered",
+                label="Considered",
+                kind="tick",
+                help=f"{option.label}: whether it is weighed at all",
+                narrow=True,
+            ),
+            *(
+                FormField(
+                    place=f"options.{option.id}.{name}",
+                    label=field.title or name,
+                    kind="line" if name in ("leaves_open", "source") else "spread",
+                    help=f"{field.description}; one number, or lowest, likely, highest"
+                    if name not in ("leaves_open", "source")
+                    else field.description or "",
+                )
+                for name, field in OptionNumbers.model_fields.items()
+                if name not in ("considered", "label")
+                and getattr(option, name, None) in (None, option.leaves_open)
+                and not derived.get(name)
+            ),
+        ),
+    )
+
+
+def _number_field(place: str, label: str, of: str) -> FormField:
+    help_ = f"{of}: {label.lower()}"  # read out to whoever can't see what it stands under
+    return FormField(place=place, label=label, kind="number", help=help_, narrow=True)
+
+
+def _source(place: str, of: str) -> FormField:
+    help_ = f"{of}: where the numbers come from, “finance, Q3 report” or “my guess”"
+    return FormField(place=place, label="Source", kind="line", help=help_)

@@ -8,29 +8,30 @@ the edge, and never lets a name be read as anything but a name.
 
 import math
 import warnings
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import StringIO
-from typing import Final, Literal, Self
+from itertools import count
+from typing import Final, Literal, TypeAlias
 
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
-from matplotlib.textpath import text_to_path
-from matplotlib.ticker import MaxNLocator
+from matplotlib.text import Text
 
 from bugcase.estimate import Estimate
-from bugcase.show.slides import Picture, visible
+from bugcase.show.lettering import one_line, shortened
+from bugcase.show.scale import Scale, signed
+from bugcase.show.slides import Picture
 from bugcase.show.style import COLOURS, SIZES, figure_style
 
-__all__ = ["HEIGHT", "MINUS", "WIDTH", "Canvas", "CaseFigure", "Scale", "drawing", "one_line"]
+__all__ = ["HEIGHT", "WIDTH", "Align", "Canvas", "CaseFigure", "drawing"]
 
 WIDTH: Final = SIZES["figure-width"]
 HEIGHT: Final = SIZES["figure-height"]
-MINUS: Final = "\N{MINUS SIGN}"
+Align: TypeAlias = Literal["left", "center", "right"]
 
 
 @contextmanager
@@ -74,55 +75,17 @@ class CaseFigure(Figure):
         return self.picture.html
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """Values laid between two places of the sheet."""
-
-    low: float
-    high: float
-    left: float
-    right: float
-    factor: int  # what a value is multiplied by where it is written: 1000 for rates
-
-    @classmethod
-    def holding(
-        cls, values: list[float], *, left: float, right: float, margin: float, factor: int
-    ) -> Self:
-        """Span every finite one of `values`, with `margin` of their range free on either side."""
-        finite = [value for value in values if math.isfinite(value)]
-        low, high = min(finite), max(finite)
-        free = margin * (high - low) or 1 / factor
-        return cls(low=low - free, high=high + free, left=left, right=right, factor=factor)
-
-    def place(self, value: float) -> float:
-        """Where a value stands; one beyond the scale stands at its edge."""
-        within = min(max(value, self.low), self.high)
-        share = (within - self.low) / (self.high - self.low)
-        return self.left + share * (self.right - self.left)
-
-    def holds(self, value: float) -> bool:
-        """Whether the value is on the scale."""
-        return self.low <= value <= self.high
-
-    def ticks(self, most: int) -> list[tuple[float, str]]:
-        """Give values along the scale that are round when written, each as it is written."""
-        round_numbers = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(
-            self.low * self.factor, self.high * self.factor
-        )
-        return [
-            (number / self.factor, f"{number:+.6g}".replace("-", MINUS) if number else "0")
-            for number in map(float, round_numbers)
-            if self.holds(number / self.factor)
-        ]
-
-
 class Canvas:
-    """The sheet: `WIDTH` by `HEIGHT` pixels, counted from the lower left."""
+    """The sheet: `WIDTH` by `HEIGHT` pixels, counted from the lower left.
+
+    What is put on it later lies on top.
+    """
 
     def __init__(self, *, alt: str, source_line: str) -> None:
         self.figure = CaseFigure(alt=alt, source_line=source_line)
         self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self._axes.set_axis_off()
+        self._layers = count(1)
 
     def words(
         self,
@@ -133,30 +96,56 @@ class Canvas:
         size: int = SIZES["label"],
         colour: str = "ink",
         bold: bool = False,
-        align: Literal["left", "center", "right"] = "left",
+        align: Align = "left",
         width: float = WIDTH,
     ) -> float:
         """Write words with their foot at `y`, shortened to `width`; returns how wide they are."""
         weight = "bold" if bold else "normal"
-        shown, wide = _shortened(one_line(words), size, weight, width)
+        shown, wide = shortened(one_line(words), size, weight, width)
         left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
         left = max(0.0, min(left, WIDTH - wide))  # a label never runs over the edge
-        self._axes.text(left, y, shown, size=size, color=COLOURS[colour], weight=weight)
+        self._put(Text(left, y, shown, size=size, color=COLOURS[colour], weight=weight))
         return wide
 
     def line(  # noqa: D102  (what it says)
         self, x1: float, y1: float, x2: float, y2: float, *, width: float, colour: str
     ) -> None:
-        self._axes.plot(
-            [x1, x2], [y1, y2], linewidth=width, color=COLOURS[colour], solid_capstyle="butt"
-        )
+        self.curve([(x1, y1), (x2, y2)], width=width, colour=colour)
 
     def block(  # noqa: D102
         self, left: float, foot: float, right: float, top: float, *, colour: str
     ) -> None:
-        self._axes.add_patch(
-            Rectangle((left, foot), right - left, top - foot, color=COLOURS[colour], linewidth=0)
-        )
+        self._fill(Rectangle((left, foot), right - left, top - foot), colour)
+
+    def curve(self, places: Sequence[tuple[float, float]], *, width: float, colour: str) -> None:
+        """Draw a line through places of the sheet."""
+        xs, ys = zip(*places, strict=True)
+        self._put(
+            Line2D(xs, ys, linewidth=width, color=COLOURS[colour], solid_capstyle="butt",
+                   solid_joinstyle="round")
+        )  # fmt: skip
+
+    def area(self, corners: Sequence[tuple[float, float]], *, colour: str) -> None:
+        """Fill what lies between places of the sheet."""
+        self._fill(Polygon(corners), colour)
+
+    def dot(
+        self, x: float, y: float, *, size: float, edge: float = 2, colour: str = "ink",
+        filled: bool = False, shape: Literal["o", "D", "^", "v"] = "o",
+    ) -> None:  # fmt: skip
+        """Mark a place: a ring, or filled a disc; or a diamond, or an arrow's tip."""
+        self._put(
+            Line2D([x], [y], marker=shape, markersize=size, markeredgewidth=edge,
+                   color=COLOURS[colour if filled else "paper"], markeredgecolor=COLOURS[colour])
+        )  # fmt: skip
+
+    def gap(self, left: float, foot: float, right: float, top: float, words: str) -> None:
+        """Show that something is not known, as a gap in a sentence is shown."""
+        self.block(left, foot, right, top, colour="gap-tint")
+        self.line(left, foot, right, foot, width=2, colour="gap")
+        size = SIZES["small"]
+        y = (foot + top) / 2 - size * 0.36
+        self.words(left + 10, y, words, size=size, colour="gap", width=right - left - 20)
 
     def squares(
         self, left: float, top: float, *, start: float, stop: float, side: float, colour: str
@@ -177,9 +166,7 @@ class Canvas:
             corners += [(x1, y), (x2, y), (x2, y + side), (x1, y + side), (x1, y)]
         if corners:
             codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * (len(corners) // 5)
-            self._axes.add_patch(
-                PathPatch(Path(corners, codes), facecolor=COLOURS[colour], linewidth=0)
-            )
+            self._fill(PathPatch(Path(corners, codes)), colour)
 
     def interval(
         self, scale: Scale, estimate: Estimate, *, y: float, height: float, limit: float | None,
@@ -197,53 +184,46 @@ class Canvas:
             self._arrow(left, y, height, -1, colour=colour if left < split else "harm")
         if not scale.holds(estimate.high):
             self._arrow(right, y, height, 1, colour="harm" if split < right else colour)
-        self._axes.plot(
-            [scale.place(estimate.value)],
-            [y],
-            marker="o",
-            markersize=max(height * 0.9, 9),
-            color=COLOURS["paper"],
-            markeredgecolor=COLOURS["ink"],
-            markeredgewidth=max(height / 10, 2),
+        self.dot(
+            scale.place(estimate.value), y, size=max(height * 0.9, 9), edge=max(height / 10, 2)
         )
 
     def _arrow(self, x: float, y: float, height: float, way: int, *, colour: str) -> None:
         tip = x + way * height * 0.8
-        corners = [(x, y + height * 0.9), (tip, y), (x, y - height * 0.9), (x, y + height * 0.9)]
-        path = Path(corners, [Path.MOVETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY])
-        self._axes.add_patch(PathPatch(path, facecolor=COLOURS[colour], linewidth=0))
+        self.area([(x, y + height * 0.9), (tip, y), (x, y - height * 0.9)], colour=colour)
+
+    def _fill(self, patch: Patch, colour: str) -> None:
+        patch.set(color=COLOURS[colour], linewidth=0)
+        self._put(patch)
+
+    def _put(self, artist: Artist) -> None:
+        """Add to the sheet, on top; unlike `plot`, without looking for limits it has already."""
+        artist.set_zorder(next(self._layers))
+        self._axes.add_artist(artist)
 
     def axis(
-        self, scale: Scale, *, y: float, size: int, most: int, but_not_near: float | None = None
-    ) -> None:
-        """Draw the scale's line with signed round numbers under it, clear of one place on it."""
-        self.line(scale.left, y, scale.right, y, width=1.5, colour="muted")
-        for value, written in scale.ticks(most):
+        self, scale: Scale, *, y: float, size: int, most: int, but_not_near: float | None = None,
+        clear: float = 44, write: Callable[[float], str] = signed,
+    ) -> None:  # fmt: skip
+        """Draw the scale's line with round numbers under it, `clear` pixels from one place."""
+        self.line(scale.start, y, scale.end, y, width=1.5, colour="muted")
+        for value, written in scale.ticks(most, write):
             at = scale.place(value)
-            if but_not_near is not None and abs(at - scale.place(but_not_near)) < size * 2:
+            if but_not_near is not None and abs(at - scale.place(but_not_near)) < clear:
                 continue
             self.line(at, y - 6, at, y, width=1.5, colour="muted")
             self.words(at, y - 10 - size, written, size=size, colour="muted", align="center")
 
-
-def one_line(words: str) -> str:
-    """Give words without line breaks, control characters or invisible marks."""
-    return " ".join(visible(words).split())
-
-
-def _shortened(words: str, size: int, weight: str, width: float) -> tuple[str, float]:
-    """Give as much of the words as fits, and how wide it is."""
-    wide = _width(words, size, weight)
-    if wide <= width:
-        return words, wide
-    fits = bisect_left(
-        range(len(words)), True, key=lambda n: _width(words[: n + 1] + "…", size, weight) > width
-    )
-    shown = words[:fits].rstrip() + "…"
-    return shown, _width(shown, size, weight)
-
-
-def _width(words: str, size: int, weight: str) -> float:
-    font = FontProperties(size=size, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(words, font, ismath=False)
-    return float(width)
+    def rungs(
+        self, scale: Scale, *, left: float, right: float, most: int,
+        write: Callable[[float], str] = signed,
+    ) -> None:  # fmt: skip
+        """Draw a scale that stands upright: a hairline at each round number, written left of it."""
+        size = SIZES["small"]
+        for value, written in scale.ticks(most, write):
+            y = scale.place(value)
+            colour, width = ("muted", 1.5) if value == 0 else ("rule", 1)
+            self.line(left, y, right, y, width=width, colour=colour)
+            self.words(
+                left - 12, y - size * 0.36, written, size=size, colour="muted", align="right"
+            )

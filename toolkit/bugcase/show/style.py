@@ -23,10 +23,11 @@ COLOURS: Final = {
     "muted": "#56606b",  # words that serve: sources, axis ticks
     "paper": "#ffffff",
     "rule": "#d5dbe1",  # hairlines; nothing is read from them
+    "tint": "#f0f3f5",  # a stretch that is set apart: where it may have begun, a weekend
     "baseline": "#34495a",  # what people get today
     "harm": "#c83803",  # what gets worse: the one accent
     "harm-tint": "#fdeee8",  # the side of a limit nobody wants to be on
-    "context": "#87919b",  # the cases that go well
+    "context": "#828c96",  # the cases that go well
     "gap": "#7a4d00",  # what is missing, and must be seen to be
     "gap-tint": "#fff0bf",
 }

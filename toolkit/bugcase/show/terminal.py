@@ -33,7 +33,7 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
         Text(
             f"{wording.count(source.rows)} rows of {source.data}, "
             f"{wording.count(source.left_out)} left out; {source.method}, "
-            f"{found.worsening.level * 100:g} %; data {source.sha256[:8]}",
+            f"{found.worsening.level * 100:g}%; data {source.sha256[:8]}",
             style="dim",
         ),
         soft_wrap=True,
@@ -104,7 +104,7 @@ def _code_and_data(found: Comparison, *, proportion: bool) -> Iterator[str]:
             likeliest = printable(onset.likeliest)
             yield (
                 f"onset by {printable(onset.column)}: most likely {likeliest}; "
-                f"with {onset.level * 100:g} % confidence one of {starts}"
+                f"with {onset.level * 100:g}% confidence one of {starts}"
             )
 
 
@@ -112,7 +112,7 @@ def _table(found: Comparison, *, proportion: bool) -> Table:
     table = Table(box=None, pad_edge=False)
     unit = " (per 1,000)" if proportion else ""
     table.add_column("group", overflow="fold")
-    for name in ("rows", f"from → to{unit}", f"worse by, {found.worsening.level * 100:g} %", "q"):
+    for name in ("rows", f"from → to{unit}", f"worse by, {found.worsening.level * 100:g}%", "q"):
         table.add_column(name, justify="right", no_wrap=True)
     for segment in found.segments[:ROWS]:
         group = Text(printable(wording.conditions(segment.conditions)))

@@ -1,18 +1,37 @@
 """One function a figure: a result in, a drawing out.
 
 A figure answers one question of somebody who has not seen the data: how many
-more go wrong, how sure that is, and where.  It carries its words beside its
-marks, never in a legend; it says the same in words for those who cannot see
-it, and names what it rests on.
+more go wrong, how sure that is, where and since when; what it costs, what the
+options are, and when it is done.  It carries its words beside its marks, never
+in a legend; it says the same in words for those who cannot see it, and names
+what it rests on.
 
 Nothing here keeps state: a figure is made without pyplot, so no notebook
 backend shows it twice and a thousand of them leave nothing open.
 """
 
 from bugcase.show.canvas import CaseFigure
+from bugcase.show.figures.breakeven import break_even
+from bugcase.show.figures.costs import cost_ranges
+from bugcase.show.figures.exposure import exposure
 from bugcase.show.figures.forest import forest
 from bugcase.show.figures.icons import icon_arrays
 from bugcase.show.figures.limit import interval_against_limit
+from bugcase.show.figures.onset import onset
+from bugcase.show.figures.plan import plan_bars
 from bugcase.show.figures.slices import worst_slices
+from bugcase.show.figures.tornado import tornado
 
-__all__ = ["CaseFigure", "forest", "icon_arrays", "interval_against_limit", "worst_slices"]
+__all__ = [
+    "CaseFigure",
+    "break_even",
+    "cost_ranges",
+    "exposure",
+    "forest",
+    "icon_arrays",
+    "interval_against_limit",
+    "onset",
+    "plan_bars",
+    "tornado",
+    "worst_slices",
+]

@@ -2,8 +2,10 @@
 
 from bugcase import wording
 from bugcase.evidence.models import Comparison, Segment
-from bugcase.show.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, Scale, drawing, one_line
+from bugcase.show.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.show.figures.telling import DISCOVERY_RATE, Telling, source_line
+from bugcase.show.lettering import one_line
+from bugcase.show.scale import Scale
 from bugcase.show.style import SIZES
 
 __all__ = ["forest"]
@@ -43,7 +45,7 @@ def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
         threshold = comparison.limit or 0.0
         scale = Scale.holding(
             [0.0, threshold, overall.low, overall.high, *(s.worsening.value for s in shown)],
-            left=446, right=730, margin=0.25, factor=told.factor,
+            start=446, end=730, margin=0.25, factor=told.factor,
         )  # fmt: skip
         head = HEIGHT - 20
         floor = head - 14 - pitch * lines
@@ -53,11 +55,11 @@ def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
         zero, limit = scale.place(0), scale.place(threshold)
         sheet.line(zero, floor, zero, head - 8, width=1.5, colour="muted")
         if threshold:
-            sheet.block(limit, floor, scale.right, head - 8, colour="harm-tint")
+            sheet.block(limit, floor, scale.end, head - 8, colour="harm-tint")
             sheet.line(limit, floor, limit, head - 8, width=2.5, colour="ink")
             label = f"limit {told.number(threshold)}"
             sheet.words(limit, head, label, size=SIZES["small"], align="center")
-        sheet.axis(scale, y=floor, size=SIZES["source"], most=5)
+        sheet.axis(scale, y=floor, size=SIZES["small"], most=5)
         every: tuple[Comparison | Segment, ...] = (comparison, *shown)
         for place, row in enumerate(every):
             y = head - 14 - pitch * (place + 0.5)

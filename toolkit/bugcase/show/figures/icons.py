@@ -3,8 +3,9 @@
 from bugcase import wording
 from bugcase.errors import DataError
 from bugcase.evidence.models import Comparison
-from bugcase.show.canvas import WIDTH, Canvas, CaseFigure, drawing, one_line
+from bugcase.show.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.show.figures.telling import Telling, short, source_line
+from bugcase.show.lettering import one_line
 from bugcase.show.style import SIZES
 
 __all__ = ["icon_arrays"]

@@ -1,8 +1,9 @@
 """Where the real worsening lies, against the limit that was agreed."""
 
 from bugcase.evidence.models import Comparison
-from bugcase.show.canvas import WIDTH, Canvas, CaseFigure, Scale, drawing
+from bugcase.show.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.show.figures.telling import Telling, source_line
+from bugcase.show.scale import Scale
 from bugcase.show.style import SIZES
 
 __all__ = ["interval_against_limit"]
@@ -26,7 +27,7 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
         sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
         scale = Scale.holding(
             values if limit is None else [*values, limit],
-            left=0, right=WIDTH, margin=0.16, factor=told.factor,
+            start=0, end=WIDTH, margin=0.16, factor=told.factor,
         )  # fmt: skip
         if limit is not None:
             at = scale.place(limit)

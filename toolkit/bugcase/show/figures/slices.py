@@ -1,14 +1,20 @@
 """Where exactly: the slices that were found, and how much of the excess each one explains."""
 
+from bisect import bisect_right
+from itertools import accumulate
+
 from bugcase import wording
 from bugcase.evidence.slices import Slice, Slices
-from bugcase.show.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, Scale, drawing, one_line
+from bugcase.show.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.show.figures.telling import source_line
+from bugcase.show.lettering import one_line
+from bugcase.show.scale import Scale
 from bugcase.show.style import SIZES
 
 __all__ = ["worst_slices"]
 
 _LEFT, _RIGHT = 520, 980  # of the bars
+LINE = 24  # pixels that a line of small words takes
 
 
 def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
@@ -21,9 +27,11 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
     Parameters
     ----------
     rows
-        How many slices fit.
+        The most that are shown; fewer fit where they have many conditions.
     """
-    shown = found.slices[:rows]
+    heights = list(accumulate(len(one.conditions) + 1.4 for one in found.slices[:rows]))  # in lines
+    fit = bisect_right(heights, (HEIGHT - 110) / LINE)
+    shown = found.slices[:fit]
     left_out = len(found.slices) - len(shown)
     examined = (
         f"{wording.count(found.examined)} slices of up to {found.depth} conditions were examined"
@@ -35,8 +43,7 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
     line = f"{found.source.data}, SHA-256 {found.source.sha256[:8]}"
     if shown:
         line = source_line(shown[0].confirmed or shown[0].worsening, found.source)
-    heights = [len(one.conditions) + 1.4 for one in shown]  # in lines
-    pitch = min(44.0, (HEIGHT - 110) / max(sum(heights), 1))
+    pitch = min(44.0, (HEIGHT - 110) / heights[fit - 1]) if shown else 44.0
     with drawing():
         sheet = Canvas(alt=alt, source_line=line)
         head = HEIGHT - 20
@@ -45,16 +52,17 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
             sheet.words(0, HEIGHT / 2, "None stands out beyond chance.", bold=True)
             return sheet.figure
         bounds = [1.0, *(one.share_of_excess.high for one in shown if one.share_of_excess)]
-        scale = Scale(low=0, high=max(bounds), left=_LEFT, right=_RIGHT, factor=100)
+        scale = Scale(low=0, high=max(bounds), start=_LEFT, end=_RIGHT, factor=100)
         top = head - 24.0
-        for one, height in zip(shown, heights, strict=True):
-            _row(sheet, scale, one, top=top, pitch=pitch)
-            top -= pitch * height
         everything = scale.place(1)
-        sheet.line(everything, top, everything, head - 12, width=1.5, colour="muted")
+        foot = top - pitch * heights[fit - 1]
+        sheet.line(everything, foot, everything, head - 12, width=1.5, colour="muted")
         label = "all excess errors"
         sheet.words(everything, head, label, size=SIZES["small"], colour="muted", align="center")
-        notes = [f"and {left_out} more"] if left_out else []
+        for one, height in zip(shown, heights, strict=False):
+            _row(sheet, scale, one, top=top, pitch=pitch)
+            top = head - 24.0 - pitch * height
+        notes = [f"And {left_out} more."] if left_out else []
         if max(bounds) > 1:
             notes.append("More than all: elsewhere the candidate errs less than the baseline.")
         sheet.words(0, 8, " ".join(notes), size=SIZES["small"], colour="muted")
@@ -62,7 +70,8 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
 
 
 def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -> None:
-    size, small = min(SIZES["label"], int(pitch * 0.7)), min(SIZES["small"], int(pitch * 0.6))
+    small = SIZES["small"]
+    size = SIZES["label"] if pitch >= 30 else small  # noqa: PLR2004  (pixels that a line takes)
     for line, (column, level) in enumerate(one.conditions.items(), start=1):
         words = wording.conditions({column: level})
         y = top - pitch * (line - 0.25)
@@ -79,6 +88,7 @@ def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -
     if share is None or not one.is_confirmed:
         why = "confirmed; there is no clear excess overall to share"
         why = why if one.is_confirmed else "not confirmed on rows that were not searched"
+        sheet.block(_LEFT, middle - 8, WIDTH, middle + 20, colour="paper")  # over the line
         sheet.words(_LEFT, middle, why, size=small, colour="muted")
         return
     half = pitch * 0.45

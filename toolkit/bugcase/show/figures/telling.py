@@ -1,19 +1,31 @@
-"""How the numbers of a comparison are written on and beside its figures."""
+"""How the numbers of a result are written on and beside its figures, and what they rest on."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
 from bugcase import wording
+from bugcase.decision.options import Decision
 from bugcase.estimate import Estimate
 from bugcase.evidence.metrics import METRICS
 from bugcase.evidence.models import Comparison
 from bugcase.evidence.provenance import Source
-from bugcase.show.canvas import MINUS, one_line
+from bugcase.show.lettering import one_line
+from bugcase.show.scale import MINUS
 
-__all__ = ["DISCOVERY_RATE", "Telling", "percent", "short", "source_line"]
+__all__ = [
+    "DISCOVERY_RATE",
+    "Telling",
+    "decision_line",
+    "percent",
+    "short",
+    "simulation_line",
+    "source_line",
+]
 
 DISCOVERY_RATE: Final = 0.05  # at this q, one in twenty of the segments called worse is not
+LINE_LENGTH: Final = 130  # letters of the line at the foot of a slide
 NAME_LENGTH: Final = 60  # of a model or a file, in a sentence
 
 
@@ -90,10 +102,10 @@ def percent(level: float) -> str:
     return f"{level * 100:g}%"
 
 
-def short(name: str) -> str:
+def short(name: str, length: int = NAME_LENGTH) -> str:
     """Keep a name on one line, and within a sentence's reach."""
     name = one_line(name)
-    return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1].rstrip() + "…"
+    return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 
 
 def source_line(estimate: Estimate, source: Source) -> str:
@@ -102,3 +114,37 @@ def source_line(estimate: Estimate, source: Source) -> str:
         f"n = {wording.count(estimate.n)} · {estimate.method}, {percent(estimate.level)} · "
         f"{short(source.data)}, SHA-256 {source.sha256[:8]}"
     )
+
+
+def simulation_line(
+    estimate: Estimate | None, given_by: Iterable[str | None], *, source: Source | None = None,
+    note: str | None = None,
+) -> str:  # fmt: skip
+    """Name the simulation, who gave what it assumes, and the short hash of the data.
+
+    As many names as a line of a slide holds, and how many others there are.
+    """
+    parts = []
+    if estimate is not None:
+        parts.append(f"{estimate.method}, {wording.count(estimate.n)} draws")
+    if note is not None:
+        parts.append(note)
+    if source is not None:
+        parts.append(f"{short(source.data, 30)}, SHA-256 {source.sha256[:8]}")
+    names = list(dict.fromkeys(short(name, 30) for name in given_by if name))
+    line = " · ".join(parts)
+    for shown in range(len(names), 0, -1):
+        more = f" and {len(names) - shown} more" if shown < len(names) else ""
+        line = " · ".join([*parts, f"assumed by: {'; '.join(names[:shown])}{more}"])
+        if len(line) <= LINE_LENGTH:
+            break
+    return line
+
+
+def decision_line(decision: Decision, source: Source | None) -> str:
+    """Name the simulation, who gave the assumptions and the options' numbers, and the data."""
+    assumptions = [*(flip.assumption for flip in decision.flips), *decision.cannot_flip]
+    given_by = [one.source for one in assumptions]
+    given_by += [one.option.source for one in decision.weighed]
+    estimate = next((one.loss for one in decision.weighed if one.loss), None)
+    return simulation_line(estimate, given_by, source=source)

@@ -1,0 +1,90 @@
+"""What is read in the notebook and not shown on a slide, drawn from the case as it stands.
+
+Vocabulary, tone, hard questions, the check, and what is owed afterwards.  Each
+is a piece of HTML in which every word is escaped.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from markupsafe import Markup
+
+from bugcase.case.model import Case
+from bugcase.evidence.record import Evidence
+from bugcase.show.slides import templates
+from bugcase.story.drafts import Due, actions, messages
+from bugcase.story.facts import Facts
+from bugcase.story.playbook import Playbook
+from bugcase.story.script import first_that_holds
+
+__all__ = ["READINGS", "reading"]
+
+
+def reading(name: str, playbook: Playbook, case: Case, evidence: Evidence, folder: Path) -> Markup:
+    """Draw one of `READINGS`.
+
+    Raises
+    ------
+    KeyError
+        Where there is none of that name.
+    """
+    return READINGS[name](playbook, playbook.facts(case, evidence), folder)
+
+
+def _vocabulary(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+    return _draw(
+        "vocabulary", [(term, first_that_holds(term.say, facts)) for term in playbook.vocabulary]
+    )
+
+
+def _nuance(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+    return _draw(
+        "nuance",
+        [
+            (point, point.text.fill(facts))
+            for point in playbook.nuance
+            if all(condition.holds(facts) for condition in point.when)
+        ],
+    )
+
+
+def _checklist(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+    return _draw(
+        "checklist",
+        [
+            (
+                point,
+                facts.roles[point.owner],
+                bool(point.ticked_by) and all(one.holds(facts) for one in point.ticked_by),
+            )
+            for point in playbook.checklist
+        ],
+    )
+
+
+def _actions(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+    return _draw("todos", [(one, _when(one.due, facts)) for one in actions(playbook, facts)])
+
+
+def _messages(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+    return _draw("letters", [(one, _when(one.due, facts)) for one in messages(playbook, facts)])
+
+
+def _when(due: Due, facts: Facts) -> str:
+    if due.at is None:
+        return f"{due.delay} after {due.after}"
+    return f"{facts.say(due.at)} ({due.delay} after {due.after})"
+
+
+def _draw(macro: str, *arguments: object) -> Markup:
+    drawn: Markup = getattr(templates().get_template("reading.html.j2").module, macro)(*arguments)
+    return drawn
+
+
+READINGS: Mapping[str, Callable[[Playbook, Facts, Path], Markup]] = {
+    "vocabulary": _vocabulary,
+    "nuance": _nuance,
+    "checklist": _checklist,
+    "actions": _actions,
+    "messages": _messages,
+}
