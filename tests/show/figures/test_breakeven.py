@@ -1,21 +1,13 @@
-"""From which chance on another option is cheaper: marked, said, and held against what is assumed."""
+"""From which chance on another option is cheaper: marked, said, beside what is assumed."""
 
 from dataclasses import replace
 
 import pytest
 
 from bugcase.decision.options import Decision
-from bugcase.show.figures import (
-    break_even,
-)
+from bugcase.show.figures import break_even
 from show import decisions
-from show.decisions import (
-    GAINS,
-    HOLD,
-    SHIP,
-    THREE_OPTIONS,
-    decision,
-)
+from show.decisions import GAINS, HOLD, SHIP, THREE_OPTIONS, decision
 from show.drawn import blocks, bold, in_the_accent, markers, words
 
 
@@ -27,9 +19,6 @@ def test_the_point_is_marked_and_said() -> None:
         "likelier to bite than about 1 in 8 (12%)"
     )
     assert "12%" in words(figure)
-    ((x, _),) = markers(figure, "o")
-    start, end = 116, 748  # of the axis from 0 to 1
-    assert (x - start) / (end - start) == pytest.approx(0.124)
 
 
 def test_the_option_that_gains_from_a_harmless_bug_is_in_the_accent() -> None:
@@ -42,11 +31,12 @@ def test_each_line_is_named_and_an_unknown_option_is_a_gap() -> None:
     assert "not known, so not drawn: Keep the live model" in shown
 
 
-def test_what_the_case_assumes_is_a_stretch_of_the_axis_with_its_source() -> None:
+def test_what_the_case_assumes_is_a_stretch_of_the_axis_that_the_point_is_on() -> None:
     figure = break_even(THREE_OPTIONS)
-    (stretch,) = blocks(figure, "tint")
+    (stretch,), ((point, _),) = blocks(figure, "tint"), markers(figure, "o")
     assert "we assume 60% to 95%: Mara Lindqvist" in words(figure)
-    assert stretch.get_width() / (748 - 116) == pytest.approx(0.35)
+    away = (point - stretch.get_x()) / stretch.get_width()
+    assert away == pytest.approx((0.124 - 0.6) / (0.95 - 0.6))
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,10 @@
 
 import pytest
 
-from bugcase.show.figures import (
-    cost_ranges,
-)
+from bugcase.show.figures import cost_ranges
 from show import decisions
 from show.cases import SOURCE
-from show.decisions import (
-    GAINS,
-    HOLD,
-    SHIP,
-    TEN_OPTIONS,
-    THREE_OPTIONS,
-    decision,
-    weighed,
-)
+from show.decisions import GAINS, HOLD, SHIP, TEN_OPTIONS, THREE_OPTIONS, decision, weighed
 from show.drawn import blocks, bold, markers, words
 
 

@@ -4,16 +4,11 @@ import pytest
 from matplotlib.colors import to_hex
 
 from bugcase.decision.impact import Impact
-from bugcase.show.figures import (
-    exposure,
-)
+from bugcase.show.figures import exposure
 from bugcase.show.style import COLOURS
 from show import cases, decisions
 from show.cases import SOURCE
-from show.decisions import (
-    CANARY,
-    COSTS,
-)
+from show.decisions import CANARY, COSTS
 from show.drawn import blocks, bold, words
 
 

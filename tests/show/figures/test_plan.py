@@ -5,13 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bugcase.show.figures import (
-    plan_bars,
-)
+from bugcase.show.figures import plan_bars
 from show import decisions
-from show.decisions import (
-    TWO_WEEKS,
-)
+from show.decisions import TWO_WEEKS
 from show.drawn import blocks, in_the_accent, words
 
 TODAY = date(2026, 11, 24)

@@ -1,12 +1,8 @@
 """What moves the cost: each assumption with its range, its source and its share."""
 
-from bugcase.show.figures import (
-    tornado,
-)
+from bugcase.show.figures import tornado
 from show import decisions
-from show.decisions import (
-    COSTS,
-)
+from show.decisions import COSTS
 from show.drawn import blocks, bold, words
 
 

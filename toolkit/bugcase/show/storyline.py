@@ -1,12 +1,13 @@
 """From a playbook's storyline to slides: title, figure or lines, and the script as notes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any
 
-from bugcase.case.model import Case
+from bugcase.case.model import Answer, Case
 from bugcase.decision.options import Decision
-from bugcase.decision.plan import PlannedDates
+from bugcase.decision.plan import Plan, PlannedDates
 from bugcase.evidence.models import Comparison
 from bugcase.evidence.provenance import Source
 from bugcase.evidence.record import Evidence
@@ -23,7 +24,7 @@ from bugcase.show.figures import (
     tornado,
     worst_slices,
 )
-from bugcase.show.slides import Note, Slide, Table
+from bugcase.show.slides import Note, Picture, Slide, Table
 from bugcase.story.facts import Facts
 from bugcase.story.playbook import Figure, Playbook, StorySlide
 from bugcase.story.script import first_that_holds, script
@@ -31,34 +32,28 @@ from bugcase.story.text import Span, Text
 
 __all__ = ["slide"]
 
-T = TypeVar("T")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figure:
+    """What a figure rests on, the first of which it cannot do without, and how it is drawn."""
+
+    rests_on: Callable[[Facts], tuple[Any, ...]]
+    draw: Callable[..., CaseFigure]
 
 
-def _of(
-    what: Callable[[Facts], T | None], draw: Callable[[T, Facts], CaseFigure]
-) -> Callable[[Facts], CaseFigure | None]:
-    """Draw a figure of something; None where there is nothing of it."""
-
-    def figure(facts: Facts) -> CaseFigure | None:
-        found = what(facts)
-        return None if found is None else draw(found, facts)
-
-    return figure
+def _comparison(facts: Facts) -> tuple[Comparison | None]:
+    return (facts.evidence.comparison,)
 
 
-def _comparison(facts: Facts) -> Comparison | None:
-    return facts.evidence.comparison
-
-
-def _with_onset(facts: Facts) -> Comparison | None:
+def _with_onset(facts: Facts) -> tuple[Comparison | None]:
     found = facts.evidence.comparison
-    return found if found and found.onset else None
+    return (found if found and found.onset else None,)
 
 
-def _ranked(facts: Facts) -> Decision | None:
+def _ranked(facts: Facts) -> tuple[Decision | None, Source | None]:
     """Give the decision where at least two options could be ranked."""
     found = facts.weighed.decision
-    return found if found and found.best else None
+    return (found if found and found.best else None, _source(facts))
 
 
 def _source(facts: Facts) -> Source | None:
@@ -66,44 +61,61 @@ def _source(facts: Facts) -> Source | None:
     return found.source if found else None
 
 
-def _plan(facts: Facts) -> CaseFigure | None:
-    """Draw the dates of the plan; of a plan whose dates nobody can say, what it lacks."""
+def _plan(facts: Facts) -> tuple[PlannedDates | Plan | None, Answer, Answer]:
+    """Give the dates of the plan, or the plan whose dates nobody can say, and those to meet."""
     plan = facts.weighed.planned or facts.weighed.plan
-    if plan is None:
-        return None
-    due, proposed = (
-        day if isinstance(day := facts.case.answer(slot), date) else None
-        for slot in ("release_date", "proposed_date")
-    )
+    return plan, facts.case.answer("release_date"), facts.case.answer("proposed_date")
+
+
+def _draw_plan(plan: PlannedDates | Plan, due: Answer, proposed: Answer) -> CaseFigure:
     held = None
-    if proposed and isinstance(plan, PlannedDates):
+    if isinstance(proposed, date) and isinstance(plan, PlannedDates):
         held = plan.judge(proposed, today=plan.plan.first_day)
-    return plan_bars(plan, proposal=held, release=due)
+    return plan_bars(plan, proposal=held, release=due if isinstance(due, date) else None)
 
 
-_FIGURES: Mapping[Figure, Callable[[Facts], CaseFigure | None]] = {
-    "icon_arrays": _of(
-        _comparison, lambda found, facts: icon_arrays(found, noun=facts("noun").words)
+_FIGURES: Mapping[Figure, _Figure] = {
+    "icon_arrays": _Figure(
+        rests_on=lambda facts: (facts.evidence.comparison, facts("noun").words),
+        draw=lambda found, noun: icon_arrays(found, noun=noun),
     ),
-    "interval_against_limit": _of(_comparison, lambda found, _: interval_against_limit(found)),
-    "forest": _of(_comparison, lambda found, _: forest(found)),
-    "worst_slices": _of(lambda facts: facts.evidence.slices, lambda found, _: worst_slices(found)),
-    "onset": _of(_with_onset, lambda found, _: onset(found)),
-    "exposure": _of(
-        lambda facts: facts.weighed.impact,
-        lambda found, facts: exposure(found, source=_source(facts)),
+    "interval_against_limit": _Figure(rests_on=_comparison, draw=interval_against_limit),
+    "forest": _Figure(rests_on=_comparison, draw=forest),
+    "worst_slices": _Figure(rests_on=lambda facts: (facts.evidence.slices,), draw=worst_slices),
+    "onset": _Figure(rests_on=_with_onset, draw=onset),
+    "exposure": _Figure(
+        rests_on=lambda facts: (facts.weighed.impact, _source(facts)),
+        draw=lambda found, source: exposure(found, source=source),
     ),
-    "tornado": _of(
-        lambda facts: facts.weighed.impact,
-        lambda found, facts: tornado(found, source=_source(facts)),
+    "tornado": _Figure(
+        rests_on=lambda facts: (facts.weighed.impact, _source(facts)),
+        draw=lambda found, source: tornado(found, source=source),
     ),
-    "cost_ranges": _of(
-        lambda facts: facts.weighed.decision,
-        lambda found, facts: cost_ranges(found, source=_source(facts)),
+    "cost_ranges": _Figure(
+        rests_on=lambda facts: (facts.weighed.decision, _source(facts)),
+        draw=lambda found, source: cost_ranges(found, source=source),
     ),
-    "break_even": _of(_ranked, lambda found, facts: break_even(found, source=_source(facts))),
-    "plan_bars": _plan,
+    "break_even": _Figure(
+        rests_on=_ranked, draw=lambda found, source: break_even(found, source=source)
+    ),
+    "plan_bars": _Figure(rests_on=_plan, draw=_draw_plan),
 }
+_latest: dict[Figure, tuple[tuple[Any, ...], Picture, str]] = {}
+
+
+def _drawn(name: Figure, facts: Facts) -> tuple[Picture, str] | None:
+    """Draw a figure; None where nothing of what it shows is known.
+
+    While all that it rests on is the same it is given again: a key typed into a
+    form moves one number, and of ten figures two or three.
+    """
+    rests_on = _FIGURES[name].rests_on(facts)
+    if rests_on[0] is None:
+        return None
+    if name not in _latest or _latest[name][0] != rests_on:
+        figure = _FIGURES[name].draw(*rests_on)
+        _latest[name] = (rests_on, figure.picture, figure.source_line)
+    return _latest[name][1:]
 
 
 def slide(slide_id: str, playbook: Playbook, case: Case, evidence: Evidence) -> Slide:
@@ -111,13 +123,14 @@ def slide(slide_id: str, playbook: Playbook, case: Case, evidence: Evidence) -> 
     plan = playbook.slide(slide_id)
     facts = playbook.facts(case, evidence)
     turns = [turn for turn in script(playbook, case, evidence) if turn.slide == slide_id]
-    figure = _FIGURES[plan.figure](facts) if plan.figure else None
+    drawn = _drawn(plan.figure, facts) if plan.figure else None
+    picture, source_line = drawn or (None, None)
     return Slide(
         id=slide_id,
         title=first_that_holds(plan.title, facts),
-        body=figure.picture if figure else _lines(plan, facts),
+        body=picture or _lines(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
-        source_line=figure.source_line if figure else None,
+        source_line=source_line,
         kind=plan.kind,
     )
 

@@ -117,6 +117,7 @@ def figure_style() -> Iterator[None]:
                 "font.family": ["DejaVu Sans", *(f for f in _FALLBACK_FONTS if f in installed)],
                 "font.size": SIZES["label"],
                 "text.color": COLOURS["ink"],
+                "text.hinting": "none",  # a letter is as wide in a bitmap as it is in an SVG
                 "text.parse_math": False,  # "$5 off$" is the name of a group, not a formula
                 "figure.dpi": 72,
                 "figure.facecolor": "none",

@@ -100,7 +100,7 @@ def weighing(playbook: "format_.Playbook", case: Case, evidence: Evidence) -> We
 @lru_cache(maxsize=4)
 def _weighing(asked: _Asked) -> Weighing:
     plan = _plan(asked)
-    planned = plan.simulate() if plan else None
+    planned = _simulated(plan) if plan else None
     currency = _known(asked.stakes.currency) or CURRENCY
     if asked.worsening is None:
         return Weighing(
@@ -132,6 +132,11 @@ def _weighing(asked: _Asked) -> Weighing:
         planned=planned,
         rollout=_rollout(asked, assumptions.get("decisions_per_day")),
     )
+
+
+@lru_cache(maxsize=4)
+def _simulated(plan: Plan) -> PlannedDates | None:
+    return plan.simulate()
 
 
 def _rollout(asked: _Asked, decisions: Assumption | None) -> Rollout | None:

@@ -6,6 +6,7 @@ gap knows whom to ask.
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bugcase import wording
@@ -146,8 +147,13 @@ def _proposed(facts: "Facts", found: PlannedDates) -> Said:
     return wording.odds(found.chance_by(day)) if isinstance(day, date) else None
 
 
+@lru_cache(maxsize=8)
+def _detectable(rollout: Rollout, beyond: float) -> float | None:
+    return rollout.detectable(beyond=beyond)
+
+
 def _told(_: "Facts", found: Rollout) -> Said:
-    smallest = found.detectable()
+    smallest = _detectable(found, 0.0)
     return None if smallest is None else wording.change(smallest)
 
 
@@ -155,7 +161,7 @@ def _rolled_back(facts: "Facts", found: Rollout) -> Said:
     limit = facts.case.limit.per_1000
     if isinstance(limit, Unknown):
         return None
-    smallest = found.detectable(beyond=limit / 1000)
+    smallest = _detectable(found, limit / 1000)
     return None if smallest is None else wording.change(smallest)
 
 

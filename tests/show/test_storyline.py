@@ -1,0 +1,90 @@
+"""From a playbook's storyline to slides: every figure from the case as it stands."""
+
+from pathlib import Path
+
+import pytest
+
+from bugcase.case.file import CaseFile
+from bugcase.case.measuring import measure_case
+from bugcase.case.model import UNKNOWN, Case
+from bugcase.evidence.record import Evidence
+from bugcase.installed import folder as installed_folder
+from bugcase.show.slides import Picture, Slide
+from bugcase.show.storyline import slide
+from bugcase.story.load import load_playbook
+
+PLAYBOOK = load_playbook("release-halt")
+EXAMPLE = installed_folder("examples") / "release-halt"
+WITH_FIGURE = [plan.id for plan in PLAYBOOK.slides if plan.figure]
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    folder = tmp_path_factory.mktemp("example")
+    (folder / "predictions.parquet").symlink_to(EXAMPLE / "predictions.parquet")
+    return measure_case(folder, CaseFile(EXAMPLE).read())
+
+
+@pytest.fixture
+def case() -> Case:
+    return CaseFile(EXAMPLE).read()
+
+
+def with_harm(case: Case, likely: object) -> Case:
+    harm = case.assumptions["harm_per_miss"].model_copy(update={"likely": likely})
+    return case.model_copy(update={"assumptions": case.assumptions | {"harm_per_miss": harm}})
+
+
+def drawn(slide_id: str, case: Case, evidence: Evidence) -> Slide:
+    return slide(slide_id, PLAYBOOK, case, evidence)
+
+
+@pytest.mark.parametrize("slide_id", WITH_FIGURE)
+def test_a_slide_of_the_example_has_its_figure_with_its_words_and_its_source(
+    slide_id: str, case: Case, evidence: Evidence
+) -> None:
+    shown = drawn(slide_id, case, evidence)
+    assert isinstance(shown.body, Picture)
+    assert shown.title.gaps == ()
+    assert len(shown.body.alt) > 40
+    assert shown.source_line
+
+
+@pytest.mark.parametrize("slide_id", WITH_FIGURE)
+def test_a_slide_of_an_untouched_case_shows_a_gap(slide_id: str) -> None:
+    shown = drawn(slide_id, Case(playbook="release-halt"), Evidence())
+    assert not isinstance(shown.body, Picture)
+
+
+def test_a_number_that_moves_draws_anew_what_rests_on_it_and_nothing_else(
+    case: Case, evidence: Evidence
+) -> None:
+    dearer = with_harm(case, 60.0)
+    before = {one: drawn(one, case, evidence).body for one in WITH_FIGURE}
+    after = {one: drawn(one, dearer, evidence).body for one in WITH_FIGURE}
+    moved = {one for one in WITH_FIGURE if before[one] != after[one]}
+    assert moved == {"doubt", "options", "flip"}
+
+
+def test_an_unknown_harm_shows_its_gap_on_the_slide(case: Case, evidence: Evidence) -> None:
+    unknown = with_harm(case, UNKNOWN)
+    shown = drawn("doubt", unknown, evidence)
+    assert isinstance(shown.body, Picture)
+    assert "arm of a miss" in shown.body.alt
+    said = " ".join(str(note.words) for note in drawn("cost", unknown, evidence).notes)
+    assert "[? needs harm of a miss]" in said
+
+
+def test_the_script_of_a_slide_is_in_its_notes(case: Case, evidence: Evidence) -> None:
+    notes = drawn("options", case, evidence).notes
+    assert [note.speaker for note in notes] == [
+        "product manager",
+        "presenter",
+        "director",
+        "presenter",
+    ]
+
+
+def test_the_folder_of_the_example_is_not_written_to(evidence: Evidence) -> None:
+    assert evidence.comparison is not None
+    assert not (Path(EXAMPLE) / "evidence.json").exists()
