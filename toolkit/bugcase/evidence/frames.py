@@ -39,6 +39,7 @@ __all__ = ["Table", "make_frame", "open_table", "place_expression"]
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 Row: TypeAlias = tuple[Any, ...]
 
+PLAIN = frozenset({bool, float, int, str, type(None)})
 SUFFIXES = (".parquet", ".pq", ".csv", ".tsv", ".jsonl", ".ndjson", ".arrow", ".feather", ".ipc")
 
 
@@ -155,51 +156,53 @@ class Table:
         assert isinstance(self.frame, nw.DataFrame)  # noqa: S101  (only local rows are read)
         return [self.frame[column].to_numpy() for column in columns]
 
-    def places(self, columns: Mapping[str, Sequence[Any]]) -> list[NDArray[np.uint8]]:
+    def places(
+        self, columns: Mapping[str, Sequence[Any]], numbers: Sequence[str] = ()
+    ) -> list[NDArray[np.uint8]]:
         """Read columns into memory as the place of each value among up to 250.
 
-        With k values: 0 to k - 1; k for a missing value, k + 1 for any other.
+        With k values: 0 to k - 1; k for a missing value, k + 1 for any other.  After
+        them, in the same pass, columns of `numbers` below 256 as they are.
         """
-        if not columns:
+        if not columns and not numbers:
             return []
         if self.kind == "duckdb":
-            return self._duckdb_places(columns)
+            return self._duckdb_places(columns, numbers)
         assert isinstance(self.frame, nw.DataFrame)  # noqa: S101  (only local rows are read)
+        read = [self.frame[one].to_numpy().astype(np.uint8) for one in numbers]
         if self.kind == "pandas":
             native = nw.to_native(self.frame)
-            return [_pandas_places(native[column], values) for column, values in columns.items()]
-        return [
-            self.frame.select(_=place_expression(column, values).cast(nw.UInt8))["_"].to_numpy()
-            for column, values in columns.items()
-        ]
+            return [*(_pandas_places(native[one], columns[one]) for one in columns), *read]
+        places = (place_expression(one, columns[one]).cast(nw.UInt8) for one in columns)
+        return [*(self.frame.select(_=place)["_"].to_numpy() for place in places), *read]
 
-    def _duckdb_places(self, columns: Mapping[str, Sequence[Any]]) -> list[NDArray[np.uint8]]:
-        """Look values up by their place in a list: DuckDB does it once a page, not once a row."""
+    def _duckdb_places(
+        self, columns: Mapping[str, Sequence[Any]], numbers: Sequence[str]
+    ) -> list[NDArray[np.uint8]]:
+        """Let DuckDB look values up: once a page of the file, and not once a row."""
         import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
 
+        places = [_duckdb_place(one, columns[one]).alias(f"_{i}") for i, one in enumerate(columns)]
+        last = [duckdb.ColumnExpression(one).cast("UTINYINT").alias(one) for one in numbers]
         native = nw.to_native(self.frame)
-        places = []
-        for column, values in columns.items():
-            constants = map(duckdb.ConstantExpression, values)
-            listed = duckdb.FunctionExpression("list_value", *constants)
-            value = duckdb.ColumnExpression(column)
-            place = duckdb.FunctionExpression("list_position", listed, value)
-            places.append(place.cast("UTINYINT").alias(column))
-        read = native.select(*places).fetchnumpy()
-        gaps = [column for column in columns if np.ma.is_masked(read[column])]
+        read = native.select(*places, *last).fetchnumpy()
+        # where DuckDB found no place, numpy's array has a mask
+        gaps = {
+            f"_{i}": duckdb.ColumnExpression(column).isnull()
+            for i, column in enumerate(columns)
+            if hasattr(read[f"_{i}"], "mask")
+        }
         missing = {}
         if gaps:  # not listed, or missing
-            absent = [duckdb.ColumnExpression(one).isnull().alias(one) for one in gaps]
-            missing = native.select(*absent).fetchnumpy()
+            missing = native.select(*(gap.alias(one) for one, gap in gaps.items())).fetchnumpy()
         found: list[NDArray[np.uint8]] = []
-        for column, values in columns.items():
-            codes = np.ma.getdata(read[column])
-            codes -= 1
-            if column in missing:
-                none = np.where(missing[column], len(values), len(values) + 1)
-                np.copyto(codes, none.astype(np.uint8), where=np.ma.getmaskarray(read[column]))
+        for i, values in enumerate(columns.values()):
+            codes = read[f"_{i}"]
+            if f"_{i}" in missing:
+                none = np.where(missing[f"_{i}"], np.uint8(len(values)), np.uint8(len(values) + 1))
+                codes = np.where(codes.mask, none, codes.data)
             found.append(codes)
-        return found
+        return [*found, *(read[one] for one in numbers)]
 
     def sums_by(self, key: str | None, columns: Sequence[str]) -> list[Row]:
         """Sum columns within each value of one key: ``(value, *sums)``; over all rows for None."""
@@ -242,6 +245,32 @@ class Table:
             i = position[mask]
             tables[i].append((values[i], *values[len(keys) :]))
         return tables
+
+    def stage(self, connection: Any, name: str, columns: Mapping[str, str], folder: Path) -> None:
+        """Put columns, under new names, beside those of other tables on one DuckDB connection.
+
+        What is not in this process's memory comes as a Parquet file in `folder`:
+        a relation cannot be read on another connection than its own, and Polars
+        needs PyArrow to hand its rows to DuckDB.
+        """
+        import duckdb  # noqa: PLC0415  (heavy: only where tables are joined)
+
+        frame = self.frame.select(**{new: nw.col(old) for new, old in columns.items()})
+        elsewhere = self.kind == "ibis" or self.kind.startswith("pyspark")
+        failures = Exception if elsewhere else (NarwhalsError, duckdb.Error)
+        try:
+            if self.kind == "pandas":
+                connection.register(name, _texts_of_objects(frame))
+            elif self.kind == "pyarrow":
+                connection.register(name, nw.to_native(frame))
+            elif self.kind.startswith("pyspark"):
+                connection.register(name, nw.to_native(frame).toPandas())
+            else:
+                path = folder / f"{name}.parquet"
+                frame.lazy().sink_parquet(path)
+                connection.read_parquet(str(path)).create_view(name)
+        except failures as error:
+            raise self._unreadable(error) from error
 
     def _grouped(self, keys: Sequence[str], **aggregates: nw.Expr) -> Frame:
         """Aggregate within each combination of keys.
@@ -387,7 +416,10 @@ def _read(path: Path) -> Any:
     name = glob.escape(str(path))  # DuckDB would take * and [ in a file's name for a pattern
     match path.suffix.lower():
         case ".parquet" | ".pq":
-            return connection.read_parquet(name)
+            relation = connection.read_parquet(name)
+            # every question, and every column that is added, would read the file's footer again
+            connection.execute("set parquet_metadata_cache = true")
+            return relation
         case ".csv" | ".tsv":
             # columns are found by name, so there is a header, also over a file of nothing but text;
             # the whole file decides on the types: a label "unknown" in its last line is met here
@@ -436,6 +468,15 @@ def _without_objects(frame: Frame) -> Frame:
     return converted
 
 
+def _texts_of_objects(frame: Frame) -> Any:
+    """Write Python objects that are still objects (UUIDs, mixed kinds) as text."""
+    native = nw.to_native(frame)
+    objects = [name for name, dtype in frame.collect_schema().items() if dtype == nw.Object]
+    if not objects:
+        return native
+    return native.assign(**{name: native[name].map(str, na_action="ignore") for name in objects})
+
+
 def place_expression(column: str, values: Sequence[Any]) -> nw.Expr:
     """Give the place of each value among others, as `Table.places` does, on an engine."""
     value = nw.col(column)
@@ -444,6 +485,18 @@ def place_expression(column: str, values: Sequence[Any]) -> nw.Expr:
     if k:
         place = value.replace_strict(list(values), list(range(k)), default=k + 1)
     return nw.when(value.is_null()).then(nw.lit(k)).otherwise(place).cast(nw.Int64)
+
+
+def _duckdb_place(column: str, values: Sequence[Any]) -> Any:
+    """Give the place of each value among others in DuckDB, which looks it up once a page."""
+    import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
+
+    if values and all(isinstance(one, str) and "\0" not in one for one in values):
+        texts = ", ".join("'" + one.replace("'", "''") + "'" for one in values)
+        return duckdb.SQLExpression(f"enum_code(try_cast({_quote(column)} as enum ({texts})))")
+    listed = duckdb.FunctionExpression("list_value", *map(duckdb.ConstantExpression, values))
+    place = duckdb.FunctionExpression("list_position", listed, duckdb.ColumnExpression(column))
+    return (place - duckdb.ConstantExpression(1)).cast("UTINYINT")
 
 
 def _pandas_places(series: Any, values: Sequence[Any]) -> NDArray[np.uint8]:
@@ -500,6 +553,8 @@ def _quote(name: str) -> str:
 
 def _plain(value: Any) -> Any:
     """Cast an engine's number to Python's, so that subtraction never wraps and never is Decimal."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if type(value).__name__ in ("NAType", "NaTType"):  # what pandas has beside None and NaN

@@ -91,7 +91,10 @@ def as_classes(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, nw.E
     expressions = {
         role: _converted(table, column, families[role], common) for role, column in columns.items()
     }
-    values = {role: _values(table, role, columns[role], e) for role, e in expressions.items()}
+    values = {
+        role: _values(table, role, columns[role], e, as_text=common == "text")
+        for role, e in expressions.items()
+    }
     label, *predictions = columns
     for role in predictions:
         truth, guesses = set(values[label]), set(values[role])
@@ -196,8 +199,14 @@ def _converted(table: Table, column: str, family: Family, common: Family) -> nw.
     return value if table.schema[column].is_integer() else value.cast(nw.Float64)
 
 
-def _values(table: Table, role: str, column: str, expression: nw.Expr) -> list[Any]:
+def _values(
+    table: Table, role: str, column: str, expression: nw.Expr, *, as_text: bool
+) -> list[Any]:
     dtype = table.schema[column]
+    if dtype.is_integer() and not as_text:  # a Parquet file knows its ends without being read
+        low, high = table.summarise([nw.col(column).min(), nw.col(column).max()])
+        if high - low <= 1:
+            return sorted({low, high})
     if dtype.is_numeric() and not dtype.is_integer():
         value = nw.col(column)
         (fractions,) = table.summarise([_count(~value.is_finite() | (value != value.round(0)))])

@@ -15,8 +15,6 @@ several rows.
 
 import math
 
-from scipy.special import beta
-
 from bugcase.estimate import Estimate
 from bugcase.evidence.moments import Moments
 from bugcase.evidence.students_t import student_reach, two_sided_p
@@ -188,6 +186,8 @@ def mean_difference_p(first: Moments, second: Moments) -> float:
     if difference == 0:
         return 1.0
     if first.squares == second.squares == 0:
+        from scipy.special import beta  # noqa: PLC0415  (slow to load, and seldom asked)
+
         exchanges = first.units + second.units  # one over the binomial coefficient, by beta
         return (exchanges + 1) * float(beta(first.units + 1, second.units + 1))
     variance = first.variance + second.variance

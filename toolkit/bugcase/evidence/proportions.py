@@ -41,10 +41,10 @@ so that one event in ten billion rows has an interval as exact as one in ten.
 
 import math
 from collections.abc import Callable
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, ndtr, ndtri
 
 from bugcase.estimate import Estimate
 
@@ -106,7 +106,7 @@ def wilson(k: int, n: int, level: float = 0.95) -> Estimate:
     0.1014 (0.0624 to 0.1605)
     """
     events, rows = _events("k", k, "n", n)
-    below, above = wilson_reaches(events, rows, _two_sided_z(level))
+    below, above = wilson_reaches(events, rows, two_sided_z(level))
     p = events / rows
     return _estimate(
         p, p - below, p + above, level=level, n=rows, method="Wilson score", unit=PROPORTION
@@ -194,7 +194,7 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimat
     0.2000 (0.0524 to 0.3339)
     """
     x1, m1, x2, m2 = _two_groups(k1, n1, k2, n2)
-    z = _two_sided_z(level)
+    z = two_sided_z(level)
     below1, above1 = wilson_reaches(x1, m1, z)
     below2, above2 = wilson_reaches(x2, m2, z)
     d = (x1 * m2 - x2 * m1) / (m1 * m2)
@@ -245,7 +245,7 @@ def miettinen_nurminen(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) 
     0.6000 (0.1700 to 0.8406)
     """
     x1, m1, x2, m2 = _two_groups(k1, n1, k2, n2)
-    z2 = _two_sided_z(level) ** 2 * (m1 + m2) / (m1 + m2 - 1)
+    z2 = two_sided_z(level) ** 2 * (m1 + m2) / (m1 + m2 - 1)
     d = (x1 * m2 - x2 * m1) / (m1 * m2)
     low = d - _difference_reach(x1, m1, x2, m2, z2)
     high = d + _difference_reach(x2, m2, x1, m1, z2)
@@ -299,7 +299,7 @@ def koopman(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimate
     2.000 (0.815 to 5.336)
     """
     counts = _two_groups(k1, n1, k2, n2)
-    return _ratio(counts, _two_sided_z(level) ** 2, level, "Koopman score")
+    return _ratio(counts, two_sided_z(level) ** 2, level, "Koopman score")
 
 
 def miettinen_nurminen_ratio(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimate:
@@ -342,7 +342,7 @@ def miettinen_nurminen_ratio(k1: int, n1: int, k2: int, n2: int, level: float = 
     """
     counts = _two_groups(k1, n1, k2, n2)
     total = counts[1] + counts[3]
-    z2 = _two_sided_z(level) ** 2 * total / (total - 1)
+    z2 = two_sided_z(level) ** 2 * total / (total - 1)
     return _ratio(counts, z2, level, "Miettinen–Nurminen score")
 
 
@@ -383,7 +383,7 @@ def tango(n11: int, n12: int, n21: int, n22: int, level: float = 0.95) -> Estima
     -0.286 (-0.517 to -0.026)
     """
     _, b, c, _, n = _paired_table(n11, n12, n21, n22)
-    below, above = tango_reaches(b, c, n, _two_sided_z(level))
+    below, above = tango_reaches(b, c, n, two_sided_z(level))
     d = (b - c) / n
     low, high = d - below, d + above
     return _estimate(d, low, high, level=level, n=n, method="Tango score", unit=DIFFERENCE)
@@ -430,7 +430,7 @@ def newcombe_paired(n11: int, n12: int, n21: int, n22: int, level: float = 0.95)
     0.2000 (0.0562 to 0.3292)
     """
     a, b, c, e, n = _paired_table(n11, n12, n21, n22)
-    z = _two_sided_z(level)
+    z = two_sided_z(level)
     below1, above1 = wilson_reaches(a + b, n, z)
     below2, above2 = wilson_reaches(a + c, n, z)
     unlike = _unlikeness(a, b, c, e)
@@ -484,7 +484,7 @@ def score_p(k1: int, n1: int, k2: int, n2: int) -> float:
         return 1.0
     spread = events * (total - events) * m1 * m2
     z = (x1 * m2 - x2 * m1) * math.sqrt((total - 1) / spread)
-    return 2 * float(ndtr(-abs(z)))
+    return math.erfc(abs(z) / math.sqrt(2))
 
 
 def mcnemar_midp(n12: int, n21: int) -> float:
@@ -522,6 +522,8 @@ def mcnemar_midp(n12: int, n21: int) -> float:
     fewer, n = min(b, c), b + c
     if n == 0:
         return 1.0
+    from scipy.special import betainc  # noqa: PLC0415  (a third of a second: only where it is asked)
+
     # P(X <= k) and P(X < k) of a binomial with rate 1/2.  Their sum is the doubled
     # tail less one point probability, and needs no factorial of a billion.
     at_most = float(betainc(n - fewer, fewer + 1, 0.5))
@@ -768,10 +770,11 @@ def _estimate(
     )
 
 
-def _two_sided_z(level: float) -> float:
+def two_sided_z(level: float) -> float:
+    """Say how many standard errors a normal interval of this level reaches."""
     _check_level(level)
     # A level next to nothing gets a width that a float can still square.
-    return max(-float(ndtri((1 - level) / 2)), 1e-9)
+    return max(-NormalDist().inv_cdf((1 - level) / 2), 1e-9)
 
 
 def _check_level(level: float) -> None:

@@ -2,8 +2,6 @@
 
 import math
 
-from scipy.special import stdtr, stdtrit
-
 __all__ = ["check_level", "student_quantile", "student_reach", "two_sided_p"]
 
 
@@ -15,6 +13,8 @@ def check_level(level: float) -> None:
 
 def student_quantile(df: float, level: float) -> float:
     """Give how many standard errors an interval of this level reaches."""
+    from scipy.special import stdtrit  # noqa: PLC0415  (a third of a second: only where it is asked)
+
     check_level(level)
     return -float(stdtrit(df, (1 - level) / 2))
 
@@ -31,4 +31,6 @@ def two_sided_p(difference: float, variance: float, df: float) -> float:
     """Test that a difference is 0; 1 where the variance is unknown."""
     if df == 0 or math.isinf(variance):
         return 1.0
+    from scipy.special import stdtr  # noqa: PLC0415  (as above)
+
     return 2 * float(stdtr(df, -abs(difference) / math.sqrt(variance)))

@@ -32,7 +32,9 @@ __all__ = ["PRIME", "Halving"]
 PRIME = 2**31 - 1
 SPREAD = 6**0.5 / 2  # a sum of two uniforms, in standard deviations of half a coin
 
-BLOCK = 2**17  # rows at once, so that what is computed of them stays in the cache
+BLOCK = 2**13  # rows at once, so that what is computed of them stays in the cache
+STRIDE = 2**20  # rows that a thread takes at once
+MARKS = 2**22  # a power of two
 
 Whole = TypeVar("Whole", NDArray[np.int64], nw.Expr)
 
@@ -63,13 +65,13 @@ class Halving:
 
     def draw(self, key: Whole) -> Whole:
         """Draw a whole number around 0, triangular between -PRIME and PRIME, from a key."""
-        first = self._hash(key % PRIME + self._salts[0])
+        first = self._hash(_remainder(key) + self._salts[0])
         second = self._hash(first + self._salts[1])
         return first + second - PRIME
 
     def _hash(self, number: Whole) -> Whole:
-        reduced = number % PRIME
-        return (reduced * reduced + reduced * self._salts[2]) % PRIME
+        reduced = _remainder(number)
+        return _remainder(reduced * reduced + reduced * self._salts[2])
 
     def searched(self, twins: NDArray[np.int64], draw: NDArray[np.int64]) -> NDArray[np.int64]:
         """Say how many of so many twins are searched."""
@@ -93,38 +95,57 @@ class Halving:
 
         Without `twins`, rows of one key (a unit) all go to one half.
         """
-        key = np.empty(len(told[0]), dtype=np.int64)
-        first = np.empty(len(key), dtype=bool)
+        rows = len(told[0])
+        first = np.empty(rows, dtype=bool)
+        short = np.empty(rows if twins else 0, dtype=np.uint32)
 
-        def block(start: int) -> None:
-            rows = slice(start, start + BLOCK)
-            numbers = [one[rows].astype(np.int64) for one in told]
-            key[rows] = self.key(numbers) if twins else numbers[0]
-            first[rows] = self.draw(key[rows]) >= 0  # what `searched` says of one without a twin
+        def stride(start: int) -> None:
+            for at in range(start, min(start + STRIDE, rows), BLOCK):
+                block = slice(at, at + BLOCK)
+                key = (
+                    self.key([one[block].astype(np.int64) for one in told])
+                    if twins
+                    else told[0][block]
+                )
+                first[block] = self.draw(key) >= 0  # what `searched` says of one without a twin
+                if twins:
+                    short[block] = key ^ (key >> 31)
 
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(block, range(0, len(key), BLOCK)))
-        places = _with_twins(key) if twins else np.empty(0, dtype=np.int64)
+            list(pool.map(stride, range(0, rows, STRIDE)))
+        if not twins:
+            return first
+        places = _with_twins(short)
         if len(places):
-            order = places[np.argsort(key[places], kind="stable")]
+            key = self.key([one[places].astype(np.int64) for one in told])
+            order = np.argsort(key, kind="stable")
             starts = np.flatnonzero(np.diff(key[order], prepend=key[order[0]] - 1))
             counts = np.diff(starts, append=len(order))
             chosen = self.searched(counts, self.draw(key[order[starts]]))
             place = np.arange(len(order)) - np.repeat(starts, counts)
-            first[order] = place < np.repeat(chosen, counts)
+            first[places[order]] = place < np.repeat(chosen, counts)
         return first
 
 
-def _with_twins(key: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Find the rows whose key occurs again, and few others: sorting keys is fast, rows is not."""
-    ordered = np.sort(key)
+def _remainder(number: Whole) -> Whole:
+    """Divide by the prime and give what is left over; numpy's own is several times slower."""
+    if isinstance(number, nw.Expr):
+        return number % PRIME
+    return number - number // PRIME * PRIME
+
+
+def _with_twins(short: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Find the rows whose key occurs again, and few others, by 32 bits of the key.
+
+    Sorting numbers is fast, and sorting rows is not.
+    """
+    ordered = np.sort(short)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
-    if not len(again):
-        return np.empty(0, dtype=np.int64)
-    marked = np.zeros(2**22, dtype=bool)
-    marked[_bucket(again)] = True
-    return np.flatnonzero(marked[_bucket(key)])
-
-
-def _bucket(key: NDArray[np.int64]) -> NDArray[Any]:
-    return (key ^ (key >> 31)) & (2**22 - 1)
+    del ordered
+    marked = np.zeros(MARKS, dtype=bool)
+    marked[again & (MARKS - 1)] = True
+    found = [
+        start + np.flatnonzero(marked.take(short[start : start + 8 * BLOCK] & (MARKS - 1)))
+        for start in range(0, len(short) if len(again) else 0, 8 * BLOCK)
+    ]
+    return np.concatenate(found) if found else np.empty(0, dtype=np.intp)

@@ -1,10 +1,10 @@
-"""The search: score every slice, take the strongest, peel it off, look again.
+"""The scoreboard: every slice that is large enough, what is left of it, and how it scores.
 
 One bug shows in hundreds of slices: in its own, in every slice that holds most
 of it, and in every slice inside it.  So significance alone is no list of bugs.
-The strongest slice is taken and described by the conditions that it needs; its
-rows are taken out of every count; and what was only its echo is gone when all
-slices are scored again.  The search ends when nothing passes the threshold.
+Once the strongest slice is described by the conditions that it needs, its rows
+are taken out of every count; what was only its echo is gone when all are scored
+again.
 
 Which conditions are needed is told by the rows that each of them turns away.
 Where those are not affected at all the condition belongs to the bug, and is
@@ -14,42 +14,46 @@ affected, or not clearly less, it is dropped: it names what makes the bug worse
 ("moved, married, and under 65") and not where it lives.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
-from bugcase.evidence.contrast import Contrast
-from bugcase.evidence.cuboids import CELLS, Cuboid, Dimensions, cover
-from bugcase.evidence.populations import Population, Where
 from bugcase.evidence.proportions import benjamini_hochberg
+from bugcase.evidence.slices.contrast import Contrast, Sums
+from bugcase.evidence.slices.counting import Large, count, widest
+from bugcase.evidence.slices.cuboids import Dimensions, cover
+from bugcase.evidence.slices.populations import Population, Where
 
-__all__ = ["Found", "Tick", "search"]
-
-Reduced = TypeVar("Reduced")
-Tick: TypeAlias = Callable[[int, int], None]
-"""Told how much of how much counting is done."""
+__all__ = ["Scoreboard", "enough", "upper_tail"]
 
 FEWEST_EVENTS = 5
 CLEARLY = 3.0  # standard errors
+ROUNDING = 1e-10  # of a sum: what taking away can leave where nothing is left
 WORTH_A_CONDITION = 1.1  # one that turns away about a fifth of the rows
-MOST_SLICES = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A slice, and its Benjamini-Hochberg q among all slices that were scored."""
+def upper_tail(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the probability that a standard normal exceeds each z.
 
-    where: Where
-    q: float
+    >>> upper_tail(np.array([-np.inf, 0.0, 1.959963984540054])).round(6).tolist()
+    [1.0, 0.5, 0.025]
+    """
+    # math.erfc is exact far out, and scipy's would take a third of a second to import
+    return np.array([math.erfc(x) / 2 for x in (z / math.sqrt(2)).tolist()])
+
+
+def enough(contrast: Contrast, channels: NDArray[Any], least: int) -> NDArray[np.bool_]:
+    """Say which slices are looked at: (slices, channels) to (slices,)."""
+    rows, events = contrast.rows(channels), contrast.events(channels)
+    return np.asarray((rows >= least) & (events >= FEWEST_EVENTS))
 
 
 @dataclass(slots=True, kw_only=True)
-class _Scoreboard:
+class Scoreboard:
     """Every slice that is large enough, with what is left of its channels.
 
     Parameters
@@ -75,24 +79,51 @@ class _Scoreboard:
     def __post_init__(self) -> None:
         self._score()
 
-    def take_out(self, inside: Population, depth: int) -> None:
+    @classmethod
+    def of(
+        cls,
+        large: Mapping[Dimensions, Large],
+        contrast: Contrast,
+        sizes: Sequence[int],
+        sums: Sums,
+        *,
+        least: int,
+    ) -> Self:
+        """Score the slices that were counted; `sums` are over all rows."""
+        sets, first = {}, 0
+        for dimensions, (cells, _) in large.items():
+            sets[dimensions] = cells, first
+            first += len(cells)
+        none = np.zeros((0, len(sums.channels)))
+        return cls(
+            contrast=contrast,
+            sizes=sizes,
+            least=least,
+            deff=contrast.design_effect(sums),
+            sets=sets,
+            channels=np.concatenate([none, *(channels for _, channels in large.values())]),
+            total=sums.channels,
+        )
+
+    def take_out(self, inside: Population) -> None:
         """Subtract rows from every slice, and score what is left."""
         sums = inside.sums()
-        cuboids = _cuboids(self.sizes, depth, self.contrast.count(sums))
+        cuboids = cover(self.sets, self.sizes, widest(self.contrast.count(sums)))
 
         def same_cells(dimensions: Dimensions, table: NDArray[Any]) -> NDArray[Any]:
-            return table[self.sets[dimensions][0]]
+            return table[:, self.sets[dimensions][0]].T
 
-        for dimensions, gone in _counted(inside, cuboids, self.sizes, same_cells):
+        for dimensions, gone in count(inside, cuboids, self.sizes, same_cells):
             _, first = self.sets[dimensions]
-            self.channels[first : first + len(gone)] -= gone
-        self.total = self.total - sums.channels
+            held = slice(first, first + len(gone))
+            self.channels[held] = _less(self.channels[held], gone)
+        self.total = _less(self.total, sums.channels)
         self._score()
 
     def _score(self) -> None:
-        z = self.contrast.z(self.channels, self.total - self.channels) / np.sqrt(self.deff)
-        self.z = np.where(_enough(self.contrast, self.channels, self.least), z, -np.inf)
-        self.q = benjamini_hochberg(ndtr(-self.z))
+        z = self.contrast.z(self.channels, _less(self.total, self.channels)) / np.sqrt(self.deff)
+        self.z = np.where(enough(self.contrast, self.channels, self.least), z, -np.inf)
+        self.q = benjamini_hochberg(upper_tail(self.z))
 
     def strongest(self, q: float) -> int | None:
         """Say at which place the slice with the largest z is, if it passes the threshold."""
@@ -152,10 +183,10 @@ class _Scoreboard:
             return None
         here, there, less, affected = self._turned_away(narrower, np.array([place]))
         idle = (less >= CLEARLY) & ((affected < CLEARLY) | (there < here / 10))
-        rest = self.total - self.channels[[place]]
+        rest = _less(self.total, self.channels[[place]])
         before = self.contrast.explained(self.channels[[place]], rest)
         after = self.contrast.explained(
-            self.channels[narrower], self.total - self.channels[narrower]
+            self.channels[narrower], _less(self.total, self.channels[narrower])
         )
         gain = np.where(idle, after / before, 0.0)
         best = int(np.argmax(gain))
@@ -183,8 +214,8 @@ class _Scoreboard:
         those that are turned away; by how many standard errors the latter are less
         affected than the former; and by how many they are affected at all.
         """
-        kept, around = self.channels[narrow], self.total - self.channels[wide]
-        turned_away = self.channels[wide] - kept
+        kept, around = self.channels[narrow], _less(self.total, self.channels[wide])
+        turned_away = _less(self.channels[wide], kept)
         elsewhere = self.contrast.effect(around)
         here = self.contrast.effect(kept) - elsewhere
         there = self.contrast.effect(turned_away) - elsewhere
@@ -192,97 +223,7 @@ class _Scoreboard:
         return here, there, less, self.contrast.z(turned_away, around) / np.sqrt(self.deff)
 
 
-def search(
-    population: Population,
-    contrast: Contrast,
-    sizes: Sequence[int],
-    *,
-    depth: int,
-    q: float,
-    least: int,
-    tick: Tick,
-) -> tuple[list[Found], int]:
-    """Find the slices that are worse than before and than elsewhere, strongest first.
-
-    Parameters
-    ----------
-    population
-        The rows to search.
-    sizes
-        The number of codes of each dimension.
-    depth
-        The largest number of conditions.
-    q
-        The share of false slices to accept, on average, among those found.
-    least
-        The fewest rows of a slice that is looked at.
-    tick
-        Is told how far the first count is, the one that takes long.
-
-    Returns
-    -------
-    found, examined
-        The slices, and how many were scored.
-    """
-    if not sizes:
-        return [], 0
-    sums = population.sums()
-    cuboids = _cuboids(sizes, depth, contrast.count(sums))
-
-    def large_enough(_: Dimensions, table: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        kept = np.flatnonzero(_enough(contrast, table, least))
-        return kept, table[kept]
-
-    sets: dict[Dimensions, tuple[NDArray[Any], int]] = {}
-    channels = [np.zeros((0, len(sums.channels)))]
-    for dimensions, (kept, counts) in _counted(population, cuboids, sizes, large_enough, tick):
-        sets[dimensions] = (kept, sum(map(len, channels)))
-        channels.append(counts)
-    board = _Scoreboard(
-        contrast=contrast,
-        sizes=sizes,
-        least=least,
-        deff=contrast.design_effect(sums),
-        sets=sets,
-        channels=np.concatenate(channels),
-        total=sums.channels,
-    )
-    found: list[Found] = []
-    while len(found) < MOST_SLICES and (strongest := board.strongest(q)) is not None:
-        place = board.described(strongest, q)
-        one = Found(where=board.where(place), q=float(board.q[place]))
-        board.take_out(population.within(one.where, [earlier.where for earlier in found]), depth)
-        found.append(one)
-    return found, len(board.z)
-
-
-def _cuboids(sizes: Sequence[int], depth: int, rows: int) -> tuple[Cuboid, ...]:
-    """Choose cuboids no wider than there are rows to fill: clearing costs as much as counting."""
-    return cover(sizes, depth, max(2**12, min(CELLS, rows // 4)))
-
-
-def _enough(contrast: Contrast, channels: NDArray[Any], least: int) -> NDArray[np.bool_]:
-    rows, events = contrast.rows(channels), contrast.events(channels)
-    return np.asarray((rows >= least) & (events >= FEWEST_EVENTS))
-
-
-def _counted(
-    population: Population,
-    cuboids: Sequence[Cuboid],
-    sizes: Sequence[int],
-    reduced: Callable[[Dimensions, NDArray[Any]], Reduced],
-    tick: Tick | None = None,
-) -> Iterator[tuple[Dimensions, Reduced]]:
-    """Count every set of dimensions; keep of each table only what `reduced` makes of it."""
-
-    def count(cuboid: Cuboid) -> list[tuple[Dimensions, Reduced]]:
-        tables = cuboid.tables(population.tally(cuboid.dimensions), sizes)
-        return [(dimensions, reduced(dimensions, table)) for dimensions, table in tables]
-
-    work = sum(len(cuboid.dimensions) for cuboid in cuboids)
-    # one cuboid a thread: making keys, which is most of the work, needs no interpreter
-    with ThreadPoolExecutor(population.threads) as pool:
-        for cuboid, counted in zip(cuboids, pool.map(count, cuboids), strict=True):
-            yield from counted
-            if tick:
-                tick(len(cuboid.dimensions), work)
+def _less(whole: NDArray[Any], part: NDArray[Any]) -> NDArray[Any]:
+    """Take rows away; where losses should cancel, rounding must not pass for an effect."""
+    left = whole - part
+    return np.where(np.abs(left) < ROUNDING * np.abs(whole), 0.0, left)

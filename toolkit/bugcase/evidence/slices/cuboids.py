@@ -2,10 +2,10 @@
 
 A *slice* fixes the level of a few dimensions; a *cuboid* is a set of dimensions
 with the count of every combination of their levels.  Summing a cuboid over some
-of its dimensions gives the slices of the others, so the slices of 175 sets of
-dimensions (all pairs and triples of ten, and the ten) can be had from a handful
-of cuboids that between them hold every set.  Wider cuboids mean fewer passes
-over the rows, until their counts no longer fit the processor's cache.
+of its dimensions gives the slices of the others, so the slices of 55 sets of
+dimensions (ten, and all pairs of ten) can be had from a handful of cuboids that
+between them hold every set.  Wider cuboids mean fewer passes over the rows, until
+their counts no longer fit the processor's cache.
 
 References
 ----------
@@ -14,18 +14,19 @@ Harinarayan, Rajaraman, Ullman, SIGMOD 1996, 205-216.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
-__all__ = ["CELLS", "Cuboid", "Dimensions", "cover", "most_levels"]
+__all__ = ["CELLS", "WIDE", "Cuboid", "Dimensions", "cover", "most_levels"]
 
 Dimensions: TypeAlias = "tuple[int, ...]"
 
-CELLS = 2**17
+CELLS = 2**17  # the most that one set of dimensions may have
+WIDE = 2**15  # the most that a cuboid is widened to
 
 
 def most_levels(depth: int) -> int:
@@ -48,53 +49,66 @@ class Cuboid:
     def tables(
         self, counts: NDArray[Any], sizes: Sequence[int]
     ) -> Iterator[tuple[Dimensions, NDArray[Any]]]:
-        """Sum the cuboid's counts, (cells, channels), down to each set that is read from it."""
-        shape = [sizes[dimension] for dimension in self.dimensions]
-        cube = counts.reshape(*shape, -1)
+        """Sum the cuboid's counts, (channels, cells), down to each set that is read from it.
+
+        One dimension at a time, the largest first, and every sum is used again.
+        """
+        cube = counts.reshape(-1, *(sizes[one] for one in self.dimensions))
+        summed = {self.dimensions: cube}
+
+        def table(kept: Dimensions) -> NDArray[Any]:
+            if kept not in summed:
+                gone = min(
+                    (one for one in self.dimensions if one not in kept), key=sizes.__getitem__
+                )
+                wider = tuple(sorted((*kept, gone)))
+                summed[kept] = table(wider).sum(axis=1 + wider.index(gone))
+            return summed[kept]
+
         for kept in self.holds:
-            gone = tuple(i for i, one in enumerate(self.dimensions) if one not in kept)
-            yield kept, cube.sum(axis=gone).reshape(-1, cube.shape[-1])
+            yield kept, table(kept).reshape(len(cube), -1)
 
 
-def cover(sizes: Sequence[int], depth: int, cells: int) -> tuple[Cuboid, ...]:
-    """Choose cuboids that hold every set of up to `depth` dimensions between them.
+def cover(
+    wanted: Collection[Dimensions],
+    sizes: Sequence[int],
+    cells: int,
+    also: Collection[Dimensions] = (),
+) -> tuple[Cuboid, ...]:
+    """Choose cuboids that hold every wanted set of dimensions between them, each once.
 
     Greedy: a cuboid starts from the largest set that no cuboid holds yet and takes
     in, as long as it fits, the dimension that adds the most such sets.
 
     Parameters
     ----------
+    wanted
+        The sets to hold, each with its dimensions ascending.
     sizes
         The number of levels of each dimension.
-    depth
-        The largest number of dimensions of a slice.
     cells
         The largest number of cells of a cuboid that is made wider than it must be.
+    also
+        Sets that are read from a cuboid where they happen to lie inside it.
 
     Examples
     --------
-    >>> [cuboid.dimensions for cuboid in cover([10, 10, 10, 10], depth=2, cells=1000)]
+    >>> pairs = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
+    >>> [cuboid.dimensions for cuboid in cover(pairs, [10, 10, 10, 10], cells=1000)]
     [(0, 1, 2), (0, 1, 3), (2, 3)]
     """
-    depth = min(depth, len(sizes))
-    every = range(len(sizes))
-    smaller = {kept for d in range(1, depth) for kept in combinations(every, d)}
-    largest_first = sorted(
-        combinations(every, depth), key=lambda one: -math.prod(sizes[i] for i in one)
-    )
-    wanted = set(largest_first)
+    left, free = set(wanted), set(also)
+    depth = max(map(len, left | free), default=0)
     cuboids = []
-    for start in largest_first:
-        if start not in wanted:
+    for start in sorted(left, key=lambda one: (-len(one), -math.prod(sizes[i] for i in one), one)):
+        if start not in left:
             continue
-        inside = _widened(start, sizes, cells, wanted)
-        held = wanted.intersection(combinations(inside, depth))
-        below = smaller.intersection(
-            kept for d in range(1, depth) for kept in combinations(inside, d)
-        )
-        wanted -= held
-        smaller -= below
-        cuboids.append(Cuboid(dimensions=inside, holds=(*sorted(below), *sorted(held))))
+        inside = _widened(start, sizes, cells, left)
+        parts = (part for d in range(1, depth + 1) for part in combinations(inside, d))
+        holds = tuple(part for part in parts if part in left or part in free)
+        left.difference_update(holds)
+        free.difference_update(holds)
+        cuboids.append(Cuboid(dimensions=inside, holds=holds))
     return tuple(cuboids)
 
 

@@ -33,7 +33,6 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from bugcase.estimate import Estimate
 from bugcase.evidence.clusters import (
@@ -43,7 +42,7 @@ from bugcase.evidence.clusters import (
 )
 from bugcase.evidence.losses import mean, mean_difference
 from bugcase.evidence.moments import Moments
-from bugcase.evidence.proportions import miettinen_nurminen, newcombe, tango, wilson
+from bugcase.evidence.proportions import miettinen_nurminen, newcombe, tango, two_sided_z, wilson
 
 __all__ = ["Clusters", "Contrast", "Kind", "Sums"]
 
@@ -272,7 +271,7 @@ class Contrast:
         those before; for one model, what the slice adds to the rate of the rest,
         as a share of all there is.
         """
-        z2 = float(ndtri((1 + level) / 2)) ** 2
+        z2 = two_sided_z(level) ** 2
         _, m, y = ARMS[self.kind][0]
         if self.kind == "one model":
             here, there = self._moments(sums, m, y), self._moments(rest, m, y)
