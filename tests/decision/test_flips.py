@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bugcase.decision.assumptions import Worsening
+from bugcase.decision.assumptions import Assumption, Worsening
 from bugcase.decision.flips import Ends, find_break_even
 from bugcase.decision.options import Decision, Flip, weigh
 from bugcase.decision.ranges import Sampled
@@ -25,6 +26,7 @@ from decision.examples import (
     assumptions,
     between,
     decide,
+    exactly,
     measured,
     moved,
     option,
@@ -84,6 +86,7 @@ def test_the_break_even_is_as_in_the_textbook() -> None:
         ([(8, 8), (0, 40), (4, 14)], 0.9, ("a", "c", 0.4)),
         ([(8, 8), (0, 40), (4, 14)], 0.2, ("c", "b", 1 / 7.5)),
         ([(8, 8), (0, 40), (4, 14)], 0.35, ("c", "a", 0.4)),
+        ([(8, 8), (4, 24), (0, 40)], 0.9, ("a", "c", 0.2)),
     ],
     ids=[
         "from above",
@@ -98,6 +101,7 @@ def test_the_break_even_is_as_in_the_textbook() -> None:
         "three, from above",
         "three, in the middle",
         "three, nearer to the upper",
+        "three that meet",
     ],
 )
 def test_the_break_even_is_the_turn_of_the_choice_that_is_nearest(
@@ -179,6 +183,12 @@ def test_an_assumption_that_can_flip_the_choice_both_ways_says_both() -> None:
         (pytest.approx(5_000 * 3_000 / (14_400 * 0.9)), "ship"),
         (pytest.approx(5_000 * 7_000 / 1_440), "hold"),
     ]
+
+
+def test_where_two_options_take_over_at_once_the_flip_is_to_the_cheaper_beyond() -> None:
+    half = option("half", exposed_share=0.5, exposed_days=6, delay_days=2.5)
+    found = weigh([HOLD, half, SHIP], CERTAIN, assumptions(), draws=FEW)
+    assert flips(found)["harm_per_error"] == (40, pytest.approx(40 / 1.44), "ship")
 
 
 def test_what_cannot_flip_the_choice_is_said() -> None:
@@ -275,6 +285,21 @@ def test_a_simulated_delay_can_be_doubted_too() -> None:
     plan = Sampled(values=np.array([3.0, 4.0, 8.0]))
     found = weigh([option("hold", delay_days=plan), SHIP], CERTAIN, assumptions(), draws=FEW)
     assert flips(found)["hold.delay_days"] == (5, pytest.approx(7.2), "ship")
+
+
+def test_an_option_s_own_number_says_whose_it_is_and_who_gave_it() -> None:
+    pilot = replace(option("pilot", cost=12_000), source="the vendor")
+    found = weigh([HOLD, pilot], CERTAIN, assumptions(), currency="SEK", draws=FEW)
+    own = [one.assumption for one in found.flips if one.assumption.id == "pilot.cost"]
+    assert own == [
+        Assumption(
+            id="pilot.cost",
+            label="Pilot: its own cost",
+            unit="SEK",
+            range=exactly(12_000),
+            source="the vendor",
+        )
+    ]
 
 
 def test_a_number_that_options_share_is_moved_in_all_of_them_at_once() -> None:

@@ -16,6 +16,8 @@ from bugcase.decision.ranges import Spread
 
 __all__ = ["BreakEven", "Ends", "Flip", "find_break_even", "find_flips"]
 
+ROUNDING = 1e-9  # points as near as this to each other are one, but for the rounding of floats
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakEven:
@@ -79,13 +81,18 @@ class Ends:
     if_not: float
     if_real: float
 
+    @property
+    def slope(self) -> float:
+        """What the bug costs if it bites."""
+        return self.if_real - self.if_not
+
     def at(self, probability: float) -> float:
         """Give the expected loss at a probability that the bug bites."""
         return (1 - probability) * self.if_not + probability * self.if_real
 
     def crosses(self, other: "Ends") -> float:
         """Say at which probability it meets another's line; not a number for none."""
-        slope = (other.if_real - other.if_not) - (self.if_real - self.if_not)
+        slope = other.slope - self.slope
         return (self.if_not - other.if_not) / slope if slope else math.nan
 
 
@@ -160,13 +167,18 @@ def find_break_even(lines: Sequence[Ends], probability: float | None) -> BreakEv
         return None
     if probability is None:
         now, first = 0.0, min(lines, key=lambda line: (line.if_not, line.if_real, line.id))
-        rivals = [min(lines, key=lambda line: (line.if_real, line.if_not, line.id))]
+        following = [min(lines, key=lambda line: (line.if_real, line.if_not, line.id))]
     else:
         now, first = probability, min(lines, key=lambda line: (line.at(probability), line.id))
-        rivals = list(lines)
+        rivals = [
+            _Rival(id=line.id, gap=line.at(now) - first.at(now), slope=line.slope - first.slope)
+            for line in lines
+        ]
+        nearest = {rival.id for way in (-1, 1) if (rival := _nearest(rivals, way))}
+        following = [line for line in lines if line.id in nearest]
     turns = [
         BreakEven(first=first.id, second=line.id, probability=crossing)
-        for line in rivals
+        for line in following
         if 0 <= (crossing := first.crosses(line)) <= 1
     ]
     return min(turns, key=lambda one: (abs(one.probability - now), one.second), default=None)
@@ -180,24 +192,33 @@ class _Rival:
     gap: float
     slope: float
 
+    @property
+    def distance(self) -> float:
+        """How far it is to where the two meet, for a slope that is not zero."""
+        return self.gap / abs(self.slope)
+
+
+def _nearest(rivals: Sequence[_Rival], way: int) -> _Rival | None:
+    """Find who takes over first on the way down (-1) or up (1)."""
+    nearing = [rival for rival in rivals if rival.slope * way < 0]
+    if not nearing:
+        return None
+    distance = min(rival.distance for rival in nearing)
+    # of several that take over at one point, the steepest is the cheapest beyond it
+    first = [rival for rival in nearing if rival.distance <= distance * (1 + ROUNDING)]
+    return min(first, key=lambda rival: (-abs(rival.slope), rival.id))
+
 
 def _turns(assumption: Assumption, now: float, rivals: Sequence[_Rival]) -> list[Flip]:
-    """Find who takes over first on the way down, and who on the way up.
-
-    Only where there still is a value that makes sense beyond.
-    """
+    """Find where the choice turns, if there still is a value that makes sense beyond."""
     low, high = assumption.domain
     turns = []
-    for direction in (-1, 1):
-        nearing = [rival for rival in rivals if rival.slope * direction < 0]
-        if nearing:
-            # where two take over at one point, the steeper is the cheaper beyond it
-            first = min(
-                nearing, key=lambda one: (one.gap / abs(one.slope), -abs(one.slope), one.id)
-            )
-            at = now - first.gap / first.slope
-            if low <= at < high if direction > 0 else low < at <= high:
-                turns.append(Flip(assumption=assumption, now=now, at=at, to=first.id))
+    for way in (-1, 1):
+        rival = _nearest(rivals, way)
+        if rival is not None:
+            at = now - rival.gap / rival.slope
+            if low <= at < high if way > 0 else low < at <= high:
+                turns.append(Flip(assumption=assumption, now=now, at=at, to=rival.id))
     return turns
 
 

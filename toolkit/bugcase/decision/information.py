@@ -139,7 +139,7 @@ def _bends(lines: Sequence[_Line]) -> float:
     """Follow the lowest line outward from zero, and add up what each of its bends is worth."""
     worth, lowest = 0.0, _Line(gap=0, speed=0)
     while faster := [line for line in lines if line.speed > lowest.speed]:
-        following = min(faster, key=lambda line: (line.meets(lowest), -line.speed))
+        following = min(faster, key=lambda line: line.meets(lowest))
         bend = following.speed - lowest.speed
         worth += bend * unit_normal_loss(following.meets(lowest))
         lowest = following
