@@ -22,6 +22,7 @@ test: .venv/tested ## run every test, in a real browser too
 
 lint: .venv/tested ## check style, types and doc strings
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/mypy examples/ceo-report/make_data.py
 
 bench: .venv/tested ## measure speed and memory beside other tools
 	$(BIN)/python tests/benchmarks/run.py

@@ -17,7 +17,7 @@ FLOORS = [
     ("case",),
     ("story",),
     ("show",),
-    ("build",),
+    ("build", "notebook"),
     ("desk",),
     ("cli", "__main__"),
 ]

@@ -11,8 +11,9 @@ from bs4 import BeautifulSoup
 
 from bugcase.build import build, new_case, new_demo
 from bugcase.case.file import CaseFile
-from bugcase.errors import BugcaseError, BuildError
+from bugcase.errors import BugcaseError, BuildError, CaseError
 
+MISSED_SLA = Path(__file__).parent / "story" / "missed-sla.toml"
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -55,6 +56,26 @@ def test_an_untouched_case_builds_a_deck_that_shows_its_gaps(tmp_path: Path) -> 
     build(tmp_path / "case")
     assert "[? who decides]" in words(tmp_path / "case")
     assert not (tmp_path / "case" / "evidence.json").exists()
+
+
+def test_a_case_of_somebodys_own_playbook_is_whole_in_its_folder(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_bytes(MISSED_SLA.read_bytes())
+    folder = tmp_path / "case"
+    assert new_case(str(own), folder) == folder / "missed-sla.ipynb"
+    own.unlink()
+    moved = folder.rename(tmp_path / "moved")
+    build(moved)
+    assert "[? how many minutes were missed]" in words(moved)
+    assert CaseFile(moved).read().playbook == "playbook.toml"
+
+
+def test_another_playbook_in_the_folder_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "playbook.toml").write_text("mine", encoding="utf-8")
+    with pytest.raises(CaseError, match="expected a folder without another playbook"):
+        new_case(str(MISSED_SLA), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["playbook.toml"]
+    assert (tmp_path / "playbook.toml").read_text(encoding="utf-8") == "mine"
 
 
 def test_the_demo_tells_what_was_measured_and_what_was_typed(demo: Path) -> None:

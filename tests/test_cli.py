@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from bugcase.story.load import playbook_names
 
@@ -120,6 +123,104 @@ def test_playbooks_prints_the_format_as_json_schema() -> None:
     assert {"roles", "steps", "slides"} <= set(schema["required"])
 
 
+def test_a_playbook_of_ones_own_is_a_case_and_a_deck_by_two_commands(tmp_path: Path) -> None:
+    own = Path(__file__).parent / "story" / "missed-sla.toml"
+    assert bugcase("new", own, "case", cwd=tmp_path).stdout.startswith("case/missed-sla.ipynb\n")
+    run = bugcase("build", "case", cwd=tmp_path)
+    assert (run.stdout, run.stderr) == ("case/out/slides.html\n", "")
+    deck = (tmp_path / "case" / "out" / "slides.html").read_text(encoding="utf-8")
+    assert "how many minutes were missed" in deck
+    assert "how many minutes were missed" in bugcase("check", "case", cwd=tmp_path).stdout
+
+
+OWED = """
+schema = 1
+playbook = "missed-sla.toml"
+people = [{ name = "Noor Haddad", role = "cfo" }]
+
+[stakes]
+currency = "EUR"
+
+[assumptions.goodwill]
+low = 1000
+likely = 2000
+high = 4000
+source = "finance, the two last credits"
+
+[answers]
+service = "The order service"
+promised = "43 minutes a month"
+missed = "96 minutes"
+began = 2026-11-03T09:00:00+01:00
+cause = "a certificate ran out, and nothing warned of it"
+change = "a check of every certificate, each night, tested on 1 December"
+credit = "tier 2, which is €4,000"
+agreed_by = 2026-11-27T12:00:00+01:00
+"""
+
+
+@pytest.fixture
+def owed(tmp_path: Path) -> Path:
+    """A complete case of a situation in which nothing is measured, and no day runs out."""
+    (tmp_path / "case").mkdir()
+    shutil.copy(Path(__file__).parent / "story" / "missed-sla.toml", tmp_path / "case")
+    (tmp_path / "case" / "case.toml").write_text(OWED, encoding="utf-8")
+    return tmp_path
+
+
+def test_check_says_so_when_nothing_stands_in_the_way(owed: Path) -> None:
+    run = bugcase("check", "case", cwd=owed)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "Nothing stands in the way.\n", "")
+
+
+def test_check_says_where_what_and_what_to_do_and_fails_while_anything_blocks(owed: Path) -> None:
+    toml = owed / "case" / "case.toml"
+    gap_and_guess = OWED.replace('"96 minutes"', '"unknown"').replace(
+        "finance, the", "a guess from"
+    )
+    toml.write_text(gap_and_guess, encoding="utf-8")
+    run = bugcase("check", "case", cwd=owed)
+    assert (run.returncode, run.stderr) == (1, "")
+    assert run.stdout.splitlines() == [
+        (
+            "blocker slides.missed: missing: how many minutes were missed; "
+            "fill it in, or take the slide out"
+        ),
+        (
+            "warning assumptions.goodwill: it is a guess; "
+            "ask whoever knows, or be ready to say what it does to the answer"
+        ),
+        "1 blocker, 1 warning.",
+    ]
+
+
+def test_check_passes_with_warnings_and_tells_machines_the_same(owed: Path) -> None:
+    toml = owed / "case" / "case.toml"
+    toml.write_text(OWED.replace("finance, the", "a guess from"), encoding="utf-8")
+    run = bugcase("check", "case", "--json", cwd=owed)
+    assert run.returncode == 0
+    assert json.loads(run.stdout) == {
+        "blockers": 0,
+        "warnings": 1,
+        "findings": [
+            {
+                "rule": "assumption_guessed",
+                "severity": "warning",
+                "place": "assumptions.goodwill",
+                "found": "it is a guess",
+                "remedy": "ask whoever knows, or be ready to say what it does to the answer",
+            }
+        ],
+    }
+
+
+def test_check_reads_the_slides_that_somebody_added_to_the_notebook(owed: Path) -> None:
+    own = new_markdown_cell("# Background", metadata={"slideshow": {"slide_type": "slide"}})
+    nbformat.write(new_notebook(cells=[own]), owed / "case" / "missed-sla.ipynb")
+    run = bugcase("check", "case", cwd=owed)
+    assert run.stdout.startswith("warning slides.cell-1.title: “Background” is no sentence; ")
+
+
 FAILURES = [
     pytest.param(["compare", "rows.csv", "--label", "y"], "option '--baseline'", id="no option"),
     pytest.param(["compare", "none.csv", *MODELS], "found no such file", id="missing file"),
@@ -136,6 +237,7 @@ FAILURES = [
     pytest.param(["new", "no-such-playbook", "case"], "found no such playbook", id="playbook"),
     pytest.param(["new", "release-halt", "taken"], "found a case.toml", id="folder is taken"),
     pytest.param(["build", "nowhere"], "found no case.toml", id="no case"),
+    pytest.param(["check", "nowhere"], "found no case.toml", id="no case to check"),
     pytest.param(["demo", "ceo", "--out", "case"], "found no such example", id="no such example"),
     pytest.param(["compere"], "No such command 'compere'", id="no such command"),
 ]

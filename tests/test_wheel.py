@@ -15,7 +15,6 @@ INSIDE = [
     "bugcase/show/reveal/LICENSE",
     "bugcase/show/templates/deck.html.j2",
     "bugcase/playbooks/release-halt.toml",
-    "bugcase/notebooks/release-halt.ipynb",
     "bugcase/examples/release-halt/predictions.parquet",
     "bugcase/py.typed",
 ]

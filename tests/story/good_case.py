@@ -16,6 +16,7 @@ from bugcase.story.playbook import Playbook
 from bugcase.story.review import Example, Finding, OwnSlide, review
 
 EXAMPLE = installed_folder("examples") / "release-halt"
+PLAYBOOK = load_playbook("release-halt")
 TURN = "doubt"  # stands for any turn, where an example puts one in somebody's own words
 
 
@@ -23,7 +24,7 @@ TURN = "doubt"  # stands for any turn, where an example puts one in somebody's o
 class GoodCase:
     """A case folder with its evidence, two days before the decision."""
 
-    folder: Path
+    folder: Path | None
     case: Case
     evidence: Evidence
     playbook: Playbook
@@ -46,18 +47,39 @@ class GoodCase:
     def edited(self, *edits: tuple[str, Any]) -> "GoodCase":
         return replace(self, case=edited(self.case, *edits))
 
-    def with_example(self, example: Example, somewhere: Path) -> "GoodCase":
+    def measured_with(self, folder: Path, *edits: tuple[str, Any]) -> "GoodCase":
+        """Change settings and measure again, in a folder of its own."""
+        self._copied_to(folder)
+        shutil.copyfile(EXAMPLE / "no-bug.parquet", folder / "no-bug.parquet")
+        changed = self.edited(*edits)
+        return replace(changed, folder=folder, evidence=measure_case(folder, changed.case))
+
+    def with_example(self, example: Example, folder: Path) -> "GoodCase":
         """Put an example into the case; it is measured again where a form would measure again."""
         edits = [(place + TURN * place.endswith("."), value) for place, value in example.edits]
         changed = replace(self.edited(*edits), own_slides=example.slides)
         if example.data_changed:
-            changed = replace(changed, folder=Path(shutil.copytree(self.folder, somewhere / "case")))
-            with (changed.folder / str(self.case.data.path)).open("ab") as file:
+            self._copied_to(folder)
+            with (folder / str(self.case.data.path)).open("ab") as file:
                 file.write(b"\n")
-        elif any(place.startswith(("data.", "limit.per_1000")) for place, _ in example.edits):
-            changed = replace(changed, folder=Path(shutil.copytree(self.folder, somewhere / "case")))
-            changed = replace(changed, evidence=measure_case(changed.folder, changed.case))
+            return replace(changed, folder=folder)
+        if any(place.startswith(("data.", "limit.per_1000")) for place, _ in edits):
+            return changed.measured_with(folder)
         return changed
+
+    def _copied_to(self, folder: Path) -> None:
+        assert self.folder is not None
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+
+    @classmethod
+    def unmeasured(cls, case: Case, *own_slides: OwnSlide) -> "GoodCase":
+        return cls(
+            folder=None,
+            case=case,
+            evidence=Evidence(),
+            playbook=PLAYBOOK,
+            own_slides=own_slides,
+        )
 
 
 def measured_example(folder: Path) -> GoodCase:
@@ -69,7 +91,7 @@ def measured_example(folder: Path) -> GoodCase:
         folder=folder,
         case=case,
         evidence=measure_case(folder, case),
-        playbook=load_playbook(case.playbook),
+        playbook=PLAYBOOK,
     )
 
 

@@ -35,6 +35,8 @@ cares_about = "being heard"
 [[steps]]
 id = "situation"
 title = "The situation"
+asks = ["people"]
+slides = ["decision"]
 
 [[fields]]
 id = "release"
@@ -73,6 +75,13 @@ def test_somebodys_own_playbook_works_by_its_path(tmp_path: Path) -> None:
     assert load(SMALL, tmp_path).title == "A small situation"
 
 
+def test_the_playbook_of_a_case_is_found_from_its_folder(tmp_path: Path) -> None:
+    load(SMALL, tmp_path)
+    assert load_playbook("own.toml", tmp_path).id == "small"
+    with pytest.raises(PlaybookError, match="found no such file"):
+        load_playbook("own.toml")
+
+
 def faults(playbook: dict[str, Any], folder: Path) -> list[str]:
     with pytest.raises(PlaybookError) as error:
         load(playbook, folder)
@@ -104,6 +113,21 @@ def test_all_faults_are_told_at_once_each_with_its_place_and_its_remedy(tmp_path
         "turns.open.speaker: no role 'nobody'; write one of presenter, release",
         "turns.open.slide: no slide 'none'; write one of decision",
     ]
+
+
+def walk(**parts: Any) -> Callable[[dict[str, Any]], None]:
+    """Add a step that has these parts to the walk."""
+    return lambda playbook: playbook["steps"].append({"id": "more", "title": "More", **parts})
+
+
+def with_second_slide(*, first: bool) -> Callable[[dict[str, Any]], None]:
+    def change(playbook: dict[str, Any]) -> None:
+        second = playbook["slides"][0] | {"id": "second"}
+        playbook["slides"].insert(0 if first else 1, second)
+        if first:
+            playbook["steps"][0]["slides"] = ["decision", "second"]
+
+    return change
 
 
 def with_branch(playbook: dict[str, Any]) -> None:
@@ -143,6 +167,56 @@ def with_message(**parts: Any) -> Callable[[dict[str, Any]], None]:
             lambda playbook: playbook["roles"][0].update(power="advises"),
             "roles: 0 of them decide: none",
             id="nobody decides",
+        ),
+        pytest.param(
+            with_second_slide(first=False),
+            "slides.second: no step has it; add it to slides of one",
+            id="a slide that no step shows",
+        ),
+        pytest.param(
+            with_second_slide(first=True),
+            "slides: come in another order than in the steps, decision, second",
+            id="a deck in another order than the walk",
+        ),
+        pytest.param(
+            walk(slides=["decision"]),
+            "steps: 'decision' stands in slides more than once",
+            id="a slide under two steps",
+        ),
+        pytest.param(
+            walk(shows=["check", "check"]),
+            "steps: 'check' stands in shows more than once",
+            id="a part shown twice",
+        ),
+        pytest.param(
+            walk(asks=["people"]),
+            "steps: 'people' stands in asks more than once",
+            id="a section asked for twice",
+        ),
+        pytest.param(
+            lambda playbook: playbook["steps"][0].update(asks=[]),
+            "steps: none asks 'people'; add it to asks of one",
+            id="people whom nobody asks for",
+        ),
+        pytest.param(
+            walk(shows=["measurement"]),
+            "steps: none asks 'data'",
+            id="a measurement without data",
+        ),
+        pytest.param(
+            lambda playbook: playbook.update(tasks=[{"id": "fix", "label": "Fix", "help": "…"}]),
+            "steps: none asks 'tasks'",
+            id="tasks that nobody asks for",
+        ),
+        pytest.param(
+            walk(slides=["deicsion"]),
+            "steps.more.slides: no slide 'deicsion'; write decision",
+            id="a slide that is none",
+        ),
+        pytest.param(
+            walk(shows=["glossary"]),
+            "steps.more.shows.0: input should be 'measurement'",
+            id="a part that is none",
         ),
         pytest.param(
             with_branch, "branches.silence: asker and ask go together", id="half a branch"

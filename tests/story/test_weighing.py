@@ -118,6 +118,25 @@ def test_a_range_out_of_order_is_kept_and_not_used(case: Case, evidence: Evidenc
     assert words(mixed_up, evidence, "wrong_until_stopped") == "[? needs days until stopped]"
 
 
+@pytest.mark.parametrize(
+    ("quantity", "parts"),
+    [
+        pytest.param("share_recovered", {"high": 120.0}, id="more than all"),
+        pytest.param("carries_over", {"low": -5.0}, id="less than never"),
+        pytest.param("harm_per_miss", {"low": -5.0}, id="a harm that pays"),
+    ],
+)
+def test_a_number_that_cannot_be_is_kept_and_not_used(
+    case: Case, evidence: Evidence, quantity: str, parts: dict[str, float]
+) -> None:
+    impossible = changed(case, "assumptions", quantity, **parts)
+    asked = next(one for one in PLAYBOOK.quantities if one.id == quantity)
+    assert "not used" in str(asked.fault(impossible.assumptions[quantity]))
+    decision = weigh(impossible, evidence).decision
+    assert decision is not None
+    assert asked.label in decision.missing
+
+
 def test_an_option_that_is_not_considered_is_not_weighed(case: Case, evidence: Evidence) -> None:
     without = changed(case, "options", "hold", considered=False)
     decision = weigh(without, evidence).decision

@@ -21,10 +21,11 @@ from bugcase.case.model import (
     Person,
     TaskTime,
 )
-from bugcase.errors import BuildError
+from bugcase.errors import BuildError, CaseError
 from bugcase.files import write_atomically
 from bugcase.installed import folder as installed_folder
-from bugcase.story.load import load_playbook
+from bugcase.notebook import notebook
+from bugcase.story.load import is_own, load_playbook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -32,24 +33,23 @@ if TYPE_CHECKING:
 __all__ = ["build", "new_case", "new_demo", "start_case"]
 
 OUT = "out"
+PLAYBOOK = "playbook.toml"  # somebody's own, kept in the case folder
 
 
 def new_case(playbook: str, folder: Path) -> Path:
     """Make a case folder with its notebook; return the notebook's path.
+
+    Somebody's own playbook is copied into the folder, which so is all there is.
 
     Raises
     ------
     PlaybookError
         Where there is no such playbook.
     CaseError
-        Where the folder holds a case already.
+        Where the folder holds a case already, or another playbook.
     """
     start_case(playbook, folder)
-    notebook = folder / f"{load_playbook(playbook).id}.ipynb"
-    if not notebook.exists():
-        template = installed_folder("notebooks") / notebook.name
-        write_atomically(notebook, template.read_bytes())
-    return notebook
+    return _write_notebook(folder)
 
 
 def start_case(playbook: str, folder: Path) -> None:
@@ -61,8 +61,16 @@ def start_case(playbook: str, folder: Path) -> None:
         As `new_case`.
     """
     plan = load_playbook(playbook)
+    own = Path(playbook).read_bytes() if is_own(playbook) else None
+    if own and (folder / PLAYBOOK).is_file() and (folder / PLAYBOOK).read_bytes() != own:
+        raise CaseError(
+            f"folder {folder}",
+            allowed="a folder without another playbook",
+            found=f"a {PLAYBOOK}",
+            remedy="name another folder, or that playbook",
+        )
     case = Case(
-        playbook=playbook,
+        playbook=PLAYBOOK if own else playbook,
         people=tuple(Person(role=role.id) for role in plan.in_the_room),
         assumptions={quantity.id: Assumed() for quantity in plan.quantities},
         options={option.id: OptionNumbers() for option in plan.options},
@@ -80,6 +88,18 @@ def start_case(playbook: str, folder: Path) -> None:
         if field.description
     }
     CaseFile(folder).create(case, help_by_field)
+    if own:
+        write_atomically(folder / PLAYBOOK, own)
+
+
+def _write_notebook(folder: Path) -> Path:
+    """Write the notebook of a case where there is none yet."""
+    case = CaseFile(folder).read()
+    playbook = load_playbook(case.playbook, folder)
+    path = folder / f"{playbook.id}.ipynb"
+    if not path.exists():
+        write_atomically(path, notebook(playbook, case.playbook))
+    return path
 
 
 def new_demo(name: str, folder: Path) -> None:
@@ -89,6 +109,8 @@ def new_demo(name: str, folder: Path) -> None:
     ------
     BuildError
         Where there is no such example.
+    CaseError, PlaybookError
+        Where the folder holds a case already that cannot be read.
     """
     example = installed_folder("examples") / name
     if not (example / "case.toml").is_file():
@@ -100,10 +122,10 @@ def new_demo(name: str, folder: Path) -> None:
             remedy="name one of these",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    template = installed_folder("notebooks") / f"{name}.ipynb"
-    for source in (*(path for path in example.iterdir() if path.is_file()), template):
+    for source in (path for path in example.iterdir() if path.is_file()):
         if not (folder / source.name).exists():
             shutil.copyfile(source, folder / source.name)
+    _write_notebook(folder)
 
 
 def build(folder: Path, *, share: bool = False) -> list[Path]:
@@ -138,13 +160,14 @@ def build(folder: Path, *, share: bool = False) -> list[Path]:
 
 
 def _notebook(folder: Path, case: Case) -> Path:
-    path = folder / f"{load_playbook(case.playbook).id}.ipynb"
+    path = folder / f"{load_playbook(case.playbook, folder).id}.ipynb"
     if not path.is_file():
+        named = folder / case.playbook if is_own(case.playbook) else case.playbook
         raise BuildError(
             f"folder {folder}",
             allowed=f"a notebook {path.name}",
             found="none",
-            remedy=f"make a new case with: bugcase new {case.playbook} DIR, and copy its notebook",
+            remedy=f"make a new case with: bugcase new {named} DIR, and copy its notebook",
         )
     return path
 

@@ -1,4 +1,4 @@
-"""The command line: new, demo, build, playbooks, compare, slices.
+"""The command line: new, demo, build, check, playbooks, compare, slices.
 
 Each command does what a few lines with the public names would do.  Whatever a
 user can cause ends in one line on stderr and exit 2.
@@ -6,6 +6,8 @@ user can cause ends in one line on stderr and exit 2.
 
 import os
 import sys
+from dataclasses import asdict
+from datetime import datetime
 from json import dumps
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from bugcase.errors import BugcaseError
+from bugcase.wording import printable
 
 __all__ = ["app", "main"]
 
@@ -65,6 +68,38 @@ def build(
     from bugcase.build import build as build_case  # noqa: PLC0415  (as above)
 
     _print_paths(build_case(folder, share=share))
+
+
+@app.command()
+def check(folder: Folder, *, json: Json = False) -> None:
+    """Say what is missing or overstated; exit 1 while anything stands in the way."""
+    from bugcase.case.file import CaseFile  # noqa: PLC0415  (as above)
+    from bugcase.case.measuring import current_evidence  # noqa: PLC0415  (as above)
+    from bugcase.show.own_slides import own_slides  # noqa: PLC0415  (as above)
+    from bugcase.story.load import load_playbook  # noqa: PLC0415  (as above)
+    from bugcase.story.review import review  # noqa: PLC0415  (as above)
+
+    case = CaseFile(folder).read()
+    playbook = load_playbook(case.playbook, folder)
+    found = review(
+        playbook,
+        case,
+        current_evidence(folder, case),
+        today=datetime.now().astimezone().date(),
+        folder=folder,
+        own_slides=own_slides(folder / f"{playbook.id}.ipynb"),
+    )
+    blockers = sum(one.severity == "blocker" for one in found)
+    warnings = len(found) - blockers
+    if json:
+        counts = {"blockers": blockers, "warnings": warnings}
+        findings = [asdict(one) for one in found]
+        print(dumps(counts | {"findings": findings}, indent=1, ensure_ascii=False))
+    else:
+        for one in found:
+            print(f"{one.severity} {printable(one)}")
+        print(_counted(blockers, warnings) if found else "Nothing stands in the way.")
+    raise typer.Exit(1 if blockers else 0)
 
 
 @app.command()
@@ -172,6 +207,10 @@ def _names(listed: str | None) -> list[str] | None:
     if listed is None:
         return None
     return [name.strip() for name in listed.split(",") if name.strip()]
+
+
+def _counted(blockers: int, warnings: int) -> str:
+    return f"{blockers} blocker{'s' * (blockers != 1)}, {warnings} warning{'s' * (warnings != 1)}."
 
 
 def _print_paths(paths: list[Path]) -> None:

@@ -1,4 +1,4 @@
-"""Where the notebooks and examples lie: inside the installed package, or in the source tree."""
+"""Where the examples lie: inside the installed package, or in the source tree."""
 
 from pathlib import Path
 
@@ -6,6 +6,6 @@ __all__ = ["folder"]
 
 
 def folder(name: str) -> Path:
-    """Find "notebooks" or "examples", as the wheel carries them or as the source tree has them."""
+    """Find "examples", as the wheel carries them or as the source tree has them."""
     inside = Path(__file__).parent / name
     return inside if inside.is_dir() else Path(__file__).parents[2] / name

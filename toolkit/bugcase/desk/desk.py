@@ -20,18 +20,22 @@ from bugcase import wording
 from bugcase.build import build, start_case
 from bugcase.case.file import CaseFile
 from bugcase.case.measuring import current_evidence, measure_case, missing_settings
-from bugcase.case.model import UNKNOWN, Case, OwnWords, Person, Unknown
+from bugcase.case.measuring_incident import SECTIONS
+from bugcase.case.model import UNKNOWN, Assumed, Case, OwnWords, Person, Unknown
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
 from bugcase.desk.reading import reading
 from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
+from bugcase.evidence.incident.findings import Incident
 from bugcase.evidence.record import Evidence
 from bugcase.show.storyline import slide
 from bugcase.story.load import load_playbook
-from bugcase.story.playbook import StoryTurn
+from bugcase.story.playbook import Reading, StoryTurn
 from bugcase.story.script import first_that_holds, rests_on, script
 
 __all__ = ["Desk"]
+
+MEASURED_FROM = ("data.", "limit.per_1000", *(f"{section}." for section in SECTIONS))
 
 
 class Desk:
@@ -56,7 +60,7 @@ class Desk:
         if not self._file.path.exists():
             start_case(playbook, self.folder)
         self.case = self._file.read()
-        self.playbook = load_playbook(self.case.playbook)
+        self.playbook = load_playbook(self.case.playbook, self.folder)
         self.evidence = current_evidence(self.folder, self.case)
         self._trouble = ""  # why the last measurement gave nothing
         self._saver = Saver(file=self._file, saved=self._follow)
@@ -64,9 +68,10 @@ class Desk:
         self._followers: list[Callable[[], None]] = []
 
     def form(self, step: str) -> widgets.VBox:
-        """Show the form of a step: "situation", "data", "limit", or one of the playbook's."""
-        rows = [self._people()] if step == self.playbook.steps[0].id else []
-        for field in fields_of(step, self.playbook):
+        """Show the form of a step, by its id in the playbook."""
+        asked = self.playbook.step(step)
+        rows = [self._people()] if "people" in asked.asks else []
+        for field in fields_of(asked, self.playbook):
             rows += [self._group(field) if isinstance(field, FieldGroup) else self._row(field)]
         return widgets.VBox(rows)
 
@@ -96,7 +101,7 @@ class Desk:
         """Show the script turn by turn, each to be put in one's own words."""
         return widgets.VBox([self._turn(turn) for turn in self.playbook.turns])
 
-    def read(self, name: str) -> widgets.HTML:
+    def read(self, name: Reading) -> widgets.HTML:
         """Show what is read and not shown: one of `bugcase.desk.reading.READINGS`."""
         told = widgets.HTML()
 
@@ -162,9 +167,7 @@ class Desk:
         told = widgets.HTML()
 
         def follow() -> None:
-            section, key = group.fields[0].place.split(".")[:2]
-            kept = getattr(self.case, section).get(key)
-            fault = getattr(kept, "fault", None)
+            fault = self._fault(group.fields[0].place)
             told.value = _error(fault) if fault else _hint(group.help)
 
         follow()
@@ -174,6 +177,14 @@ class Desk:
         side_by_side = widgets.HBox(narrow, layout={"flex_flow": "row wrap"})
         head = widgets.HTML(value=f"<b>{escape(group.label)}</b>")
         return widgets.VBox([head, told, side_by_side, *wide])
+
+    def _fault(self, place: str) -> str | None:
+        """Say why what stands at a place is not used, though it is kept."""
+        section, key = place.split(".")[:2]
+        if section == "assumptions":
+            asked = next(one for one in self.playbook.quantities if one.id == key)
+            return asked.fault(self.case.assumptions.get(key, Assumed()))
+        return self.case.tasks[key].fault if key in self.case.tasks else None
 
     def _people(self) -> widgets.VBox:
         self._saver.watch("people", self.case.people)
@@ -230,7 +241,7 @@ class Desk:
     def _follow(self, case: Case, changed: frozenset[str]) -> None:
         """Bring evidence and slides up to a case that was just saved."""
         self.case = case
-        if any(place.startswith(("data.", "limit.per_1000")) for place in changed):
+        if any(place.startswith(MEASURED_FROM) for place in changed):
             self._measure()
         self._refresh()
 
@@ -244,10 +255,14 @@ class Desk:
     def _finding(self) -> str:
         if self._trouble:
             return _error(self._trouble)
-        found = self.evidence.comparison
+        found, incident = self.evidence.comparison, self.evidence.incident
+        if found is None and incident is not None:
+            return _incident_finding(incident)
         if found is None:
             missing = ", ".join(missing_settings(self.case))
-            return _hint(f"still missing: {missing}" if missing else "not measured")
+            needs_data = any("data" in step.asks for step in self.playbook.steps)
+            wanting = missing if needs_data else "the window, and at least one table"
+            return _hint(f"still missing: {wanting}" if wanting else "not measured")
         verdict = found.verdict or "no verdict, because no limit was agreed"
         source = found.source
         return (
@@ -272,6 +287,14 @@ class Desk:
 
 
 _UNDER_FIELD = "margin-left: calc(12rem + 8px); line-height: 1.3; max-width: 36rem"
+
+
+def _incident_finding(found: Incident) -> str:
+    """Say which parts were measured, and why the data refused the others."""
+    parts = ("affected", "reconciliation", "gap", "timeline", "shortfall", "service_level")
+    measured = [part.replace("_", " ") for part in parts if getattr(found, part) is not None]
+    told = _hint(f"measured: {', '.join(measured) or 'nothing yet'}")
+    return told + "".join(_error(f"{one.part}: {one.why}") for one in found.refused)
 
 
 def _hint(words: str) -> str:

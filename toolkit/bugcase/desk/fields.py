@@ -13,17 +13,10 @@ import ipywidgets as widgets
 from pydantic.fields import FieldInfo
 
 from bugcase.case.model import SECTIONS, UNKNOWN, OptionNumbers, Unknown
-from bugcase.story.playbook import Playbook, Quantity, WayOut
+from bugcase.story.playbook import Playbook, Quantity, Step, WayOut
 
 __all__ = ["FieldGroup", "FormField", "fields_of"]
 
-_SECTION_OF_STEP = {
-    "data": "data",
-    "limit": "limit",
-    "cost": "stakes",
-    "options": "rollout",
-    "plan": "plan",
-}
 _SECTION_KINDS = {
     "data.by": "list",
     "limit.per_1000": "number",
@@ -33,6 +26,22 @@ _SECTION_KINDS = {
     "rollout.days": "number",
     "rollout.label_delay_days": "number",
     "plan.begins": "date",
+    "incident.start": "datetime",
+    "incident.end": "datetime",
+    "restore.backup": "datetime",
+    "restore.restored": "datetime",
+    "incident.whole": "datetime",
+    "requests.objective": "number",
+}
+_MARKS = {
+    "started": "the first moment at which it could go wrong",
+    "detected": "when somebody knew, not when it could have been seen",
+    "mitigated": "when the harm stopped",
+    "resolved": "when the cause was removed, and that was verified",
+}
+_TRIALS = {
+    "before": ("Without the fix", "how often the failure came when you provoked it"),
+    "after": ("With the fix", "under the same conditions, with the cause taken away"),
 }
 _WIDTH = {"width": "min(48rem, 98%)"}
 _NARROW = {"width": "min(13rem, 98%)"}
@@ -151,16 +160,20 @@ class FieldGroup:
     fields: tuple[FormField, ...]
 
 
-def fields_of(step: str, playbook: Playbook) -> tuple[FormField | FieldGroup, ...]:
+def fields_of(step: Step, playbook: Playbook) -> tuple[FormField | FieldGroup, ...]:
     """List the fields of a step's form, besides people."""
     listed: list[FormField | FieldGroup] = []
-    if section := _SECTION_OF_STEP.get(step):
+    for section in (section for section in step.asks if section in SECTIONS):
         fields = SECTIONS[section].model_fields.items()
         listed += (_section_field(section, name, field) for name, field in fields)
-    listed += (_range(quantity) for quantity in playbook.quantities if quantity.step == step)
-    if step == "options":
+    listed += (_range(quantity) for quantity in playbook.quantities if quantity.step == step.id)
+    if "options" in step.asks:
         listed += map(_option, playbook.options)
-    if step == "plan":
+    if "timeline" in step.asks:
+        listed += (_mark(what, help_) for what, help_ in _MARKS.items())
+    if "trials" in step.asks:
+        listed += (_trial(name, *words) for name, words in _TRIALS.items())
+    if "tasks" in step.asks:
         listed += (
             FieldGroup(
                 label=task.label,
@@ -176,7 +189,7 @@ def fields_of(step: str, playbook: Playbook) -> tuple[FormField | FieldGroup, ..
     listed += (
         FormField(place=f"answers.{field.id}", label=field.label, kind=field.kind, help=field.help)
         for field in playbook.fields
-        if field.step == step
+        if field.step == step.id
     )
     return tuple(listed)
 
@@ -192,7 +205,8 @@ def _section_field(section: str, name: str, field: FieldInfo) -> FormField:
 
 def _range(quantity: Quantity) -> FieldGroup:
     place = f"assumptions.{quantity.id}"
-    unit = {"share": f"per cent, {quantity.unit}", "money": f"money, {quantity.unit}"}
+    per_cent = f"per cent, {quantity.unit}"
+    unit = {"share": per_cent, "odds": per_cent, "money": f"money, {quantity.unit}"}
     return FieldGroup(
         label=quantity.label,
         help=f"{quantity.help} ({unit.get(quantity.kind, quantity.unit)})",
@@ -201,6 +215,35 @@ def _range(quantity: Quantity) -> FieldGroup:
             _number_field(f"{place}.likely", "Likely", quantity.label),
             _number_field(f"{place}.high", "Highest", quantity.label),
             _source(f"{place}.source", quantity.label),
+        ),
+    )
+
+
+def _mark(what: str, help_: str) -> FieldGroup:
+    return FieldGroup(
+        label=what.capitalize(),
+        help=help_,
+        fields=(
+            FormField(place=f"timeline.{what}.at", label="Time", kind="datetime", help=help_),
+            _source(f"timeline.{what}.source", what.capitalize()),
+        ),
+    )
+
+
+def _trial(name: str, label: str, help_: str) -> FieldGroup:
+    place = f"trials.{name}"
+    return FieldGroup(
+        label=label,
+        help=help_,
+        fields=(
+            _number_field(f"{place}.failures", "Failures", label),
+            _number_field(f"{place}.runs", "Runs", label),
+            FormField(
+                place=f"{place}.under",
+                label="Under",
+                kind="line",
+                help="the conditions: two writers, 50 requests a second, build 214",
+            ),
         ),
     )
 

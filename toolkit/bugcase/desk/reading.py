@@ -5,6 +5,7 @@ is a piece of HTML in which every word is escaped.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from markupsafe import Markup
@@ -14,13 +15,17 @@ from bugcase.evidence.record import Evidence
 from bugcase.show.slides import templates
 from bugcase.story.drafts import Due, actions, messages
 from bugcase.story.facts import Facts
-from bugcase.story.playbook import Playbook
+from bugcase.story.playbook import Playbook, Reading
+from bugcase.story.questions import questions
+from bugcase.story.review import review
 from bugcase.story.script import first_that_holds
 
 __all__ = ["READINGS", "reading"]
 
 
-def reading(name: str, playbook: Playbook, case: Case, evidence: Evidence, folder: Path) -> Markup:
+def reading(
+    name: Reading, playbook: Playbook, case: Case, evidence: Evidence, folder: Path
+) -> Markup:
     """Draw one of `READINGS`.
 
     Raises
@@ -45,6 +50,17 @@ def _nuance(playbook: Playbook, facts: Facts, _: Path) -> Markup:
             for point in playbook.nuance
             if all(condition.holds(facts) for condition in point.when)
         ],
+    )
+
+
+def _questions(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+    return _draw("questions", questions(playbook, facts))
+
+
+def _check(playbook: Playbook, facts: Facts, folder: Path) -> Markup:
+    today = datetime.now().astimezone().date()
+    return _draw(
+        "findings", review(playbook, facts.case, facts.evidence, today=today, folder=folder)
     )
 
 
@@ -81,9 +97,11 @@ def _draw(macro: str, *arguments: object) -> Markup:
     return drawn
 
 
-READINGS: Mapping[str, Callable[[Playbook, Facts, Path], Markup]] = {
+READINGS: Mapping[Reading, Callable[[Playbook, Facts, Path], Markup]] = {
     "vocabulary": _vocabulary,
     "nuance": _nuance,
+    "questions": _questions,
+    "check": _check,
     "checklist": _checklist,
     "actions": _actions,
     "messages": _messages,

@@ -129,20 +129,20 @@ class Facts:
         if isinstance(spread, Unknown):
             return spread
         asked = self.ranges[slot]
-        if asked.kind == "money":
-            low, likely, high = (
-                wording.money(amount, self.weighed.currency, locale=self.locale)
-                for amount in spread
-            )
-            unit = f" {asked.unit}"
-        else:
-            low, likely, high = (f"{number:,g}" for number in spread)
-            unit = "" if asked.kind == "share" else f" {asked.unit}"
-        if asked.kind == "share":
-            likely, high = f"{likely}%", f"{high}%"
+        if asked.kind == "odds":
+            low, likely, high = spread
+            return wording.odds((low + 4 * likely + high) / 600)  # the mean of PERT, of per cent
+        said = [self._number(number, asked) for number in spread]
+        unit = "" if asked.kind == "share" else f" {asked.unit}"
         if spread[0] == spread[2]:
-            return f"{likely}{unit}"
-        return f"{low} to {high}{unit}, most likely {likely}"
+            return f"{said[1]}{unit}"
+        low_end = said[0].removesuffix("%")
+        return f"{low_end} to {said[2]}{unit}, most likely {said[1]}"
+
+    def _number(self, number: float, asked: "Quantity") -> str:
+        if asked.kind == "money":
+            return wording.money(number, self.weighed.currency, locale=self.locale)
+        return f"{number:,g}%" if asked.kind == "share" else f"{number:,g}"
 
     def _time(self, slot: str) -> Said:
         time = self.case.tasks.get(self.times[slot].id, TaskTime())

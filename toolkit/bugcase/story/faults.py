@@ -6,6 +6,7 @@ twice.  A malformed entry does not hide the second kind: the entries without
 faults of form are held against each other all the same.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -80,6 +81,7 @@ def faults_across(playbook: Playbook, faulty: frozenset[str] = frozenset()) -> I
                 found=f"no {section.removesuffix('s')} {name!r}",
                 remedy=_suggestion(name, known[section]),
             )
+    yield from _faults_of_walk(playbook, faulty)
     yield from _faults_of_terms(playbook)
     yield from _faults_of_messages(playbook)
 
@@ -128,6 +130,42 @@ def _faults_of_power(playbook: Playbook, faulty: frozenset[str]) -> Iterator[Fau
         )
 
 
+def _faults_of_walk(playbook: Playbook, faulty: frozenset[str]) -> Iterator[Fault]:
+    """Hold the steps against what has to be asked and shown: each once, the slides in order."""
+    asked, shown, slides = (
+        [name for step in playbook.steps for name in getattr(step, part)]
+        for part in ("asks", "shows", "slides")
+    )
+    for part, names in (("asks", asked), ("shows", shown), ("slides", slides)):
+        for name in (name for name, times in Counter(names).items() if times > 1):
+            yield Fault(
+                place="steps",
+                found=f"{name!r} stands in {part} more than once",
+                remedy="keep it where it belongs",
+            )
+    if faulty or not playbook.steps:  # the step that has it may be one that can't be read
+        return
+    needed = {
+        "people": playbook.roles,
+        "data": "measurement" in shown and "incident" not in asked,
+        "options": playbook.options,
+        "tasks": playbook.tasks,
+    }
+    for name in (name for name, there in needed.items() if there and name not in asked):
+        yield Fault(place="steps", found=f"none asks {name!r}", remedy="add it to asks of one")
+    told = [slide.id for slide in playbook.slides]
+    for name in (name for name in told if name not in slides):
+        yield Fault(
+            place=f"slides.{name}", found="no step has it", remedy="add it to slides of one"
+        )
+    if sorted(told) == sorted(slides) and told != slides:
+        yield Fault(
+            place="slides",
+            found=f"come in another order than in the steps, {', '.join(slides)}",
+            remedy="give both one order",
+        )
+
+
 def _faults_of_terms(playbook: Playbook) -> Iterator[Fault]:
     owner: dict[str, str] = {}
     for term in playbook.vocabulary:
@@ -164,7 +202,9 @@ def _sound_part(error: ValidationError, raw: Mapping[str, Any]) -> tuple[Playboo
         faulty |= {str(one.get("id")) for one in given if isinstance(one, dict) and one not in kept}
         section: TypeAdapter[Any] = TypeAdapter(field.annotation)  # type: ignore[arg-type]  # a field of a model has one
         sections[name] = section.validate_python(kept)
-    return Playbook.model_construct(**{"roles": (), **sections}), frozenset(faulty)
+    return Playbook.model_construct(
+        **{"roles": (), "steps": (), "slides": (), **sections}
+    ), frozenset(faulty)
 
 
 def _place(location: tuple[int | str, ...], raw: Any) -> str:

@@ -11,7 +11,7 @@ from bugcase.errors import PlaybookError
 from bugcase.story.faults import Fault, faults_across, faults_of_form
 from bugcase.story.playbook import Playbook
 
-__all__ = ["load_playbook", "playbook_names"]
+__all__ = ["is_own", "load_playbook", "playbook_names"]
 
 
 def playbook_names() -> list[str]:
@@ -23,8 +23,24 @@ def playbook_names() -> list[str]:
     )
 
 
-def load_playbook(name_or_path: str) -> Playbook:
+def is_own(name_or_path: str) -> bool:
+    """Whether this is the path of somebody's own playbook, and no name.
+
+    >>> is_own("missed-sla.toml"), is_own("release-halt")
+    (True, False)
+    """
+    return name_or_path.endswith(".toml")
+
+
+def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
     """Load a playbook by its name, or by the path of somebody's own.
+
+    Parameters
+    ----------
+    name_or_path
+        The name of one that comes with the package, or a path that ends in .toml.
+    folder
+        What a relative path starts from; for the playbook of a case, its folder.
 
     Raises
     ------
@@ -37,7 +53,7 @@ def load_playbook(name_or_path: str) -> Playbook:
     'Hold a model release'
     """
     try:
-        raw = tomllib.loads(_source(name_or_path).read_text(encoding="utf-8"))
+        raw = tomllib.loads(_source(name_or_path, folder).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         fault = Fault(place="the whole file", found=str(error), remedy="write it as TOML, in UTF-8")
         raise _faulty(name_or_path, (fault,)) from error
@@ -54,9 +70,9 @@ def _shelf() -> Traversable:
     return resources.files("bugcase") / "playbooks"
 
 
-def _source(name_or_path: str) -> Traversable:
-    if name_or_path.endswith(".toml"):
-        path = Path(name_or_path)
+def _source(name_or_path: str, folder: Path) -> Traversable:
+    if is_own(name_or_path):
+        path = folder / name_or_path
         if path.is_file():
             return path
         raise PlaybookError(

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from bugcase.case.model import Case
+from bugcase.case.model import Assumed, Case, Unknown
 from bugcase.evidence.record import Evidence
 from bugcase.story.facts import Facts
 from bugcase.story.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
@@ -29,6 +29,7 @@ __all__ = [
     "PlannedTask",
     "Playbook",
     "Quantity",
+    "Reading",
     "Role",
     "Step",
     "StorySlide",
@@ -37,6 +38,27 @@ __all__ = [
 ]
 
 Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number"]
+Section: TypeAlias = Literal[
+    "people",
+    "data",
+    "limit",
+    "stakes",
+    "rollout",
+    "options",
+    "plan",
+    "tasks",
+    "incident",
+    "orders",
+    "record",
+    "restore",
+    "revenue",
+    "requests",
+    "timeline",
+    "trials",
+]
+Reading: TypeAlias = Literal[
+    "vocabulary", "nuance", "questions", "check", "checklist", "actions", "messages"
+]
 Figure: TypeAlias = Literal[
     "icon_arrays",
     "interval_against_limit",
@@ -48,6 +70,11 @@ Figure: TypeAlias = Literal[
     "plan_bars",
     "exposure",
     "onset",
+    "expected_and_actual",
+    "timeline",
+    "budget_burn",
+    "reconciliation_bars",
+    "affected_counts",
 ]
 
 
@@ -88,17 +115,27 @@ class Quantity(Entry):
     """A number that nobody measured here: asked for as a range, with where it comes from.
 
     The ids are those that the decision floor knows (`bugcase.decision.impact`).
-    A share is asked for in per cent and kept as one.
+    A share is asked for in per cent and kept as one; odds are a share that is said in
+    a word of the scale.
     """
 
     id: Id
     step: Annotated[Id, Refers("steps")]
     label: Words
     unit: Words
-    kind: Literal["number", "share", "money"] = "number"
+    kind: Literal["number", "share", "odds", "money"] = "number"
     required: bool = False  # the meeting should not begin without it
     help: Words
     gap: Words
+
+    def fault(self, given: Assumed) -> str | None:
+        """Say why what was typed is no such number; it is kept all the same, to be mended."""
+        if given.fault or isinstance(given.spread, Unknown):
+            return given.fault
+        most = 100.0 if self.kind in ("share", "odds") else float("inf")
+        if 0 <= given.spread[0] <= given.spread[-1] <= most:
+            return None
+        return "not used: from 0 to 100 per cent" if most == 100 else "not used: from 0 up"  # noqa: PLR2004
 
 
 class WayOut(Entry):
@@ -127,10 +164,20 @@ class PlannedTask(Entry):
 
 
 class Step(Entry):
-    """A step of the walk: a heading, and the form with the fields that name it."""
+    """A step of the walk: a heading, a form, what else there is to do, and the slides it makes.
+
+    The form holds the sections of the case that every situation has (`asks`), and the
+    fields and quantities that name this step; without any of these there is no form.
+    Under it stand the parts that it `shows`, then its slides.  Each section, part and
+    slide has its place in one step only, and the slides come in the order of the deck.
+    """
 
     id: Id
     title: Words
+    intro: Words | None = None
+    asks: tuple[Section, ...] = ()
+    shows: tuple[Literal["measurement", "script", "export", Reading], ...] = ()
+    slides: Annotated[tuple[Id, ...], Refers("slides")] = ()
 
 
 class StorySlide(Entry):
@@ -194,6 +241,7 @@ class Playbook(Entry):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
     title: Words
     summary: Words
+    intro: Words | None = None  # the first words of the walk
     locale: Annotated[Words, AfterValidator(_known_locale)] = "en_GB"
     minutes: int = Field(ge=1)
     talk_minutes: float | None = Field(None, gt=0)  # of them, for the presenter's turns
@@ -250,6 +298,15 @@ class Playbook(Entry):
             weighed=weighing(self, case, evidence),
             locale=self.locale,
         )
+
+    def step(self, step_id: str) -> Step:
+        """Find a step by its id."""
+        return next(step for step in self.steps if step.id == step_id)
+
+    def has_form(self, step: Step) -> bool:
+        """Whether there is something to fill in at a step."""
+        own: tuple[AnswerField | Quantity, ...] = (*self.fields, *self.quantities)
+        return bool(step.asks) or any(one.step == step.id for one in own)
 
     def slide(self, slide_id: str) -> StorySlide:
         """Find a slide by its id."""

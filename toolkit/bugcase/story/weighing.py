@@ -173,12 +173,13 @@ def _worsening(evidence: Evidence) -> Worsening | None:
 
 
 def _assumption(asked: "format_.Quantity", given: Assumed, currency: str) -> Assumption:
-    unit = {"share": "share", "money": f"{currency} {asked.unit}"}.get(asked.kind, asked.unit)
+    kinds = {"share": "share", "odds": "share", "money": f"{currency} {asked.unit}"}
+    unit = kinds.get(asked.kind, asked.unit)
     return Assumption(
         id=asked.id,
         label=asked.label,
         unit=unit,
-        range=_range(given.spread, per_cent=asked.kind == "share"),
+        range=None if asked.fault(given) else _range(given.spread, per_cent=unit == "share"),
         source=_known(given.source),
     )
 

@@ -73,12 +73,13 @@ def _of_plan(words: "Callable[[Facts, PlannedDates], Said]") -> Slot:
     return Slot(words=said, gap=gap)
 
 
-def _of_rollout(words: "Callable[[Facts, Rollout], Said]") -> Slot:
+def _of_rollout(words: "Callable[[Facts, Rollout], Said]", needs: str = "") -> Slot:
     def said(facts: "Facts") -> Said:
         found = facts.weighed.rollout
         return words(facts, found) if found else None
 
-    return Slot(words=said, gap="a rollout’s share, days, days until labels, and decisions a day")
+    gap = f"a rollout’s share, days, days until labels, decisions a day{needs}"
+    return Slot(words=said, gap=gap)
 
 
 def _needed(missing: tuple[str, ...]) -> str:
@@ -220,6 +221,6 @@ WEIGHED: Mapping[str, Slot] = {
     "rollout_exposed": _of_rollout(lambda _, found: f"{wording.about(found.exposed)} decisions"),
     "rollout_detects": _of_rollout(_told),
     "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days"),
-    "rollout_rolls_back": _of_rollout(_rolled_back),
-    "rollout_trigger": _of_rollout(_trigger),
+    "rollout_rolls_back": _of_rollout(_rolled_back, needs=", and a limit"),
+    "rollout_trigger": _of_rollout(_trigger, needs=", and a limit"),
 }

@@ -1,0 +1,35 @@
+"""What is read in the notebook: of every playbook, at any moment, and never anybody's markup."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bugcase.case.model import Case, Person
+from bugcase.desk.reading import READINGS, reading
+from bugcase.evidence.record import Evidence
+from bugcase.story.load import load_playbook
+from bugcase.story.playbook import Reading
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+MISSED_SLA = Path(__file__).parents[1] / "story" / "missed-sla.toml"
+
+
+def test_what_a_playbook_may_show_is_what_the_desk_can_draw() -> None:
+    assert READINGS.keys() == set(get_args(Reading))
+
+
+@pytest.mark.parametrize("name", get_args(Reading))
+@pytest.mark.parametrize("source", ["release-halt", str(MISSED_SLA)], ids=["packaged", "own"])
+def test_every_reading_can_be_drawn_of_an_empty_case_and_escapes_what_was_typed(
+    name: Reading, source: str, tmp_path: Path
+) -> None:
+    playbook = load_playbook(source)
+    empty = Case(playbook=source)
+    typed = Case(
+        playbook=source,
+        people=tuple(Person(role=role.id, name=HOSTILE) for role in playbook.roles),
+        answers={field.id: HOSTILE for field in playbook.fields},
+    )
+    assert reading(name, playbook, empty, Evidence(), tmp_path).striptags()
+    assert "<img" not in reading(name, playbook, typed, Evidence(), tmp_path)

@@ -1,0 +1,108 @@
+"""The questions that come are those that the case's weak spots invite, the worst ones first."""
+
+from typing import Any
+
+import pytest
+
+from bugcase.case.model import Answer, Case, Person
+from bugcase.evidence.record import Evidence
+from bugcase.story.load import load_playbook
+from bugcase.story.preparation import Question
+from bugcase.story.questions import Asked, questions
+
+PLAYBOOK = load_playbook("release-halt")
+PEOPLE = (
+    Person(name="Tomás Ferreira", role="engineering_lead"),
+    Person(name="Ingrid Dahl", role="director"),
+    Person(role="ceo"),
+)
+REPRODUCE: dict[str, Any] = {
+    "id": "reproduce",
+    "asker": "engineering_lead",
+    "ask": "Can you see it again in {release}?",
+    "evidence": "the build, the seed",
+    "slots": ["repro", "commit"],
+    "fires": ["unknown(repro)", "unknown(commit)", "not measured()"],
+    "severity": "high",
+    "say": "Like this: {repro}. Its effect on people: {business_meaning}.",
+}
+
+
+def asked(*entries: dict[str, Any], **answers: Answer) -> tuple[Asked, ...]:
+    written = tuple(Question.model_validate(REPRODUCE | entry) for entry in entries or ({},))
+    playbook = PLAYBOOK.model_copy(update={"questions": written})
+    case = Case(playbook="release-halt", people=PEOPLE, answers=answers)
+    return questions(playbook, playbook.facts(case, Evidence()))
+
+
+def test_a_question_comes_with_whoever_will_ask_it_and_what_to_have_at_hand() -> None:
+    (one,) = asked(release="release 214")
+    assert (one.asker, one.name, one.in_room) == ("engineering lead", "Tomás Ferreira", True)
+    assert (str(one.words), one.evidence) == (
+        "Can you see it again in release 214?",
+        "the build, the seed",
+    )
+
+
+def test_somebody_who_is_not_named_is_a_role_that_is_not_in_the_room() -> None:
+    (one,) = asked({"asker": "ceo"})
+    assert (one.asker, one.name, one.in_room) == ("chief executive", None, False)
+
+
+def test_it_says_in_words_which_weak_spots_fired_it() -> None:
+    (one,) = asked(commit="build 214")
+    assert one.why == (
+        "the slot is a gap: how to see it again",
+        "it is not so that the two models were compared",
+    )
+
+
+def test_any_one_weak_spot_is_enough_and_without_one_it_is_not_asked() -> None:
+    fires = ["unknown(repro)", "unknown(commit)"]
+    assert asked({"fires": fires}, commit="build 214") != ()
+    assert asked({"fires": fires}, commit="build 214", repro="the notebook, seed 4") == ()
+
+
+def test_a_question_that_nothing_need_fire_is_always_asked() -> None:
+    (one,) = asked({"fires": []})
+    assert one.why == ()
+
+
+def test_without_a_fact_it_rests_on_there_is_no_answer_yet_and_the_fact_is_named() -> None:
+    (one,) = asked(commit="build 214")
+    assert (one.answer, one.missing) == (None, ("how to see it again",))
+
+
+def test_an_answer_shows_the_gaps_that_it_can_live_with() -> None:
+    (one,) = asked(repro="the notebook, seed 4", commit="build 214")
+    assert one.missing == ()
+    assert one.answer is not None
+    assert one.answer.gaps == ("business_meaning",)
+    assert str(one.answer).startswith("Like this: the notebook, seed 4. Its effect on people: [?")
+
+
+def test_who_will_be_in_the_room_asks_first_then_what_is_worst_then_who_decides() -> None:
+    ranked = asked(
+        {"id": "absent_high", "asker": "ceo"},
+        {"id": "lead_low", "severity": "low"},
+        {"id": "lead_high"},
+        {"id": "director_low", "asker": "director", "severity": "low"},
+        {"id": "director_high", "asker": "director"},
+        {"id": "lead_high_too"},
+        {"id": "absent_low", "asker": "cfo", "severity": "low"},
+    )
+    assert [one.id for one in ranked] == [
+        *("director_high", "lead_high", "lead_high_too", "director_low", "lead_low"),
+        *("absent_high", "absent_low"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "question", PLAYBOOK.questions, ids=lambda question: f"{question.asker}: {question.id}"
+)
+def test_a_case_of_which_nothing_is_known_has_no_answer_made_up_for_it(question: Question) -> None:
+    playbook = PLAYBOOK.model_copy(update={"questions": (question,)})
+    facts = playbook.facts(Case(playbook="release-halt"), Evidence())
+    for one in questions(playbook, facts):
+        assert (one.answer is None) == bool(one.missing)
+        assert not any(figure.isdigit() for figure in str(one.answer))

@@ -1,0 +1,33 @@
+"""The words of the slides that somebody added to a notebook, for the review to read."""
+
+from pathlib import Path
+
+import nbformat
+
+from bugcase.errors import BuildError
+from bugcase.show.exporter import read_pages
+from bugcase.story.review import OwnSlide
+
+__all__ = ["own_slides"]
+
+
+def own_slides(notebook: Path) -> tuple[OwnSlide, ...]:
+    """Read the slides of somebody's own from a notebook as it was last saved.
+
+    Empty where no deck could be made of the notebook: what stands in its way is for
+    the build to tell.  What a cell draws or prints is read as far as it is words.
+    """
+    try:
+        cells = nbformat.read(notebook, as_version=4).cells
+        pages = read_pages(cells, folder=str(notebook.parent), share=True)
+    except (OSError, BuildError, nbformat.reader.NotJSONError, nbformat.ValidationError):
+        return ()
+    return tuple(
+        OwnSlide(
+            id=page.id,
+            title=page.title.striptags(),
+            text=page.body.striptags(),
+        )
+        for page in pages
+        if page.kind == "own"
+    )

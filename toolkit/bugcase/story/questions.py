@@ -1,0 +1,118 @@
+"""The hard questions that the weak spots of this case invite, with the answers it can give.
+
+A question comes because something is missing or thin: no build was named, the
+limit lies inside the interval, a number is a guess.  A playbook says what fires
+each question; here those that fire are ranked, so that somebody with an hour
+left prepares the ones that matter: who will be in the room comes first, then
+how bad it would be to have no answer, then who has the power to act on it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bugcase.case.model import Unknown
+from bugcase.story.facts import Facts
+from bugcase.story.playbook import Playbook
+from bugcase.story.predicates import PREDICATES, Predicate
+from bugcase.story.preparation import Question
+from bugcase.story.script import first_that_holds
+from bugcase.story.text import Text
+
+__all__ = ["Asked", "questions"]
+
+_SEVERITY = ("high", "medium", "low")
+_POWER = ("decides", "advises", "informed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question that this case invites.
+
+    Attributes
+    ----------
+    asker, name
+        The role that asks, and who has it; None where nobody is named.
+    in_room
+        Whether somebody is named for that role, and so will be there to ask.
+    words
+        The question.
+    answer
+        What the case can say; None as long as something it cannot do without is missing.
+    missing
+        What that is, in words.
+    evidence
+        What to have at hand.
+    severity
+        How bad it would be to have no answer.
+    why
+        The weak spots that fired it, in words; empty for what is always asked.
+    """
+
+    id: str
+    asker: str
+    name: str | None
+    in_room: bool
+    words: Text
+    answer: Text | None
+    missing: tuple[str, ...]
+    evidence: str
+    severity: Literal["high", "medium", "low"]
+    why: tuple[str, ...]
+
+
+def questions(playbook: Playbook, facts: Facts) -> tuple[Asked, ...]:
+    """List the questions that a case invites, those to prepare first at the top.
+
+    Examples
+    --------
+    >>> from bugcase.case.model import Case
+    >>> from bugcase.evidence.record import Evidence
+    >>> from bugcase.story.load import load_playbook
+    >>> playbook = load_playbook("release-halt")
+    >>> facts = playbook.facts(Case(playbook="release-halt"), Evidence())
+    >>> asked = {one.id: one for one in questions(playbook, facts)}["ceo_what_from_me"]
+    >>> print(asked.words, asked.answer, asked.missing)
+    What do you want from me, and by when? None ('who decides', 'the time of the decision')
+    """
+    power = {role.id: _POWER.index(role.power) for role in playbook.roles}
+    fired = (question for question in playbook.questions if _fires(question, facts))
+
+    def rank(question: Question) -> tuple[bool, int, int]:
+        absent = isinstance(facts.case.person(question.asker), Unknown)
+        return absent, _SEVERITY.index(question.severity), power[question.asker]
+
+    return tuple(_asked(question, facts) for question in sorted(fired, key=rank))
+
+
+def _fires(question: Question, facts: Facts) -> bool:
+    return not question.fires or any(condition.holds(facts) for condition in question.fires)
+
+
+def _asked(question: Question, facts: Facts) -> Asked:
+    name = facts.case.person(question.asker)
+    gaps = [facts(slot) for slot in question.slots if not facts.known(slot)]
+    return Asked(
+        id=question.id,
+        asker=facts.roles[question.asker],
+        name=None if isinstance(name, Unknown) else name,
+        in_room=not isinstance(name, Unknown),
+        words=question.ask.fill(facts),
+        answer=None if gaps else first_that_holds(question.say, facts),
+        missing=tuple(dict.fromkeys(gap.words for gap in gaps)),
+        evidence=question.evidence,
+        severity=question.severity,
+        why=tuple(
+            dict.fromkeys(
+                _weak_spot(condition, facts)
+                for condition in question.fires
+                if condition.holds(facts)
+            )
+        ),
+    )
+
+
+def _weak_spot(condition: Predicate, facts: Facts) -> str:
+    """Say a condition that holds; of a slot, with what stands there or is missing."""
+    means = PREDICATES[condition.name].means
+    said = f"it is not so that {means}" if condition.negated else means
+    return f"{said}: {facts(condition.slot).words}" if condition.slot else said

@@ -1,0 +1,102 @@
+"""The review before the meeting: it finds what the room would find.
+
+A script can be bound to the evidence and still say too much, in the words that
+people put in its place; a slide can be drawn and still show a gap.  Each thing
+that a room has caught somebody with is a rule here, with its place and its remedy.
+What remains when no blocker is found is no guarantee of anything but that.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from bugcase.case.model import Case
+from bugcase.evidence.record import Evidence
+from bugcase.story.playbook import Playbook
+from bugcase.story.review import dates, form, gaps, numbers, odds, people, strength, words
+from bugcase.story.review.draft import Draft, OwnSlide
+from bugcase.story.review.rule import Example, Finding, Rule
+
+__all__ = ["RULES", "Example", "Finding", "OwnSlide", "Rule", "review"]
+
+RULES: tuple[Rule, ...] = (
+    *gaps.RULES,
+    *numbers.RULES,
+    *strength.RULES,
+    *odds.RULES,
+    *people.RULES,
+    *words.RULES,
+    *dates.RULES,
+    *form.RULES,
+)
+
+
+def review(
+    playbook: Playbook,
+    case: Case,
+    evidence: Evidence,
+    *,
+    today: date,
+    folder: Path | None = None,
+    own_slides: Iterable[OwnSlide] = (),
+) -> tuple[Finding, ...]:
+    """Say what stands in the way of a meeting, and what would be better otherwise.
+
+    Parameters
+    ----------
+    playbook, case, evidence
+        What the documents are made of; the evidence as `current_evidence` gives it.
+    today
+        The day of the review: dates are held against it.
+    folder
+        Where the data and evidence.json lie, to see whether they still belong
+        together; without it, nobody looks.
+    own_slides
+        The slides that somebody added to the notebook.
+
+    Returns
+    -------
+    tuple of Finding
+        Blockers first, then warnings, each by its place.
+
+    Raises
+    ------
+    CaseError
+        Where evidence.json is not one.
+
+    Notes
+    -----
+    It reads English.  It does not know whether a sentence is true: it knows which
+    numbers the case can vouch for, what the interval allows, and what people in
+    such rooms have stumbled over.
+
+    Examples
+    --------
+    >>> from bugcase.story.load import load_playbook
+    >>> case = Case(playbook="release-halt", answers={"cause": "it was Dave’s commit"})
+    >>> found = review(load_playbook("release-halt"), case, Evidence(), today=date(2026, 11, 22))
+    >>> print(next(one for one in found if one.rule == "person_as_cause"))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    answers.cause: “Dave’s commit” makes a person the cause; say what the system or the process
+    allowed
+    """
+    draft = Draft(
+        playbook=playbook,
+        case=case,
+        evidence=evidence,
+        folder=folder,
+        today=today,
+        own_slides=tuple(own_slides),
+    )
+    found = {
+        Finding(
+            rule=rule.id,
+            severity=rule.severity,
+            place=spot.place,
+            found=" ".join(spot.found.split()),
+            remedy=rule.remedy,
+        ): None
+        for rule in RULES
+        for spot in rule.find(draft)
+    }
+    return tuple(sorted(found, key=lambda one: (one.severity, one.place)))

@@ -1,0 +1,74 @@
+"""Rules of dates: what is asked for can still be decided, and what is proposed can be met."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from bugcase.story.review.draft import Draft
+from bugcase.story.review.rule import Rule, Spot, answered
+
+__all__ = ["RULES"]
+
+# the fields in which a playbook asks for these, where it has them
+RELEASE, PROPOSED, DECIDE_BY = "release_date", "proposed_date", "decide_by"
+
+
+def _day(draft: Draft, field: str) -> date | None:
+    answer = draft.case.answer(field)
+    if isinstance(answer, datetime):
+        return answer.date()
+    return answer if isinstance(answer, date) else None
+
+
+def _past(draft: Draft) -> Iterator[Spot]:
+    for field in (RELEASE, PROPOSED, DECIDE_BY):
+        day = _day(draft, field)
+        if day and day < draft.today:
+            yield Spot(place=f"answers.{field}", found=f"{draft.facts(field).words} is past")
+
+
+def _decided_too_late(draft: Draft) -> Iterator[Spot]:
+    decided, released = _day(draft, DECIDE_BY), _day(draft, RELEASE)
+    if decided and released and decided > released:
+        words = draft.facts(DECIDE_BY).words
+        yield Spot(place=f"answers.{DECIDE_BY}", found=f"{words} is after the release")
+
+
+def _hardly_met(draft: Draft) -> Iterator[Spot]:
+    planned, proposed = draft.facts.weighed.planned, draft.case.answer(PROPOSED)
+    if planned is None or not isinstance(proposed, date):
+        return
+    judged = planned.judge(proposed, today=draft.today)
+    if judged.before_even_odds and not judged.past:
+        found = f"the plan meets it with a chance of {judged.chance:.0%}"
+        yield Spot(place=f"answers.{PROPOSED}", found=found)
+
+
+RULES = (
+    Rule(
+        id="date_past",
+        severity="blocker",
+        says="The release, the decision and the proposed date lie ahead.",
+        remedy="correct the date",
+        good=answered("answers.proposed_date", date(2126, 12, 9)),
+        bad=answered("answers.proposed_date", date(2020, 12, 9)),
+        find=_past,
+    ),
+    Rule(
+        id="decided_too_late",
+        severity="blocker",
+        says="The decision comes before the release.",
+        remedy="ask for the decision while the release can still be held",
+        good=answered("answers.decide_by", datetime(2026, 11, 25, 9, tzinfo=UTC)),
+        bad=answered("answers.decide_by", datetime(2126, 11, 25, 9, tzinfo=UTC)),
+        find=_decided_too_late,
+    ),
+    Rule(
+        id="date_hardly_met",
+        severity="warning",
+        says="The proposed date is one that the plan meets at even odds at least.",
+        remedy="propose a later one; nine in ten is what a room may rely on",
+        good=answered("answers.proposed_date", date(2026, 12, 9)),
+        bad=answered("answers.proposed_date", date(2026, 11, 26)),
+        find=_hardly_met,
+    ),
+)

@@ -1,0 +1,102 @@
+"""Rules of gaps: what nobody knows is asked for before the meeting, and not in it."""
+
+from collections.abc import Iterator
+
+from bugcase.case.model import UNKNOWN, Unknown
+from bugcase.story.predicates import Predicate
+from bugcase.story.review.draft import Draft
+from bugcase.story.review.rule import Rule, Spot, answered
+
+__all__ = ["RULES"]
+
+_OF_MEASUREMENT = ("icon_arrays", "interval_against_limit", "forest", "worst_slices")
+
+
+def _on_slides(draft: Draft) -> Iterator[Spot]:
+    for slide in draft.slides:
+        gaps = [span for text in (slide.title, *slide.lines) for span in text.spans if span.gap]
+        for words in dict.fromkeys(gap.words for gap in gaps):
+            yield Spot(place=f"slides.{slide.id}", found=f"missing: {words}")
+    if draft.evidence.comparison is None:
+        for plan in draft.playbook.slides:
+            if plan.figure in _OF_MEASUREMENT:
+                yield Spot(
+                    place=f"slides.{plan.id}", found="missing: its figure, which is measured"
+                )
+
+
+def _in_script(draft: Draft) -> Iterator[Spot]:
+    told = {
+        slot for slide in draft.slides for text in (slide.title, *slide.lines) for slot in text.gaps
+    }
+    for turn in draft.turns:
+        for span in turn.text.spans:
+            if span.gap and span.slot not in told:
+                told.add(span.slot or "")
+                yield Spot(place=f"script.{turn.id}", found=f"missing: {span.words}")
+
+
+def _no_limit(draft: Draft) -> Iterator[Spot]:
+    if draft.evidence.comparison and Predicate.parse("no_limit()").holds(draft.facts):
+        yield Spot(place="limit.per_1000", found="no limit was agreed")
+
+
+def _without_source(draft: Draft) -> Iterator[Spot]:
+    for name, assumed in draft.case.assumptions.items():
+        if not isinstance(assumed.spread, Unknown) and isinstance(assumed.source, Unknown):
+            yield Spot(place=f"assumptions.{name}", found="nobody is named for it")
+
+
+def _guessed(draft: Draft) -> Iterator[Spot]:
+    for name, assumed in draft.case.assumptions.items():
+        if isinstance(assumed.source, str) and "guess" in assumed.source.lower():
+            yield Spot(place=f"assumptions.{name}", found="it is a guess")
+
+
+RULES = (
+    Rule(
+        id="gap_on_slide",
+        severity="blocker",
+        says="No slide shows a gap, and every number is there that the meeting cannot do without.",
+        remedy="fill it in, or take the slide out",
+        good=answered("answers.steps_begun", "a test on this group is being written"),
+        bad=answered("answers.steps_begun", UNKNOWN),
+        find=_on_slides,
+    ),
+    Rule(
+        id="gap_in_script",
+        severity="warning",
+        says="Nothing that is said has a gap in it.",
+        remedy="fill it in, or say in your own words that you do not know, and by when you will",
+        good=answered("answers.patch_risk", "the same form feeds two other features"),
+        bad=answered("answers.patch_risk", UNKNOWN),
+        find=_in_script,
+    ),
+    Rule(
+        id="no_limit",
+        severity="warning",
+        says="There is a limit to hold the change against.",
+        remedy="have one agreed; until then there is a finding and no verdict",
+        good=answered("limit.agreed_by", "the board"),
+        bad=answered("limit.per_1000", UNKNOWN),
+        find=_no_limit,
+    ),
+    Rule(
+        id="assumption_without_source",
+        severity="warning",
+        says="Each assumption says where it comes from.",
+        remedy="name who says so, or write that it is your guess",
+        good=answered("assumptions.delay_cost_per_day.source", "product"),
+        bad=answered("assumptions.delay_cost_per_day.source", UNKNOWN),
+        find=_without_source,
+    ),
+    Rule(
+        id="assumption_guessed",
+        severity="warning",
+        says="Nothing that the cost rests on is a guess.",
+        remedy="ask whoever knows, or be ready to say what it does to the answer",
+        good=answered("assumptions.delay_cost_per_day.source", "product"),
+        bad=answered("assumptions.delay_cost_per_day.source", "a guess of mine"),
+        find=_guessed,
+    ),
+)

@@ -1,0 +1,157 @@
+"""Rules of numbers: each has a source, a unit, and is still what was measured."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bugcase.case.measuring import current_evidence
+from bugcase.case.model import Unknown
+from bugcase.evidence.record import read_evidence
+from bugcase.story.review.carried import is_carried, measured, vouched
+from bugcase.story.review.draft import Draft, sentences, shortened
+from bugcase.story.review.numerals import numerals
+from bugcase.story.review.odds import WITH_BAND
+from bugcase.story.review.rule import Example, Rule, Spot, answered, said, shown
+
+__all__ = ["RULES"]
+
+_COUNTED_OUT = range(13)  # people count so many of what they talk of: "3 things", "2 teams"
+_CONDITION = re.compile(
+    r"\b(?:at most|at least|below|under|above|over|within|less than|up to|limit|if|when|until|once"
+    r"|unless|would|should|could)\b",
+    re.IGNORECASE,
+)
+_UNIT_BEFORE = re.compile(
+    r"\bin (?:euros?|dollars?|pounds?|kronor|money|people|rows|days|hours|minutes|per ?cent)\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(r"\s(?:more|fewer)\s")
+_PER_1000 = re.compile(r"1[,.\u00a0\u202f\u2009 ]?000|thousand", re.IGNORECASE)
+
+
+def _without_source(draft: Draft) -> Iterator[Spot]:
+    """Find numbers that nothing carries; of an answer, only what it says of the measurement."""
+    known = tuple(vouched(draft))
+    for passage in draft.own_words:
+        carried = (*known, *measured(draft, passage.words))
+        for one in numerals(WITH_BAND.sub(_judged, passage.words)):
+            counted_out = one.kind == "plain" and one.values[0] in _COUNTED_OUT
+            if not counted_out and not is_carried(one, carried):
+                yield Spot(place=passage.place, found=f"no finding or answer carries “{one.words}”")
+    known = tuple(vouched(draft, by_answers=False))
+    for answer in draft.answers:
+        carried = (*known, *measured(draft, answer.words))
+        for sentence in sentences(answer.words):
+            if _CONDITION.search(sentence):
+                continue  # "we go when it is at most 4 more per 1,000" says nothing of today
+            for one in numerals(sentence):
+                change = one.kind == "rate" and _CHANGE.match(sentence, one.end)
+                if change and not is_carried(one, carried):
+                    yield Spot(place=answer.place, found=f"no finding carries “{one.words}”")
+
+
+def _judged(band: re.Match[str]) -> str:
+    """Leave a word of probability without its band: that is a judgement, and its own source."""
+    return band["word"]
+
+
+def _without_unit(draft: Draft) -> Iterator[Spot]:
+    for passage in draft.own_words:
+        if _PER_1000.search(passage.words):
+            continue  # "… of every 1,000. The next one gets 222.6 wrong."
+        for sentence in sentences(passage.words):
+            for one in numerals(sentence):
+                if _UNIT_BEFORE.search(sentence, 0, one.start):
+                    break  # "In euros: 9,000 to 30,000."
+                if not one.unitless and one.kind != "share":
+                    break  # "10 to 35 days, most likely 18"
+                if one.unitless and one.values[0] not in _COUNTED_OUT:
+                    yield Spot(place=passage.place, found=f"“{one.words}” of what")
+
+
+def _moved(draft: Draft) -> Iterator[Spot]:
+    for turn in draft.turns:
+        if turn.moved:
+            slots = ", ".join(slot.replace("_", " ") for slot in turn.moved)
+            yield Spot(place=f"script.{turn.id}", found=f"changed since these words: {slots}")
+
+
+def _stale(draft: Draft) -> Iterator[Spot]:
+    if draft.folder is None:
+        return
+    kept = read_evidence(draft.folder).comparison
+    if kept is None:
+        return
+    if current_evidence(draft.folder, draft.case).comparison is None:
+        yield Spot(place="data", found="the settings are not those it was measured with")
+    path = draft.folder / str(draft.case.data.path)
+    if isinstance(draft.case.data.path, Unknown) or kept.source.data != path.name:
+        return  # another file: that is a setting, and told
+    if not path.is_file():
+        yield Spot(place="data.path", found=f"{path.name} is not there")
+    elif _sha256(path) != kept.source.sha256:
+        yield Spot(place="data.path", found=f"{path.name} is not the file that was measured")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _p_alone(draft: Draft) -> Iterator[Spot]:
+    for passage in draft.own_words:
+        found = _P_VALUE.search(passage.words)
+        if found and not any(one.kind in ("rate", "share") for one in numerals(passage.words)):
+            yield Spot(place=passage.place, found=f"{shortened(found[0])} without the size")
+
+
+_P_VALUE = re.compile(r"\b[pP]\s?[<>=≤≥]{1,2}\s?[01]?\.\d+|\b[pP][- ]values?\b")
+
+RULES = (
+    Rule(
+        id="number_without_source",
+        severity="blocker",
+        says="Every number in somebody’s own words is one that was measured, assumed or answered.",
+        remedy="measure it, type it as an assumption or an answer with its source, or take it out",
+        good=said("The next model gets about 15 more per 1,000 wrong, measured on 175,670 people."),
+        bad=said("The next model gets 21.7 more per 1,000 wrong."),
+        find=_without_source,
+    ),
+    Rule(
+        id="number_without_unit",
+        severity="warning",
+        says="A number says of what it is one.",
+        remedy="say the unit: so many more of every 1,000, days, euros, people",
+        good=said("The worsening is 15.2 more per 1,000."),
+        bad=said("The worsening is 15.2."),
+        find=_without_unit,
+    ),
+    Rule(
+        id="number_moved",
+        severity="blocker",
+        says="Own words over a number are written again when the number has changed.",
+        remedy="read the words again, change what is wrong and save them",
+        good=answered("script.", {"text": "It is large.", "rests_on": {"rows": "175,670"}}),
+        bad=answered("script.", {"text": "It is large.", "rests_on": {"rows": "170,000"}}),
+        find=_moved,
+    ),
+    Rule(
+        id="evidence_stale",
+        severity="blocker",
+        says="The evidence was measured from the data and with the settings of the case.",
+        remedy="measure again",
+        good=answered("data.noun", "persons"),
+        bad=Example(data_changed=True),
+        find=_stale,
+    ),
+    Rule(
+        id="p_value_alone",
+        severity="warning",
+        says="A p-value stands beside the size of the change; it says nothing of the size.",
+        remedy="say how many more of every 1,000, with the interval",
+        good=said("The next model gets 15.2 more per 1,000 wrong (p < 0.001)."),
+        bad=shown("The next model is worse than today’s, with p < 0.001."),
+        find=_p_alone,
+    ),
+)

@@ -1,0 +1,134 @@
+"""Rules of people: nobody is a cause, one person decides, and one thing is asked of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bugcase.case.model import Unknown
+from bugcase.story.review.draft import Draft, shortened
+from bugcase.story.review.rule import Rule, Spot, answered, said
+
+__all__ = ["RULES"]
+
+DECIDER = "decider"  # the field in which a playbook asks who decides, where it has one
+SHORTEST_NAME = 3  # a part of a name that is shorter stands in too many words
+
+_OF_SOMEBODY = r"(?:commit|mistake|fault|blunder|oversight|negligence|carelessness)s?\b"
+_SOMEBODYS = re.compile(
+    r"\b(?!(?:(?:Some|Any|No|Every)(?:body|one)|[A-Z][a-z]{2,8}day|It|That|There|What|Who|One"
+    rf"|Release|Team)['’])[A-Z][a-zà-ÿ]{{1,20}}['’]s {_OF_SOMEBODY}"
+)
+_ASKED_TWICE = re.compile(
+    r"\b(?:two|three|four|several|[2-9])\s(?:[\w’']{1,20}\s)?(?:asks|decisions|requests|approvals)\b"
+    r"|\b(?:I|we)(?:['’]m| am|['’]re| are)? also (?:ask|request|need (?:you\b|your\b|a\b))"
+    r"|\b(?:second|third|other|another|further) (?:ask|decision|request|approval)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"\b(?:ask|decid|decision|approv)", re.IGNORECASE)
+
+
+def _as_cause(draft: Draft) -> Iterator[Spot]:
+    causes = {
+        f"answers.{condition.argument}"
+        for question in draft.playbook.questions
+        for condition in question.fires
+        if condition.name == "names_a_person"
+    }
+    name = _any_of(draft.names)
+    patterns = [_SOMEBODYS, *([_blames(name)] if draft.names else [])]
+    for passage in draft.typed:
+        found = next((found for one in patterns if (found := one.search(passage.words))), None)
+        if found is None and passage.place in causes and draft.names:
+            found = re.search(name, passage.words)
+        if found:
+            yield Spot(place=passage.place, found=f"{shortened(found[0])} makes a person the cause")
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """Write a pattern of names and of their parts; in a script without spaces, anywhere."""
+    parts = {part for name in names for part in (name, *name.split())}
+    longest_first = sorted(parts, key=lambda part: (-len(part), part))
+    patterns = [
+        rf"(?<!\w){re.escape(part)}(?!\w)" if part.lower() != part.upper() else re.escape(part)
+        for part in longest_first
+        if len(part) >= SHORTEST_NAME or not part.isascii()
+    ]
+    return "|".join(patterns) or r"(?!)"
+
+
+def _blames(name: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{name})['’]s? (?:[\w-]{{1,20}} )?"
+        rf"(?:{_OF_SOMEBODY}|(?:change|code|error|bug|merge|deploy)s?\b)"
+        r"|(?:caused by|introduced by|broken by|forgotten by|overlooked by|missed by|because of"
+        rf"|due to|blames?|blamed|(?:fault|mistake|error|commit) (?:of|by)) (?:{name})"
+        rf"|because (?:{name}) (?:forgot|missed|changed|merged|did|had|was|pushed|deployed)\b"
+        rf"|(?:{name}) (?:has |had )?(?:broke|broken|caused|introduced|forgot|forgotten|overlooked"
+        r"|ignored|failed to|skipped|made (?:a|the|this) mistake|is to blame|was at fault)\b"
+    )
+
+
+def _one_decider(draft: Draft) -> Iterator[Spot]:
+    role = next(role for role in draft.playbook.roles if role.power == "decides")
+    holders = [
+        person.name
+        for person in draft.case.people
+        if person.role == role.id and not isinstance(person.name, Unknown)
+    ]
+    if len(holders) != 1:
+        found = " and ".join(holders) or "nobody is named"
+        yield Spot(place="people", found=f"{role.label}: {found}")
+    answer = draft.case.answer(DECIDER)
+    if not isinstance(answer, str):
+        return
+    named = [name for name in draft.names if re.search(_any_of([name]), answer)]
+    also = re.search(rf"(?:{_any_of(draft.names)}) (?:and|or|&) [A-Z]", answer)
+    if len(named) > 1 or also:
+        yield Spot(place=f"answers.{DECIDER}", found=f"more than one: {shortened(answer)}")
+    elif len(holders) == 1 and named and named != holders:
+        found = f"{named[0]} here, and {holders[0]} as the {role.label}"
+        yield Spot(place=f"answers.{DECIDER}", found=found)
+
+
+def _one_ask(draft: Draft) -> Iterator[Spot]:
+    decisions = [slide for slide in draft.slides if slide.kind == "decision"]
+    for slide in decisions[1:]:
+        if slide.typed:  # a playbook may begin and end with the same ask
+            yield Spot(place=f"slides.{slide.id}", found="a second slide that asks for a decision")
+    for passage in draft.own_words:
+        if found := _ASKED_TWICE.search(passage.words):
+            yield Spot(place=passage.place, found=f"{shortened(found[0])}, so more than one ask")
+    if not decisions and not any(_ASKED.search(passage.words) for passage in draft.told):
+        yield Spot(place="slides", found="nobody is asked for anything")
+
+
+RULES = (
+    Rule(
+        id="person_as_cause",
+        severity="blocker",
+        says="No person is named as a cause: names are for what will be done.",
+        remedy="say what the system or the process allowed",
+        good=said("Tomás Ferreira looks for the cause, and reports by Tuesday."),
+        bad=answered("answers.cause_support", "it began with Tomás’s commit to the form"),
+        find=_as_cause,
+    ),
+    Rule(
+        id="one_decider",
+        severity="blocker",
+        says="Exactly one person decides.",
+        remedy="name one, the same in both places",
+        good=answered("answers.decider", "Ingrid Dahl, director"),
+        bad=answered("answers.decider", "Ingrid Dahl and Tomás Ferreira"),
+        find=_one_decider,
+    ),
+    Rule(
+        id="one_ask",
+        severity="blocker",
+        says="One decision is asked for, and only one.",
+        remedy="ask for one decision; what else is needed follows from it",
+        good=said("I am asking for one decision: to hold the release."),
+        bad=said(
+            "I am asking for two decisions: to hold the release, and to freeze the other one."
+        ),
+        find=_one_ask,
+    ),
+)

@@ -1,0 +1,94 @@
+"""A rule of the review: what it finds, what to do about it, and an example of each kind.
+
+A rule is an entry.  Its examples are edits to a good case, one that it has to
+find and one that it has to let pass, so each rule carries its own test.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from bugcase.story.review.draft import Draft, OwnSlide
+
+__all__ = ["Example", "Finding", "Rule", "Spot", "answered", "said", "shown"]
+
+Severity: TypeAlias = Literal["blocker", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that the room would find: where, what, and what to do about it."""
+
+    rule: str
+    severity: Severity
+    place: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.found}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place that breaks a rule, and what stands there."""
+
+    place: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Edits to a good case: fields by their place in case.toml, a slide, or another data file.
+
+    The place ``script.`` stands for any turn, since a rule knows no playbook's turns.
+    """
+
+    edits: tuple[tuple[str, Any], ...] = ()
+    slides: tuple[OwnSlide, ...] = ()
+    data_changed: bool = False
+
+
+def said(words: str) -> Example:
+    """Put a turn of the script in somebody's own words."""
+    return Example(edits=(("script.", words),))
+
+
+def answered(place: str, value: Any) -> Example:
+    """Type something into a field."""
+    return Example(edits=((place, value),))
+
+
+def shown(
+    title: str, text: str = "", *, kind: Literal["evidence", "decision"] = "evidence"
+) -> Example:
+    """Add a slide of one's own."""
+    return Example(slides=(OwnSlide(id="own", title=title, text=text, kind=kind),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What must not be in a case when the meeting begins.
+
+    Attributes
+    ----------
+    severity
+        "blocker" where the room would be told something wrong, or could not decide;
+        "warning" where it would be told badly.
+    says
+        The rule, as a sentence.
+    remedy
+        What to do, as an instruction.
+    good, bad
+        An edit that keeps the rule, and one that breaks it.
+    find
+        Where a case breaks it.
+    """
+
+    id: str
+    severity: Severity
+    says: str
+    remedy: str
+    good: Example
+    bad: Example
+    find: Callable[[Draft], Iterable[Spot]]

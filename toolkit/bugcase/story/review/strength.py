@@ -1,0 +1,170 @@
+"""Rules of strength: no word is stronger than the interval behind it.
+
+The playbook's own variants are chosen by the verdict; what people type is not,
+and it is in their own words that "may have risen" becomes "rose".  A claim is a
+sentence that says it outright: one with "not", "if", "whether" or "probably" in it
+is left alone, and one that names a group is held against that group's interval.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import TypeAlias
+
+from bugcase.estimate import Estimate
+from bugcase.evidence.verdict import verdict
+from bugcase.story.predicates import Predicate
+from bugcase.story.review.carried import names_group
+from bugcase.story.review.draft import Draft, sentences, shortened
+from bugcase.story.review.rule import Rule, Spot, answered, said
+
+__all__ = ["RULES"]
+
+Bears: TypeAlias = Callable[[Estimate, float | None], bool]
+
+_SUBJECT = re.compile(
+    r"\b(?:model|version|candidate|release|errors?|mistakes|error rates?)\b", re.IGNORECASE
+)
+_ERRORS = r"\b(?:errors?|error rates?|mistakes|failures)\b[^.;:?!]{0,40}"
+_LIMIT = r"\s(?:(?:the|our|that|this|its)\s)?(?:agreed\s|acceptance\s)?(?:limit|line|threshold)\b"
+_CLAIMS: Mapping[str, Bears] = {  # words, and the interval and limit that bear them out
+    rf"{_ERRORS}\b(?:rose|risen|increased|grew|grown|went up|gone up|climbed|jumped)\b"
+    r"|\b(?:got|gets|is|was|does|performs) worse\b"
+    r"|\b(?:makes|made) more (?:errors|mistakes)\b": lambda change, _: change.low > 0,
+    rf"{_ERRORS}\b(?:fell|fallen|dropped|decreased|declined|improved|went down|gone down)\b"
+    r"|\b(?:got|gets|is|was|does|performs) (?:better|(?:just )?as good)\b"
+    r"|\b(?:makes|made) fewer (?:errors|mistakes)\b": lambda change, _: change.high < 0,
+    rf"\b(?:above|over|exceed(?:s|ed)?|beyond|breaks|broke){_LIMIT}": (
+        lambda change, limit: verdict(change, limit) == "halt"
+    ),
+    rf"\b(?:within|below|under|meets|met|keeps){_LIMIT}": (
+        lambda change, limit: verdict(change, limit) == "go"
+    ),
+    r"\bsignificant(?:ly)?\b": lambda change, _: change.low > 0 or change.high < 0,
+}
+_CLAIMED = tuple((re.compile(words, re.IGNORECASE), bears) for words, bears in _CLAIMS.items())
+_HEDGED = re.compile(
+    r"\b(?:not|no|never|nor|neither|nobody|nothing|none|cannot|without|whether|if|when|until|once"
+    r"|unless|may|might|could|would|should|must|perhaps|possibly|probably|likely|unlikely|seems?"
+    r"|appears?|looks?|suggests?|suspect|believe|think|unclear|unknown|question|doubt|goal)\b"
+    r"|n['’]t\b|\?|\b(?:miss(?:es)?|false (?:alarms?|positives?|negatives?))\b",  # of one kind only
+    re.IGNORECASE,
+)
+
+_ABSOLUTE = re.compile(
+    r"\b(?:proves|proved|proven|proof(?! of concept)|certainly|certainty|guarantee[sd]?|definitely"
+    r"|undoubtedly|no doubt|without (?:any )?doubt|beyond (?:any )?doubt|(?:no|zero) risk(?![-\w])"
+    r"|risk[- ]free|never again|(?:will|can|would) never|foolproof|bulletproof"
+    r"|(?:completely|fully|perfectly|totally) (?:safe|fixed|solved)"
+    r"|(?:am|are|is|be) (?:absolutely |quite |completely |totally )?certain"
+    r"|100 ?% (?:sure|certain|safe))\b",
+    re.IGNORECASE,
+)
+_SOFTENED = re.compile(  # in front of such a word, within its clause
+    r"(?:\b(?:not|no|never|nobody|nothing|none|nor|neither|cannot|without|less|far|almost|nearly"
+    r"|whether|if|how|until|once|when|before|unless|soon|could|might|may|would|must|to|should)\b"
+    r"|n['’]t\b)[^.;:?!]{0,60}$",
+    re.IGNORECASE,
+)
+_NEAR = 70  # characters
+
+_PROMISE = re.compile(
+    r"(?:\bwill|['’]ll|\b(?:is|are) going to)\s(?:[\w’']{1,20}\s){0,2}?"
+    r"(?:be (?:\w{1,20} )?(?:fixed|done|ready|solved|resolved|finished|completed?|safe|live|gone"
+    r"|over|released)|fix|solve|resolve|prevent|eliminate|ensure|crash|fail|break)\b",
+    re.IGNORECASE,
+)
+_WITH_ODDS = re.compile(
+    r"\b(?:odds|nine in ten|chance|likely|unlikely|probably|expect(?:ed)?|plan|aim|if|unless|when"
+    r"|once|tell)\b|\d ?%",
+    re.IGNORECASE,
+)
+
+
+def _too_strong(draft: Draft) -> Iterator[Spot]:
+    for passage in draft.own_words:
+        for sentence in sentences(passage.words):
+            if _HEDGED.search(sentence) or not _SUBJECT.search(sentence):
+                continue
+            for words, bears in _CLAIMED:
+                claim = words.search(sentence)
+                if claim and not _bears_out(draft, sentence, bears):
+                    found = f"{shortened(claim[0])} is not what was measured"
+                    yield Spot(place=passage.place, found=found)
+
+
+def _bears_out(draft: Draft, sentence: str, bears: Bears) -> bool:
+    """Whether what a sentence speaks of allows its claim: a group that it names, or all rows."""
+    found, slices = draft.evidence.comparison, draft.evidence.slices
+    if found is None:
+        return False
+    groups = [one.worsening for one in found.segments if names_group(sentence, one)]
+    groups += [
+        one.confirmed
+        for one in (slices.slices if slices else ())
+        if one.confirmed and names_group(sentence, one)
+    ]
+    return any(bears(change, found.limit) for change in groups or [found.worsening])
+
+
+def _absolute(draft: Draft) -> Iterator[Spot]:
+    for passage in draft.typed:
+        for word in _ABSOLUTE.finditer(passage.words):
+            before = passage.words[max(0, word.start() - _NEAR) : word.start()]
+            if not _SOFTENED.search(before):
+                yield Spot(
+                    place=passage.place, found=f"{shortened(word[0])}, which no interval allows"
+                )
+
+
+def _promised(draft: Draft) -> Iterator[Spot]:
+    for passage in draft.typed:
+        for sentence in sentences(passage.words):
+            if not _WITH_ODDS.search(sentence) and (word := _PROMISE.search(sentence)):
+                yield Spot(place=passage.place, found=f"{shortened(word[0])} without its odds")
+
+
+def _limit_after(draft: Draft) -> Iterator[Spot]:
+    if Predicate.parse("limit_after_result()").holds(draft.facts):
+        day = draft.facts("limit_agreed_on").words
+        yield Spot(place="limit.agreed_on", found=f"{day} is not before the measurement")
+
+
+RULES = (
+    Rule(
+        id="too_strong",
+        severity="blocker",
+        says="Own words say “rose”, “fell”, “above the limit” only where the whole interval does.",
+        remedy="say what the interval says: worse, better, or not yet known",
+        good=said("The next model makes more errors, and it is above our limit."),
+        bad=said("The release is within our limit."),
+        find=_too_strong,
+    ),
+    Rule(
+        id="absolute",
+        severity="blocker",
+        says="Nobody says proved, certain, never again, no risk: no interval allows it.",
+        remedy="say how likely, or which test would show it",
+        good=said("Nobody can promise that this comes never again."),
+        bad=said("With the patch there is no risk."),
+        find=_absolute,
+    ),
+    Rule(
+        id="promise",
+        severity="warning",
+        says="What will be done is said with its odds: a plan has a range, and so has a fix.",
+        remedy="say the day of even odds and that of nine in ten, or what you will test",
+        good=said("It will be fixed by Tuesday at even odds, by the Monday after at nine in ten."),
+        bad=said("It will be fixed by Tuesday."),
+        find=_promised,
+    ),
+    Rule(
+        id="limit_after_result",
+        severity="blocker",
+        says="The limit was agreed before anybody saw the result.",
+        remedy="take the limit out and tell the finding without a verdict, or correct the day",
+        good=answered("limit.agreed_on", date(2026, 9, 14)),
+        bad=answered("limit.agreed_on", date(2126, 9, 14)),
+        find=_limit_after,
+    ),
+)

@@ -1,0 +1,114 @@
+"""Rules of words: a term is explained where the room first meets it, and some are not used."""
+
+import re
+from collections.abc import Iterator
+
+from bugcase.story.preparation import Term
+from bugcase.story.review.draft import Draft, shortened
+from bugcase.story.review.rule import Rule, Spot, answered, said
+
+__all__ = ["RULES"]
+
+_SMALL = 3  # letters: shorter words of a plain phrase are in every sentence
+_ENOUGH = 2 / 3  # of the plain phrase's words: it may be bent to fit its sentence
+
+
+def _unexplained(draft: Draft) -> Iterator[Spot]:
+    room = {role.id: role.label for role in draft.room}
+    for term in draft.playbook.vocabulary:
+        listeners = [room[role] for role in term.explain_for if role in room]
+        if listeners and (spot := _first_unexplained(term, listeners, draft)):
+            yield spot
+
+
+def _first_unexplained(term: Term, listeners: list[str], draft: Draft) -> Spot | None:
+    """Look at the slide and its turns where a term comes first, and no further."""
+    pattern = _whole(sorted((term.term, *term.aliases), key=len, reverse=True))
+    for slide in draft.slides:
+        passages = list(slide.passages)
+        for passage in passages:
+            if found := pattern.search(passage.words):
+                if _explained(term, " ".join(one.words for one in passages)):
+                    return None
+                to = ", ".join(listeners)
+                said_plainly = f"“{found[0]}” for the {to}; in plain words: {term.plain}"
+                return Spot(place=passage.place, found=said_plainly)
+    return None
+
+
+def _explained(term: Term, words: str) -> bool:
+    said_here = set(_long_words(words))
+    return any(
+        len(said_here & wanted) >= _ENOUGH * len(wanted)
+        for part in term.plain.split(";")
+        if (wanted := set(_long_words(part)))
+    )
+
+
+def _long_words(words: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", words.lower()) if len(word) > _SMALL]
+
+
+def _avoided(draft: Draft) -> Iterator[Spot]:
+    terms = [(term, _whole([_straight(term.avoid)])) for term in draft.playbook.vocabulary]
+    for passage in draft.typed:
+        words = _straight(passage.words)
+        for term, pattern in terms:
+            if found := pattern.search(words):
+                spoken = f"{shortened(found[0])} of {term.term}; in plain words: {term.plain}"
+                yield Spot(place=passage.place, found=spoken)
+
+
+def _forbidden(draft: Draft) -> Iterator[Spot]:
+    for letter in draft.letters:
+        if not letter.forbidden:
+            continue
+        pattern = _whole([_straight(word) for word in letter.forbidden])
+        filled = " … ".join(
+            span.words
+            for text in (letter.subject, *(line.text for line in letter.lines))
+            for span in text.spans
+            if not span.gap
+        )
+        for word in dict.fromkeys(found.lower() for found in pattern.findall(_straight(filled))):
+            yield Spot(place=f"messages.{letter.id}", found=f"“{word}” must not stand in it")
+
+
+def _whole(phrases: list[str]) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, phrases))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+
+def _straight(words: str) -> str:
+    return " ".join(words.replace("’", "'").split())
+
+
+RULES = (
+    Rule(
+        id="term_unexplained",
+        severity="warning",
+        says="A term that somebody in the room does not know is explained where it first comes.",
+        remedy="say the plain words beside it, or in its place",
+        good=said("The calibration is off: when it says 7 of 10, it should be 7 of 10."),
+        bad=said("The calibration is off."),
+        find=_unexplained,
+    ),
+    Rule(
+        id="phrase_avoided",
+        severity="warning",
+        says="Nobody uses the phrases that the vocabulary warns of.",
+        remedy="say what the vocabulary offers in its place",
+        good=said("The mix of cases has changed."),
+        bad=said("The model broke."),
+        find=_avoided,
+    ),
+    Rule(
+        id="word_forbidden",
+        severity="blocker",
+        says="A message holds none of the words that it must not use.",
+        remedy="change the answer that brings it in",
+        good=answered("answers.holding_line", "We check a release before it goes out."),
+        bad=answered("answers.holding_line", "There is a fault in the release."),
+        find=_forbidden,
+    ),
+)
