@@ -264,7 +264,8 @@ class Table:
             elif self.kind == "pyarrow":
                 connection.register(name, nw.to_native(frame))
             elif self.kind.startswith("pyspark"):
-                connection.register(name, nw.to_native(frame).toPandas())
+                # by way of pandas, an instant would become what the session's clock showed
+                connection.register(name, nw.to_native(frame).toArrow())
             else:
                 path = folder / f"{name}.parquet"
                 frame.lazy().sink_parquet(path)

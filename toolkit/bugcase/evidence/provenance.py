@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 __all__ = ["Source", "fingerprint"]
@@ -28,7 +28,7 @@ class Source:
     method
         The method of the headline's interval.
     measured_at
-        The time of measuring, in UTC.
+        The time of measuring, in UTC; the same numbers at another time are the same.
     version
         The version of bugcase.
     """
@@ -39,7 +39,7 @@ class Source:
     left_out: int
     columns: tuple[str, ...]
     method: str
-    measured_at: datetime
+    measured_at: datetime = field(compare=False)
     version: str
 
 

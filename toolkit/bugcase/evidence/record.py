@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bugcase.errors import CaseError
+from bugcase.evidence.incident.findings import Incident
 from bugcase.evidence.kinds import ErrorKinds
 from bugcase.evidence.models import Comparison
 from bugcase.evidence.slices import Slices
@@ -31,6 +32,7 @@ class Evidence:
     comparison: Comparison | None = None
     slices: Slices | None = None
     kinds: ErrorKinds | None = None
+    incident: Incident | None = None
 
 
 class _Printed(RootModel[Comparison | Slices]):

@@ -1,0 +1,66 @@
+"""An incident's findings together: each part on its own, so that one gap leaves the rest."""
+
+from dataclasses import dataclass
+
+from bugcase.evidence.expected.shortfall import Shortfall
+from bugcase.evidence.incident.affected import Affected
+from bugcase.evidence.incident.cause import Reproduction
+from bugcase.evidence.incident.invariants import InvariantCheck
+from bugcase.evidence.incident.reconciliation import Reconciliation
+from bugcase.evidence.incident.restore_gap import RestoreGap
+from bugcase.evidence.incident.timeline import Timeline
+from bugcase.evidence.service_level import ServiceLevel
+
+__all__ = ["Incident", "Refusal"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A part that the data could not answer, and why."""
+
+    part: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """What was measured of an incident; None where nothing was asked, or it was refused.
+
+    Attributes
+    ----------
+    affected
+        Who was hit.
+    check
+        Whether the total of every order is that of its lines.
+    clean
+        The same check on the orders as they are now, restored.
+    reconciliation
+        The orders against an independent record.
+    gap
+        What lay between backup and restore, and how much of it was rebuilt.
+    timeline
+        When it started, was detected, mitigated and resolved.
+    shortfall
+        The money that did not come, that came later, and that is gone.
+    service_level
+        What it took of the error budget.
+    before, after
+        How often the failure came when it was tried, before the fix and with it.
+    refused
+        The parts that the data could not answer.
+    settings
+        The hash of the settings that all this was measured with.
+    """
+
+    affected: Affected | None = None
+    check: InvariantCheck | None = None
+    clean: InvariantCheck | None = None
+    reconciliation: Reconciliation | None = None
+    gap: RestoreGap | None = None
+    timeline: Timeline | None = None
+    shortfall: Shortfall | None = None
+    service_level: ServiceLevel | None = None
+    before: Reproduction | None = None
+    after: Reproduction | None = None
+    refused: tuple[Refusal, ...] = ()
+    settings: str

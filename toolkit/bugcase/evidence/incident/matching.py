@@ -1,0 +1,195 @@
+"""Which row of one table is which of another, and how each pair ended.
+
+Both sides are first brought to one row a key (several rows are counted, not
+hidden), then joined so that no key of either side falls out.  Each key has one
+outcome, the first that applies: on one side only, several times, in two
+currencies, unreadable, apart by more than the tolerance, or matched.
+"""
+
+# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias, get_args
+
+from bugcase.errors import DataError
+from bugcase.evidence.incident.amounts import DECIMAL, Amounts, DecimalMark
+from bugcase.evidence.incident.notices import Notice, noticed
+from bugcase.evidence.incident.stage import Stage, Staged, open_stage
+from bugcase.evidence.incident.times import Span, Times, same_clock
+
+__all__ = ["OUTCOMES", "Column", "Outcome", "Question", "Repeats", "Sides", "matched"]
+
+Column: TypeAlias = str | tuple[str, str]  # in both, or in the table and in the record
+Repeats: TypeAlias = Literal["duplicate", "sum"]
+Outcome: TypeAlias = Literal[
+    "matched",
+    "wrong amount",
+    "missing",
+    "extra",
+    "duplicate",
+    "wrong currency",
+    "unreadable amount",
+]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What two tables are held against each other by."""
+
+    key: Column
+    amount: Column
+    currency: Column | None
+    time: Column | None
+    window: Span | None
+    zone: str | None
+    tolerance: Decimal
+    record_scale: Decimal
+    repeats: Repeats
+    decimal: DecimalMark
+
+    def __post_init__(self) -> None:
+        if self.window is not None and self.time is None:
+            raise ValueError("a window needs the column of times")
+        if self.repeats not in get_args(Repeats):
+            raise ValueError(f"several rows of a key are a duplicate or a sum; {self.repeats!r}")
+        for thing, number, least in (
+            ("tolerance", self.tolerance, "zero or more"),
+            ("record_scale", self.record_scale, "more than zero"),
+        ):
+            if number < 0 or (number == 0 and least != "zero or more"):
+                raise DataError(thing, allowed=least, found=str(number), remedy="write it so")
+
+    def columns(self, side: Literal[0, 1]) -> dict[str, str | None]:
+        """Name each role's column on the table's side (0) or on the record's (1)."""
+        roles = {
+            "key": self.key,
+            "amount": self.amount,
+            "currency": self.currency,
+            "time": self.time,
+        }
+        return {
+            role: column[side] if isinstance(column, tuple) else column
+            for role, column in roles.items()
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """Both sides on the stage, and each key's outcome in its table "outcomes".
+
+    Its columns are key, outcome, t_rows, r_rows, currency, in_table, in_record.
+    """
+
+    stage: Stage
+    table: Staged
+    record: Staged
+    question: Question
+    notices: tuple[Notice, ...]
+
+
+@contextmanager
+def matched(table: Any, record: Any, question: Question) -> Iterator[Sides]:
+    """Match two tables by their keys.
+
+    Raises
+    ------
+    DataError
+        As `reconcile` says.
+    """
+    with open_stage() as stage:
+        t = stage.add("t_side", table, question.columns(0))
+        r = stage.add("r_side", record, question.columns(1))
+        t_instant, r_instant, in_scope, notices = _times(stage, t, r, question)
+        t_keys, r_keys = stage.keys(t), stage.keys(r)
+        for prefix, side, keys, instant, scale in (
+            ("t", t, t_keys.beside(r_keys), t_instant, Decimal(1)),
+            ("r", r, r_keys.beside(t_keys), r_instant, question.record_scale),
+        ):
+            amounts = Amounts.read(stage, side, decimal=question.decimal)
+            stage.connection.execute(
+                f"""
+                create table {prefix} as
+                select key, count(*) as {prefix}_rows, count(amount) as {prefix}_read,
+                       cast(sum(amount) * {scale:f} as {DECIMAL}) as {prefix}_amount,
+                       min(currency) as {prefix}_currency,
+                       max(currency) as {prefix}_other_currency,
+                       min(instant) as {prefix}_first, max(instant) as {prefix}_last
+                from (
+                    select {keys.sql} as key, {amounts.sql} as amount,
+                           {amounts.currency} as currency, {instant} as instant
+                    from {side.name}
+                )
+                where key is not null
+                group by key
+                """
+            )
+            (repeated,) = stage.one(f"select count(*) from {prefix} where {prefix}_rows > 1")
+            notices += keys.notices + amounts.notices
+            notices += noticed(side.place("key"), {"keys on several rows": repeated})
+        stage.require_common_keys((t, "select key from t"), (r, "select key from r"))
+        stage.connection.execute(_outcomes(question, in_scope))
+        (hundredfold,) = stage.one(
+            "select count(*) from outcomes where outcome = 'wrong amount' "
+            "and in_table <> 0 and (in_record = 100 * in_table or in_table = 100 * in_record)"
+        )
+        notices += noticed(r.place("amount"), {"amounts a hundredfold apart": hundredfold})
+        yield Sides(stage=stage, table=t, record=r, question=question, notices=notices)
+
+
+def _times(
+    stage: Stage, t: Staged, r: Staged, question: Question
+) -> tuple[str, str, str, tuple[Notice, ...]]:
+    """Read the times of both sides: SQL of each, and of whether a key is in the window."""
+    if question.time is None:
+        return "null::bigint", "null::bigint", "true", ()
+    ours, theirs = (Times.read(stage, side, question.zone) for side in (t, r))
+    same_clock(ours, theirs)
+    in_scope = "true"
+    if question.window is not None:
+        # where the table lost all of its orders, the record still has them
+        either = replace(
+            ours, first=min(ours.first, theirs.first), last=max(ours.last, theirs.last)
+        )
+        start, end = either.span(question.window)
+        in_scope = " or ".join(
+            f"({side}_last >= {start} and {side}_first < {end})" for side in ("t", "r")
+        )
+    return ours.sql, theirs.sql, in_scope, ours.notices + theirs.notices
+
+
+def _outcomes(question: Question, in_scope: str) -> str:
+    """Give each key its one outcome; the first that applies counts."""
+    repeated = "t_rows > 1 or r_rows > 1" if question.repeats == "duplicate" else "false"
+    return f"""
+        create table outcomes as
+        select key, outcome, t_rows, r_rows, coalesce(t_currency, r_currency) as currency,
+               case when t_rows is null then 0 when addable then t_amount end as in_table,
+               case when r_rows is null then 0 when addable then r_amount end as in_record
+        from (
+            select *,
+                   outcome <> 'wrong currency' and not several
+                       and coalesce(t_read = t_rows, true) and coalesce(r_read = r_rows, true)
+                   as addable
+            from (
+                select *,
+                       coalesce(t_currency <> t_other_currency, false)
+                           or coalesce(r_currency <> r_other_currency, false)
+                       as several,
+                       case when t_rows is null then 'missing'
+                            when r_rows is null then 'extra'
+                            when {repeated} then 'duplicate'
+                            when several or coalesce(t_currency <> r_currency, false)
+                            then 'wrong currency'
+                            when t_read < t_rows or r_read < r_rows then 'unreadable amount'
+                            when abs(t_amount - r_amount) > {question.tolerance:f}
+                            then 'wrong amount'
+                            else 'matched' end as outcome
+                from t full join r using (key)
+            )
+            where {in_scope}
+        )
+        """

@@ -1,0 +1,65 @@
+"""What was found wrong with the data and did not stop the measurement.
+
+Data from a bad day is bad data: amounts written as text, rows without a key, the
+hour that the clock shows twice.  Refusing all of it would leave nothing to
+report, and mending it silently would leave nobody able to check.  So whatever is
+read anyway, or left out, is counted, and the counts travel with the result.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bugcase import wording
+
+__all__ = ["Notice", "NoticeKind", "noticed"]
+
+NoticeKind: TypeAlias = Literal[
+    "amounts a hundredfold apart",
+    "amounts finer than four decimals",
+    "amounts that cannot be read",
+    "amounts written as text",
+    "customers that cannot be told: none is named",
+    "keys of the record, none of which the table has",
+    "keys on several rows",
+    "keys with spaces around them",
+    "keys with zeros in front, read as whole numbers",
+    "orders of several customers, counted for the first",
+    "rows without a key, left out",
+    "rows without a time, left out",
+    "times in the hour that the clock shows twice",
+    "times in the hour that the clock leaves out",
+    "times that cannot be read, left out",
+    "times without a zone, taken in the zone that was named",
+    "keys that were named and are not in the window",
+    "minutes of the window before the first row",
+    "minutes of the window after the last row",
+    "bins in which the clock changes, left out",
+    "bins of the rebound that the data does not reach",
+    "bins on days without any row, left out",
+    "bins on public holidays, left out",
+    "bins that were named to be left out",
+    "bins with fewer readings than usual, left out",
+    "bins without a request, neither good nor bad",
+    "rows without a value, left out",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """So many of one kind of trouble, and where.
+
+    >>> print(Notice(kind="amounts written as text", where="column 'total' of a.csv", count=4120))
+    amounts written as text, in column 'total' of a.csv: 4,120
+    """
+
+    kind: NoticeKind
+    where: str
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}, in {self.where}: {wording.count(self.count)}"
+
+
+def noticed(where: str, counts: dict[NoticeKind, int]) -> tuple[Notice, ...]:
+    """Make notices of the kinds that occurred."""
+    return tuple(Notice(kind=kind, where=where, count=int(n)) for kind, n in counts.items() if n)
