@@ -16,19 +16,24 @@ from matplotlib.transforms import Bbox
 from bugcase.show.canvas import drawing
 from bugcase.show.figures import (
     CaseFigure,
+    affected_counts,
     break_even,
+    budget_burn,
     cost_ranges,
+    expected_and_actual,
     exposure,
     forest,
     icon_arrays,
     interval_against_limit,
     onset,
     plan_bars,
+    reconciliation_bars,
+    timeline,
     tornado,
     worst_slices,
 )
 from bugcase.show.style import COLOURS, SIZES, contrast
-from show import cases, decisions
+from show import cases, decisions, incidents
 
 TODAY = date(2026, 11, 24)
 PROPOSED = decisions.TWO_WEEKS.judge(date(2026, 12, 8), today=TODAY)
@@ -39,6 +44,17 @@ IMPACTS = ("COSTS", "NO_MONEY", "HOSTILE_COSTS", "NOTHING_VARIES")
 COURSES = ("COSTS", "FEWER_ERRORS", "NOT_STOPPED", "STOPPED_AT_ONCE", "NOBODY_COUNTED", "CANARY",
            "LABELS_AT_ONCE")  # fmt: skip
 SLICES = ("NO_SLICES", "TWO_SLICES", "EIGHT_SLICES", "LONG_SLICES")
+SHORTFALLS = ("LOST", "NO_LOSS", "GAINED", "NO_REBOUND", "LOST_WITH_GAPS", "LOST_MONEY",
+              "HUGE_LOSS", "SMALL_LOSS", "HOSTILE_UNIT", "LONG_UNIT", "CJK_UNIT", "ONE_BIN",
+              "FIVE_MINUTES", "DAYS", "SHORT_REBOUND", "NO_BIN_COUNTS")  # fmt: skip
+TIMELINES = ("WHAT_HAPPENED", "RESOLVED_NEXT_DAY", "ONGOING", "ONLY_DETECTED", "BACKWARDS",
+             "TWO_ZONES", "LISBON_ONLY", "AT_ONCE", "MINUTES_APART", "NOBODY_KNOWS")  # fmt: skip
+LEVELS = ("BURNT", "LITTLE_BURNT", "FOUR_MONTHS", "HUGE_BURN", "NOT_COVERED", "NO_ALERTS",
+          "SAMPLED", "ONE_BIN_BURNT")  # fmt: skip
+RECONCILIATIONS = ("TEN_WRONG", "TWO_CURRENCIES", "ALL_MATCH", "NONE_MATCH", "HUGE_SUMS",
+                   "HOSTILE_CURRENCIES", "NO_KEYS")  # fmt: skip
+REACHES = ("HIT", "ONE_OF_MILLIONS", "EVERYBODY", "NOBODY", "NO_CUSTOMERS", "CHECKED_AT_RANDOM",
+           "HUGE_REACH")  # fmt: skip
 ONSETS = ("BEGAN", "ENDED", "NO_STEP", "TWO_BUILDS", "MANY_DAYS", "HOSTILE_BUILDS")
 
 DRAWN: dict[str, Callable[[], CaseFigure]] = {
@@ -52,6 +68,18 @@ DRAWN: dict[str, Callable[[], CaseFigure]] = {
        for name in COURSES},
     **{f"onset {name}": lambda name=name: onset(getattr(cases, name))  # type: ignore[misc]
        for name in ONSETS},
+    **{f"expected_and_actual {name}":
+       lambda name=name: expected_and_actual(getattr(incidents, name))  # type: ignore[misc]
+       for name in SHORTFALLS},
+    **{f"timeline {name}": lambda name=name: timeline(getattr(incidents, name))  # type: ignore[misc]
+       for name in TIMELINES},
+    **{f"budget_burn {name}": lambda name=name: budget_burn(getattr(incidents, name))  # type: ignore[misc]
+       for name in LEVELS},
+    **{f"reconciliation_bars {name}":
+       lambda name=name: reconciliation_bars(getattr(incidents, name))  # type: ignore[misc]
+       for name in RECONCILIATIONS},
+    **{f"affected_counts {name}": lambda name=name: affected_counts(getattr(incidents, name))  # type: ignore[misc]
+       for name in REACHES},
     "exposure of a rollout": lambda: exposure(
         decisions.CANARY, worsening=cases.HALT.worsening, source=cases.SOURCE
     ),

@@ -23,7 +23,7 @@ from bugcase.files import write_atomically
 __all__ = ["FILE", "CaseFile"]
 
 FILE = "case.toml"
-NESTED = ("assumptions", "options", "tasks")  # sections of tables, each by its id
+NESTED = ("assumptions", "options", "tasks", "timeline", "trials")  # tables, each by its id
 _UNSEEN = object()
 
 

@@ -8,8 +8,9 @@ is measured again.
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from bugcase.case.measuring_incident import incident_settings, measure_incident
 from bugcase.case.model import Case, Unknown
 from bugcase.evidence.kinds import compare_kinds
 from bugcase.evidence.models import Comparison, compare_models
@@ -17,6 +18,8 @@ from bugcase.evidence.record import Evidence, read_evidence, write_evidence
 from bugcase.evidence.slices import find_slices
 
 __all__ = ["current_evidence", "measure_case", "missing_settings"]
+
+T = TypeVar("T")
 
 NEEDED = ("path", "label", "baseline", "candidate")
 
@@ -32,32 +35,52 @@ def measure_case(folder: Path, case: Case) -> Evidence:
     Raises
     ------
     DataError
-        Where the data cannot answer; evidence.json is then as it was.
+        Where the data of the two models cannot answer; evidence.json is then as it was.
     """
+    before = read_evidence(folder)
+    compared, incident = _compared(folder, case, before), measure_incident(folder, case)
+    evidence = Evidence(
+        # the same numbers keep the time at which they were first measured
+        comparison=_first(before.comparison, compared.comparison),
+        slices=compared.slices,
+        kinds=compared.kinds,
+        incident=_first(before.incident, incident),
+    )
+    if evidence not in (before, Evidence()):
+        write_evidence(folder, evidence)
+    return evidence
+
+
+def _first(before: T, now: T) -> T:
+    return before if before == now else now
+
+
+def _compared(folder: Path, case: Case, before: Evidence) -> Evidence:
+    """Compare the two models that a case names; empty where it names none."""
     if missing_settings(case):
         return Evidence()
     settings = _settings(case)
     path = folder / str(case.data.path)
     comparison = compare_models(path, **settings)
-    before = read_evidence(folder)
     slices = before.slices
     if slices is None or before.comparison is None or _asked_anew(before.comparison, comparison):
         searched = {name: value for name, value in settings.items() if name != "limit"}
         slices = find_slices(path, **searched, progress=False)
     asked = {name: settings[name] for name in (*NEEDED[1:], "unit")}
     kinds = compare_kinds(path, **asked, positive=_known(case.data.positive))
-    evidence = Evidence(comparison=comparison, slices=slices, kinds=kinds)
-    if before.comparison is not None and _same(before.comparison, comparison):
-        # the same numbers keep the time at which they were first measured
-        evidence = replace(evidence, comparison=before.comparison)
-    if evidence != before:
-        write_evidence(folder, evidence)
-    return evidence
+    return Evidence(comparison=comparison, slices=slices, kinds=kinds)
 
 
 def current_evidence(folder: Path, case: Case) -> Evidence:
     """Read the evidence of a case; empty where it was made with other settings."""
     evidence = read_evidence(folder)
+    incident = evidence.incident
+    if incident and incident.settings != incident_settings(case):
+        incident = None
+    return replace(_current_comparison(evidence, case), incident=incident)
+
+
+def _current_comparison(evidence: Evidence, case: Case) -> Evidence:
     found = evidence.comparison
     if found is None or missing_settings(case):
         return Evidence()
@@ -101,9 +124,3 @@ def _asked_anew(before: Comparison, now: Comparison) -> bool:
         or before.source.columns != now.source.columns
         or (before.by, before.unit) != (now.by, now.unit)
     )
-
-
-def _same(before: Comparison, now: Comparison) -> bool:
-    """Whether two measurements say the same, whenever they were made."""
-    source = replace(now.source, measured_at=before.source.measured_at)
-    return before == replace(now, source=source)

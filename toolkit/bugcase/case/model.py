@@ -9,20 +9,29 @@ playbook says which answers a situation needs.
 """
 
 from datetime import date, datetime
-from enum import Enum
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Literal, TypeAlias
 
 from babel.numbers import is_currency
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
 )
 
+from bugcase.case.incident import (
+    INCIDENT_SECTIONS,
+    IncidentWindow,
+    Mark,
+    Orders,
+    Record,
+    Requests,
+    Restore,
+    Revenue,
+    Trial,
+)
+from bugcase.case.values import UNKNOWN, Known, Section, Unknown, Words, time_zone
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.errors import CaseError
 
@@ -49,28 +58,6 @@ __all__ = [
 SCHEMA: Literal[1] = 1
 
 
-class Unknown(Enum):
-    """The value of a field that nobody can fill yet."""
-
-    UNKNOWN = "unknown"
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN = Unknown.UNKNOWN
-
-
-def _unknown(value: Any) -> Any:
-    """Take the word "unknown" and an empty string for what they say."""
-    if value is None or (isinstance(value, str) and value.strip().lower() in ("", "unknown")):
-        return UNKNOWN
-    return value
-
-
-T = TypeVar("T")
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Known: TypeAlias = Annotated[Unknown | T, BeforeValidator(_unknown)]
 Answer: TypeAlias = Known[datetime | date | bool | int | float | Words]
 
 
@@ -117,20 +104,14 @@ Amount: TypeAlias = Annotated[LowLikelyHigh, _within(0, float("inf"))]
 Percent: TypeAlias = Annotated[LowLikelyHigh, _within(0, 100)]
 
 
-class _Section(BaseModel):
-    """A table of case.toml: unknown keys are refused by name, never dropped."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Person(_Section):
+class Person(Section):
     """Somebody who will be in the room."""
 
     name: Known[Words] = Field(UNKNOWN, title="Name")
     role: Words = Field(title="Role")
 
 
-class Data(_Section):
+class Data(Section):
     """Which rows to measure, and what their columns mean."""
 
     path: Known[Words] = Field(
@@ -165,7 +146,7 @@ class Data(_Section):
     )
 
 
-class Limit(_Section):
+class Limit(Section):
     """The largest worsening that was agreed to be tolerable, before anybody looked."""
 
     per_1000: Known[Annotated[float, Field(ge=0, le=1000)]] = Field(
@@ -183,7 +164,7 @@ def _currency(code: str) -> str:
     return code
 
 
-class Stakes(_Section):
+class Stakes(Section):
     """In what money it is counted, and whether an average may be taken over it."""
 
     currency: Known[Annotated[Words, AfterValidator(_currency)]] = Field(
@@ -197,7 +178,7 @@ class Stakes(_Section):
     )
 
 
-class Assumed(_Section):
+class Assumed(Section):
     """A number that somebody gives as a range, and who says so."""
 
     low: Known[Number] = UNKNOWN
@@ -219,7 +200,7 @@ class Assumed(_Section):
         return _out_of_order(self.low, self.likely, self.high)
 
 
-class OptionNumbers(_Section):
+class OptionNumbers(Section):
     """What taking an option would mean, in numbers: each one, or a range of three."""
 
     considered: bool = Field(True, title="Considered")
@@ -245,7 +226,7 @@ class OptionNumbers(_Section):
     source: Known[Words] = Field(UNKNOWN, title="Source", description="where these come from")
 
 
-class RolloutNumbers(_Section):
+class RolloutNumbers(Section):
     """A limited rollout: to how many, for how long, and when one would know."""
 
     percent: Known[Annotated[float, Field(gt=0, le=100)]] = Field(
@@ -269,15 +250,7 @@ def _with_calendar(country: str) -> str:
     return country
 
 
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"a time zone such as Europe/Stockholm; found {name!r}") from None
-    return name
-
-
-class Planning(_Section):
+class Planning(Section):
     """Where and from when the plan is worked on."""
 
     begins: Known[date] = Field(UNKNOWN, title="Begins", description="the first working day")
@@ -286,7 +259,7 @@ class Planning(_Section):
         title="Public holidays of",
         description="two letters of the country, with its state if need be: SE, DE-BY",
     )
-    zone: Known[Annotated[Words, AfterValidator(_time_zone)]] = Field(
+    zone: Known[Annotated[Words, AfterValidator(time_zone)]] = Field(
         UNKNOWN, title="Time zone", description="of the work: Europe/Stockholm; else UTC"
     )
 
@@ -294,7 +267,7 @@ class Planning(_Section):
 WorkingDays: TypeAlias = Annotated[float, Field(ge=0, le=100)]
 
 
-class TaskTime(_Section):
+class TaskTime(Section):
     """How many working days a task takes: even odds, and nine in ten."""
 
     p50: Known[WorkingDays] = UNKNOWN
@@ -315,14 +288,15 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "stakes": Stakes,
     "rollout": RolloutNumbers,
     "plan": Planning,
+    **INCIDENT_SECTIONS,
 }
 
 
-class OwnWords(_Section):
+class OwnWords(Section):
     """A turn of the script in one's own words, and what the numbers were when it was written."""
 
     text: Words
-    rests_on: dict[str, str] = {}  # slot to its words then
+    rests_on: dict[str, str] = Field(default_factory=dict)  # slot to its words then
 
 
 def _own_words(value: Any) -> Any:
@@ -330,7 +304,7 @@ def _own_words(value: Any) -> Any:
     return {"text": value} if isinstance(value, str) else value
 
 
-class Case(_Section):
+class Case(Section):
     """One case folder's case.toml."""
 
     schema_version: Literal[1] = Field(1, alias="schema")
@@ -339,13 +313,25 @@ class Case(_Section):
     data: Data = Data()
     limit: Limit = Limit()
     stakes: Stakes = Stakes()
-    assumptions: dict[str, Assumed] = {}
-    options: dict[str, OptionNumbers] = {}
+    assumptions: dict[str, Assumed] = Field(default_factory=dict)
+    options: dict[str, OptionNumbers] = Field(default_factory=dict)
     rollout: RolloutNumbers = RolloutNumbers()
     plan: Planning = Planning()
-    tasks: dict[str, TaskTime] = {}
-    answers: dict[str, Answer] = {}
-    script: dict[str, Annotated[OwnWords, BeforeValidator(_own_words)]] = {}  # by turn
+    tasks: dict[str, TaskTime] = Field(default_factory=dict)
+    incident: IncidentWindow = IncidentWindow()
+    orders: Orders = Orders()
+    record: Record = Record()
+    restore: Restore = Restore()
+    revenue: Revenue = Revenue()
+    requests: Requests = Requests()
+    timeline: dict[str, Mark] = Field(
+        default_factory=dict
+    )  # started, detected, mitigated, resolved, or a name of one's own
+    trials: dict[str, Trial] = Field(default_factory=dict)  # before and after the fix
+    answers: dict[str, Answer] = Field(default_factory=dict)
+    script: dict[str, Annotated[OwnWords, BeforeValidator(_own_words)]] = Field(
+        default_factory=dict
+    )  # by turn
 
     def person(self, role: str) -> str | Unknown:
         """Name whoever has a role; unknown where nobody has."""

@@ -13,14 +13,19 @@ from bugcase.evidence.provenance import Source
 from bugcase.evidence.record import Evidence
 from bugcase.show.figures import (
     CaseFigure,
+    affected_counts,
     break_even,
+    budget_burn,
     cost_ranges,
+    expected_and_actual,
     exposure,
     forest,
     icon_arrays,
     interval_against_limit,
     onset,
     plan_bars,
+    reconciliation_bars,
+    timeline,
     tornado,
     worst_slices,
 )
@@ -74,6 +79,16 @@ def _draw_plan(plan: PlannedDates | Plan, due: Answer, proposed: Answer) -> Case
     return plan_bars(plan, proposal=held, release=due if isinstance(due, date) else None)
 
 
+def _part(name: str) -> Callable[[Facts], tuple[Any]]:
+    """Give a part of the incident's findings."""
+
+    def part(facts: Facts) -> tuple[Any]:
+        found = facts.evidence.incident
+        return (getattr(found, name) if found else None,)
+
+    return part
+
+
 _FIGURES: Mapping[Figure, _Figure] = {
     "icon_arrays": _Figure(
         rests_on=lambda facts: (facts.evidence.comparison, facts("noun").words),
@@ -99,6 +114,11 @@ _FIGURES: Mapping[Figure, _Figure] = {
         rests_on=_ranked, draw=lambda found, source: break_even(found, source=source)
     ),
     "plan_bars": _Figure(rests_on=_plan, draw=_draw_plan),
+    "affected_counts": _Figure(rests_on=_part("affected"), draw=affected_counts),
+    "expected_and_actual": _Figure(rests_on=_part("shortfall"), draw=expected_and_actual),
+    "timeline": _Figure(rests_on=_part("timeline"), draw=timeline),
+    "budget_burn": _Figure(rests_on=_part("service_level"), draw=budget_burn),
+    "reconciliation_bars": _Figure(rests_on=_part("reconciliation"), draw=reconciliation_bars),
 }
 _latest: dict[Figure, tuple[tuple[Any, ...], Picture, str]] = {}
 

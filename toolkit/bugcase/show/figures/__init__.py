@@ -1,8 +1,9 @@
 """One function a figure: a result in, a drawing out.
 
 A figure answers one question of somebody who has not seen the data: how many
-more go wrong, how sure that is, where and since when; what it costs, what the
-options are, and when it is done.  It carries its words beside its marks, never
+more go wrong, how sure that is, where and since when; who was hit and what did not
+come, what happened and how much of it is reconciled; what it costs, what the options
+are, and when it is done.  It carries its words beside its marks, never
 in a legend; it says the same in words for those who cannot see it, and names
 what it rests on.
 
@@ -11,7 +12,9 @@ backend shows it twice and a thousand of them leave nothing open.
 """
 
 from bugcase.show.canvas import CaseFigure
+from bugcase.show.figures.affected import affected_counts
 from bugcase.show.figures.breakeven import break_even
+from bugcase.show.figures.budget import budget_burn
 from bugcase.show.figures.costs import cost_ranges
 from bugcase.show.figures.exposure import exposure
 from bugcase.show.figures.forest import forest
@@ -19,19 +22,27 @@ from bugcase.show.figures.icons import icon_arrays
 from bugcase.show.figures.limit import interval_against_limit
 from bugcase.show.figures.onset import onset
 from bugcase.show.figures.plan import plan_bars
+from bugcase.show.figures.reconciliation import reconciliation_bars
+from bugcase.show.figures.shortfall import expected_and_actual
 from bugcase.show.figures.slices import worst_slices
+from bugcase.show.figures.timeline import timeline
 from bugcase.show.figures.tornado import tornado
 
 __all__ = [
     "CaseFigure",
+    "affected_counts",
     "break_even",
+    "budget_burn",
     "cost_ranges",
+    "expected_and_actual",
     "exposure",
     "forest",
     "icon_arrays",
     "interval_against_limit",
     "onset",
     "plan_bars",
+    "reconciliation_bars",
+    "timeline",
     "tornado",
     "worst_slices",
 ]

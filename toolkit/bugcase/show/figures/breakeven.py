@@ -44,7 +44,9 @@ def break_even(decision: Decision, *, source: Source | None = None) -> CaseFigur
         if drawn:
             _plot(sheet, decision, drawn, believed)
         if unknown:
-            words = enumerated(unknown, lead="not known, so not drawn: ", width=WIDTH, size=_SMALL)
+            words = enumerated(
+                unknown, lead="not known, so not drawn: ", width=WIDTH - 20, size=_SMALL
+            )
             foot = 0 if drawn else 370
             sheet.gap(0, foot, WIDTH, foot + 26, words)
     return sheet.figure

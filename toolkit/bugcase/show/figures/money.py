@@ -19,8 +19,8 @@ LOCALE: Final = "en_GB"  # the figures' own words are English
 _UNITS: Final = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
-def money(value: float, currency: str) -> str:
-    """Write a simulated amount in two digits.
+def money(value: float, currency: str | None) -> str:
+    """Write a simulated amount in two digits; without a currency, a number.
 
     >>> money(182_430, "EUR"), money(-1_400_000, "USD"), money(999_700, "CHF"), money(0, "EUR")
     ('€180k', '−US$1.4M', 'CHF 1M', '€0')
@@ -29,12 +29,14 @@ def money(value: float, currency: str) -> str:
     return _written(rounded, currency, _unit(rounded))
 
 
-def money_axis(low: float, high: float, currency: str) -> Callable[[float], str]:
+def money_axis(low: float, high: float, currency: str | None) -> Callable[[float], str]:
     """Give how amounts along an axis are written: all in the unit of the largest.
 
     >>> write = money_axis(0, 1_200_000, "EUR")
     >>> write(0), write(200_000), write(1_000_000)
     ('€0', '€0.2M', '€1M')
+    >>> money_axis(0, 45_000, None)(30_000)
+    '30k'
     """
     unit = _unit(max(abs(low), abs(high)))
     return lambda value: _written(value, currency, unit)
@@ -47,7 +49,7 @@ def typed(value: float, currency: str | None = None) -> str:
     ('9,000', '0.05', '€12,345,678', '−CHF 20')
     """
     number = f"{abs(float(f'{value:.9g}')):,.15g}"
-    return f"{MINUS if value < 0 else ''}{'' if currency is None else _symbol(currency)}{number}"
+    return f"{MINUS if value < 0 else ''}{_symbol(currency)}{number}"
 
 
 def chance(probability: float) -> str:
@@ -79,7 +81,7 @@ def _unit(value: float) -> tuple[float, str]:
     return next((unit for unit in _UNITS if abs(value) >= unit[0]), _UNITS[-1])
 
 
-def _written(value: float, currency: str, unit: tuple[float, str]) -> str:
+def _written(value: float, currency: str | None, unit: tuple[float, str]) -> str:
     size, name = unit
     number = f"{abs(value) / size:.6g}"
     if number == "0":
@@ -87,7 +89,9 @@ def _written(value: float, currency: str, unit: tuple[float, str]) -> str:
     return f"{MINUS if value < 0 else ''}{_symbol(currency)}{number}{name}"
 
 
-def _symbol(currency: str) -> str:
+def _symbol(currency: str | None) -> str:
     """Give the sign of a currency; one that ends in a letter is set apart by a space."""
+    if currency is None:
+        return ""
     symbol = one_line(get_currency_symbol(currency, locale=LOCALE))
     return f"{symbol} " if symbol[-1:].isalpha() else symbol

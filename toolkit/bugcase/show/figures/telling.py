@@ -17,6 +17,7 @@ from bugcase.show.scale import MINUS
 __all__ = [
     "DISCOVERY_RATE",
     "Telling",
+    "data_name",
     "decision_line",
     "percent",
     "short",
@@ -108,11 +109,16 @@ def short(name: str, length: int = NAME_LENGTH) -> str:
     return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 
 
+def data_name(source: Source, length: int = NAME_LENGTH) -> str:
+    """Name the data, and the short hash that it can be known again by."""
+    return f"{short(source.data, length)}, SHA-256 {source.sha256[:8]}"
+
+
 def source_line(estimate: Estimate, source: Source) -> str:
     """Name n, the method and the short hash of the data."""
     return (
         f"n = {wording.count(estimate.n)} · {estimate.method}, {percent(estimate.level)} · "
-        f"{short(source.data)}, SHA-256 {source.sha256[:8]}"
+        f"{data_name(source)}"
     )
 
 
@@ -130,7 +136,7 @@ def simulation_line(
     if note is not None:
         parts.append(note)
     if source is not None:
-        parts.append(f"{short(source.data, 30)}, SHA-256 {source.sha256[:8]}")
+        parts.append(data_name(source, 30))
     names = list(dict.fromkeys(short(name, 30) for name in given_by if name))
     line = " · ".join(parts)
     for shown in range(len(names), 0, -1):

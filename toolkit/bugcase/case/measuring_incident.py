@@ -1,0 +1,269 @@
+"""From what a case says about an incident's tables to its findings.
+
+Each part is measured from the sections it needs.  A part whose section is not
+filled in is left out; one that the data refuse is kept with the reason, and the
+others are measured all the same.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bugcase.case.model import Case
+from bugcase.case.values import UNKNOWN, Section, Unknown
+from bugcase.errors import DataError
+from bugcase.evidence.expected.shortfall import Shortfall, measure_shortfall
+from bugcase.evidence.incident.affected import Affected, count_affected
+from bugcase.evidence.incident.cause import Reproduction
+from bugcase.evidence.incident.findings import Incident, Refusal
+from bugcase.evidence.incident.invariants import (
+    Invariant,
+    InvariantCheck,
+    Lines,
+    check_invariants,
+    keys_that_break,
+)
+from bugcase.evidence.incident.reconciliation import Reconciliation, reconcile, reconciled_rows
+from bugcase.evidence.incident.restore_gap import RestoreGap, measure_restore_gap
+from bugcase.evidence.incident.timeline import Moment, Timeline, make_timeline
+from bugcase.evidence.service_level import ServiceLevel, measure_service_level
+
+__all__ = ["incident_settings", "measure_incident"]
+
+T = TypeVar("T")
+
+SECTIONS = (
+    "incident", "orders", "record", "restore", "revenue", "requests", "timeline", "trials",
+)  # fmt: skip
+TOTAL_IS_SUM = "the total of an order is the sum of its lines"
+CENT = "0.005"  # amounts that agree to the cent are the same
+
+
+def incident_settings(case: Case) -> str | None:
+    """Hash what a case says about an incident; None where it says nothing."""
+    said = case.model_dump(mode="json", include=set(SECTIONS))
+    if said == Case(playbook=case.playbook).model_dump(mode="json", include=set(SECTIONS)):
+        return None
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def measure_incident(folder: Path, case: Case) -> Incident | None:
+    """Measure what a case says about an incident; None where it says nothing."""
+    settings = incident_settings(case)
+    if settings is None:
+        return None
+    parts: dict[str, Any] = {}
+    refused: list[Refusal] = []
+    measure: dict[str, Callable[[Path, Case], Any]] = {
+        "timeline": _timeline,
+        "check": _check,
+        "clean": _clean,
+        "reconciliation": _reconciliation,
+        "affected": _affected,
+        "gap": _gap,
+        "shortfall": _shortfall,
+        "service_level": _service_level,
+        "before": lambda _, case: _trial(case, "before"),
+        "after": lambda _, case: _trial(case, "after"),
+    }
+    for name, part in measure.items():
+        try:
+            parts[name] = part(folder, case)
+        except (DataError, ValueError) as error:  # a window that ends before it begins, say
+            refused.append(Refusal(part=name, why=str(error)))
+    return Incident(**parts, refused=tuple(refused), settings=settings)
+
+
+def _given(section: Section, *needed: str) -> dict[str, Any] | None:
+    """Give the values of a section; None where one that is needed is not known."""
+    values = {name: getattr(section, name) for name in type(section).model_fields}
+    known = {name: None if value is UNKNOWN else value for name, value in values.items()}
+    return None if any(known[name] is None for name in needed) else known
+
+
+def _window(case: Case) -> tuple[datetime, datetime] | None:
+    start, end = case.incident.start, case.incident.end
+    if isinstance(start, Unknown) or isinstance(end, Unknown):
+        return None
+    return start, end
+
+
+def _until_whole(case: Case) -> tuple[datetime, datetime] | None:
+    """Give the window in which people could not buy or call as before."""
+    window, whole = _window(case), case.incident.whole
+    return window if window is None or isinstance(whole, Unknown) else (window[0], whole)
+
+
+def _zone(case: Case) -> str | None:
+    return None if isinstance(case.incident.zone, Unknown) else case.incident.zone
+
+
+def _timeline(_: Path, case: Case) -> Timeline | None:
+    moments = [
+        Moment(
+            what=what,
+            at=mark.at,
+            source=None if isinstance(mark.source, Unknown) else mark.source,
+            zone=None if mark.at.tzinfo else _zone(case),
+        )
+        for what, mark in case.timeline.items()
+        if not isinstance(mark.at, Unknown)
+    ]
+    return make_timeline(moments) if moments else None
+
+
+def _invariant(folder: Path, orders: dict[str, Any]) -> Invariant:
+    lines = Lines(
+        table=str(folder / orders["lines"]), key=orders["key"], amount=orders["line_amount"]
+    )
+    return Invariant(
+        name=TOTAL_IS_SUM, left=orders["total"], holds="=", right=lines, tolerance=CENT
+    )
+
+
+def _check(folder: Path, case: Case) -> InvariantCheck | None:
+    orders = _given(case.orders, "path", "key", "total", "lines", "line_amount")
+    return _checked(folder, orders, orders["path"], _zone(case)) if orders else None
+
+
+def _clean(folder: Path, case: Case) -> InvariantCheck | None:
+    orders = _given(case.orders, "key", "total", "lines", "line_amount")
+    restore = _given(case.restore, "path")
+    if orders is None or restore is None:
+        return None
+    return _checked(folder, orders, restore["path"], _zone(case))
+
+
+def _checked(folder: Path, orders: dict[str, Any], path: str, zone: str | None) -> InvariantCheck:
+    (found,) = check_invariants(
+        folder / path,
+        [_invariant(folder, orders)],
+        key=orders["key"],
+        time=orders["time"],
+        customer=orders["customer"],
+        zone=zone,
+    )
+    return found
+
+
+def _held_against_the_record(
+    folder: Path, case: Case, path: str | Unknown
+) -> tuple[Any, ...] | None:
+    orders = _given(case.orders, "key")
+    record = _given(case.record, "path", "key", "amount", "order_amount")
+    if orders is None or record is None or isinstance(path, Unknown):
+        return None
+    question = {
+        "key": (orders["key"], record["key"]),
+        "amount": (record["order_amount"], record["amount"]),
+        "currency": record["currency"],
+        "repeats": record["repeats"] or "duplicate",
+        "tolerance": CENT,
+        "zone": _zone(case),
+    }
+    return folder / path, folder / record["path"], question
+
+
+def _reconciliation(folder: Path, case: Case) -> Reconciliation | None:
+    """Hold the orders as they are now against the record; restored ones where there are any."""
+    now = case.orders.path if isinstance(case.restore.path, Unknown) else case.restore.path
+    held = _held_against_the_record(folder, case, now)
+    if held is None:
+        return None
+    table, record, question = held
+    return reconcile(table, record, **question)
+
+
+def _affected(folder: Path, case: Case) -> Affected | None:
+    """Count who was hit: by a column that says so, or by the lines and the record."""
+    window = _window(case)
+    orders = _given(case.orders, "path", "key", "time")
+    if window is None or orders is None:
+        return None
+    confirmed: str | list[Any] | None = orders["wrong"]
+    if confirmed is None:
+        confirmed = []
+        if _given(case.orders, "total", "lines", "line_amount"):
+            confirmed += keys_that_break(
+                folder / orders["path"], _invariant(folder, orders), key=orders["key"]
+            )
+        if held := _held_against_the_record(folder, case, case.orders.path):
+            table, record, question = held
+            wrong = reconciled_rows(table, record, **question, outcomes=["wrong amount"])
+            confirmed += [str(key) for key, *_ in wrong.fetchall()]  # of a file, a relation
+        if not confirmed:
+            return None
+    return count_affected(
+        folder / orders["path"],
+        order=orders["key"],
+        time=orders["time"],
+        customer=orders["customer"],
+        window=window,
+        confirmed=confirmed if isinstance(confirmed, str) else sorted(set(confirmed)),
+        zone=_zone(case),
+    )
+
+
+def _gap(folder: Path, case: Case) -> RestoreGap | None:
+    restore = _given(case.restore, "path", "backup", "restored", "created")
+    orders = _given(case.orders, "path", "key")
+    if restore is None or orders is None:
+        return None
+    return measure_restore_gap(
+        folder / restore["path"],
+        folder / orders["path"],
+        key=orders["key"],
+        time=restore["created"],
+        backup=restore["backup"],
+        restored=restore["restored"],
+        rebuilt_from=restore["rebuilt_from"],
+        customer=orders["customer"],
+        amount=orders["total"],
+        zone=_zone(case),
+    )
+
+
+def _shortfall(folder: Path, case: Case) -> Shortfall | None:
+    window, revenue = _until_whole(case), _given(case.revenue, "path", "time", "value", "unit")
+    if window is None or revenue is None:
+        return None
+    return measure_shortfall(
+        folder / revenue["path"],
+        time=revenue["time"],
+        value=revenue["value"],
+        unit=revenue["unit"],
+        window=window,
+        rows="readings",
+        control=revenue["control"],
+        zone=_zone(case),
+        country=revenue["country"],
+    )
+
+
+def _service_level(folder: Path, case: Case) -> ServiceLevel | None:
+    window = _until_whole(case)
+    requests = _given(case.requests, "path", "time", "errors", "objective")
+    if window is None or requests is None:
+        return None
+    return measure_service_level(
+        folder / requests["path"],
+        time=requests["time"],
+        requests=requests["requests"],
+        errors=requests["errors"],
+        target=round(requests["objective"] / 100, 8),
+        window=window,
+        zone=_zone(case),
+    )
+
+
+def _trial(case: Case, name: str) -> Reproduction | None:
+    trial = case.trials.get(name)
+    given = _given(trial, "failures", "runs") if trial else None
+    if given is None:
+        return None
+    return Reproduction(
+        failures=given["failures"], runs=given["runs"], under=given["under"] or "the same load"
+    )

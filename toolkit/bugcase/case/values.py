@@ -1,0 +1,48 @@
+"""The kinds of value that a case holds, above all the one that nobody knows yet."""
+
+from enum import Enum
+from typing import Annotated, Any, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+__all__ = ["UNKNOWN", "Known", "Section", "Unknown", "Words", "time_zone"]
+
+
+class Unknown(Enum):
+    """The value of a field that nobody can fill yet."""
+
+    UNKNOWN = "unknown"
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+
+def _unknown(value: Any) -> Any:
+    """Take the word "unknown" and an empty string for what they say."""
+    if value is None or (isinstance(value, str) and value.strip().lower() in ("", "unknown")):
+        return UNKNOWN
+    return value
+
+
+T = TypeVar("T")
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Known: TypeAlias = Annotated[Unknown | T, BeforeValidator(_unknown)]
+
+
+class Section(BaseModel):
+    """A table of case.toml: unknown keys are refused by name, never dropped."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def time_zone(name: str) -> str:
+    """Refuse a name that is no time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"a time zone such as Europe/Stockholm; found {name!r}") from None
+    return name
