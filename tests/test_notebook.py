@@ -58,7 +58,7 @@ def test_the_walk_of_a_release_halt_goes_from_the_people_to_the_export() -> None
         *('form("options")', 'slide("options")', 'slide("flip")'),
         *('form("plan")', 'slide("plan")', 'form("ask")', 'slide("next")'),
         *('form("questions")', 'read("questions")', 'read("vocabulary")', 'read("nuance")'),
-        *("script()", 'read("checklist")', 'read("check")'),
+        *("script()", 'read("report")', 'read("checklist")', 'read("check")'),
         *('form("after")', 'read("actions")', 'read("messages")', "export()"),
     ]
 

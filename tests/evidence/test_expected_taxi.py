@@ -47,7 +47,7 @@ def taxis(start: str, end: str, **asked: Any) -> Shortfall:
 def test_the_snow_storm_is_a_loss() -> None:
     found = taxis("2015-01-26T12:00", "2015-01-27T18:00")
     assert found.lost.low > 300_000  # of some 840,000 expected
-    assert found.sentence.startswith("Lost: 578,")
+    assert found.sentence.startswith("Lost: 595,")
 
 
 def test_the_passengers_of_the_storm_did_not_come_back_the_next_day() -> None:
@@ -60,7 +60,7 @@ def test_the_passengers_of_the_storm_did_not_come_back_the_next_day() -> None:
 
 @pytest.mark.parametrize("day", ["2014-11-27", "2014-12-25"], ids=["Thanksgiving", "Christmas"])
 def test_a_holiday_shows_as_a_departure_where_nobody_says_that_it_is_one(day: str) -> None:
-    assert taxis(day, f"{datetime.fromisoformat(day) + timedelta(days=1)}").lost.low > 100_000
+    assert taxis(day, f"{datetime.fromisoformat(day) + timedelta(days=1)}").lost.low > 90_000
 
 
 def test_a_holiday_that_is_named_is_no_loss_and_cannot_be_asked_for() -> None:
@@ -94,10 +94,20 @@ def ordinary() -> Bins:
 
 
 def quiet(bins: Bins, length: int, every: int) -> list[int]:
-    """Windows with their rebound and the day before them in ordinary time, four weeks in."""
+    """Windows, with their rebound, that are a week away from all that is labelled.
+
+    The days before Christmas and after New Year are no quiet ones; nor is the week of a
+    storm.  Public holidays are left out as days.
+    """
     firsts = range(4 * 168 + 24, len(bins.values) - 2 * length, every)
+    known = np.isfinite(bins.values)
+    long_gaps = [known[i : i + 49].any() for i in range(len(known) - 48)]
+    labelled = np.flatnonzero(~np.array(long_gaps))
     return [
-        first for first in firsts if np.isfinite(bins.values[first - 24 : first + 2 * length]).all()
+        first
+        for first in firsts
+        if known[first - 24 : first + 2 * length].all()
+        and not ((labelled > first - 168 - 48) & (labelled < first + 2 * length + 168)).any()
     ]
 
 

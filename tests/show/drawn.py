@@ -1,12 +1,14 @@
 """What stands on a figure: its words and its marks, to be read back."""
 
+import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from bugcase.show.figures import CaseFigure
 from bugcase.show.style import COLOURS
 
-__all__ = ["blocks", "bold", "in_the_accent", "markers", "words"]
+__all__ = ["blocks", "bold", "curves", "in_the_accent", "markers", "words"]
 
 
 def words(figure: CaseFigure) -> list[str]:
@@ -38,4 +40,13 @@ def markers(figure: CaseFigure, shape: str) -> list[tuple[float, float]]:
         (float(line.get_xdata()[0]), float(line.get_ydata()[0]))  # type: ignore[index, arg-type]  # arrays
         for line in figure.axes[0].lines
         if line.get_marker() == shape
+    ]
+
+
+def curves(figure: CaseFigure, width: float) -> list[NDArray[np.float64]]:
+    """The places, shape (n, 2), that each line of a width goes through."""
+    return [
+        np.asarray(line.get_xydata()).astype(float)
+        for line in figure.axes[0].lines
+        if line.get_linewidth() == width
     ]

@@ -11,7 +11,10 @@ from bugcase.evidence.record import Evidence
 from bugcase.installed import folder as installed_folder
 from bugcase.show.slides import Picture, Slide
 from bugcase.show.storyline import slide
+from bugcase.story.drafts import messages, report
 from bugcase.story.load import load_playbook
+from bugcase.story.script import script
+from bugcase.story.text import Text
 
 PLAYBOOK = load_playbook("release-halt")
 EXAMPLE = installed_folder("examples") / "release-halt"
@@ -88,3 +91,35 @@ def test_the_script_of_a_slide_is_in_its_notes(case: Case, evidence: Evidence) -
 def test_the_folder_of_the_example_is_not_written_to(evidence: Evidence) -> None:
     assert evidence.comparison is not None
     assert not (Path(EXAMPLE) / "evidence.json").exists()
+
+
+def told(case: Case, evidence: Evidence) -> dict[str, dict[str, set[str]]]:
+    """What each document says of each fact, by the name of the fact's slot."""
+    facts = PLAYBOOK.facts(case, evidence)
+    texts: dict[str, list[Text]] = {
+        "slides": [drawn(plan.id, case, evidence).title for plan in PLAYBOOK.slides],
+        "script": [turn.text for turn in script(PLAYBOOK, case, evidence)],
+        "report": [line.text for section in report(PLAYBOOK, facts) for line in section.lines],
+        "messages": [line.text for letter in messages(PLAYBOOK, facts) for line in letter.lines],
+    }
+    said: dict[str, dict[str, set[str]]] = {}
+    for document, written in texts.items():
+        for span in (span for text in written for span in text.spans if span.slot):
+            said.setdefault(str(span.slot), {}).setdefault(document, set()).add(str(span))
+    return said
+
+
+def test_measuring_other_data_changes_every_document_together(
+    case: Case, evidence: Evidence, tmp_path: Path
+) -> None:
+    (tmp_path / "no-bug.parquet").symlink_to(EXAMPLE / "no-bug.parquet")
+    data = case.data.model_copy(update={"path": "no-bug.parquet"})
+    other = case.model_copy(update={"data": data})
+    before, after = told(case, evidence), told(other, measure_case(tmp_path, other))
+    for said in (before, after):  # one fact, one wording, wherever it stands
+        assert [slot for slot, by in said.items() if len(set.union(*by.values())) > 1] == []
+    assert set(before["worsening_interval"]) >= {"slides", "script", "report"}
+    assert set(before["plan_odds"]) >= {"script", "report", "messages"}
+    assert before["worsening_interval"] != after["worsening_interval"]
+    for document in set(before["worsening_interval"]) & set(after["worsening_interval"]):
+        assert before["worsening_interval"][document] != after["worsening_interval"][document]

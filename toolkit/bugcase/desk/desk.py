@@ -106,7 +106,10 @@ class Desk:
         told = widgets.HTML()
 
         def draw() -> None:
-            told.value = reading(name, self.playbook, self.case, self.evidence, self.folder)
+            try:
+                told.value = reading(name, self.playbook, self.case, self.evidence, self.folder)
+            except (BugcaseError, OSError) as error:
+                told.value = _error(str(error))
 
         draw()
         self._followers.append(draw)

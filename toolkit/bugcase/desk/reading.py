@@ -13,7 +13,7 @@ from markupsafe import Markup
 from bugcase.case.model import Case
 from bugcase.evidence.record import Evidence
 from bugcase.show.slides import templates
-from bugcase.story.drafts import Due, actions, messages
+from bugcase.story.drafts import Due, actions, messages, report
 from bugcase.story.facts import Facts
 from bugcase.story.playbook import Playbook, Reading
 from bugcase.story.questions import questions
@@ -78,6 +78,10 @@ def _checklist(playbook: Playbook, facts: Facts, _: Path) -> Markup:
     )
 
 
+def _report(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+    return _draw("report", report(playbook, facts))
+
+
 def _actions(playbook: Playbook, facts: Facts, _: Path) -> Markup:
     return _draw("todos", [(one, _when(one.due, facts)) for one in actions(playbook, facts)])
 
@@ -103,6 +107,7 @@ READINGS: Mapping[Reading, Callable[[Playbook, Facts, Path], Markup]] = {
     "questions": _questions,
     "check": _check,
     "checklist": _checklist,
+    "report": _report,
     "actions": _actions,
     "messages": _messages,
 }

@@ -57,7 +57,7 @@ Section: TypeAlias = Literal[
     "trials",
 ]
 Reading: TypeAlias = Literal[
-    "vocabulary", "nuance", "questions", "check", "checklist", "actions", "messages"
+    "vocabulary", "nuance", "questions", "report", "check", "checklist", "actions", "messages"
 ]
 Figure: TypeAlias = Literal[
     "icon_arrays",

@@ -50,6 +50,11 @@ class Forecast:
     earlier_expected: Floats
     earlier_actual: Floats
 
+    @property
+    def stretches(self) -> int:
+        """How many earlier stretches there are."""
+        return len(self.earlier_actual)
+
 
 def forecast(
     actual: Floats,

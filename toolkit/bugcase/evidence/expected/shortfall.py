@@ -227,9 +227,10 @@ def measure_shortfall(
 
     Notes
     -----
-    `baseline` says how the forecast is made, `prediction` how its interval.  On New
-    York's taxis and on made-up series, 93 to 97 % of windows in which nothing happened
-    had a 95 % interval that held zero.
+    `baseline` says how the forecast is made, `prediction` how its interval.  Of windows in
+    which nothing happened, 93 to 97 % had a 95 % interval that held zero on made-up series,
+    and 91 to 97 % on New York's taxis, where most of the others were in September: when
+    people come back from summer, no week before tells.
 
     Do not use it where the days before the window were touched already: they set the
     level.  Nor for what a day like no other would have brought (a launch, the day
@@ -279,9 +280,8 @@ def measure_shortfall(
     windows = asked.fitted(bins)
     totals = Totals.of(windows, bins, beside, level=level, seed=seed)
     scaled = "" if beside is None else ", scaled by a control"
-    weeks = windows.baseline_weeks or windows.weeks
     told = {
-        "method": f"hour-of-week baseline of {weeks} weeks{scaled}; studentised bootstrap "
+        "method": f"hour-of-week baseline of {totals.weeks} weeks{scaled}; studentised bootstrap "
         f"of {totals.stretches} earlier stretches in blocks of {BLOCK} days",
         "unit": unit,
     }
@@ -297,7 +297,7 @@ def measure_shortfall(
         recovered=totals.gained(REBOUND, **told) if returns else None,
         net=totals.missed(BOTH, **told) if returns else None,
         points=_points(totals, windows, aware=times.aware),
-        weeks=weeks,
+        weeks=totals.weeks,
         stretches=totals.stretches,
         reference=windows.reference * bin_width,
         zone=clock.zone,

@@ -37,6 +37,8 @@ class Totals:
         Shape (bins,); NaN where a bin does not count.
     expected, low, high
         Shape (parts + bins,): of each part, then of each bin.
+    weeks
+        How many weeks the baseline is of.
     stretches
         How many earlier stretches the intervals rest on.
     """
@@ -46,6 +48,7 @@ class Totals:
     expected: Floats
     low: Floats
     high: Floats
+    weeks: int
     stretches: int
     level: float
 
@@ -68,15 +71,18 @@ class Totals:
         """
         first, end = windows.begin, windows.rebound_end
         actual = bins.between(first, end)
-        found = forecast(
-            actual,
-            start=windows.start - first,
-            end=end - first,
-            reference=windows.reference,
-            per_day=windows.clock.per_day,
-            weeks=windows.baseline_weeks,
-            control=None if control is None else control.between(first, end),
-        )
+        for weeks in windows.baselines:
+            found = forecast(
+                actual,
+                start=windows.start - first,
+                end=end - first,
+                reference=windows.reference,
+                per_day=windows.clock.per_day,
+                weeks=weeks,
+                control=None if control is None else control.between(first, end),
+            )
+            if found.stretches >= windows.stretches_needed:
+                break
         windows.check(found, bins)
         expected = _with_sums(found.expected[None], windows.parts)[0]
         low, high = prediction_interval(
@@ -95,7 +101,8 @@ class Totals:
             expected=expected,
             low=np.minimum(low, expected),
             high=np.maximum(high, expected),
-            stretches=len(found.earlier_actual),
+            weeks=weeks or windows.weeks,
+            stretches=found.stretches,
             level=level,
         )
 

@@ -78,9 +78,14 @@ class Windows:
         return self.start - self.weeks * self.per_week - self.reference
 
     @property
-    def baseline_weeks(self) -> int | None:
-        """How many weeks before a stretch are its baseline; None for all others there are."""
-        return self.weeks // 2 if self.weeks >= ENOUGH_WEEKS else None
+    def baselines(self) -> tuple[int | None, ...]:
+        """How many weeks before a stretch to make its baseline of, best first; None for all."""
+        return (self.weeks // 2, None) if self.weeks >= ENOUGH_WEEKS else (None,)
+
+    @property
+    def stretches_needed(self) -> int:
+        """How many earlier stretches it takes to say how far off a forecast may be."""
+        return max(LEAST_STRETCHES, LEAST_APART * self.days)
 
     @property
     def per_week(self) -> int:
@@ -187,14 +192,12 @@ class Windows:
                 found="nothing in the same hours of the weeks before",
                 remedy="check the window's day and zone",
             )
-        stretches = len(found.earlier_actual)
-        needed = max(LEAST_STRETCHES, LEAST_APART * self.days)
-        if stretches < needed:
+        if found.stretches < self.stretches_needed:
             raise DataError(
                 f"ordinary stretches before the window as long as it and its rebound ({self.days} "
                 f"{'day' if self.days == 1 else 'days'})",
-                allowed=f"at least {needed}, one beginning each day",
-                found=wording.count(stretches),
+                allowed=f"at least {self.stretches_needed}, one beginning each day",
+                found=wording.count(found.stretches),
                 remedy="use more weeks (weeks=), leave out fewer days, or shorten the window or the"
                 " rebound",
             )

@@ -16,8 +16,7 @@ __all__ = ["bar"]
 @contextmanager
 def bar(progress: bool | None) -> Iterator[Tick]:
     """Show how far it is, unless nobody looks; None shows it only once it takes long."""
-    seen = sys.stderr.isatty() or "ipykernel" in sys.modules
-    if progress is False or (progress is None and not seen):
+    if progress is False or (progress is None and not _somebody_looks()):
         yield lambda _of, _done: None
         return
     from tqdm.auto import tqdm  # noqa: PLC0415  (only where it is shown)
@@ -33,3 +32,9 @@ def bar(progress: bool | None) -> Iterator[Tick]:
             shown.update(done)
 
         yield tick
+
+
+def _somebody_looks() -> bool:
+    """Whether this is a terminal or a notebook; that IPython was imported makes no notebook."""
+    notebook = "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None
+    return notebook or sys.stderr.isatty()

@@ -27,20 +27,20 @@ _SMALL = SIZES["small"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Bin:
-    """A bin from one place of the sheet to another; heights of it that count, or None."""
-
-    start: float
-    end: float
-    heights: "_Heights | None"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Heights:
     actual: float
     expected: float
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bin:
+    """A bin from one place of the sheet to another; no heights where it does not count."""
+
+    start: float
+    end: float
+    heights: _Heights | None
 
 
 def wall(moment: datetime) -> datetime:

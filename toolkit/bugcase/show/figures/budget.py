@@ -24,7 +24,7 @@ from bugcase.show.style import SIZES
 __all__ = ["budget_burn"]
 
 _LEFT, _RIGHT, _TOP = 300, 752, 390
-_LABELS = _RIGHT + 22
+_LABELS = _RIGHT + 36
 _SMALL = SIZES["small"]
 _ROW = 30.0  # pixels of an alert rule
 _MOST_PLACES = 1_000  # more than pixels of the plot
@@ -132,17 +132,17 @@ def _plot(sheet: Canvas, level: ServiceLevel, scale: Scale, *, foot: float) -> N
                   filled=is_requests, shape="o" if is_requests else "D")  # fmt: skip
         _joined(sheet, place, y)
         words = f"{_share(budget.used)} by {budget.unit}"
-        sheet.words(_LABELS + 14, y, words, size=20, bold=True, width=WIDTH - _LABELS - 14)
-        sheet.words(_LABELS + 14, y - 21, _spent(budget), size=_SMALL, colour="muted",
-                    width=WIDTH - _LABELS - 14)  # fmt: skip
+        sheet.words(_LABELS, y, words, size=20, bold=True, width=WIDTH - _LABELS)
+        sheet.words(_LABELS, y - 21, _spent(budget), size=_SMALL, colour="muted",
+                    width=WIDTH - _LABELS)  # fmt: skip
     _joined(sheet, everything, labels[-1])
     words = f"all that {wording.duration(level.objective.period)} allow"
-    sheet.words(_LABELS + 14, labels[-1] - 6, words, size=_SMALL, bold=True)
+    sheet.words(_LABELS, labels[-1] - 6, words, size=_SMALL, bold=True)
 
 
 def _joined(sheet: Canvas, place: float, y: float) -> None:
     """Lead from a place of the plot to its label."""
-    corners = [(_RIGHT + 8, place), (_RIGHT + 14, place), (_LABELS + 4, y), (_LABELS + 10, y)]
+    corners = [(_RIGHT + 8, place), (_RIGHT + 14, place), (_LABELS - 10, y), (_LABELS - 4, y)]
     sheet.curve(corners, width=1.5, colour="context")
 
 
@@ -193,7 +193,7 @@ def _row(sheet: Canvas, level: ServiceLevel, scale: Scale, alert: Alert, *, y: f
         sheet.words(_LABELS, foot, words, size=_SMALL, bold=called is not None,
                     width=WIDTH - _LABELS)  # fmt: skip
     else:
-        sheet.gap(_LABELS + 4, y - 12, WIDTH, y + 12, words)
+        sheet.gap(_LABELS - 10, y - 12, WIDTH, y + 12, words)
 
 
 def _rule(alert: Alert) -> str:

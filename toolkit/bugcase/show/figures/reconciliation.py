@@ -16,7 +16,7 @@ from bugcase.show.style import SIZES
 
 __all__ = ["reconciliation_bars"]
 
-_LEFT, _RIGHT = 232, 400  # of the bars; their counts stand outside
+_LEFT, _RIGHT = 256, 410  # of the bars; their counts stand outside
 _MONEY = (762, 950, WIDTH)  # right edges: in the table, in the record, the difference
 _SMALL = SIZES["small"]
 _TWO_LINES = 46  # pixels
@@ -27,8 +27,9 @@ _MEANS: dict[Outcome, str] = {
     "extra": "in the table only",
     "duplicate": "several times in one",
     "wrong currency": "in two currencies",
-    "unreadable amount": "no amount can be read",
+    "unreadable amount": "an amount is no number",
 }
+_UNADDED: dict[Outcome, str] = {"wrong currency": "two currencies"}
 
 
 def reconciliation_bars(found: Reconciliation, *, rows: int = 8) -> CaseFigure:
@@ -123,7 +124,7 @@ def _row(
     size = SIZES["label"] if two else _SMALL
     foot = y - size * 0.36
     name = _name(tally, several=several)
-    sheet.words(0, y + 2 if two else foot, name, size=size, width=_LEFT - 20, bold=is_match)
+    sheet.words(0, y + 2 if two else foot, name, size=size, width=_LEFT - 14, bold=is_match)
     if two:
         means = _MEANS[tally.outcome]
         sheet.words(0, y - 20, means, size=_SMALL, colour="muted", width=_LEFT - 12)
@@ -135,11 +136,9 @@ def _row(
         at += 10
     sheet.words(at, foot, wording.count(tally.keys), size=size, bold=True)
     if tally.in_table is None or tally.in_record is None:
-        why = "money not added: " + _MEANS.get(tally.outcome, "no amount can be read")
-        if is_match or tally.outcome not in ("wrong currency", "unreadable amount"):
-            why = "money not added: not all of it can be read"
+        why = _UNADDED.get(tally.outcome, "not all of it can be read")
         half = min(14.0, pitch * 0.42)
-        sheet.gap(_MONEY[0] - 140, y - half, WIDTH, y + half, why)
+        sheet.gap(_MONEY[0] - 140, y - half, WIDTH, y + half, f"money not added: {why}")
         return
     difference = tally.in_table - tally.in_record
     for right, value in zip(_MONEY, (tally.in_table, tally.in_record, difference), strict=True):

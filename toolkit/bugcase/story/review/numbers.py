@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from bugcase.case.measuring import current_evidence
@@ -95,6 +96,13 @@ def _stale(draft: Draft) -> Iterator[Spot]:
 
 
 def _sha256(path: Path) -> str:
+    """Hash a file; again only once it was written to, since a form asks at every save."""
+    now = path.stat()
+    return _hashed(path, now.st_mtime_ns, now.st_size)
+
+
+@lru_cache(maxsize=4)
+def _hashed(path: Path, _written_ns: int, _size: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -135,6 +135,24 @@ def _flip(facts: "Facts", found: Decision) -> Said:
     )
 
 
+def _least_regret(facts: "Facts", found: Decision) -> Said:
+    """Name the option of which the largest expected regret is smallest (Savage 1951)."""
+    known = [one for one in found.weighed if one.regret is not None]
+    if not known:
+        return None
+    least = min(known, key=lambda one: one.regret or 0)
+    return f"“{least.option.label}”, at most {_money(facts, least.regret)}"
+
+
+def _another_day(facts: "Facts", found: Decision) -> Said:
+    """Say what a day's more rows would be worth to this decision, on average."""
+    given = facts.weighed.impact.assumptions if facts.weighed.impact else ()
+    rows = next((one.range for one in given if one.id == "decisions_per_day"), None)
+    if rows is None or rows.mean < 1:
+        return None
+    return _money(facts, found.sample_information(round(rows.mean)))
+
+
 def _amount(facts: "Facts", assumption: Assumption, value: float) -> str:
     if assumption.unit == "share":
         return f"{value:.0%}"
@@ -209,6 +227,8 @@ WEIGHED: Mapping[str, Slot] = {
     ),
     "break_even_pays": _of_decision(_pays_above, gap="the choice does not turn on that chance"),
     "flip": _of_decision(_flip, gap="no single assumption turns the choice"),
+    "least_regret": _of_decision(_least_regret),
+    "another_day": _of_decision(_another_day, gap="how many decisions a day"),
     "perfect_information": _of_decision(
         lambda facts, found: _money(facts, found.perfect_information)
     ),
