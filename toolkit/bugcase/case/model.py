@@ -45,6 +45,7 @@ __all__ = [
     "Data",
     "Limit",
     "LowLikelyHigh",
+    "Meeting",
     "OptionNumbers",
     "OwnWords",
     "Person",
@@ -104,11 +105,36 @@ Amount: TypeAlias = Annotated[LowLikelyHigh, _within(0, float("inf"))]
 Percent: TypeAlias = Annotated[LowLikelyHigh, _within(0, 100)]
 
 
+def _address(address: str) -> str:
+    name, at, host = address.rpartition("@")
+    if not (name and at and host) or any(c.isspace() or not c.isprintable() for c in address):
+        raise ValueError(f"an address such as ada@example.com; found {address!r}")
+    return address
+
+
 class Person(Section):
     """Somebody who will be in the room."""
 
     name: Known[Words] = Field(UNKNOWN, title="Name")
     role: Words = Field(title="Role")
+    email: Known[Annotated[Words, AfterValidator(_address)]] = Field(
+        UNKNOWN, title="E-mail", description="to be invited at"
+    )
+
+
+class Meeting(Section):
+    """When and where it is told."""
+
+    at: Known[datetime] = Field(UNKNOWN, title="Meeting", description="when it begins")
+    zone: Known[Annotated[Words, AfterValidator(time_zone)]] = Field(
+        UNKNOWN, title="Time zone", description="of the meeting: Europe/Stockholm; else UTC"
+    )
+    minutes: Known[Annotated[int, Field(ge=1, le=480)]] = Field(
+        UNKNOWN, title="Minutes", description="how long it may take; else what the playbook says"
+    )
+    place: Known[Words] = Field(
+        UNKNOWN, title="Place", description="the room, or the address of the call"
+    )
 
 
 class Data(Section):
@@ -283,6 +309,7 @@ class TaskTime(Section):
 
 
 SECTIONS: dict[str, type[BaseModel]] = {
+    "meeting": Meeting,
     "data": Data,
     "limit": Limit,
     "stakes": Stakes,
@@ -310,6 +337,7 @@ class Case(Section):
     schema_version: Literal[1] = Field(1, alias="schema")
     playbook: Words = Field(title="Playbook")
     people: tuple[Person, ...] = ()
+    meeting: Meeting = Meeting()
     data: Data = Data()
     limit: Limit = Limit()
     stakes: Stakes = Stakes()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-__all__ = ["UNKNOWN", "Known", "Section", "Unknown", "Words", "time_zone"]
+__all__ = ["UNKNOWN", "Known", "Section", "Unknown", "Words", "known", "time_zone"]
 
 
 class Unknown(Enum):
@@ -31,6 +31,11 @@ def _unknown(value: Any) -> Any:
 T = TypeVar("T")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Known: TypeAlias = Annotated[Unknown | T, BeforeValidator(_unknown)]
+
+
+def known(value: T | Unknown) -> T | None:
+    """Give a value, or None where nobody knows it."""
+    return None if isinstance(value, Unknown) else value
 
 
 class Section(BaseModel):

@@ -18,6 +18,8 @@ from bugcase.story.playbook import Playbook, Quantity, Step, WayOut
 __all__ = ["FieldGroup", "FormField", "fields_of"]
 
 _SECTION_KINDS = {
+    "meeting.at": "datetime",
+    "meeting.minutes": "number",
     "data.by": "list",
     "limit.per_1000": "number",
     "limit.agreed_on": "date",

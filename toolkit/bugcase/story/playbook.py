@@ -40,6 +40,7 @@ __all__ = [
 Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number"]
 Section: TypeAlias = Literal[
     "people",
+    "meeting",
     "data",
     "limit",
     "stakes",
