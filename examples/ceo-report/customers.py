@@ -99,18 +99,16 @@ class Hour:
     checkouts: tuple[Checkout, ...]
 
 
-def hours(
-    chance: random.Random, first_day: Milliseconds, after_last_day: Milliseconds
-) -> Iterator[Hour]:
+def hours(chance: random.Random, first_day: Milliseconds, until: Milliseconds) -> Iterator[Hour]:
     """Draw the visits and checkouts of every hour, as they would be without an incident."""
     numbers = count()
     level = 0.0
-    for day in range(first_day, after_last_day, DAY):
+    for day in range(first_day, until, DAY):
         level = 0.6 * level + chance.gauss(0, 0.04)  # a good day follows a good day
         weekday = datetime.fromtimestamp(day // SECOND, UTC).weekday()
         of_day = BY_WEEKDAY[weekday] * HOLIDAYS.get(day, 1.0) * exp(level)
         of_day *= 1 + GROWTH * (day - first_day) / DAY
-        for start in range(day, day + DAY, HOUR):
+        for start in range(day, min(day + DAY, until), HOUR):
             local = ((start - day) // HOUR + 1) % 24
             letter = NEWSLETTER.get(local, 1.0) if weekday == TUESDAY else 1.0
             mean = VISITS_PER_HOUR * of_day * BY_HOUR[local] * letter

@@ -1,12 +1,13 @@
 # ruff: noqa: INP001 -- an example's script is run by its path; its folder is no package
-"""Four days of the shop, on the second of which its orders lose updates.
+"""Three days of the shop, on the second of which its orders lose updates.
 
 On Tuesday at 17:00 UTC the sync job is released without its version check; an hour
 before, a backup was made.  The Tuesday newsletter brings the week's busiest hours, the
 warehouse answers slowly, and the job is away for longer between reading and writing.
 Support notices after the third call.  Writes are paused, the corrupted database is kept
 as evidence, the backup is put back, and what was paid since is rebuilt from the
-payments.
+payments.  The files are written on the third day at nine, an hour before the meeting
+at which they are wanted.
 """
 
 import random
@@ -33,8 +34,7 @@ from order_service import (
 )
 
 SEED = 20261013
-SERVED_FROM, SERVED_UNTIL = utc("2026-10-12"), utc("2026-10-16")  # the days that run in a database
-
+SERVED_FROM = utc("2026-10-12")  # from here on the shop runs in a database
 BACKUP = utc("2026-10-13T16:00")
 RELEASED = utc("2026-10-13T17:00")  # the sync job's release, without its version check
 DETECTED = utc("2026-10-13T18:24")  # by the support desk, after the third call
@@ -42,15 +42,15 @@ PAUSED = utc("2026-10-13T18:55")
 RESTORED = utc("2026-10-13T19:35")
 REBUILT = utc("2026-10-13T20:05")
 RESUMED = utc("2026-10-13T20:30")  # with the release before, which checks the version
-BY_HAND = utc("2026-10-14T15:00")
-RESOLVED = utc("2026-10-15T10:00")  # a new release, with the check and a test of it
+BY_HAND = utc("2026-10-14T08:00")
+COLLECTED = utc("2026-10-14T09:00")  # when the files were written; nothing of later is known
 SETTLED = utc("2026-10-13T18:45")  # up to which the provider's export of that evening reached
 
 MENDED_BY_HAND = 0.6  # of what the provider's export did not hold yet
 COMES_BACK = 0.45  # of those who were turned away,
 COMES_BACK_AFTER = 3 * HOUR  # on average
 TRY_AGAIN = 0.5  # of those who were refused, each time
-SEND_BACK = 0.008  # of those who paid
+SEND_BACK = 0.015  # of those who paid, within two days
 RUNS = 200
 
 
@@ -64,7 +64,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aftermath:
-    """What there is when the four days are over."""
+    """What there is when the files are written."""
 
     books: Books
     wanted: Mapping[int, Checkout]  # what the customer of an order meant to do
@@ -76,7 +76,7 @@ class Aftermath:
     returned: tuple[Checkout, ...]
 
 
-def four_days(chance: random.Random, wanted: Sequence[Checkout], folder: Path) -> Aftermath:
+def three_days(chance: random.Random, wanted: Sequence[Checkout], folder: Path) -> Aftermath:
     """Run the service through the incident, with a real backup and a real restore."""
     database, backup, kept = (folder / f"{name}.db" for name in ("orders", "backup", "kept"))
     books = Books()
@@ -117,7 +117,7 @@ def four_days(chance: random.Random, wanted: Sequence[Checkout], folder: Path) -
     rest = [one for one in books.payments if SETTLED <= one.at < PAUSED]
     by_hand = [one for one in rest if chance.random() < MENDED_BY_HAND]
     rebuild(database, kept, by_hand, at=BY_HAND, source="support, by hand")
-    run(BY_HAND, SERVED_UNTIL + HOUR)
+    run(BY_HAND, COLLECTED)
     with closing(open_database(kept)) as before, closing(open_database(database)) as after:
         return Aftermath(
             books=books,
@@ -206,7 +206,7 @@ def come_back(chance: random.Random, turned_away: Sequence[Checkout]) -> Iterato
             if (at := getattr(wanted, name)) is not None
         }
         again = replace(wanted, number=-1 - wanted.number, **moved)
-        if again.at < SERVED_UNTIL:
+        if again.at < COLLECTED:
             yield again
 
 
@@ -224,23 +224,24 @@ def late_payment() -> Payment:
 def refunds(chance: random.Random, payments: Sequence[Payment]) -> Iterator[Payment]:
     """Book what was given back: what was paid twice, and an article here and there."""
     numbers = count(1)
-    paid: dict[int, Payment] = {}
+    paid: set[int] = set()
     for payment in payments:
-        twice = payment.order_id in paid
-        paid[payment.order_id] = payment
-        if twice:
-            at, amount = utc("2026-10-14T09:00") + round(2 * HOUR * chance.random()), payment.amount
-        elif payment.at < utc("2026-10-14") and chance.random() < SEND_BACK:
-            at, amount = payment.at + round(DAY * (1 + chance.random())), payment.amount // 2
+        again = payment.order_id in paid
+        paid.add(payment.order_id)
+        if again:
+            at, amount = BY_HAND + round(HOUR * chance.random()), payment.amount
+        elif chance.random() < SEND_BACK:
+            at, amount = payment.at + round(DAY * chance.uniform(0.25, 2)), payment.amount // 2
         else:
             continue
-        yield Payment(
-            payment_id=f"ref_{next(numbers):04}",
-            order_id=payment.order_id,
-            kind="refund",
-            amount=-amount,
-            at=at,
-        )
+        if at < COLLECTED:
+            yield Payment(
+                payment_id=f"ref_{next(numbers):04}",
+                order_id=payment.order_id,
+                kind="refund",
+                amount=-amount,
+                at=at,
+            )
 
 
 # ------------------------------------------------------------------------ the reproduction

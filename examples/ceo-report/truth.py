@@ -16,11 +16,11 @@ from customers import HOUR, MINUTE, Cents, Checkout, Hour, Milliseconds, utc
 from incident import (
     BACKUP,
     BY_HAND,
+    COLLECTED,
     DETECTED,
     PAUSED,
     REBUILT,
     RELEASED,
-    RESOLVED,
     RESTORED,
     RESUMED,
     SERVED_FROM,
@@ -126,7 +126,7 @@ def truth(
                 "rebuilt": REBUILT,
                 "resumed": RESUMED,
                 "rebuilt_by_hand": BY_HAND,
-                "resolved": RESOLVED,
+                "collected": COLLECTED,
             }.items()
         },
         "affected": truth_of_affected(aftermath),
@@ -240,7 +240,7 @@ def truth_of_money(
 
     start, end = WINDOW
     lost = missed(start, end)
-    recovered = {f"{n}_hours": -missed(end, end + n * HOUR) for n in (4, 12, 24, 120)}
+    recovered = {f"{n}_hours": -missed(end, end + n * HOUR) for n in (4, 12)}
     return {
         "currency": "EUR",
         "window": [rfc3339(start), rfc3339(end)],

@@ -1,15 +1,23 @@
 """The example's case, measured, against what only its simulation knows."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from bugcase.case.file import CaseFile
-from bugcase.case.measuring_incident import measure_incident
+from bugcase.case.measuring_incident import measure_incident, wrong_orders
+from bugcase.case.model import UNKNOWN
 from bugcase.estimate import Estimate
+from bugcase.evidence.incident.affected import Reach
 from bugcase.evidence.incident.findings import Incident
+from bugcase.evidence.record import Evidence
+from bugcase.story.drafts import report
+from bugcase.story.load import load_playbook
+from bugcase.story.review import review
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ceo-report"
 TRUTH: dict[str, Any] = json.loads((EXAMPLE / "truth.json").read_text(encoding="utf-8"))
@@ -30,13 +38,67 @@ def test_no_table_refuses_its_part(found: Incident) -> None:
     assert found.refused == ()
 
 
+def written_in_the_window() -> set[str]:
+    window = "updated_at >= '2026-10-13T17:00Z' AND updated_at < '2026-10-13T18:55Z'"
+    with duckdb.connect() as database:
+        listed = database.execute(f"FROM '{EXAMPLE}/orders.parquet' SELECT order_id WHERE {window}")
+        return {str(key) for (key,) in listed.fetchall()}
+
+
+def test_each_confirmed_order_is_one_that_lost_a_total_or_a_payment_and_none_is_left_out(
+    found: Incident,
+) -> None:
+    wrong = wrong_orders(EXAMPLE, CaseFile(EXAMPLE).read())
+    assert isinstance(wrong, frozenset)
+    confirmed = wrong & written_in_the_window()
+    assert sorted(confirmed) == [str(key) for key in TRUTH["affected"]["confirmed_orders"]]
+    assert found.affected is not None
+    assert found.affected.confirmed == Reach(**TRUTH["affected"]["confirmed"])
+
+
+def test_at_most_those_are_affected_whom_the_faulty_writer_met(found: Incident) -> None:
+    assert found.affected is not None
+    assert found.affected.at_most == Reach(**TRUTH["affected"]["exposed"])
+    assert found.affected.active == Reach(**TRUTH["affected"]["written_in_the_window"])
+
+
 def test_the_truth_lies_between_what_is_confirmed_and_what_is_possible(found: Incident) -> None:
     assert found.affected is not None
     for unit in ("orders", "customers"):
         least = getattr(found.affected.confirmed, unit)
         most = getattr(found.affected.at_most, unit)
         assert least <= TRUTH["affected"]["affected"][unit] <= most
-    assert found.affected.confirmed.orders >= 0.8 * TRUTH["affected"]["confirmed"]["orders"]
+
+
+def test_the_summary_is_short_and_its_first_sentence_is_the_bottom_line(found: Incident) -> None:
+    case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
+    (summary,) = report(playbook, playbook.facts(case, Evidence(incident=found)))[0].lines
+    assert len(str(summary.text).split()) <= 150
+    assert summary.text.gaps == ()
+    first = summary.text.sentences[0]
+    assert {"customers_confirmed", "customers_possible", "decide_by", "ask"} <= set(first.slots)
+    assert "the harm has stopped" in str(first)
+
+
+def test_the_review_finds_nothing_but_its_two_guesses(found: Incident) -> None:
+    case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
+    day = case.meeting.at.date()  # type: ignore[union-attr]
+    assert [
+        (one.rule, one.place) for one in review(playbook, case, Evidence(incident=found), today=day)
+    ] == [
+        ("assumption_guessed", "assumptions.residual_odds"),
+        ("assumption_guessed", "assumptions.residual_odds_after"),
+    ]
+
+
+def test_no_moment_of_the_case_lies_after_its_meeting_but_what_is_planned() -> None:
+    case = CaseFile(EXAMPLE).read()
+    marks = {name: mark.at for name, mark in case.timeline.items() if mark.at != UNKNOWN}
+    assert set(marks) == {"started", "detected", "mitigated"}
+    behind = [*marks.values(), case.incident.end, case.restore.restored, case.orders.copied_at]
+    ahead = [case.answer(name) for name in ("decide_by", "next_update", "cause_until")]
+    collected = datetime.fromisoformat(TRUTH["times"]["collected"])
+    assert max(behind) < collected < case.meeting.at < min(ahead)  # type: ignore[type-var, operator]
 
 
 def test_the_check_finds_each_lost_total_and_none_after_the_restore(found: Incident) -> None:

@@ -144,6 +144,43 @@ def test_an_option_that_is_not_considered_is_not_weighed(case: Case, evidence: E
     assert "hold" not in {one.option.id for one in decision.weighed}
 
 
+OWN = OptionNumbers(
+    label="Buy a second opinion",
+    delay_days=(1, 1, 2),
+    exposed_percent=(0, 0, 0),
+    prevented_percent=(0, 0, 0),
+    cost=(100, 100, 100),
+    source="the vendor’s offer",
+)
+
+
+def with_own(case: Case, own: OptionNumbers) -> Case:
+    return case.model_copy(update={"options": case.options | {"second_opinion": own}})
+
+
+def test_an_option_of_ones_own_is_weighed_as_any_other_and_called_by_its_name(
+    case: Case, evidence: Evidence
+) -> None:
+    before = weigh(case, evidence).decision
+    decision = weigh(with_own(case, OWN), evidence).decision
+    assert before is not None
+    assert decision is not None
+    assert decision.best is not None
+    assert decision.best.option.label == "Buy a second opinion"
+    assert len(decision.weighed) == len(before.weighed) + 1
+    assert words(with_own(case, OWN), evidence, "best_option") == "Buy a second opinion"
+
+
+@pytest.mark.parametrize(
+    "parts", [{"label": UNKNOWN}, {"considered": False}], ids=["no name", "not considered"]
+)
+def test_an_option_of_ones_own_that_has_no_name_or_is_not_considered_changes_nothing(
+    case: Case, evidence: Evidence, parts: dict[str, Any]
+) -> None:
+    own = OWN.model_copy(update=parts)
+    assert weigh(with_own(case, own), evidence).decision == weigh(case, evidence).decision
+
+
 def test_an_option_that_lacks_a_number_is_shown_and_not_ranked(
     case: Case, evidence: Evidence
 ) -> None:

@@ -50,6 +50,32 @@ def test_every_frame_and_file_gives_the_same_numbers(holder: str, tmp_path: Path
     assert (found.first_confirmed, found.last_confirmed) == (START, START + timedelta(minutes=50))
 
 
+WRITTEN = ORDERS.with_columns(
+    pl.Series(
+        "written",
+        # of the other writer: before the window; in it, three times; after it; never
+        [START - timedelta(hours=1), START, START, None, START, START + timedelta(hours=1), None],
+    )
+)
+
+
+@every_holder
+def test_exposed_are_those_whom_the_faulty_writer_wrote_in_the_window(
+    holder: str, tmp_path: Path
+) -> None:
+    found = count_affected(HOLDERS[holder](WRITTEN, tmp_path), **ROLES, possible="written")
+    # of B, C and E, C and eve's E were checked and are right; A is wrong all the same
+    assert counts(found) == [(2, 1), (1, 0), (6, 3)]
+    # never written is no fault of the data
+    assert [one.kind for one in found.notices] == ["customers that cannot be told: none is named"]
+
+
+def test_a_writers_times_without_a_zone_beside_times_with_one_are_refused() -> None:
+    zoneless = WRITTEN.with_columns(pl.col("written").dt.replace_time_zone(None))
+    with pytest.raises(DataError, match="column 'written' of polars frame: expected times with a"):
+        count_affected(zoneless, **ROLES, possible="written")
+
+
 def test_at_most_is_confirmed_and_possible_together() -> None:
     assert count_affected(ORDERS, **ROLES).at_most == Reach(orders=4, customers=2)
 

@@ -306,6 +306,13 @@ REFUSED = [
         "To mend it: check the day and the zone, or hand over the data of that time.",
         id="a window outside both",
     ),
+    pytest.param(
+        {"time": "when", "until": "2026-05-03T09:00Z"},
+        "until: expected a time at which the record had begun (2026-05-03 09:01:00+00:00, "
+        "column 'when' of polars frame); found 2026-05-03T09:00Z. "
+        "To mend it: check the day and the zone, or hand over the record of that time.",
+        id="a copy older than the record",
+    ),
 ]
 
 
@@ -332,7 +339,79 @@ def test_two_currencies_in_one_column_are_refused_in_one_line() -> None:
 def test_two_sides_of_which_one_says_no_zone_are_refused() -> None:
     zoneless = PAYMENTS.with_columns(pl.col("when").str.strip_suffix("Z"))
     with pytest.raises(DataError, match="expected times with a zone, as column 'at' of polars fra"):
-        reconcile(ORDERS, zoneless, **ROLES, time=("at", "when"))
+        reconcile(
+            ORDERS,
+            zoneless,
+            **ROLES,
+            time=("at", "when"),
+            window=("2026-05-03T09:00Z", "2026-05-03T10:00Z"),
+        )
+
+
+REFUND_AFTER_THE_COPY = pl.DataFrame(
+    {
+        "reference": ["A", "A", "B", "C"],
+        "paid": [10.10, -5.00, 20.20, 30.30],
+        "when": ["2026-05-03T09:01Z", "2026-05-04T09:00Z", "2026-05-03T09:11Z", None],
+    }
+)
+
+
+def test_until_takes_the_record_as_it_stood_when_the_table_was_copied() -> None:
+    question: dict[str, Any] = ROLES | {"time": "when", "repeats": "sum"}
+    later = reconcile(ORDERS, REFUND_AFTER_THE_COPY, **question)
+    then = reconcile(ORDERS, REFUND_AFTER_THE_COPY, **question, until="2026-05-03T12:30Z")
+    assert [(one.outcome, one.keys) for one in later.tallies] == [
+        ("matched", 2),
+        ("wrong amount", 1),
+        ("extra", 2),
+    ]
+    assert [(one.outcome, one.keys) for one in then.tallies] == [("matched", 2), ("extra", 3)]
+    assert notices(then) == [
+        "rows without a time, left out, in column 'when' of polars frame: 1",
+        "rows later than the table's copy, left out, in column 'when' of polars frame: 1",
+        "keys on several rows, in column 'id' of polars frame: 1",
+    ]
+    assert (then.record.rows, then.record.left_out) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("repeats", "outcome"),
+    [
+        pytest.param("sum", "matched", id="no parts sum to nothing"),
+        pytest.param("duplicate", "extra", id="a payment is missing"),
+    ],
+)
+def test_an_order_of_which_nothing_was_paid_has_no_payment(repeats: Any, outcome: Any) -> None:
+    orders = pl.DataFrame({"id": ["A", "open"], "paid": [10.10, 0.00]})
+    paid = pl.DataFrame({"id": ["A"], "paid": [10.10]})
+    found = reconcile(orders, paid, key="id", amount="paid", repeats=repeats)
+    assert {one.outcome: one.keys for one in found.tallies} == (
+        {"matched": 2} if outcome == "matched" else {"matched": 1, outcome: 1}
+    )
+
+
+def test_a_row_of_the_very_moment_of_the_copy_counts() -> None:
+    asked: dict[str, Any] = ROLES | {"time": "when", "repeats": "sum"}
+    found = reconcile(ORDERS, REFUND_AFTER_THE_COPY, **asked, until="2026-05-03T09:11:00Z")
+    assert found.count("matched") == 2
+
+
+@given(cut=st.integers(0, 5))
+def test_until_is_the_same_as_handing_over_the_record_of_that_time(cut: int) -> None:
+    times = sorted(PAYMENTS["when"].to_list())
+    until = [*times, "2026-05-04T00:00Z"][cut]
+    then = PAYMENTS.filter(pl.col("when") <= until)
+    rows = [
+        reconciled_rows(ORDERS, record, **ROLES, **asked).rows()
+        for record, asked in ((PAYMENTS, {"time": "when", "until": until}), (then, {}))
+    ]
+    assert rows[0] == rows[1]
+
+
+def test_the_record_as_it_stood_needs_times() -> None:
+    with pytest.raises(ValueError, match="at a time needs its column of times"):
+        reconcile(ORDERS, PAYMENTS, **ROLES, until="2026-05-03T12:30Z")
 
 
 def test_a_window_needs_times() -> None:

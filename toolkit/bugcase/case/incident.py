@@ -9,7 +9,16 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from bugcase.case.values import UNKNOWN, Known, Section, Words, time_zone
+from bugcase.case.values import (
+    IF_ANY,
+    UNKNOWN,
+    ColumnOf,
+    DataFile,
+    Known,
+    Section,
+    Words,
+    time_zone,
+)
 
 __all__ = [
     "INCIDENT_SECTIONS",
@@ -29,62 +38,86 @@ _FILE = "Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder"
 class IncidentWindow(Section):
     """From when to when it went wrong, and by whose clock."""
 
+    zone: Annotated[Known[Annotated[Words, AfterValidator(time_zone)]], IF_ANY] = Field(
+        UNKNOWN, title="Time zone", description="of your customers: Europe/Lisbon"
+    )
     start: Known[datetime] = Field(
         UNKNOWN, title="From", description="the first moment at which it could go wrong"
     )
     end: Known[datetime] = Field(
         UNKNOWN, title="Until", description="the moment from which it could not any more"
     )
-    whole: Known[datetime] = Field(
+    whole: Annotated[Known[datetime], IF_ANY] = Field(
         UNKNOWN,
         title="Whole again from",
         description="when people could buy and call again as before, if later than that",
-    )
-    zone: Known[Annotated[Words, AfterValidator(time_zone)]] = Field(
-        UNKNOWN, title="Time zone", description="of your customers: Europe/Lisbon"
     )
 
 
 class Orders(Section):
     """The table whose rows are in doubt."""
 
-    path: Known[Words] = Field(UNKNOWN, title="Orders", description=_FILE)
-    key: Known[Words] = Field(UNKNOWN, title="Key", description="the column of the order's id")
-    customer: Known[Words] = Field(
+    path: Annotated[Known[Words], DataFile()] = Field(UNKNOWN, title="Orders", description=_FILE)
+    key: Annotated[Known[Words], ColumnOf("orders.path")] = Field(
+        UNKNOWN, title="Key", description="the column of the order's id"
+    )
+    customer: Annotated[Known[Words], ColumnOf("orders.path"), IF_ANY] = Field(
         UNKNOWN, title="Customer", description="the column of the customer's id"
     )
-    time: Known[Words] = Field(
+    time: Annotated[Known[Words], ColumnOf("orders.path")] = Field(
         UNKNOWN, title="Time", description="the column that says when a row was last written"
     )
-    total: Known[Words] = Field(
+    total: Annotated[Known[Words], ColumnOf("orders.path"), IF_ANY] = Field(
         UNKNOWN, title="Total", description="the column that must equal the sum of its lines"
     )
-    lines: Known[Words] = Field(UNKNOWN, title="Lines", description=f"the order's lines: {_FILE}")
-    line_amount: Known[Words] = Field(
+    lines: Annotated[Known[Words], DataFile(), IF_ANY] = Field(
+        UNKNOWN, title="Lines", description=f"the order's lines: {_FILE}"
+    )
+    line_amount: Annotated[Known[Words], ColumnOf("orders.lines"), IF_ANY] = Field(
         UNKNOWN, title="Amount of a line", description="a column of the lines, beside the key"
     )
-    wrong: Known[Words] = Field(
+    wrong: Annotated[Known[Words], ColumnOf("orders.path"), IF_ANY] = Field(
         UNKNOWN,
         title="Known wrong",
         description="a column that says so, where you have one; else it is found by the lines "
         "and the record",
+    )
+    exposed: Annotated[Known[Words], ColumnOf("orders.path"), IF_ANY] = Field(
+        UNKNOWN,
+        title="Exposed",
+        description="a column that says whether, or when, the faulty writer wrote the row; "
+        "without it every order of the window may be affected",
+    )
+    copied_at: Annotated[Known[datetime], IF_ANY] = Field(
+        UNKNOWN,
+        title="Copied at",
+        description="when this copy of the orders was made; what the record says of later times "
+        "is not held against it",
     )
 
 
 class Record(Section):
     """What another system kept of the same orders: payments, shipments, an event log."""
 
-    path: Known[Words] = Field(UNKNOWN, title="Record", description=_FILE)
-    key: Known[Words] = Field(UNKNOWN, title="Key", description="its column of the order's id")
-    amount: Known[Words] = Field(UNKNOWN, title="Amount", description="its column of amounts")
-    order_amount: Known[Words] = Field(
+    path: Annotated[Known[Words], DataFile()] = Field(UNKNOWN, title="Record", description=_FILE)
+    key: Annotated[Known[Words], ColumnOf("record.path")] = Field(
+        UNKNOWN, title="Key", description="its column of the order's id"
+    )
+    amount: Annotated[Known[Words], ColumnOf("record.path")] = Field(
+        UNKNOWN, title="Amount", description="its column of amounts"
+    )
+    order_amount: Annotated[Known[Words], ColumnOf("orders.path")] = Field(
         UNKNOWN, title="Amount in orders", description="the orders' column that should agree"
     )
-    currency: Known[Words] = Field(
+    currency: Annotated[Known[Words], ColumnOf("record.path"), IF_ANY] = Field(
         UNKNOWN, title="Currency", description="the column of that name in both, if there is one"
     )
-    time: Known[Words] = Field(UNKNOWN, title="Time", description="its column of times")
-    repeats: Known[Literal["duplicate", "sum"]] = Field(
+    time: Annotated[Known[Words], ColumnOf("record.path"), IF_ANY] = Field(
+        UNKNOWN,
+        title="Time",
+        description="its column of times, where it goes on after the orders were copied",
+    )
+    repeats: Annotated[Known[Literal["duplicate", "sum"]], IF_ANY] = Field(
         UNKNOWN, title="Several rows", description="of one order: a duplicate, or parts to sum"
     )
 
@@ -92,15 +125,17 @@ class Record(Section):
 class Restore(Section):
     """The table as it is after restoring, and which copy it came from."""
 
-    path: Known[Words] = Field(UNKNOWN, title="Orders now", description=_FILE)
+    path: Annotated[Known[Words], DataFile()] = Field(
+        UNKNOWN, title="Orders now", description=_FILE
+    )
     backup: Known[datetime] = Field(
         UNKNOWN, title="Backup made", description="the time of the copy that was put back"
     )
     restored: Known[datetime] = Field(UNKNOWN, title="Restored", description="when it was put back")
-    created: Known[Words] = Field(
+    created: Annotated[Known[Words], ColumnOf("restore.path")] = Field(
         UNKNOWN, title="Created", description="the orders' column of when they were placed"
     )
-    rebuilt_from: Known[Words] = Field(
+    rebuilt_from: Annotated[Known[Words], ColumnOf("restore.path"), IF_ANY] = Field(
         UNKNOWN, title="Rebuilt from", description="the column that says from what, if there is one"
     )
 
@@ -108,16 +143,20 @@ class Restore(Section):
 class Revenue(Section):
     """What came in, hour by hour, for at least four weeks before."""
 
-    path: Known[Words] = Field(UNKNOWN, title="Revenue", description=_FILE)
-    time: Known[Words] = Field(UNKNOWN, title="Time", description="the column of times")
-    value: Known[Words] = Field(UNKNOWN, title="Amount", description="the column to sum")
+    path: Annotated[Known[Words], DataFile()] = Field(UNKNOWN, title="Revenue", description=_FILE)
+    time: Annotated[Known[Words], ColumnOf("revenue.path")] = Field(
+        UNKNOWN, title="Time", description="the column of times"
+    )
+    value: Annotated[Known[Words], ColumnOf("revenue.path")] = Field(
+        UNKNOWN, title="Amount", description="the column to sum"
+    )
     unit: Known[Words] = Field(UNKNOWN, title="Unit", description="EUR, or orders")
-    control: Known[Words] = Field(
+    control: Annotated[Known[Words], ColumnOf("revenue.path"), IF_ANY] = Field(
         UNKNOWN,
         title="Control",
         description="a column that the incident cannot have touched, such as visits",
     )
-    country: Known[Words] = Field(
+    country: Annotated[Known[Words], IF_ANY] = Field(
         UNKNOWN, title="Public holidays of", description="two letters, with its state if need be"
     )
 
@@ -125,10 +164,16 @@ class Revenue(Section):
 class Requests(Section):
     """Requests and errors, minute by minute, and the objective they are held against."""
 
-    path: Known[Words] = Field(UNKNOWN, title="Requests", description=_FILE)
-    time: Known[Words] = Field(UNKNOWN, title="Time", description="the column of times")
-    requests: Known[Words] = Field(UNKNOWN, title="Requests", description="the column of counts")
-    errors: Known[Words] = Field(UNKNOWN, title="Errors", description="the column of failures")
+    path: Annotated[Known[Words], DataFile()] = Field(UNKNOWN, title="Requests", description=_FILE)
+    time: Annotated[Known[Words], ColumnOf("requests.path")] = Field(
+        UNKNOWN, title="Time", description="the column of times"
+    )
+    requests: Annotated[Known[Words], ColumnOf("requests.path"), IF_ANY] = Field(
+        UNKNOWN, title="All requests", description="the column of counts"
+    )
+    errors: Annotated[Known[Words], ColumnOf("requests.path")] = Field(
+        UNKNOWN, title="Errors", description="the column of failures"
+    )
     objective: Known[Annotated[float, Field(gt=0, lt=100)]] = Field(
         UNKNOWN, title="Objective, %", description="the share that has to be good: 99.9"
     )
@@ -137,16 +182,22 @@ class Requests(Section):
 class Mark(Section):
     """A moment of the timeline, and where it can be looked up."""
 
-    at: Known[datetime] = UNKNOWN
-    source: Known[Words] = UNKNOWN
+    at: Known[datetime] = Field(UNKNOWN, title="Time")
+    source: Annotated[Known[Words], IF_ANY] = Field(
+        UNKNOWN, title="Source", description="where it can be looked up"
+    )
 
 
 class Trial(Section):
     """How often the failure came when it was tried."""
 
-    failures: Known[Annotated[int, Field(ge=0)]] = UNKNOWN
-    runs: Known[Annotated[int, Field(ge=1)]] = UNKNOWN
-    under: Known[Words] = UNKNOWN
+    failures: Known[Annotated[int, Field(ge=0)]] = Field(UNKNOWN, title="Failures")
+    runs: Known[Annotated[int, Field(ge=1)]] = Field(UNKNOWN, title="Runs")
+    under: Annotated[Known[Words], IF_ANY] = Field(
+        UNKNOWN,
+        title="Under",
+        description="the conditions: two writers, 50 requests a second, build 214",
+    )
 
 
 INCIDENT_SECTIONS: dict[str, type[BaseModel]] = {

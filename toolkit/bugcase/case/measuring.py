@@ -11,26 +11,44 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bugcase.case.measuring_incident import incident_settings, measure_incident
-from bugcase.case.model import Case, Unknown
+from bugcase.case.model import Case
+from bugcase.case.values import UNKNOWN, known
 from bugcase.evidence.kinds import compare_kinds
 from bugcase.evidence.models import Comparison, compare_models
 from bugcase.evidence.record import Evidence, read_evidence, write_evidence
 from bugcase.evidence.slices import find_slices
 
-__all__ = ["current_evidence", "measure_case", "missing_settings"]
+__all__ = [
+    "current_evidence",
+    "measure_afresh",
+    "measure_case",
+    "measured_settings",
+    "missing_settings",
+]
 
 T = TypeVar("T")
 
 NEEDED = ("path", "label", "baseline", "candidate")
 
 
-def missing_settings(case: Case) -> tuple[str, ...]:
-    """Name the settings without which nothing can be measured."""
-    return tuple(name for name in NEEDED if isinstance(getattr(case.data, name), Unknown))
+def missing_settings(case: Case, frame: Any = None) -> tuple[str, ...]:
+    """Name the settings without which nothing can be measured; a frame needs no file."""
+    needed = NEEDED if frame is None else NEEDED[1:]
+    return tuple(name for name in needed if getattr(case.data, name) is UNKNOWN)
 
 
-def measure_case(folder: Path, case: Case) -> Evidence:
+def measured_settings(case: Case) -> tuple[Any, ...]:
+    """Give all that a measurement depends on: where it is equal, there is nothing to measure."""
+    return (case.data.path, case.data.positive, _settings(case), incident_settings(case))
+
+
+def measure_case(folder: Path, case: Case, frame: Any = None) -> Evidence:
     """Measure what the case names, and write evidence.json where the numbers are new.
+
+    Parameters
+    ----------
+    frame
+        A dataframe in place of the file that the case names.
 
     Raises
     ------
@@ -38,7 +56,7 @@ def measure_case(folder: Path, case: Case) -> Evidence:
         Where the data of the two models cannot answer; evidence.json is then as it was.
     """
     before = read_evidence(folder)
-    compared, incident = _compared(folder, case, before), measure_incident(folder, case)
+    compared, incident = _compared(folder, case, before, frame), measure_incident(folder, case)
     evidence = Evidence(
         # the same numbers keep the time at which they were first measured
         comparison=_first(before.comparison, compared.comparison),
@@ -51,23 +69,35 @@ def measure_case(folder: Path, case: Case) -> Evidence:
     return evidence
 
 
+def measure_afresh(folder: Path, case: Case) -> Evidence:
+    """Measure what the case names from its files alone; evidence.json is not read and not written.
+
+    Raises
+    ------
+    DataError
+        As `measure_case`.
+    """
+    compared = _compared(folder, case, Evidence(), None)
+    return replace(compared, incident=measure_incident(folder, case))
+
+
 def _first(before: T, now: T) -> T:
     return before if before == now else now
 
 
-def _compared(folder: Path, case: Case, before: Evidence) -> Evidence:
+def _compared(folder: Path, case: Case, before: Evidence, frame: Any) -> Evidence:
     """Compare the two models that a case names; empty where it names none."""
-    if missing_settings(case):
+    if missing_settings(case, frame):
         return Evidence()
     settings = _settings(case)
-    path = folder / str(case.data.path)
-    comparison = compare_models(path, **settings)
+    data = folder / str(case.data.path) if frame is None else frame
+    comparison = compare_models(data, **settings)
     slices = before.slices
     if slices is None or before.comparison is None or _asked_anew(before.comparison, comparison):
         searched = {name: value for name, value in settings.items() if name != "limit"}
-        slices = find_slices(path, **searched, progress=False)
+        slices = find_slices(data, **searched, progress=False)
     asked = {name: settings[name] for name in (*NEEDED[1:], "unit")}
-    kinds = compare_kinds(path, **asked, positive=_known(case.data.positive))
+    kinds = compare_kinds(data, **asked, positive=known(case.data.positive))
     return Evidence(comparison=comparison, slices=slices, kinds=kinds)
 
 
@@ -95,26 +125,22 @@ def _current_comparison(evidence: Evidence, case: Case) -> Evidence:
     same_file = found.source.data == Path(str(case.data.path)).name
     if not same_file or made_with != _settings(case):
         return Evidence()
-    if evidence.kinds and evidence.kinds.positive != _known(case.data.positive):
+    if evidence.kinds and evidence.kinds.positive != known(case.data.positive):
         return replace(evidence, kinds=None)
     return evidence
 
 
 def _settings(case: Case) -> dict[str, Any]:
     """Write a case's settings as `compare_models` takes them."""
-    per_1000 = _known(case.limit.per_1000)
+    per_1000 = known(case.limit.per_1000)
     return {
-        "label": _known(case.data.label),
-        "baseline": _known(case.data.baseline),
-        "candidate": _known(case.data.candidate),
-        "by": _known(case.data.by),
-        "unit": _known(case.data.unit),
+        "label": known(case.data.label),
+        "baseline": known(case.data.baseline),
+        "candidate": known(case.data.candidate),
+        "by": known(case.data.by),
+        "unit": known(case.data.unit),
         "limit": None if per_1000 is None else per_1000 / 1000,
     }
-
-
-def _known(value: Any) -> Any:
-    return None if isinstance(value, Unknown) else value
 
 
 def _asked_anew(before: Comparison, now: Comparison) -> bool:

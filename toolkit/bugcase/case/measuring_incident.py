@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from bugcase.case.incident import INCIDENT_SECTIONS
 from bugcase.case.model import Case
-from bugcase.case.values import UNKNOWN, Section, Unknown
+from bugcase.case.values import Section, Unknown, known
 from bugcase.errors import DataError
 from bugcase.evidence.expected.shortfall import Shortfall, measure_shortfall
 from bugcase.evidence.incident.affected import Affected, count_affected
@@ -31,21 +32,17 @@ from bugcase.evidence.incident.restore_gap import RestoreGap, measure_restore_ga
 from bugcase.evidence.incident.timeline import Moment, Timeline, make_timeline
 from bugcase.evidence.service_level import ServiceLevel, measure_service_level
 
-__all__ = ["incident_settings", "measure_incident"]
+__all__ = ["incident_settings", "measure_incident", "wrong_orders"]
 
-T = TypeVar("T")
-
-SECTIONS = (
-    "incident", "orders", "record", "restore", "revenue", "requests", "timeline", "trials",
-)  # fmt: skip
+SECTIONS = {*INCIDENT_SECTIONS, "timeline", "trials"}
 TOTAL_IS_SUM = "the total of an order is the sum of its lines"
 CENT = "0.005"  # amounts that agree to the cent are the same
 
 
 def incident_settings(case: Case) -> str | None:
     """Hash what a case says about an incident; None where it says nothing."""
-    said = case.model_dump(mode="json", include=set(SECTIONS))
-    if said == Case(playbook=case.playbook).model_dump(mode="json", include=set(SECTIONS)):
+    said = case.model_dump(mode="json", include=SECTIONS)
+    if said == Case(playbook=case.playbook).model_dump(mode="json", include=SECTIONS):
         return None
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
@@ -79,26 +76,19 @@ def measure_incident(folder: Path, case: Case) -> Incident | None:
 
 def _given(section: Section, *needed: str) -> dict[str, Any] | None:
     """Give the values of a section; None where one that is needed is not known."""
-    values = {name: getattr(section, name) for name in type(section).model_fields}
-    known = {name: None if value is UNKNOWN else value for name, value in values.items()}
-    return None if any(known[name] is None for name in needed) else known
+    values = {name: known(getattr(section, name)) for name in type(section).model_fields}
+    return None if any(values[name] is None for name in needed) else values
 
 
 def _window(case: Case) -> tuple[datetime, datetime] | None:
-    start, end = case.incident.start, case.incident.end
-    if isinstance(start, Unknown) or isinstance(end, Unknown):
-        return None
-    return start, end
+    start, end = known(case.incident.start), known(case.incident.end)
+    return None if start is None or end is None else (start, end)
 
 
 def _until_whole(case: Case) -> tuple[datetime, datetime] | None:
     """Give the window in which people could not buy or call as before."""
-    window, whole = _window(case), case.incident.whole
-    return window if window is None or isinstance(whole, Unknown) else (window[0], whole)
-
-
-def _zone(case: Case) -> str | None:
-    return None if isinstance(case.incident.zone, Unknown) else case.incident.zone
+    window, whole = _window(case), known(case.incident.whole)
+    return window if window is None or whole is None else (window[0], whole)
 
 
 def _timeline(_: Path, case: Case) -> Timeline | None:
@@ -106,8 +96,8 @@ def _timeline(_: Path, case: Case) -> Timeline | None:
         Moment(
             what=what,
             at=mark.at,
-            source=None if isinstance(mark.source, Unknown) else mark.source,
-            zone=None if mark.at.tzinfo else _zone(case),
+            source=known(mark.source),
+            zone=None if mark.at.tzinfo else known(case.incident.zone),
         )
         for what, mark in case.timeline.items()
         if not isinstance(mark.at, Unknown)
@@ -126,7 +116,7 @@ def _invariant(folder: Path, orders: dict[str, Any]) -> Invariant:
 
 def _check(folder: Path, case: Case) -> InvariantCheck | None:
     orders = _given(case.orders, "path", "key", "total", "lines", "line_amount")
-    return _checked(folder, orders, orders["path"], _zone(case)) if orders else None
+    return _checked(folder, orders, orders["path"], known(case.incident.zone)) if orders else None
 
 
 def _clean(folder: Path, case: Case) -> InvariantCheck | None:
@@ -134,7 +124,7 @@ def _clean(folder: Path, case: Case) -> InvariantCheck | None:
     restore = _given(case.restore, "path")
     if orders is None or restore is None:
         return None
-    return _checked(folder, orders, restore["path"], _zone(case))
+    return _checked(folder, orders, restore["path"], known(case.incident.zone))
 
 
 def _checked(folder: Path, orders: dict[str, Any], path: str, zone: str | None) -> InvariantCheck:
@@ -150,60 +140,77 @@ def _checked(folder: Path, orders: dict[str, Any], path: str, zone: str | None) 
 
 
 def _held_against_the_record(
-    folder: Path, case: Case, path: str | Unknown
+    folder: Path, case: Case, path: str | None, copied_at: datetime | None
 ) -> tuple[Any, ...] | None:
+    """Ask how a table of orders, as it was when it was copied, agrees with the record."""
     orders = _given(case.orders, "key")
     record = _given(case.record, "path", "key", "amount", "order_amount")
-    if orders is None or record is None or isinstance(path, Unknown):
+    if orders is None or record is None or path is None:
         return None
     question = {
         "key": (orders["key"], record["key"]),
         "amount": (record["order_amount"], record["amount"]),
         "currency": record["currency"],
+        "time": record["time"],
+        "until": copied_at,
         "repeats": record["repeats"] or "duplicate",
         "tolerance": CENT,
-        "zone": _zone(case),
+        "zone": known(case.incident.zone),
     }
     return folder / path, folder / record["path"], question
 
 
 def _reconciliation(folder: Path, case: Case) -> Reconciliation | None:
     """Hold the orders as they are now against the record; restored ones where there are any."""
-    now = case.orders.path if isinstance(case.restore.path, Unknown) else case.restore.path
-    held = _held_against_the_record(folder, case, now)
+    copy = known(case.orders.path), known(case.orders.copied_at)
+    restored = known(case.restore.path), None
+    held = _held_against_the_record(folder, case, *(restored if restored[0] else copy))
     if held is None:
         return None
     table, record, question = held
     return reconcile(table, record, **question)
 
 
-def _affected(folder: Path, case: Case) -> Affected | None:
-    """Count who was hit: by a column that says so, or by the lines and the record."""
-    window = _window(case)
-    orders = _given(case.orders, "path", "key", "time")
-    if window is None or orders is None:
+def wrong_orders(folder: Path, case: Case) -> str | frozenset[str] | None:
+    """Say which orders are known to be wrong: by a column, or by the lines and the record.
+
+    The keys are of the whole table, whenever the order was written.  None where nothing
+    is named by which one could know.
+    """
+    orders = _given(case.orders, "path", "key")
+    if orders is None:
         return None
-    confirmed: str | list[Any] | None = orders["wrong"]
-    if confirmed is None:
-        confirmed = []
-        if _given(case.orders, "total", "lines", "line_amount"):
-            confirmed += keys_that_break(
-                folder / orders["path"], _invariant(folder, orders), key=orders["key"]
-            )
-        if held := _held_against_the_record(folder, case, case.orders.path):
-            table, record, question = held
-            wrong = reconciled_rows(table, record, **question, outcomes=["wrong amount"])
-            confirmed += [str(key) for key, *_ in wrong.fetchall()]  # of a file, a relation
-        if not confirmed:
-            return None
+    if orders["wrong"] is not None:
+        return str(orders["wrong"])
+    found: set[str] = set()
+    by_lines = _given(case.orders, "total", "lines", "line_amount") is not None
+    if by_lines:
+        found.update(
+            keys_that_break(folder / orders["path"], _invariant(folder, orders), key=orders["key"])
+        )
+    held = _held_against_the_record(folder, case, orders["path"], orders["copied_at"])
+    if held:
+        table, record, question = held
+        wrong = reconciled_rows(table, record, **question, outcomes=["wrong amount"])
+        found.update(str(key) for key, *_ in wrong.fetchall())  # of a file, a relation
+    return frozenset(found) if by_lines or held else None
+
+
+def _affected(folder: Path, case: Case) -> Affected | None:
+    """Count who was hit, of those whose order was written in the window."""
+    window, confirmed = _window(case), wrong_orders(folder, case)
+    orders = _given(case.orders, "path", "key", "time")
+    if window is None or orders is None or confirmed is None:
+        return None
     return count_affected(
         folder / orders["path"],
         order=orders["key"],
         time=orders["time"],
         customer=orders["customer"],
         window=window,
-        confirmed=confirmed if isinstance(confirmed, str) else sorted(set(confirmed)),
-        zone=_zone(case),
+        confirmed=confirmed,
+        possible=orders["exposed"],
+        zone=known(case.incident.zone),
     )
 
 
@@ -222,7 +229,7 @@ def _gap(folder: Path, case: Case) -> RestoreGap | None:
         rebuilt_from=restore["rebuilt_from"],
         customer=orders["customer"],
         amount=orders["total"],
-        zone=_zone(case),
+        zone=known(case.incident.zone),
     )
 
 
@@ -238,7 +245,7 @@ def _shortfall(folder: Path, case: Case) -> Shortfall | None:
         window=window,
         rows="readings",
         control=revenue["control"],
-        zone=_zone(case),
+        zone=known(case.incident.zone),
         country=revenue["country"],
     )
 
@@ -255,7 +262,7 @@ def _service_level(folder: Path, case: Case) -> ServiceLevel | None:
         errors=requests["errors"],
         target=round(requests["objective"] / 100, 8),
         window=window,
-        zone=_zone(case),
+        zone=known(case.incident.zone),
     )
 
 

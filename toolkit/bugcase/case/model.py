@@ -31,7 +31,17 @@ from bugcase.case.incident import (
     Revenue,
     Trial,
 )
-from bugcase.case.values import UNKNOWN, Known, Section, Unknown, Words, time_zone
+from bugcase.case.values import (
+    IF_ANY,
+    UNKNOWN,
+    ColumnOf,
+    DataFile,
+    Known,
+    Section,
+    Unknown,
+    Words,
+    time_zone,
+)
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.errors import CaseError
 
@@ -39,6 +49,7 @@ __all__ = [
     "SCHEMA",
     "SECTIONS",
     "UNKNOWN",
+    "AgreedAction",
     "Answer",
     "Assumed",
     "Case",
@@ -117,7 +128,7 @@ class Person(Section):
 
     name: Known[Words] = Field(UNKNOWN, title="Name")
     role: Words = Field(title="Role")
-    email: Known[Annotated[Words, AfterValidator(_address)]] = Field(
+    email: Annotated[Known[Annotated[Words, AfterValidator(_address)]], IF_ANY] = Field(
         UNKNOWN, title="E-mail", description="to be invited at"
     )
 
@@ -125,11 +136,11 @@ class Person(Section):
 class Meeting(Section):
     """When and where it is told."""
 
-    at: Known[datetime] = Field(UNKNOWN, title="Meeting", description="when it begins")
-    zone: Known[Annotated[Words, AfterValidator(time_zone)]] = Field(
+    zone: Annotated[Known[Annotated[Words, AfterValidator(time_zone)]], IF_ANY] = Field(
         UNKNOWN, title="Time zone", description="of the meeting: Europe/Stockholm; else UTC"
     )
-    minutes: Known[Annotated[int, Field(ge=1, le=480)]] = Field(
+    at: Known[datetime] = Field(UNKNOWN, title="Meeting", description="when it begins")
+    minutes: Annotated[Known[Annotated[int, Field(ge=1, le=480)]], IF_ANY] = Field(
         UNKNOWN, title="Minutes", description="how long it may take; else what the playbook says"
     )
     place: Known[Words] = Field(
@@ -140,34 +151,38 @@ class Meeting(Section):
 class Data(Section):
     """Which rows to measure, and what their columns mean."""
 
-    path: Known[Words] = Field(
+    path: Annotated[Known[Words], DataFile()] = Field(
         UNKNOWN,
         title="File",
         description="Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder",
     )
-    label: Known[Words] = Field(UNKNOWN, title="Label", description="the column of the truth")
-    baseline: Known[Words] = Field(
+    label: Annotated[Known[Words], ColumnOf("data.path")] = Field(
+        UNKNOWN, title="Label", description="the column of the truth"
+    )
+    baseline: Annotated[Known[Words], ColumnOf("data.path")] = Field(
         UNKNOWN, title="Baseline", description="the column of today's predictions"
     )
-    candidate: Known[Words] = Field(
+    candidate: Annotated[Known[Words], ColumnOf("data.path")] = Field(
         UNKNOWN, title="Candidate", description="the column of the next model's predictions"
     )
-    by: Known[tuple[Words, ...]] = Field(
-        UNKNOWN, title="Groups", description="columns whose groups to compare; unknown for all"
+    by: Annotated[Known[tuple[Words, ...]], ColumnOf("data.path"), IF_ANY] = Field(
+        UNKNOWN,
+        title="Groups",
+        description="columns whose groups to compare, with commas between; none for all",
     )
-    unit: Known[Words] = Field(
+    unit: Annotated[Known[Words], ColumnOf("data.path"), IF_ANY] = Field(
         UNKNOWN,
         title="Unit",
         description="the column that says which rows belong together (user, order), if any",
     )
-    positive: Known[Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)]] = (
-        Field(
-            UNKNOWN,
-            title="Alarm class",
-            description="the class of which a false alarm is a wrong one; 1 where it is 0 and 1",
-        )
+    positive: Annotated[
+        Known[Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)]], IF_ANY
+    ] = Field(
+        UNKNOWN,
+        title="Alarm class",
+        description="the class of which a false alarm is a wrong one; 1 where it is 0 and 1",
     )
-    noun: Known[Words] = Field(
+    noun: Annotated[Known[Words], IF_ANY] = Field(
         UNKNOWN, title="A row is one of many …", description="people, orders, predictions"
     )
 
@@ -230,7 +245,9 @@ class OptionNumbers(Section):
     """What taking an option would mean, in numbers: each one, or a range of three."""
 
     considered: bool = Field(True, title="Considered")
-    label: Known[Words] = Field(UNKNOWN, title="Name", description="of an option of your own")
+    label: Annotated[Known[Words], IF_ANY] = Field(
+        UNKNOWN, title="Name", description="of an option of your own"
+    )
     delay_days: Known[Amount] = Field(
         UNKNOWN, title="Days of delay", description="how much later the release would come"
     )
@@ -246,10 +263,12 @@ class OptionNumbers(Section):
     cost: Known[Amount] = Field(
         UNKNOWN, title="Cost of doing it", description="once, in the case's currency"
     )
-    leaves_open: Known[Words] = Field(
+    leaves_open: Annotated[Known[Words], IF_ANY] = Field(
         UNKNOWN, title="Leaves open", description="what this option does not answer"
     )
-    source: Known[Words] = Field(UNKNOWN, title="Source", description="where these come from")
+    source: Annotated[Known[Words], IF_ANY] = Field(
+        UNKNOWN, title="Source", description="where these come from"
+    )
 
 
 class RolloutNumbers(Section):
@@ -280,12 +299,12 @@ class Planning(Section):
     """Where and from when the plan is worked on."""
 
     begins: Known[date] = Field(UNKNOWN, title="Begins", description="the first working day")
-    country: Known[Annotated[Words, AfterValidator(_with_calendar)]] = Field(
+    country: Annotated[Known[Annotated[Words, AfterValidator(_with_calendar)]], IF_ANY] = Field(
         UNKNOWN,
         title="Public holidays of",
         description="two letters of the country, with its state if need be: SE, DE-BY",
     )
-    zone: Known[Annotated[Words, AfterValidator(time_zone)]] = Field(
+    zone: Annotated[Known[Annotated[Words, AfterValidator(time_zone)]], IF_ANY] = Field(
         UNKNOWN, title="Time zone", description="of the work: Europe/Stockholm; else UTC"
     )
 
@@ -317,6 +336,19 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "plan": Planning,
     **INCIDENT_SECTIONS,
 }
+
+
+class AgreedAction(Section):
+    """What was agreed of an action: of one of the playbook's, only what differs from it."""
+
+    id: Annotated[Known[Words], IF_ANY] = Field(
+        UNKNOWN, title="Id", description="of the playbook's action; none for one of your own"
+    )
+    what: Known[Words] = Field(UNKNOWN, title="What")
+    owner: Known[Words] = Field(
+        UNKNOWN, title="Who", description="anybody's name; a role, where there is none yet"
+    )
+    due: Known[date] = Field(UNKNOWN, title="By when")
 
 
 class OwnWords(Section):
@@ -357,9 +389,11 @@ class Case(Section):
     )  # started, detected, mitigated, resolved, or a name of one's own
     trials: dict[str, Trial] = Field(default_factory=dict)  # before and after the fix
     answers: dict[str, Answer] = Field(default_factory=dict)
+    actions: tuple[AgreedAction, ...] = ()
     script: dict[str, Annotated[OwnWords, BeforeValidator(_own_words)]] = Field(
         default_factory=dict
     )  # by turn
+    notes: dict[str, Words] = Field(default_factory=dict)  # on the answer to each hard question
 
     def person(self, role: str) -> str | Unknown:
         """Name whoever has a role; unknown where nobody has."""

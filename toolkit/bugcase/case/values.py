@@ -1,12 +1,25 @@
 """The kinds of value that a case holds, above all the one that nobody knows yet."""
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-__all__ = ["UNKNOWN", "Known", "Section", "Unknown", "Words", "known", "time_zone"]
+__all__ = [
+    "IF_ANY",
+    "UNKNOWN",
+    "ColumnOf",
+    "DataFile",
+    "IfAny",
+    "Known",
+    "Section",
+    "Unknown",
+    "Words",
+    "known",
+    "time_zone",
+]
 
 
 class Unknown(Enum):
@@ -31,6 +44,32 @@ def _unknown(value: Any) -> Any:
 T = TypeVar("T")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Known: TypeAlias = Annotated[Unknown | T, BeforeValidator(_unknown)]
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """Marks a field that names a data file, relative to the case folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOf:
+    """Marks a field that names a column, or several, of the file that another field names.
+
+    Parameters
+    ----------
+    file
+        The place of that other field: "data.path".
+    """
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class IfAny:
+    """Marks a field that many cases do without, so that nobody is asked for it twice."""
+
+
+IF_ANY = IfAny()
 
 
 def known(value: T | Unknown) -> T | None:

@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from bugcase.errors import DataError
 
-__all__ = ["Table", "make_frame", "open_table", "place_expression"]
+__all__ = ["SUFFIXES", "Table", "column_names", "make_frame", "open_table", "place_expression"]
 
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 Row: TypeAlias = tuple[Any, ...]
@@ -369,7 +369,31 @@ def open_table(source: Any) -> Table:
     return _checked(Table(frame=frame, name=f"{kind} frame", kind=kind, sha256=None))
 
 
+def column_names(source: Any) -> tuple[str, ...]:
+    """Name the columns of a dataframe or a file, in the order of the data.
+
+    Of a file only its head or its footer is read, however large it is.
+
+    Raises
+    ------
+    DataError
+        As `open_table`.
+    """
+    if isinstance(source, str | Path):
+        return tuple(_relation(Path(source), sample=100).columns)
+    return tuple(open_table(source).schema)
+
+
 def _open_file(path: Path) -> Table:
+    relation = _relation(path)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    frame = nw.from_native(relation)
+    return _checked(Table(frame=frame, name=path.name, kind="duckdb", sha256=sha256))
+
+
+def _relation(path: Path, sample: int = -1) -> Any:
+    """Open a file, whose types are decided by so many rows; by all of them for -1."""
     if not path.is_file():
         raise DataError(
             f"file {path.name}",
@@ -394,7 +418,7 @@ def _open_file(path: Path) -> Table:
     import duckdb  # noqa: PLC0415  (heavy: only where a file is read)
 
     try:
-        relation = _read(path)
+        return _read(path, sample)
     except (duckdb.Error, OSError, ValueError) as error:
         raise DataError(
             f"file {path.name}",
@@ -402,13 +426,9 @@ def _open_file(path: Path) -> Table:
             found=str(error).partition("\n")[0],
             remedy="write it again, or convert it to Parquet",
         ) from error
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    frame = nw.from_native(relation)
-    return _checked(Table(frame=frame, name=path.name, kind="duckdb", sha256=sha256))
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path, sample: int) -> Any:
     """Make a lazy DuckDB relation of a file."""
     import duckdb  # noqa: PLC0415  (heavy: only where a file is read)
 
@@ -425,9 +445,9 @@ def _read(path: Path) -> Any:
             # columns are found by name, so there is a header, also over a file of nothing but text;
             # the whole file decides on the types: a label "unknown" in its last line is met here
             separator = "\t" if path.suffix.lower() == ".tsv" else None
-            return connection.read_csv(name, header=True, sep=separator, sample_size=-1)
+            return connection.read_csv(name, header=True, sep=separator, sample_size=sample)
         case ".jsonl" | ".ndjson":
-            return connection.read_json(name, format="newline_delimited", sample_size=-1)
+            return connection.read_json(name, format="newline_delimited", sample_size=sample)
         case _:
             try:
                 from pyarrow import dataset  # noqa: PLC0415  (only Arrow files need it)

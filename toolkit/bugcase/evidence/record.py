@@ -6,7 +6,9 @@ method, when and by which version each number came, so that anybody can measure
 again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +18,7 @@ from bugcase.errors import CaseError
 from bugcase.evidence.incident.findings import Incident
 from bugcase.evidence.kinds import ErrorKinds
 from bugcase.evidence.models import Comparison
+from bugcase.evidence.provenance import Source
 from bugcase.evidence.slices import Slices
 from bugcase.files import write_atomically
 
@@ -33,6 +36,20 @@ class Evidence:
     slices: Slices | None = None
     kinds: ErrorKinds | None = None
     incident: Incident | None = None
+
+    @property
+    def measured_at(self) -> datetime | None:
+        """The time of the latest measurement; None where nothing was measured."""
+        return max((source.measured_at for source in _sources(self)), default=None)
+
+
+def _sources(found: object) -> Iterator[Source]:
+    """Find the provenance of a finding and of its parts."""
+    if isinstance(found, Source):
+        yield found
+    elif is_dataclass(found):
+        for part in fields(found):
+            yield from _sources(getattr(found, part.name))
 
 
 class _Printed(RootModel[Comparison | Slices]):

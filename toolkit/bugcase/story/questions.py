@@ -10,7 +10,7 @@ how bad it would be to have no answer, then who has the power to act on it.
 from dataclasses import dataclass
 from typing import Literal
 
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown, known
 from bugcase.story.facts import Facts
 from bugcase.story.playbook import Playbook
 from bugcase.story.predicates import PREDICATES, Predicate
@@ -60,8 +60,13 @@ class Asked:
     why: tuple[str, ...]
 
 
-def questions(playbook: Playbook, facts: Facts) -> tuple[Asked, ...]:
+def questions(playbook: Playbook, facts: Facts, *, fired_only: bool = True) -> tuple[Asked, ...]:
     """List the questions that a case invites, those to prepare first at the top.
+
+    Parameters
+    ----------
+    fired_only
+        Leave out those for which this case has no weak spot; else they come last.
 
     Examples
     --------
@@ -75,13 +80,19 @@ def questions(playbook: Playbook, facts: Facts) -> tuple[Asked, ...]:
     What do you want from me, and by when? None ('who decides', 'the time of the decision')
     """
     power = {role.id: _POWER.index(role.power) for role in playbook.roles}
-    fired = (question for question in playbook.questions if _fires(question, facts))
+    fired = {question.id for question in playbook.questions if _fires(question, facts)}
+    asked = (one for one in playbook.questions if one.id in fired or not fired_only)
 
-    def rank(question: Question) -> tuple[bool, int, int]:
+    def rank(question: Question) -> tuple[bool, bool, int, int]:
         absent = isinstance(facts.case.person(question.asker), Unknown)
-        return absent, _SEVERITY.index(question.severity), power[question.asker]
+        return (
+            question.id not in fired,
+            absent,
+            _SEVERITY.index(question.severity),
+            power[question.asker],
+        )
 
-    return tuple(_asked(question, facts) for question in sorted(fired, key=rank))
+    return tuple(_asked(question, facts) for question in sorted(asked, key=rank))
 
 
 def _fires(question: Question, facts: Facts) -> bool:
@@ -94,7 +105,7 @@ def _asked(question: Question, facts: Facts) -> Asked:
     return Asked(
         id=question.id,
         asker=facts.roles[question.asker],
-        name=None if isinstance(name, Unknown) else name,
+        name=known(name),
         in_room=not isinstance(name, Unknown),
         words=question.ask.fill(facts),
         answer=None if gaps else first_that_holds(question.say, facts),

@@ -6,14 +6,14 @@ three meet.  The same answers give the same result from memory, so that a form
 can draw its slides again at every key.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bugcase.case.model import (
-    UNKNOWN,
     Answer,
     Assumed,
     Case,
@@ -25,6 +25,7 @@ from bugcase.case.model import (
     TaskTime,
     Unknown,
 )
+from bugcase.case.values import known
 from bugcase.decision.assumptions import Assumption, Worsening
 from bugcase.decision.impact import Impact, impact
 from bugcase.decision.options import Decision, Option, Quantity, weigh
@@ -101,7 +102,7 @@ def weighing(playbook: "format_.Playbook", case: Case, evidence: Evidence) -> We
 def _weighing(asked: _Asked) -> Weighing:
     plan = _plan(asked)
     planned = _simulated(plan) if plan else None
-    currency = _known(asked.stakes.currency) or CURRENCY
+    currency = known(asked.stakes.currency) or CURRENCY
     if asked.worsening is None:
         return Weighing(
             currency=currency, impact=None, decision=None, plan=plan, planned=planned, rollout=None
@@ -111,12 +112,7 @@ def _weighing(asked: _Asked) -> Weighing:
         one.id: _assumption(one, ranges.get(one.id, Assumed()), currency)
         for one in asked.quantities
     }
-    given = dict(asked.options)
-    options = [
-        _option(way, given.get(way.id, OptionNumbers()), asked, assumptions, planned)
-        for way in asked.ways
-        if given.get(way.id, OptionNumbers()).considered
-    ]
+    options = tuple(_options(asked, assumptions, planned))
     decision = weigh(
         options,
         asked.worsening,
@@ -142,17 +138,20 @@ def _simulated(plan: Plan) -> PlannedDates | None:
 def _rollout(asked: _Asked, decisions: Assumption | None) -> Rollout | None:
     """Plan a rollout whose exposed decisions are compared with the others."""
     given = asked.rollout
-    numbers = (given.percent, given.days, given.label_delay_days)
-    if UNKNOWN in numbers or decisions is None or decisions.range is None:
+    percent, days, waits = (
+        known(number) for number in (given.percent, given.days, given.label_delay_days)
+    )
+    if percent is None or days is None or waits is None:
         return None
-    percent, days, label_delay_days = (_known(number) for number in numbers)
-    if asked.baseline is None or percent == 100 or decisions.range.mean <= 0:  # noqa: PLR2004
+    if decisions is None or decisions.range is None or decisions.range.mean <= 0:
+        return None
+    if asked.baseline is None or percent == 100:  # noqa: PLR2004  (nobody is left to compare with)
         return None
     return Rollout(
         share=percent / 100,
         days=days,
         decisions_per_day=decisions.range.mean,
-        label_delay_days=label_delay_days,
+        label_delay_days=waits,
         baseline_rate=asked.baseline.value,
         design_effect=design_effect(asked.baseline),
     )
@@ -180,7 +179,7 @@ def _assumption(asked: "format_.Quantity", given: Assumed, currency: str) -> Ass
         label=asked.label,
         unit=unit,
         range=None if asked.fault(given) else _range(given.spread, per_cent=unit == "share"),
-        source=_known(given.source),
+        source=known(given.source),
     )
 
 
@@ -189,6 +188,36 @@ def _range(spread: LowLikelyHigh | Unknown, *, per_cent: bool = False) -> Range 
         return None
     low, likely, high = (number / 100 if per_cent else number for number in spread)
     return Range(low=low, likely=likely, high=high)
+
+
+def _options(
+    asked: _Asked, assumptions: dict[str, Assumption], planned: PlannedDates | None
+) -> Iterator[Option]:
+    """Put the options together: those that the playbook lists, then those of one's own."""
+    given = dict(asked.options)
+    for way in asked.ways:
+        numbers = given.pop(way.id, OptionNumbers())
+        if numbers.considered:
+            yield _option(way, numbers, asked, assumptions, planned)
+    for name, numbers in given.items():
+        label = known(numbers.label)
+        if numbers.considered and label is not None:
+            yield _own_option(name, label, numbers)
+
+
+def _own_option(name: str, label: str, given: OptionNumbers) -> Option:
+    """Put an option together that no playbook knows: all of it is what people said."""
+    return Option(
+        id=name,
+        label=label,
+        delay_days=_range(given.delay_days),
+        exposed_share=_range(given.exposed_percent, per_cent=True),
+        exposed_days=_range(given.exposed_days),
+        prevented_share=_range(given.prevented_percent, per_cent=True),
+        cost=_range(given.cost),
+        leaves_open=known(given.leaves_open) or "nobody has said",
+        source=known(given.source),
+    )
 
 
 def _option(
@@ -224,8 +253,8 @@ def _option(
         exposed_days=days,
         prevented_share=number("prevented_percent", per_cent=True),
         cost=number("cost"),
-        leaves_open=_known(given.leaves_open) or way.leaves_open,
-        source=_known(given.source),
+        leaves_open=known(given.leaves_open) or way.leaves_open,
+        source=known(given.source),
     )
 
 
@@ -239,23 +268,19 @@ def _sum(*numbers: float | Unknown) -> float | None:
 
 
 def _plan(asked: _Asked) -> Plan | None:
-    begins, times = asked.planning.begins, dict(asked.times)
-    if isinstance(begins, Unknown) or not asked.tasks:
+    begins, times = known(asked.planning.begins), dict(asked.times)
+    if begins is None or not asked.tasks:
         return None
-    country, _, subdivision = (_known(asked.planning.country) or "").partition("-")
+    country, _, subdivision = (known(asked.planning.country) or "").partition("-")
     return Plan(
         tasks=tuple(_task(task, times.get(task.id, TaskTime())) for task in asked.tasks),
         start=begins,
-        zone=ZoneInfo(_known(asked.planning.zone) or "UTC"),
+        zone=ZoneInfo(known(asked.planning.zone) or "UTC"),
         country=country or None,
         subdivision=subdivision or None,
     )
 
 
 def _task(asked: "format_.PlannedTask", given: TaskTime) -> Task:
-    p50, p90 = (None, None) if given.fault else (_known(given.p50), _known(given.p90))
-    return Task(id=asked.id, label=asked.label, p50=p50, p90=p90, source=_known(given.source))
-
-
-def _known(value: Any) -> Any:
-    return None if isinstance(value, Unknown) else value
+    p50, p90 = (None, None) if given.fault else (known(given.p50), known(given.p90))
+    return Task(id=asked.id, label=asked.label, p50=p50, p90=p90, source=known(given.source))

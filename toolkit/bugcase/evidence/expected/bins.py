@@ -310,7 +310,7 @@ def _holidays(country: str | None, days: Whole) -> Whole:
     years = np.unique(days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970)
     try:
         known = holidays.country_holidays(code, subdiv=subdivision or None, years=years.tolist())
-    except (NotImplementedError, KeyError) as error:
+    except NotImplementedError as error:  # as it says of a country and of a state alike
         raise DataError(
             f"country {country!r}",
             allowed="two letters of a country, with its state if need be, such as SE or DE-BY",

@@ -24,13 +24,13 @@ from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.evidence.incident.notices import Notice, noticed
 from bugcase.evidence.incident.stage import Keys, Stage, Staged, open_stage, text
-from bugcase.evidence.incident.times import Span, Times
+from bugcase.evidence.incident.times import Span, Times, same_clock
 from bugcase.evidence.proportions import wilson
 from bugcase.evidence.provenance import Source
 
 __all__ = ["Affected", "Marked", "Reach", "count_affected"]
 
-Marked: TypeAlias = str | Iterable[Any]  # a column of true, false and missing; or a list of orders
+Marked: TypeAlias = str | Iterable[Any]  # a column, or a list of orders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +118,9 @@ def count_affected(
         Which orders are known to be wrong: a column that is true (wrong), false
         (checked, and right) or missing (not checked); or their keys.
     possible
-        Which orders were exposed: a column, or their keys.  None for every order of
-        which it is not known whether it is wrong.
+        Which orders were exposed: a column, or their keys.  A column may hold times, of
+        when the faulty writer last wrote the order: exposed are those that it wrote in
+        the window.  None for every order of which it is not known whether it is wrong.
     zone
         The zone of times that say none, such as "Europe/Lisbon".
     checked_at_random
@@ -172,7 +173,16 @@ def count_affected(
         keys = stage.keys(orders)
         times = Times.read(stage, orders, zone)
         start, end = times.span(window)
-        marks = {role: _mark(stage, orders, keys, role, mark) for role, mark in marked.items()}
+        is_wrong = _mark(stage, orders, keys, "confirmed", confirmed)
+        notices = [*keys.notices, *times.notices, *times.beyond(start, end)]
+        if orders.types.get("possible", "").startswith("TIMESTAMP"):
+            written = Times.read(stage, orders, zone, role="possible")
+            same_clock(times, written)
+            is_exposed = f"({written.sql} >= {start} and {written.sql} < {end})"
+            # an order without such a time was never written, which is no fault of the data
+            notices += [one for one in written.notices if "without a time" not in one.kind]
+        else:
+            is_exposed = _mark(stage, orders, keys, "possible", possible)
         named = "nullif(trim(cast(customer as varchar)), '')" if customer else "null::varchar"
         stage.connection.execute(
             f"""
@@ -187,7 +197,7 @@ def count_affected(
                        coalesce(bool_or(exposed), false) as exposed
                 from (
                     select {keys.sql} as key, {named} as customer, {times.sql} as instant,
-                           {marks["confirmed"]} as wrong, {marks["possible"]} as exposed
+                           {is_wrong} as wrong, {is_exposed} as exposed
                     from orders
                 )
                 where key is not null and instant >= {start} and instant < {end}
@@ -202,7 +212,6 @@ def count_affected(
             "count(*) filter (customer <> other_customer), "
             "count(*) filter (customer is null) from active"
         )
-        notices = [*keys.notices, *times.notices, *times.beyond(start, end)]
         if customer:
             notices += noticed(
                 orders.place("customer"),

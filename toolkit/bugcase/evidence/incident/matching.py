@@ -4,6 +4,11 @@ Both sides are first brought to one row a key (several rows are counted, not
 hidden), then joined so that no key of either side falls out.  Each key has one
 outcome, the first that applies: on one side only, several times, in two
 currencies, unreadable, apart by more than the tolerance, or matched.
+
+Two tables speak of the same moment only if somebody sees to it.  A copy of the
+orders that was made on Tuesday knows nothing of Wednesday's refund; held against
+the payments of the whole week, it would seem wrong.  `until` takes the record as
+it stood when the copy was made.
 """
 
 # ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
@@ -12,10 +17,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, Self, TypeAlias, get_args
 
 from bugcase.errors import DataError
-from bugcase.evidence.incident.amounts import DECIMAL, Amounts, DecimalMark
+from bugcase.evidence.incident.amounts import DECIMAL, Amounts, DecimalMark, Number, as_decimal
+from bugcase.evidence.incident.instants import When
 from bugcase.evidence.incident.notices import Notice, noticed
 from bugcase.evidence.incident.stage import Stage, Staged, open_stage
 from bugcase.evidence.incident.times import Span, Times, same_clock
@@ -38,22 +44,34 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What two tables are held against each other by."""
+    """What two tables are held against each other by; `reconcile` says what each part means."""
 
     key: Column
     amount: Column
-    currency: Column | None
-    time: Column | None
-    window: Span | None
-    zone: str | None
+    currency: Column | None = None
+    time: Column | None = None
+    window: Span | None = None
+    until: When | None = None
+    zone: str | None = None
     tolerance: Decimal
     record_scale: Decimal
-    repeats: Repeats
-    decimal: DecimalMark
+    repeats: Repeats = "duplicate"
+    decimal: DecimalMark = "."
+
+    @classmethod
+    def of(cls, *, tolerance: Number = 0, record_scale: Number = 1, **asked: Any) -> Self:
+        """Take a question as it is typed, its two numbers read exactly."""
+        return cls(
+            tolerance=as_decimal(tolerance, "tolerance"),
+            record_scale=as_decimal(record_scale, "record_scale"),
+            **asked,
+        )
 
     def __post_init__(self) -> None:
         if self.window is not None and self.time is None:
             raise ValueError("a window needs the column of times")
+        if self.until is not None and self.time is None:
+            raise ValueError("the record as it stood at a time needs its column of times")
         if self.repeats not in get_args(Repeats):
             raise ValueError(f"several rows of a key are a duplicate or a sum; {self.repeats!r}")
         for thing, number, least in (
@@ -69,7 +87,7 @@ class Question:
             "key": self.key,
             "amount": self.amount,
             "currency": self.currency,
-            "time": self.time,
+            "time": self.time if self.window is not None or side == 1 else None,
         }
         return {
             role: column[side] if isinstance(column, tuple) else column
@@ -103,11 +121,12 @@ def matched(table: Any, record: Any, question: Question) -> Iterator[Sides]:
     with open_stage() as stage:
         t = stage.add("t_side", table, question.columns(0))
         r = stage.add("r_side", record, question.columns(1))
-        t_instant, r_instant, in_scope, notices = _times(stage, t, r, question)
+        clock = _clock(stage, t, r, question)
+        notices = clock.notices
         t_keys, r_keys = stage.keys(t), stage.keys(r)
-        for prefix, side, keys, instant, scale in (
-            ("t", t, t_keys.beside(r_keys), t_instant, Decimal(1)),
-            ("r", r, r_keys.beside(t_keys), r_instant, question.record_scale),
+        for prefix, side, keys, instant, stood, scale in (
+            ("t", t, t_keys.beside(r_keys), clock.table, "true", Decimal(1)),
+            ("r", r, r_keys.beside(t_keys), clock.record, clock.stood, question.record_scale),
         ):
             amounts = Amounts.read(stage, side, decimal=question.decimal)
             stage.connection.execute(
@@ -123,7 +142,7 @@ def matched(table: Any, record: Any, question: Question) -> Iterator[Sides]:
                            {amounts.currency} as currency, {instant} as instant
                     from {side.name}
                 )
-                where key is not null
+                where key is not null and {stood}
                 group by key
                 """
             )
@@ -131,7 +150,7 @@ def matched(table: Any, record: Any, question: Question) -> Iterator[Sides]:
             notices += keys.notices + amounts.notices
             notices += noticed(side.place("key"), {"keys on several rows": repeated})
         stage.require_common_keys((t, "select key from t"), (r, "select key from r"))
-        stage.connection.execute(_outcomes(question, in_scope))
+        stage.connection.execute(_outcomes(question, clock.in_scope))
         (hundredfold,) = stage.one(
             "select count(*) from outcomes where outcome = 'wrong amount' "
             "and in_table <> 0 and (in_record = 100 * in_table or in_table = 100 * in_record)"
@@ -140,30 +159,71 @@ def matched(table: Any, record: Any, question: Question) -> Iterator[Sides]:
         yield Sides(stage=stage, table=t, record=r, question=question, notices=notices)
 
 
-def _times(
-    stage: Stage, t: Staged, r: Staged, question: Question
-) -> tuple[str, str, str, tuple[Notice, ...]]:
-    """Read the times of both sides: SQL of each, and of whether a key is in the window."""
-    if question.time is None:
-        return "null::bigint", "null::bigint", "true", ()
-    ours, theirs = (Times.read(stage, side, question.zone) for side in (t, r))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clock:
+    """The times of both sides, in SQL.
+
+    `stood` says whether a row of the record was there by then, `in_scope` whether a
+    key is in the window.
+    """
+
+    table: str = "null::bigint"
+    record: str = "null::bigint"
+    stood: str = "true"
+    in_scope: str = "true"
+    notices: tuple[Notice, ...] = ()
+
+
+def _clock(stage: Stage, t: Staged, r: Staged, question: Question) -> _Clock:
+    """Read the times that the question needs: of both sides for a window, else the record's."""
+    if question.window is None and question.until is None:
+        return _Clock()
+    theirs = Times.read(stage, r, question.zone)
+    stood, notices = _stood(stage, r, theirs, question.until)
+    if question.window is None:
+        return _Clock(record=theirs.sql, stood=stood, notices=notices)
+    ours = Times.read(stage, t, question.zone)
     same_clock(ours, theirs)
-    in_scope = "true"
-    if question.window is not None:
-        # where the table lost all of its orders, the record still has them
-        either = replace(
-            ours, first=min(ours.first, theirs.first), last=max(ours.last, theirs.last)
+    # where the table lost all of its orders, the record still has them
+    either = replace(ours, first=min(ours.first, theirs.first), last=max(ours.last, theirs.last))
+    start, end = either.span(question.window)
+    in_scope = " or ".join(
+        f"({side}_last >= {start} and {side}_first < {end})" for side in ("t", "r")
+    )
+    return _Clock(
+        table=ours.sql,
+        record=theirs.sql,
+        stood=stood,
+        in_scope=in_scope,
+        notices=ours.notices + notices,
+    )
+
+
+def _stood(
+    stage: Stage, r: Staged, times: Times, until: When | None
+) -> tuple[str, tuple[Notice, ...]]:
+    """Say, in SQL, which rows of the record were there by then; count the later ones."""
+    if until is None:
+        return "true", times.notices
+    end = times.instant(until, "until")
+    if end < times.first:
+        raise DataError(
+            "until",
+            allowed=f"a time at which the record had begun ({times.moment(times.first)}, "
+            f"{times.place})",
+            found=str(until),
+            remedy="check the day and the zone, or hand over the record of that time",
         )
-        start, end = either.span(question.window)
-        in_scope = " or ".join(
-            f"({side}_last >= {start} and {side}_first < {end})" for side in ("t", "r")
-        )
-    return ours.sql, theirs.sql, in_scope, ours.notices + theirs.notices
+    (later,) = stage.one(f"select count(*) from {r.name} where {times.sql} > {end}")
+    left_out = noticed(times.place, {"rows later than the table's copy, left out": later})
+    return f"instant <= {end}", times.notices + left_out
 
 
 def _outcomes(question: Question, in_scope: str) -> str:
     """Give each key its one outcome; the first that applies counts."""
-    repeated = "t_rows > 1 or r_rows > 1" if question.repeats == "duplicate" else "false"
+    repeated, nothing = "t_rows > 1 or r_rows > 1", "false"
+    if question.repeats == "sum":  # the sum of no parts is nothing
+        repeated, nothing = "false", f"abs(t_amount) <= {question.tolerance:f}"
     return f"""
         create table outcomes as
         select key, outcome, t_rows, r_rows, coalesce(t_currency, r_currency) as currency,
@@ -180,6 +240,7 @@ def _outcomes(question: Question, in_scope: str) -> str:
                            or coalesce(r_currency <> r_other_currency, false)
                        as several,
                        case when t_rows is null then 'missing'
+                            when r_rows is null and {nothing} then 'matched'
                             when r_rows is null then 'extra'
                             when {repeated} then 'duplicate'
                             when several or coalesce(t_currency <> r_currency, false)

@@ -24,6 +24,7 @@ NoticeKind: TypeAlias = Literal[
     "keys with spaces around them",
     "keys with zeros in front, read as whole numbers",
     "orders of several customers, counted for the first",
+    "rows later than the table's copy, left out",
     "rows without a key, left out",
     "rows without a time, left out",
     "times in the hour that the clock shows twice",

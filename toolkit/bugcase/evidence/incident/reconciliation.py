@@ -19,7 +19,8 @@ from typing import Any
 
 from bugcase.errors import DataError
 from bugcase.evidence.frames import make_frame
-from bugcase.evidence.incident.amounts import DecimalMark, Number, as_decimal
+from bugcase.evidence.incident.amounts import DecimalMark, Number
+from bugcase.evidence.incident.instants import When
 from bugcase.evidence.incident.matching import (
     OUTCOMES,
     Column,
@@ -143,6 +144,7 @@ def reconcile(
     currency: Column | None = None,
     time: Column | None = None,
     window: Span | None = None,
+    until: When | None = None,
     zone: str | None = None,
     tolerance: Number = 0,
     record_scale: Number = 1,
@@ -161,6 +163,9 @@ def reconcile(
     window
         Compare only keys that either side dates from one time to just before another;
         it needs `time`.
+    until
+        When this copy of the table was made, if the record goes on: its later rows are
+        left out, and counted; it needs the record's `time`.
     zone
         The zone of times that say none, such as "Europe/Lisbon".
     tolerance
@@ -169,16 +174,17 @@ def reconcile(
         What one unit of the record's amounts is: "0.01" where it counts cents.
     repeats
         What several rows of one key are: a "duplicate", or parts to "sum" (partial
-        payments, refunds).
+        payments, refunds).  Without any part the sum is nothing, which matches an
+        order of which nothing was paid.
     decimal
         The decimal mark of amounts written as text.
 
     Returns
     -------
     Reconciliation
-        Outcomes: "matched"; "wrong amount"; "missing" from the table, in the record;
-        "extra" in the table, not in the record; "duplicate": in both, and several
-        times in one; "wrong currency"; "unreadable amount".
+        Outcomes: "matched": the same on both sides; "wrong amount"; "missing" from the
+        table, in the record; "extra" in the table, not in the record; "duplicate": in
+        both, and several times in one; "wrong currency"; "unreadable amount".
 
     Raises
     ------
@@ -186,13 +192,16 @@ def reconcile(
         Where a column is missing or holds something else, no key is in both, or
         amounts of several currencies are in one column.
     ValueError
-        Where a window is given without the column of times.
+        Where a window, or `until`, is given without the column of times.
 
     Notes
     -----
     Rows without a key are counted and left out.  Keys are compared as text without
     the spaces around it, and without zeros in front where the other side has whole
     numbers.
+
+    What was under way when the copy was made, paid and not yet written, shows as a
+    difference; where there is much of it, look at the seconds before `until`.
 
     Do not use it against a record that was filled from the same table: it would
     agree with every error.
@@ -211,15 +220,16 @@ def reconcile(
     missing 1 -7.0000
     extra 1 5.0000
     """
-    question = Question(
+    question = Question.of(
         key=key,
         amount=amount,
         currency=currency,
         time=time,
         window=window,
+        until=until,
         zone=zone,
-        tolerance=as_decimal(tolerance, "tolerance"),
-        record_scale=as_decimal(record_scale, "record_scale"),
+        tolerance=tolerance,
+        record_scale=record_scale,
         repeats=repeats,
         decimal=decimal,
     )
@@ -228,30 +238,18 @@ def reconcile(
 
 
 def reconciled_rows(
-    table: Any,
-    record: Any,
-    *,
-    key: Column,
-    amount: Column,
-    outcomes: Sequence[Outcome] = OUTCOMES[1:],
-    currency: Column | None = None,
-    time: Column | None = None,
-    window: Span | None = None,
-    zone: str | None = None,
-    tolerance: Number = 0,
-    record_scale: Number = 1,
-    repeats: Repeats = "duplicate",
-    decimal: DecimalMark = ".",
+    table: Any, record: Any, *, outcomes: Sequence[Outcome] = OUTCOMES[1:], **question: Any
 ) -> Any:
     """List the keys behind the counts of `reconcile`, with what each side says.
 
     Parameters
     ----------
+    table, record
+        As `reconcile` takes them.
     outcomes
         Which outcomes to list; all but the matched unless named.
-    table, record, key, amount, currency, time, window, zone, tolerance, record_scale, \
-    repeats, decimal
-        As `reconcile` takes them.
+    **question
+        All else that `reconcile` takes, by the same names.
 
     Returns
     -------
@@ -272,19 +270,7 @@ def reconciled_rows(
     >>> reconciled_rows(orders, paid, key="id", amount="total")["key"].to_list()
     ['B']
     """
-    question = Question(
-        key=key,
-        amount=amount,
-        currency=currency,
-        time=time,
-        window=window,
-        zone=zone,
-        tolerance=as_decimal(tolerance, "tolerance"),
-        record_scale=as_decimal(record_scale, "record_scale"),
-        repeats=repeats,
-        decimal=decimal,
-    )
-    with matched(table, record, question) as sides:
+    with matched(table, record, Question.of(**question)) as sides:
         listed = sides.stage.rows(
             "select key, outcome, currency, in_table::double, in_record::double from outcomes "
             "where list_contains($1, outcome) order by list_position($1, outcome), key",

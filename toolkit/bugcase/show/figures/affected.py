@@ -112,8 +112,10 @@ def _span(counts: tuple[int, int, int]) -> str:
 
 def _window(affected: Affected) -> str:
     start, end = affected.start, affected.end
-    checked = f"{wording.count(affected.checked)} orders checked"
-    return f"{until(start, end)}, {clocks(zone_name(start))}; {checked}"
+    said = f"{until(start, end)}, {clocks(zone_name(start))}"
+    if affected.checked <= affected.confirmed.orders:
+        return said  # a list of wrong orders does not say how many were looked at
+    return f"{said}; {wording.count(affected.checked)} orders checked"
 
 
 def _rate(affected: Affected) -> str:

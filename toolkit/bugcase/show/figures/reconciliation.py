@@ -21,7 +21,7 @@ _MONEY = (762, 950, WIDTH)  # right edges: in the table, in the record, the diff
 _SMALL = SIZES["small"]
 _TWO_LINES = 46  # pixels
 _MEANS: dict[Outcome, str] = {
-    "matched": "in both, same amount",
+    "matched": "the same on both sides",
     "wrong amount": "in both, amounts differ",
     "missing": "in the record only",
     "extra": "in the table only",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bugcase.story.review.draft import Draft, shortened
 from bugcase.story.review.rule import Rule, Spot, said, shown
+from bugcase.story.script import presenter
 
 __all__ = ["RULES"]
 
@@ -36,12 +37,11 @@ def _long_script(draft: Draft) -> Iterator[Spot]:
     if not draft.turns:
         return
     share = draft.playbook.talk_minutes
-    speakers = [turn.speaker for turn in draft.turns]
-    presenter = max(speakers, key=speakers.count)
-    of_share = [turn.seconds for turn in draft.turns if not share or turn.speaker == presenter]
+    speaker = presenter(draft.turns)
+    of_share = [turn.seconds for turn in draft.turns if not share or turn.speaker == speaker]
     minutes, most = sum(of_share) / 60, share or draft.playbook.minutes
     if minutes > most:
-        who = f"the {presenter}’s turns take" if share else "it takes"
+        who = f"the {speaker}’s turns take" if share else "it takes"
         yield Spot(place="script", found=f"{who} {minutes:.1f} minutes of {most:g}")
     longest = {turn.id: turn.seconds for turn in draft.playbook.turns if turn.seconds}
     for turn in draft.turns:

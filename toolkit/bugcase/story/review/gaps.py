@@ -41,6 +41,13 @@ def _no_limit(draft: Draft) -> Iterator[Spot]:
         yield Spot(place="limit.per_1000", found="no limit was agreed")
 
 
+def _without_name(draft: Draft) -> Iterator[Spot]:
+    listed = {option.id for option in draft.playbook.options}
+    for name, option in draft.case.options.items():
+        if name not in listed and option.considered and option.label == UNKNOWN:
+            yield Spot(place=f"options.{name}.label", found="it has no name, and is not weighed")
+
+
 def _without_source(draft: Draft) -> Iterator[Spot]:
     for name, assumed in draft.case.assumptions.items():
         if not isinstance(assumed.spread, Unknown) and isinstance(assumed.source, Unknown):
@@ -80,6 +87,15 @@ RULES = (
         good=answered("limit.agreed_by", "the board"),
         bad=answered("limit.per_1000", UNKNOWN),
         find=_no_limit,
+    ),
+    Rule(
+        id="option_without_name",
+        severity="warning",
+        says="Each option of one's own has a name.",
+        remedy="give it one, or take it out",
+        good=answered("options.own", {"label": "A second opinion"}),
+        bad=answered("options.own", {"cost": [100, 200, 400]}),
+        find=_without_name,
     ),
     Rule(
         id="assumption_without_source",
