@@ -6,6 +6,9 @@ names the entries that stand for it.
 
 from collections import Counter
 
+from bugcase.case.model import Case
+from bugcase.evidence.record import Evidence
+from bugcase.story.drafts import report
 from bugcase.story.load import load_playbook
 
 PLAYBOOK = load_playbook("ceo-report")
@@ -138,6 +141,14 @@ def test_the_chief_executive_asks_five_questions_and_each_answer_may_take_20_sec
     budgets = {turn.id: turn.seconds for turn in PLAYBOOK.turns}
     assert len(asked) == 5
     assert [budgets[name] for name in FIVE_ANSWERS] == [20] * 5
+
+
+def test_the_summary_of_a_new_case_is_short_and_says_first_what_is_missing() -> None:
+    facts = PLAYBOOK.facts(Case(playbook="ceo-report"), Evidence())
+    (summary,) = report(PLAYBOOK, facts)[0].lines
+    assert len(str(summary.text).split()) <= 150
+    first = summary.text.sentences[0]
+    assert {"customers_confirmed", "customers_possible", "decide_by", "ask"} <= set(first.gaps)
 
 
 def test_the_script_ends_with_a_decision_an_owner_and_a_time() -> None:

@@ -6,20 +6,21 @@ outcome, and nobody has to work it out afterwards.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
 from dateutil.relativedelta import relativedelta
 
-from bugcase.case.model import Unknown
+from bugcase.case.model import AgreedAction, Unknown
+from bugcase.case.values import known
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.story.facts import Facts
 from bugcase.story.follow_up import Action, Message
 from bugcase.story.playbook import Playbook
 from bugcase.story.script import first_that_holds
 from bugcase.story.sentence import Line
-from bugcase.story.text import Text
+from bugcase.story.text import Span, Text
 
 __all__ = ["Due", "Letter", "Paragraph", "Section", "Todo", "actions", "messages", "report"]
 
@@ -33,7 +34,8 @@ class Due:
     after
         The event from which the time runs, in words.
     delay
-        How long after it, in words: "4 hours"; "every 1 day" where it is repeated.
+        How long after it, in words: "4 hours"; "every 1 day" where it is repeated.  It
+        and `after` are empty where people agreed on a day.
     at
         The moment, or the day, of the first time; None until the event has its time.
     """
@@ -41,6 +43,17 @@ class Due:
     after: str
     delay: str
     at: datetime | date | None
+
+    def say(self, facts: Facts) -> str:
+        """Say when: the time where there is one, and what it is counted from."""
+        return self.counted if self.at is None else f"{facts.say(self.at)} ({self.counted})"
+
+    @property
+    def counted(self) -> str:
+        """What the time is counted from; of a day that people agreed on, that they did."""
+        if self.after and self.delay:
+            return f"{self.delay} after {self.after}"
+        return "agreed" if self.at else "no day agreed yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +120,14 @@ def messages(playbook: Playbook, facts: Facts) -> tuple[Letter, ...]:
 
 
 def actions(playbook: Playbook, facts: Facts) -> tuple[Todo, ...]:
-    """List what is to be done, by whom and by when; only what this case calls for."""
-    return tuple(
+    """List what is to be done, by whom and by when: what this case calls for, and what was agreed.
+
+    Whoever was agreed on for an action of the playbook has it, and the day that was
+    agreed holds; actions of the case's own come last.
+    """
+    agreed = {one.id: one for one in facts.case.actions}
+    own = [one for one in facts.case.actions if isinstance(one.id, Unknown)]
+    planned = [
         Todo(
             id=action.id,
             what=first_that_holds(action.what, facts),
@@ -117,7 +136,31 @@ def actions(playbook: Playbook, facts: Facts) -> tuple[Todo, ...]:
         )
         for action in playbook.actions
         if all(condition.holds(facts) for condition in action.when)
+    ]
+    return (
+        *(_as_agreed(todo, agreed[todo.id]) if todo.id in agreed else todo for todo in planned),
+        *(_own(one, number) for number, one in enumerate(own, start=1)),
     )
+
+
+def _as_agreed(todo: Todo, agreed: AgreedAction) -> Todo:
+    owner = todo.owner if isinstance(agreed.owner, Unknown) else agreed.owner
+    due = todo.due if isinstance(agreed.due, Unknown) else _agreed_on(agreed.due)
+    return replace(todo, owner=owner, due=due)
+
+
+def _own(action: AgreedAction, number: int) -> Todo:
+    gap = Text((Span(words="what is to be done", gap=True),))
+    return Todo(
+        id=f"own_{number}",
+        what=gap if isinstance(action.what, Unknown) else Text.plain(action.what),
+        owner="nobody yet" if isinstance(action.owner, Unknown) else action.owner,
+        due=_agreed_on(known(action.due)),
+    )
+
+
+def _agreed_on(day: date | None) -> Due:
+    return Due(after="", delay="", at=day)
 
 
 def report(playbook: Playbook, facts: Facts) -> tuple[Section, ...]:

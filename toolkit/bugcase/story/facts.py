@@ -9,15 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_time
 
 from bugcase import wording
 from bugcase.case.model import Assumed, Case, TaskTime, Unknown
+from bugcase.case.values import known
+from bugcase.decision.ranges import Range
 from bugcase.evidence.models import Segment
 from bugcase.evidence.record import Evidence
 from bugcase.evidence.slices import Slice
 from bugcase.story.slots import SLOTS, Said
+from bugcase.story.slots.provenance import provenance
 from bugcase.story.text import Span
 from bugcase.story.weighing import Weighing
 
@@ -45,6 +49,8 @@ class Facts:
         The numbers that the playbook asks for as ranges, each a slot.
     times
         The tasks of the plan, each a slot with "_time" behind its name.
+    shown_as
+        The slots that not everybody may read, and what a shared document says instead.
     weighed
         What evidence and ranges come to.
     locale
@@ -57,15 +63,23 @@ class Facts:
     gaps: Mapping[str, str]
     ranges: Mapping[str, "Quantity"]
     times: Mapping[str, "PlannedTask"]
+    shown_as: Mapping[str, str]
     weighed: Weighing
     locale: str
 
     def __call__(self, slot: str) -> Span:
-        """Give a slot's words, or its gap."""
+        """Give a slot's words and where they come from, or its gap."""
         words, gap = self._words_and_gap(slot)
         if words is None or isinstance(words, Unknown):
             return Span(words=gap, slot=slot, gap=True)
-        return Span(words=words, slot=slot)
+        traced = provenance(slot, self)
+        return Span(
+            words=words,
+            slot=slot,
+            shared=self.shown_as.get(slot),
+            source=traced.line if traced else None,
+            origin=traced.origin if traced else None,
+        )
 
     def has(self, slot: str) -> bool:
         """Whether there is such a slot at all."""
@@ -100,18 +114,23 @@ class Facts:
 
     def say(self, value: Any) -> Said:
         """Write a typed value in words."""
+        if value is None or isinstance(value, Unknown):
+            return value
         if isinstance(value, datetime):
-            time = format_time(value, "HH:mm", locale=self.locale)
-            return f"{self.say(value.date())}, {time}{_zone(value)}"
-        if isinstance(value, date):  # a line break may part the weekday, not the day and its month
-            return format_date(value, "EEEE d\u00a0MMMM", locale=self.locale)
+            return self._moment(value)
+        if isinstance(value, date):
+            return wording.weekday(value, locale=self.locale)
         if isinstance(value, bool):
             return "yes" if value else "no"
-        if isinstance(value, int | float):
-            return f"{value:,}"
-        if isinstance(value, Unknown):
-            return value
-        return str(value)
+        return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+    def _moment(self, value: datetime) -> str:
+        """Say a moment by the customers' clock, else by the meeting's."""
+        if value.tzinfo is None:
+            time = format_time(value, "HH:mm", locale=self.locale)
+            return f"{wording.weekday(value, locale=self.locale)}, {time}"
+        zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
+        return wording.moment(value, ZoneInfo(zone) if zone else value.tzinfo, locale=self.locale)
 
     def _words_and_gap(self, slot: str) -> tuple[Said, str]:
         if slot in SLOTS:
@@ -130,8 +149,8 @@ class Facts:
             return spread
         asked = self.ranges[slot]
         if asked.kind == "odds":
-            low, likely, high = spread
-            return wording.odds((low + 4 * likely + high) / 600)  # the mean of PERT, of per cent
+            low, likely, high = (number / 100 for number in spread)
+            return wording.odds(Range(low=low, likely=likely, high=high).mean)
         said = [self._number(number, asked) for number in spread]
         unit = "" if asked.kind == "share" else f" {asked.unit}"
         if spread[0] == spread[2]:
@@ -154,10 +173,3 @@ class Facts:
         if time.p50 == time.p90:
             return f"{time.p50:g} {days}"
         return f"{time.p50:g} {days} at even odds, {time.p90:g} at nine in ten"
-
-
-def _zone(time: datetime) -> str:
-    offset = time.isoformat()[-6:]
-    if time.tzinfo is None:
-        return ""
-    return " UTC" if offset == "+00:00" else f" (UTC{offset})"

@@ -56,9 +56,18 @@ Section: TypeAlias = Literal[
     "requests",
     "timeline",
     "trials",
+    "actions",
 ]
 Reading: TypeAlias = Literal[
-    "vocabulary", "nuance", "questions", "report", "check", "checklist", "actions", "messages"
+    "unknown",
+    "vocabulary",
+    "nuance",
+    "questions",
+    "report",
+    "check",
+    "checklist",
+    "actions",
+    "messages",
 ]
 Figure: TypeAlias = Literal[
     "icon_arrays",
@@ -177,7 +186,7 @@ class Step(Entry):
     title: Words
     intro: Words | None = None
     asks: tuple[Section, ...] = ()
-    shows: tuple[Literal["measurement", "script", "export", Reading], ...] = ()
+    shows: tuple[Literal["measurement", "script", "rehearsal", "export", Reading], ...] = ()
     slides: Annotated[tuple[Id, ...], Refers("slides")] = ()
 
 
@@ -296,6 +305,7 @@ class Playbook(Entry):
             gaps={field.id: field.gap for field in self.fields},
             ranges={quantity.id: quantity for quantity in self.quantities},
             times={f"{task.id}_time": task for task in self.tasks},
+            shown_as={one.slot: one.shown_as for one in self.sensitive},
             weighed=weighing(self, case, evidence),
             locale=self.locale,
         )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from bugcase.case.model import Case
 from bugcase.evidence.record import Evidence
 from bugcase.story.facts import Facts
-from bugcase.story.playbook import Playbook
+from bugcase.story.playbook import Playbook, StoryTurn
 from bugcase.story.sentence import Variant
 from bugcase.story.text import Text
 
-__all__ = ["Turn", "first_that_holds", "rests_on", "script"]
+__all__ = ["Turn", "first_that_holds", "presenter", "rests_on", "script", "spoken_seconds"]
 
 WORDS_PER_MINUTE = 140  # a calm spoken pace; 130 to 150 is usual
 
@@ -40,10 +40,15 @@ class Turn:
     moved: tuple[str, ...] = ()
 
 
-def script(playbook: Playbook, case: Case, evidence: Evidence) -> tuple[Turn, ...]:
-    """Draft the script of a case: the playbook's turns, filled, or in the analyst's own words."""
-    facts = playbook.facts(case, evidence)
-    return tuple(_turns(playbook, case, facts))
+def script(
+    playbook: Playbook, case: Case, evidence: Evidence, *, over: str | None = None
+) -> tuple[Turn, ...]:
+    """Draft the script of a case: the playbook's turns, filled, or in the analyst's own words.
+
+    With `over`, only what is said over that slide.
+    """
+    plans = [turn for turn in playbook.turns if over in (None, turn.slide)]
+    return tuple(_turns(playbook, plans, case, playbook.facts(case, evidence)))
 
 
 def first_that_holds(variants: tuple[Variant, ...], facts: Facts) -> Text:
@@ -51,19 +56,29 @@ def first_that_holds(variants: tuple[Variant, ...], facts: Facts) -> Text:
     return next(variant for variant in variants if variant.holds(facts)).fill(facts)
 
 
-def _turns(playbook: Playbook, case: Case, facts: Facts) -> Iterator[Turn]:
+def spoken_seconds(text: Text) -> float:
+    """Say how long it takes to say a text at a calm pace."""
+    return len(str(text).split()) / WORDS_PER_MINUTE * 60
+
+
+def presenter(turns: tuple[Turn, ...]) -> str:
+    """Name whoever has most of the turns; raises ValueError where there are none."""
+    speakers = [turn.speaker for turn in turns]
+    return max(speakers, key=speakers.count)
+
+
+def _turns(playbook: Playbook, plans: list[StoryTurn], case: Case, facts: Facts) -> Iterator[Turn]:
     labels = {role.id: role.label for role in playbook.roles}
-    for turn in playbook.turns:
+    for turn in plans:
         own = case.script.get(turn.id)
         text = Text.plain(own.text) if own else first_that_holds(turn.say, facts)
         rested_on = own.rests_on.items() if own else ()
-        spoken = len(str(text).split()) / WORDS_PER_MINUTE * 60
         yield Turn(
             id=turn.id,
             speaker=labels[turn.speaker],
             slide=turn.slide,
             text=text,
-            seconds=spoken + turn.pause,
+            seconds=spoken_seconds(text) + turn.pause,
             own=own is not None,
             moved=tuple(slot for slot, then in rested_on if _now(facts, slot) != then),
         )

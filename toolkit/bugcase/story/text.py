@@ -21,11 +21,24 @@ class Span:
 
     `slot` names the fact that the words stand for, None for the playbook's own
     words.  In a gap, `words` says what is missing.
+
+    Parameters
+    ----------
+    shared
+        What a document for everybody shows instead; None where it shows the same.
+    source
+        Where a fact comes from, in a line: n, interval, method, file and hash, or who
+        typed it.
+    origin
+        What of the source it has in common with other facts: they are listed under it.
     """
 
     words: str
     slot: str | None = None
     gap: bool = False
+    shared: str | None = None
+    source: str | None = None
+    origin: str | None = None
 
     def __str__(self) -> str:
         return f"[? {self.words}]" if self.gap else self.words
@@ -60,6 +73,20 @@ class Text:
     def slots(self) -> tuple[str, ...]:
         """The facts this text rests on, in order of appearance."""
         return tuple(span.slot for span in self.spans if span.slot)
+
+    @property
+    def shared(self) -> Self:
+        """The text as a document for everybody shows it.
+
+        >>> str(Text((Span(words="four people of ML", slot="effort", shared="the team"),)).shared)
+        'the team'
+        """
+        return type(self)(
+            tuple(
+                Span(words=span.shared, slot=span.slot) if span.shared is not None else span
+                for span in self.spans
+            )
+        )
 
     @property
     def sentences(self) -> "tuple[Text, ...]":

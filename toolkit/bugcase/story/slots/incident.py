@@ -5,21 +5,16 @@ come is a range, and is said as one.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bugcase import wording
 from bugcase.case.values import Unknown
 from bugcase.estimate import Estimate
-from bugcase.evidence.incident.affected import Affected
-from bugcase.evidence.incident.cause import Reproduction
-from bugcase.evidence.incident.findings import Incident
+from bugcase.evidence.expected.shortfall import Shortfall
 from bugcase.evidence.incident.invariants import InvariantCheck
 from bugcase.evidence.incident.reconciliation import Reconciliation
-from bugcase.evidence.incident.restore_gap import RestoreGap
-from bugcase.evidence.incident.timeline import Mark, Timeline
-from bugcase.evidence.service_level import ServiceLevel
+from bugcase.evidence.incident.timeline import Mark
 from bugcase.story.slots.slot import Said, Slot
 
 if TYPE_CHECKING:
@@ -27,97 +22,27 @@ if TYPE_CHECKING:
 
 __all__ = ["INCIDENT"]
 
-T = TypeVar("T")
 
+def _of(part: str, words: "Callable[[Facts, Any], Said]", gap: str) -> Slot:
+    """Take a slot's words from a part of what was measured of the incident."""
 
-def _of(
-    part: Callable[[Incident], T | None], words: "Callable[[Facts, T], Said]", gap: str
-) -> Slot:
     def said(facts: "Facts") -> Said:
-        found = facts.evidence.incident
-        measured = part(found) if found else None
+        measured = getattr(facts.evidence.incident, part, None)
         return None if measured is None else words(facts, measured)
 
     def missing(facts: "Facts") -> str:
         """Say why the data refused, where they did."""
         found = facts.evidence.incident
-        names = {id(part): name for name, part in _PARTS.items()}
         why = {one.part: one.why for one in found.refused} if found else {}
-        return why.get(names.get(id(part), ""), gap)
+        return why.get(part, gap)
 
     return Slot(words=said, gap=missing)
 
 
-def _affected(found: Incident) -> Affected | None:
-    return found.affected
-
-
-def _reconciled(found: Incident) -> Reconciliation | None:
-    return found.reconciliation
-
-
-def _gap(found: Incident) -> RestoreGap | None:
-    return found.gap
-
-
-def _timeline(found: Incident) -> Timeline | None:
-    return found.timeline
-
-
-def _service_level(found: Incident) -> ServiceLevel | None:
-    return found.service_level
-
-
-def _before(found: Incident) -> Reproduction | None:
-    return found.before
-
-
-def _after(found: Incident) -> Reproduction | None:
-    return found.after
-
-
-def _clean(found: Incident) -> InvariantCheck | None:
-    return found.clean
-
-
-def _lost(found: Incident) -> Estimate | None:
-    """Give the net loss; the loss where nothing is known of what came back."""
-    if found.shortfall is None:
-        return None
-    return found.shortfall.net or found.shortfall.lost
-
-
-def _recovered(found: Incident) -> Estimate | None:
-    return found.shortfall.recovered if found.shortfall else None
-
-
-_PARTS: Mapping[str, Callable[[Incident], object]] = {
-    "affected": _affected,
-    "reconciliation": _reconciled,
-    "gap": _gap,
-    "timeline": _timeline,
-    "service_level": _service_level,
-    "before": _before,
-    "after": _after,
-    "clean": _clean,
-    "shortfall": _lost,
-}
-
-
-def _time(facts: "Facts", moment: datetime | None) -> Said:
-    """Say a moment in the zone of the case's customers."""
-    if moment is None:
-        return None
-    zone = facts.case.incident.zone
-    if isinstance(zone, Unknown) or moment.tzinfo is None:
-        return facts.say(moment)
-    return wording.moment(moment, ZoneInfo(zone), locale=facts.locale)
-
-
 def _mark(mark: Mark) -> Slot:
     return _of(
-        _timeline,
-        lambda facts, found: _time(facts, found.at(mark)),
+        "timeline",
+        lambda facts, found: facts.say(found.at(mark)),
         gap=f"when it was {mark}",
     )
 
@@ -131,6 +56,15 @@ def _amount(facts: "Facts", estimate: Estimate) -> Said:
     if len(estimate.unit) == 3 and estimate.unit.isupper():  # noqa: PLR2004  (a currency's code)
         return wording.money_range(estimate, locale=facts.locale)
     return f"{wording.number_range(estimate.low, estimate.high)} {estimate.unit}"
+
+
+def _loss(facts: "Facts", found: Shortfall) -> Said:
+    """Say the net loss; the loss where nothing is known of what came back."""
+    return _amount(facts, found.net or found.lost)
+
+
+def _recovered(facts: "Facts", found: Shortfall) -> Said:
+    return _amount(facts, found.recovered) if found.recovered else None
 
 
 def _checked(_: "Facts", found: InvariantCheck) -> Said:
@@ -153,73 +87,74 @@ def _window(facts: "Facts") -> Said:
         start, end = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
     if start.date() == end.date():
         day = wording.weekday(start, locale=facts.locale)
-        return f"{day}, {start:%H:%M} to {str(_time(facts, end)).removeprefix(f'{day}, ')}"
-    return f"{_time(facts, start)} to {_time(facts, end)}"
+        return f"{day}, {start:%H:%M} to {str(facts.say(end)).removeprefix(f'{day}, ')}"
+    return f"{facts.say(start)} to {facts.say(end)}"
 
 
 _WINDOW = "the window of the incident, and which orders are known to be wrong"
 
 INCIDENT: Mapping[str, Slot] = {
     "window_start": Slot(
-        words=lambda facts: _of_case(facts, facts.case.incident.start), gap="when it began"
+        words=lambda facts: facts.say(facts.case.incident.start), gap="when it began"
     ),
-    "window_end": Slot(
-        words=lambda facts: _of_case(facts, facts.case.incident.end), gap="when it ended"
-    ),
+    "window_end": Slot(words=lambda facts: facts.say(facts.case.incident.end), gap="when it ended"),
     "window": Slot(words=_window, gap="from when to when it went wrong"),
     "orders_confirmed": _of(
-        _affected, lambda _, found: wording.count(found.confirmed.orders), gap=_WINDOW
+        "affected", lambda _, found: wording.count(found.confirmed.orders), gap=_WINDOW
     ),
     "customers_confirmed": _of(
-        _affected, lambda _, found: _customers(found.confirmed.customers), gap=_WINDOW
+        "affected", lambda _, found: _customers(found.confirmed.customers), gap=_WINDOW
     ),
     "customers_possible": _of(
-        _affected, lambda _, found: _customers(found.at_most.customers), gap=_WINDOW
+        "affected", lambda _, found: _customers(found.at_most.customers), gap=_WINDOW
     ),
     "customers_all": _of(
-        _affected, lambda _, found: _customers(found.active.customers), gap=_WINDOW
+        "affected", lambda _, found: _customers(found.active.customers), gap=_WINDOW
     ),
-    "clean_since": _of(_clean, _checked, gap="a check of the orders as they are now"),
+    "clean_since": _of("clean", _checked, gap="a check of the orders as they are now"),
     "reconciled": _of(
-        _reconciled,
+        "reconciliation",
         lambda _, found: f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} orders",
         gap="the independent record, such as payments",
     ),
-    "open_orders": _of(_reconciled, _still_open, gap="the independent record, such as payments"),
+    "open_orders": _of(
+        "reconciliation", _still_open, gap="the independent record, such as payments"
+    ),
     "restore_point": _of(
-        _gap, lambda facts, found: _time(facts, found.backup), gap="the backup and the restore"
+        "gap", lambda facts, found: facts.say(found.backup), gap="the backup and the restore"
     ),
     "gap_length": _of(
-        _gap, lambda _, found: wording.duration(found.length), gap="the backup and the restore"
+        "gap", lambda _, found: wording.duration(found.length), gap="the backup and the restore"
     ),
     "gap_orders": _of(
-        _gap,
+        "gap",
         lambda _, found: wording.count(found.in_gap.orders),
         gap="the backup and the restore",
     ),
     "rebuilt": _of(
-        _gap,
+        "gap",
         lambda _, found: wording.count(found.rebuilt.orders),
         gap="the backup and the restore",
     ),
-    "loss": _of(_lost, _amount, gap="revenue hour by hour, for four weeks before"),
-    "recovered": _of(_recovered, _amount, gap="revenue after the incident"),
+    "loss": _of("shortfall", _loss, gap="revenue hour by hour, for four weeks before"),
+    "recovered": _of("shortfall", _recovered, gap="revenue after the incident"),
+    "started_at": _mark("started"),
     "detected_at": _mark("detected"),
     "mitigated_at": _mark("mitigated"),
     "time_to_detect": _of(
-        _timeline,
+        "timeline",
         lambda _, found: wording.duration(found.time_to_detect) if found.time_to_detect else None,
         gap="when it started and when it was detected",
     ),
     "time_to_mitigate": _of(
-        _timeline,
+        "timeline",
         lambda _, found: (
             wording.duration(found.time_to_mitigate) if found.time_to_mitigate else None
         ),
         gap="when it started and when it was mitigated",
     ),
     "budget_burnt": _of(
-        _service_level,
+        "service_level",
         lambda _, found: (
             f"{wording.count(round(found.by_requests.spent))} of the "
             f"{wording.count(round(found.by_requests.allowed))} errors that "
@@ -228,17 +163,13 @@ INCIDENT: Mapping[str, Slot] = {
         gap="requests and errors, and the objective",
     ),
     "repro_rate": _of(
-        _before,
+        "before",
         lambda _, found: f"{wording.count(found.failures)} of {wording.count(found.runs)}",
         gap="how often it was made to happen",
     ),
     "recurrence_bound": _of(
-        _after,
+        "after",
         lambda _, found: f"{wording.per_1000(found.rate().high)} of every 1,000 runs",
         gap="how often it was tried with the fix",
     ),
 }
-
-
-def _of_case(facts: "Facts", moment: datetime | Unknown) -> Said:
-    return moment if isinstance(moment, Unknown) else _time(facts, moment)

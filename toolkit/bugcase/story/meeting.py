@@ -1,0 +1,133 @@
+"""The meeting that a case is told in: what it is asked to decide, who comes, when, in what order.
+
+The report says it at its top, the invitation sends it out, the decision record
+keeps it.  All of them take it from here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bugcase.case.model import Unknown
+from bugcase.case.values import known
+from bugcase.story.facts import Facts
+from bugcase.story.playbook import Playbook, Role
+from bugcase.story.script import first_that_holds, script
+from bugcase.story.text import Span, Text
+
+__all__ = [
+    "AgendaItem",
+    "Attendee",
+    "agenda",
+    "ask",
+    "attendees",
+    "begins",
+    "headline",
+    "minutes",
+    "when",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """Somebody who comes: the role, the name or its gap, and where an invitation goes."""
+
+    role: str
+    label: str
+    decides: bool
+    name: Span
+    email: str | None
+
+    @property
+    def text(self) -> Text:
+        """The name and the role; the gap says the role by itself.
+
+        >>> ada = Attendee(role="cto", label="director", decides=True, email=None,
+        ...                name=Span(words="Ada", slot="cto"))
+        >>> str(ada.text)
+        'Ada (director)'
+        """
+        role = () if self.name.gap else (Span(words=f" ({self.label})"),)
+        return Text((self.name, *role))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """What is told from which second on."""
+
+    second: float
+    title: Text
+
+
+def headline(playbook: Playbook, facts: Facts) -> Text:
+    """Say the whole case in a line: the title of the slide that asks, else of the first one."""
+    asking = [slide for slide in playbook.slides if slide.kind == "decision"]
+    return first_that_holds((asking or list(playbook.slides))[0].title, facts)
+
+
+def ask(playbook: Playbook, facts: Facts) -> Text:
+    """Say what is to be decided: the answer to a field of that name, else the headline."""
+    return Text((facts("ask"),)) if facts.has("ask") else headline(playbook, facts)
+
+
+def attendees(playbook: Playbook, facts: Facts) -> tuple[Attendee, ...]:
+    """List who comes, in the playbook's order: who is in the case, and in any case who decides."""
+    return tuple(
+        Attendee(
+            role=role.id,
+            label=role.label,
+            decides=role.power == "decides",
+            name=facts(role.id) if name is None else replace(facts(role.id), words=name),
+            email=email,
+        )
+        for role in playbook.roles
+        for name, email in _people(role, facts)
+    )
+
+
+def _people(role: Role, facts: Facts) -> list[tuple[str | None, str | None]]:
+    """Give the names and addresses of a role; of who decides one, though nobody be named."""
+    found = [
+        (known(one.name), known(one.email)) for one in facts.case.people if one.role == role.id
+    ]
+    return found or ([(None, None)] if role.power == "decides" else [])
+
+
+def begins(facts: Facts) -> datetime | None:
+    """Say when the meeting begins, in its zone; None where nobody knows yet.
+
+    A time that was typed without an offset is one of that zone.
+    """
+    meeting = facts.case.meeting
+    if isinstance(meeting.at, Unknown):
+        return None
+    zone = UTC if isinstance(meeting.zone, Unknown) else ZoneInfo(meeting.zone)
+    at = meeting.at
+    return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+
+
+def when(facts: Facts) -> Span:
+    """Say when the meeting begins, or the gap."""
+    at = begins(facts)
+    return Span(words=str(facts.say(at))) if at else Span(words="when the meeting is", gap=True)
+
+
+def minutes(playbook: Playbook, facts: Facts) -> int:
+    """Say how long the meeting may take."""
+    return known(facts.case.meeting.minutes) or playbook.minutes
+
+
+def agenda(playbook: Playbook, facts: Facts) -> tuple[AgendaItem, ...]:
+    """List what is told when: each slide at its first turn, by the pace of the script."""
+    return tuple(_agenda(playbook, facts))
+
+
+def _agenda(playbook: Playbook, facts: Facts) -> Iterator[AgendaItem]:
+    second, told = 0.0, set()
+    for turn in script(playbook, facts.case, facts.evidence):
+        if turn.slide not in told:
+            title = first_that_holds(playbook.slide(turn.slide).title, facts)
+            yield AgendaItem(second=second, title=title)
+        told.add(turn.slide)
+        second += turn.seconds

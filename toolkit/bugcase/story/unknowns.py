@@ -1,0 +1,80 @@
+"""What nobody knows yet, and what rests on somebody's guess.
+
+To say plainly what is not known is what makes the rest believable.  So the gaps
+of a case are listed once each, with every place that would show or say them, and
+beside them the numbers that nobody has measured or can vouch for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bugcase.case.model import Unknown
+from bugcase.story.facts import Facts
+from bugcase.story.playbook import Playbook
+from bugcase.story.questions import questions
+from bugcase.story.script import first_that_holds, script
+from bugcase.story.text import Text
+
+__all__ = ["Missing", "guesses", "unknowns"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Something that is not known, and the slides, turns and questions that wait for it."""
+
+    words: str
+    slides: tuple[str, ...]
+    turns: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+def unknowns(playbook: Playbook, facts: Facts) -> tuple[Missing, ...]:
+    """List what is not known, in the order in which the meeting would meet it.
+
+    Examples
+    --------
+    >>> from bugcase.case.model import Case
+    >>> from bugcase.evidence.record import Evidence
+    >>> from bugcase.story.load import load_playbook
+    >>> playbook = load_playbook("release-halt")
+    >>> found = unknowns(playbook, playbook.facts(Case(playbook="release-halt"), Evidence()))
+    >>> who_decides = next(one for one in found if one.words == "who decides")
+    >>> print(who_decides.slides, who_decides.questions)
+    ('decision', 'next') ('What do you want from me, and by when?',)
+    """
+    waiting: dict[str, tuple[list[str], list[str], list[str]]] = {}
+    for kind, place, words in _gaps(playbook, facts):
+        places = waiting.setdefault(words, ([], [], []))[kind]
+        if place not in places:
+            places.append(place)
+    return tuple(
+        Missing(words=words, slides=tuple(on), turns=tuple(over), questions=tuple(asked))
+        for words, (on, over, asked) in waiting.items()
+    )
+
+
+def guesses(playbook: Playbook, facts: Facts) -> tuple[str, ...]:
+    """Name the numbers that were given without a source, or as a guess."""
+    given = ((asked, facts.case.assumptions.get(asked.id)) for asked in playbook.quantities)
+    return tuple(
+        asked.label
+        for asked, number in given
+        if number is not None
+        and not isinstance(number.spread, Unknown)
+        and (isinstance(number.source, Unknown) or "guess" in number.source.lower())
+    )
+
+
+def _gaps(playbook: Playbook, facts: Facts) -> Iterator[tuple[int, str, str]]:
+    for slide in playbook.slides:
+        says = [slide.title, *(line.say for line in slide.lines)]
+        for text in (first_that_holds(say, facts) for say in says):
+            yield from ((0, slide.id, words) for words in _missing(text))
+    for turn in script(playbook, facts.case, facts.evidence):
+        yield from ((1, turn.id, words) for words in _missing(turn.text))
+    for question in questions(playbook, facts):
+        yield from ((2, str(question.words), words) for words in question.missing)
+
+
+def _missing(text: Text) -> list[str]:
+    return [span.words for span in text.spans if span.gap]
