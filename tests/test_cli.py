@@ -126,8 +126,8 @@ def test_playbooks_prints_the_format_as_json_schema() -> None:
 def test_a_playbook_of_ones_own_is_a_case_and_a_deck_by_two_commands(tmp_path: Path) -> None:
     own = Path(__file__).parent / "story" / "missed-sla.toml"
     assert bugcase("new", own, "case", cwd=tmp_path).stdout.startswith("case/missed-sla.ipynb\n")
-    run = bugcase("build", "case", cwd=tmp_path)
-    assert (run.stdout, run.stderr) == ("case/out/slides.html\n", "")
+    run = bugcase("build", "case", "--only", "slides.html", "--only", "report.md", cwd=tmp_path)
+    assert (run.stdout, run.stderr) == ("case/out/slides.html\ncase/out/report.md\n", "")
     deck = (tmp_path / "case" / "out" / "slides.html").read_text(encoding="utf-8")
     assert "how many minutes were missed" in deck
     assert "how many minutes were missed" in bugcase("check", "case", cwd=tmp_path).stdout
@@ -237,6 +237,14 @@ FAILURES = [
     pytest.param(["new", "no-such-playbook", "case"], "found no such playbook", id="playbook"),
     pytest.param(["new", "release-halt", "taken"], "found a case.toml", id="folder is taken"),
     pytest.param(["build", "nowhere"], "found no case.toml", id="no case"),
+    pytest.param(
+        ["build", "whole", "--only", "report.doc"], "found no such document", id="no such document"
+    ),
+    pytest.param(
+        ["build", "whole", "--only", "invite.ics"],
+        "fill in meeting.at in case.toml",
+        id="no time to invite for",
+    ),
     pytest.param(["check", "nowhere"], "found no case.toml", id="no case to check"),
     pytest.param(["demo", "ceo", "--out", "case"], "found no such example", id="no such example"),
     pytest.param(["compere"], "No such command 'compere'", id="no such command"),
@@ -254,6 +262,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "empty.csv").touch()
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "case.toml").write_text("schema = 1\n")
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "whole" / "case.toml").write_text('schema = 1\nplaybook = "release-halt"\n')
     return tmp_path
 
 
@@ -268,6 +278,21 @@ def test_a_failure_is_one_line_and_exit_2_and_writes_nothing(
     assert message in run.stderr
     assert run.stderr.count("\n") == 1
     assert sorted(folder.rglob("*")) == before
+
+
+def test_what_a_build_leaves_out_is_said_on_stderr_and_is_no_failure(owed: Path) -> None:
+    bugcase("new", "missed-sla.toml", ".", cwd=owed / "case")
+    nbformat.write(
+        new_notebook(
+            cells=[new_markdown_cell("# A", metadata={"slideshow": {"slide_type": "slide"}})]
+        ),
+        owed / "case" / "missed-sla.ipynb",
+    )
+    run = bugcase("build", "case", cwd=owed)
+    assert run.returncode == 0
+    assert "case/out/report.html" in run.stdout.splitlines()
+    (left_out,) = run.stderr.splitlines()
+    assert left_out.startswith("bugcase: left out: invite.ics: expected the time of the meeting; ")
 
 
 def test_names_from_the_data_send_nothing_to_the_terminal(tmp_path: Path) -> None:

@@ -1,14 +1,22 @@
 """A notebook that holds one of each: toolkit slides, an analyst's own, and what must not show."""
 
+from pathlib import Path
 from typing import Any
 
 import nbformat.v4
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from bugcase.case.file import CaseFile
+from bugcase.case.measuring import measure_case
+from bugcase.evidence.record import Evidence
+from bugcase.installed import folder as installed_folder
 from bugcase.show.exporter import DeckExporter
 from bugcase.show.figures import CaseFigure, forest, icon_arrays, interval_against_limit
 from bugcase.show.slides import Note, Slide, Table
+from bugcase.show.storyline import slide
+from bugcase.show.theme import FILE, load_theme
+from bugcase.story.load import load_playbook
 from bugcase.story.text import Span, Text
 from show.cases import CROWDED, GO, HALT, HOSTILE_NAMES, NOT_YET_KNOWN
 
@@ -123,7 +131,7 @@ SLIDES = (
         title=text(
             "The sentence on this slide " + "is much longer than a title ought to be, " * 6 + "."
         ),
-        body=table("Group | Rate", *(f"group {i} | {i}.0" for i in range(16))),
+        body=(text("It says more than anybody reads. " * 60),),
     ),
     Slide(
         id="hostile",
@@ -167,13 +175,33 @@ def book(*cells: NotebookNode, **metadata: str) -> NotebookNode:
     return made
 
 
-def export(made: NotebookNode, **options: bool) -> str:
+def export(made: NotebookNode, folder: Path | None = None, **options: bool) -> str:
     exporter = DeckExporter(config=Config({"DeckExporter": options}))  # type: ignore[no-untyped-call]  # nbconvert's
-    return exporter.from_notebook_node(made)[0]
+    return exporter.from_notebook_node(made, {"metadata": {"path": str(folder or "")}})[0]
 
 
-def slide_cell(slide: Slide, slide_type: str | None = "slide") -> NotebookNode:
-    return code("slide", display(slide._repr_mimebundle_()), slide_type=slide_type)
+def case_folder(name: str, folder: Path, theme: str = "") -> Path:
+    """A folder with an example's case and data, and a theme.toml if there is one."""
+    example = installed_folder("examples") / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (path for path in example.iterdir() if path.is_file()):
+        (folder / path.name).symlink_to(path)
+    if theme:
+        (folder / FILE).write_text(theme, encoding="utf-8")
+    return folder
+
+
+def case_slides(folder: Path, evidence: Evidence | None = None) -> list[Slide]:
+    """Every slide of a case, measured if it is not, as its notebook would leave it."""
+    case = CaseFile(folder).read()
+    playbook, theme = load_playbook(case.playbook, folder), load_theme(folder)
+    evidence = evidence or measure_case(folder, case)
+    ids = [slide_id for step in playbook.steps for slide_id in step.slides]
+    return [slide(slide_id, playbook, case, evidence, theme=theme) for slide_id in ids]
+
+
+def slide_cell(shown: Slide, slide_type: str | None = "slide") -> NotebookNode:
+    return code("slide", display(shown._repr_mimebundle_()), slide_type=slide_type)
 
 
 WIDGET = display(
@@ -217,8 +245,8 @@ def notebook() -> NotebookNode:
         code("form()", WIDGET),
         *(
             cell
-            for slide in SLIDES
-            for cell in (slide_cell(slide), code("form()", WIDGET, stream("FORM IN NO DECK")))
+            for one in SLIDES
+            for cell in (slide_cell(one), code("form()", WIDGET, stream("FORM IN NO DECK")))
         ),
         *own,
     ]

@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 import sys
+from base64 import b64decode
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,16 @@ from nbformat import NotebookNode
 from bugcase.errors import BuildError
 from bugcase.show.exporter import DeckExporter
 from bugcase.show.outputs import clean
-from bugcase.show.slides import SLIDE_MIMETYPE
+from bugcase.show.slides import SLIDE_MIMETYPE, Picture, Slide
+from bugcase.story.text import Span, Text
 from show.decks import (
     FRAME,
     PNG,
     SLIDES,
     WIDGET,
     book,
+    case_folder,
+    case_slides,
     code,
     display,
     export,
@@ -223,6 +228,42 @@ def test_a_shared_deck_holds_no_notes_at_all() -> None:
     assert "my <em>own</em> words" not in html
     assert "RevealNotes=" not in html
     assert not BeautifulSoup(html, "html.parser").select("aside")
+
+
+def shingles(words: str, size: int = 7) -> set[str]:
+    said = re.findall(r"[^\W\d]+", words.lower())  # a number is said on the slide as well
+    return {" ".join(said[i : i + size]) for i in range(len(said) - size + 1)}
+
+
+@pytest.mark.parametrize("name", ["release-halt", "ceo-report"])
+def test_a_shared_deck_of_an_example_holds_no_seven_words_of_the_script_in_a_row(
+    name: str, tmp_path: Path
+) -> None:
+    slides = case_slides(case_folder(name, tmp_path))
+    script = " ".join(str(note.words) for slide in slides for note in slide.notes)
+    spans = [span for slide in slides for text in slide.texts for span in text.spans]
+    seen = " ".join(str(text) for slide in slides for text in slide.texts)
+    seen += " ".join(span.source or "" for span in spans)
+    seen += " ".join(slide.body.alt for slide in slides if isinstance(slide.body, Picture))
+    html = export(book(*map(slide_cell, slides)), share=True)
+    soup = BeautifulSoup(html, "html.parser")
+    pictures = [
+        b64decode(str(image["src"]).partition("base64,")[2]).decode("utf-8")
+        for image in soup.select("img")
+    ]
+    told = [" ".join(map(str, element.attrs.values())) for element in soup.find_all(True)]
+    held = shingles(f"{soup.get_text(' ')} {' '.join([*told, *pictures])}")
+    assert len(shingles(script) - shingles(seen)) > 200
+    assert held & (shingles(script) - shingles(seen)) == set()
+
+
+def test_a_shared_deck_says_of_a_fact_what_everybody_may_read_also_where_it_lists_sources() -> None:
+    effort = Span(words="the four of ranking", slot="effort", shared="the team", source="typed")
+    title = Text((replace(effort, origin="typed"), Span(words=".", slot="dot", origin="typed")))
+    html = export(book(slide_cell(Slide(id="s", title=title, body=()))), share=True)
+    assert "the four of ranking" not in html
+    words = [h.get_text() for h in BeautifulSoup(html, "html.parser").select(".title")]
+    assert words == ["the team.", "Where the numbers come from"]
 
 
 @pytest.mark.parametrize(

@@ -137,3 +137,53 @@ def test_money_in_a_preview_is_not_typeset_as_a_formula_by_jupyterlab() -> None:
 def test_a_slide_of_another_version_is_refused() -> None:
     with pytest.raises(ValueError, match="title"):
         Slide.from_json({"id": "s", "headline": "Hold"})
+
+
+def test_a_slide_that_an_older_version_left_is_read() -> None:
+    older = SLIDES[0].to_json()
+    for name in ("origin", "colours"):
+        del older[name]
+    for span in older["title"]["spans"]:
+        for name in ("shared", "source", "origin"):
+            del span[name]
+    assert Slide.from_json(older) == SLIDES[0]
+
+
+SECRET = Span(words="four people of the ranking team", slot="effort", shared="people of the team")
+MISSING = Span(words="who is needed", slot="effort", gap=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param((Text((SECRET,)),), id="paragraphs"),
+        pytest.param(Table(columns=(text("Needs"),), rows=((Text((SECRET,)),),)), id="a table"),
+        pytest.param(
+            Picture(svg="<svg/>", alt=f"Needs {SECRET.words}", shared="people of the team"),
+            id="a picture",
+        ),
+    ],
+)
+def test_a_shared_slide_says_what_everybody_may_read_wherever_it_stood(
+    body: Picture | Table | tuple[Text, ...],
+) -> None:
+    slide = Slide(
+        id="s",
+        title=Text((SECRET, Span(words=" and "), MISSING)),
+        body=body,
+        notes=(Note(words=Text((SECRET,))),),
+    )
+    shown = slide.shared
+    assert str(shown.title) == "people of the team and [? who is needed]"
+    assert SECRET.words not in json.dumps(shown.to_json())
+    assert "people of the team" in shown.body_html
+    assert shown.notes == ()
+
+
+def test_a_fact_carries_its_source_on_the_slide_and_not_in_the_script() -> None:
+    fact = Text((Span(words="61.3", slot="rate", source="n = 3 & <b>"),))
+    slide = Slide(id="s", title=fact, body=(fact,), notes=(Note(words=fact),))
+    for html in (slide.title_html, slide.body_html):
+        (shown,) = BeautifulSoup(html, "html.parser").select("bdi.fact[tabindex='0']")
+        assert (shown["data-slot"], shown["aria-description"]) == ("rate", "n = 3 & <b>")
+    assert "n = 3" not in slide.notes_html

@@ -10,8 +10,11 @@ from bugcase.case.model import UNKNOWN, Case
 from bugcase.evidence.record import Evidence
 from bugcase.installed import folder as installed_folder
 from bugcase.show.slides import Picture, Slide
-from bugcase.show.storyline import slide
+from bugcase.show.storyline import figure, slide
+from bugcase.show.style import DARK
+from bugcase.show.theme import Theme
 from bugcase.story.drafts import messages, report
+from bugcase.story.follow_up import Sensitive
 from bugcase.story.load import load_playbook
 from bugcase.story.script import script
 from bugcase.story.text import Text
@@ -51,6 +54,23 @@ def test_a_slide_of_the_example_has_its_figure_with_its_words_and_its_source(
     assert shown.title.gaps == ()
     assert len(shown.body.alt) > 40
     assert shown.source_line
+
+
+@pytest.mark.parametrize("slide_id", WITH_FIGURE)
+def test_a_figure_that_is_drawn_again_is_the_one_of_its_slide(
+    slide_id: str, case: Case, evidence: Evidence
+) -> None:
+    again = figure(slide_id, PLAYBOOK, PLAYBOOK.facts(case, evidence))
+    assert again is not None
+    assert again.picture.svg == getattr(drawn(slide_id, case, evidence).body, "svg", None)
+
+
+@pytest.mark.parametrize("slide_id", ["decision", "no-such-slide"])
+def test_a_slide_without_a_figure_has_none_to_draw(slide_id: str) -> None:
+    assert (
+        figure(slide_id, PLAYBOOK, PLAYBOOK.facts(Case(playbook="release-halt"), Evidence()))
+        is None
+    )
 
 
 @pytest.mark.parametrize("slide_id", WITH_FIGURE)
@@ -123,3 +143,36 @@ def test_measuring_other_data_changes_every_document_together(
     assert before["worsening_interval"] != after["worsening_interval"]
     for document in set(before["worsening_interval"]) & set(after["worsening_interval"]):
         assert before["worsening_interval"][document] != after["worsening_interval"][document]
+
+
+def test_a_figure_is_drawn_anew_in_the_colours_of_a_theme_and_stays_as_it_was_without(
+    case: Case, evidence: Evidence
+) -> None:
+    dark = slide("what", PLAYBOOK, case, evidence, theme=Theme(colours=DARK))
+    light = drawn("what", case, evidence)
+    again = slide("what", PLAYBOOK, case, evidence, theme=Theme(colours=DARK))
+    assert (dark.colours, light.colours) == (DARK, None)
+    assert dark == again
+    assert isinstance(dark.body, Picture)
+    assert isinstance(light.body, Picture)
+    assert [DARK["harm"] in body.svg for body in (dark.body, light.body)] == [True, False]
+
+
+def test_a_figure_that_tells_what_not_everybody_may_read_is_not_in_a_shared_deck(
+    case: Case, evidence: Evidence
+) -> None:
+    rate = Sensitive(slot="candidate_rate", shown_as="told in the room")
+    careful = PLAYBOOK.model_copy(update={"sensitive": (rate,)})
+    told = slide("what", careful, case, evidence).shared
+    assert "222.6" not in str(told.to_json())
+    assert told.body == (Text.plain("told in the room"),)
+    assert isinstance(drawn("what", case, evidence).shared.body, Picture)
+
+
+def test_a_figure_is_listed_under_the_source_of_the_facts_that_it_shows(
+    case: Case, evidence: Evidence
+) -> None:
+    facts = PLAYBOOK.facts(case, evidence)
+    assert drawn("what", case, evidence).origin == facts("worsening").origin
+    assert drawn("home", case, evidence).origin == facts("slices_examined").origin
+    assert drawn("plan", case, evidence).origin == facts("plan_odds").origin

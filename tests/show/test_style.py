@@ -5,10 +5,7 @@ import itertools
 import matplotlib as mpl
 import pytest
 
-from bugcase.show.style import COLOURS, SIZES, contrast, css_properties, figure_style
-
-WORDS = ("ink", "muted", "harm", "gap")
-MARKS = ("baseline", "harm", "context", "ink", "muted")
+from bugcase.show.style import COLOURS, DARK, SIZES, contrast, css_properties, figure_style
 
 
 @pytest.mark.parametrize(
@@ -19,21 +16,6 @@ MARKS = ("baseline", "harm", "context", "ink", "muted")
 def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
     assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
     assert contrast(other, one) == contrast(one, other)
-
-
-@pytest.mark.parametrize(
-    ("colour", "ground"),
-    [*((word, "paper") for word in WORDS), ("ink", "harm-tint"), ("gap", "gap-tint")],
-)
-def test_words_stand_out_at_least_four_and_a_half_to_one(colour: str, ground: str) -> None:
-    assert contrast(COLOURS[colour], COLOURS[ground]) >= 4.5
-
-
-@pytest.mark.parametrize(
-    ("colour", "ground"), [*((mark, "paper") for mark in MARKS), ("harm", "harm-tint")]
-)
-def test_marks_stand_out_at_least_three_to_one(colour: str, ground: str) -> None:
-    assert contrast(COLOURS[colour], COLOURS[ground]) >= 3
 
 
 # Machado, Oliveira and Fernandes, "A physiologically-based model for simulation of color vision
@@ -75,10 +57,13 @@ def _lab(rgb: list[float]) -> list[float]:
     return [116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)]
 
 
+@pytest.mark.parametrize("colours", [COLOURS, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_harm_baseline_and_context_differ_in_colour_blind_eyes(deficiency: str) -> None:
+def test_harm_baseline_and_context_differ_in_colour_blind_eyes(
+    deficiency: str, colours: dict[str, str]
+) -> None:
     def seen(name: str) -> list[float]:
-        rgb = _linear(COLOURS[name])
+        rgb = _linear(colours[name])
         matrix = DEFICIENCIES[deficiency]
         return _lab(
             [min(1, max(0, sum(m * c for m, c in zip(row, rgb, strict=True)))) for row in matrix]

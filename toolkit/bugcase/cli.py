@@ -1,4 +1,4 @@
-"""The command line: new, demo, build, check, playbooks, compare, slices.
+"""The command line: new, demo, build, check, verify, playbooks, compare, slices.
 
 Each command does what a few lines with the public names would do.  Whatever a
 user can cause ends in one line on stderr and exit 2.
@@ -10,12 +10,15 @@ from dataclasses import asdict
 from datetime import datetime
 from json import dumps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bugcase.errors import BugcaseError
 from bugcase.wording import printable
+
+if TYPE_CHECKING:
+    from bugcase.build import Built
 
 __all__ = ["app", "main"]
 
@@ -55,19 +58,33 @@ def demo(
     from bugcase.build import build, new_demo  # noqa: PLC0415  (as above)
 
     new_demo(playbook, out)
-    _print_paths(build(out))
+    built = build(out)
+    _print_left_out(built)
+    first, *others = (os.path.relpath(path) for path in built.written)
+    print(
+        f"{first}\nand {len(others)} more files beside it: the report, the script, the messages …"
+    )
 
 
 @app.command()
 def build(
     folder: Folder,
     *,
-    share: Annotated[bool, typer.Option("--share", help="Leave the speaker notes out.")] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A document to make, such as report.md."),
+    ] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="Make what may be sent on, into out/share/.")
+    ] = False,
 ) -> None:
     """Run the notebook afresh and write out/."""
     from bugcase.build import build as build_case  # noqa: PLC0415  (as above)
 
-    _print_paths(build_case(folder, share=share))
+    built = build_case(folder, only=only or None, share=share)
+    _print_left_out(built)
+    for path in built.written:
+        print(os.path.relpath(path))
 
 
 @app.command()
@@ -100,6 +117,21 @@ def check(folder: Folder, *, json: Json = False) -> None:
             print(f"{one.severity} {printable(one)}")
         print(_counted(blockers, warnings) if found else "Nothing stands in the way.")
     raise typer.Exit(1 if blockers else 0)
+
+
+@app.command()
+def verify(folder: Folder, *, json: Json = False) -> None:
+    """Measure afresh, and say which numbers in out/ still hold; exit 1 unless all do."""
+    from bugcase.show.verify import verify as verify_case  # noqa: PLC0415  (as above)
+
+    found = verify_case(folder)
+    if json:
+        print(dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
+    else:
+        from bugcase.show.terminal import print_verified  # noqa: PLC0415  (as above)
+
+        print_verified(found)
+    raise typer.Exit(0 if all(one.state == "holds" for one in found) else 1)
 
 
 @app.command()
@@ -213,9 +245,9 @@ def _counted(blockers: int, warnings: int) -> str:
     return f"{blockers} blocker{'s' * (blockers != 1)}, {warnings} warning{'s' * (warnings != 1)}."
 
 
-def _print_paths(paths: list[Path]) -> None:
-    for path in paths:
-        print(os.path.relpath(path))
+def _print_left_out(built: "Built") -> None:
+    for why in built.left_out:
+        print(f"bugcase: left out: {why}", file=sys.stderr)
 
 
 def main() -> None:

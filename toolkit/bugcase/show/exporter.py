@@ -10,11 +10,14 @@ toolbar on the right of JupyterLab), with three rules of our own:
   analyst's own: after a slide of the toolkit, or a skipped cell, it is a form
   or scratch paper;
 - a subslide is a slide: who presses the right arrow must not miss one.
+
+The last slide is the deck's own: it lists where the numbers of the others come from.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -25,9 +28,12 @@ from traitlets import Bool, Unicode, default
 from bugcase.errors import BuildError
 from bugcase.show.outputs import cell_html, take_title
 from bugcase.show.page import Page, render_deck
-from bugcase.show.slides import SLIDE_MIMETYPE, Slide
+from bugcase.show.slides import SLIDE_MIMETYPE, Picture, Slide
+from bugcase.show.sources import sources_slide
+from bugcase.show.style import COLOURS
+from bugcase.show.theme import Theme, load_theme
 
-__all__ = ["DeckExporter"]
+__all__ = ["DeckExporter", "cell_name"]
 
 
 class DeckExporter(Exporter):
@@ -41,7 +47,9 @@ class DeckExporter(Exporter):
     output_mimetype = "text/html"
     export_from_notebook = "Slides for the room (bugcase)"
 
-    share = Bool(False, help="Leave the speaker notes out of the file.").tag(config=True)
+    share = Bool(False, help="Leave out the speaker notes, and what not everybody may read.").tag(
+        config=True
+    )
     language_code = Unicode("en", help="The language that the slides are in.").tag(config=True)
 
     @default("file_extension")
@@ -57,13 +65,18 @@ class DeckExporter(Exporter):
         ------
         BuildError
             Where a cell failed, a slide cannot be read, or there is no slide.
+        CaseError
+            Where the theme.toml beside the notebook is none.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         folder = resources["metadata"]["path"]
+        theme = load_theme(Path(folder)) if folder else Theme()
         pages = read_pages(notebook.cells, folder=folder, share=self.share)
+        _check_colours(pages, theme)
         title = notebook.metadata.get("title") or pages[0].title.striptags()
         title = title or resources["metadata"]["name"]
-        return render_deck(pages, title=title, lang=self.language_code), resources
+        html = render_deck(pages, title=title, lang=self.language_code, theme=theme)
+        return html, resources
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +89,7 @@ class _Draft:
     body: list[Markup] = field(default_factory=list)
     notes: list[Markup] = field(default_factory=list)
     source: str | None = None
+    slide: Slide | None = None
 
     def finished(self, *, share: bool) -> Page:
         title, body = self.title, Markup("\n").join(self.body)
@@ -83,8 +97,9 @@ class _Draft:
             title, body = take_title(body)
         notes = Markup() if share else Markup("\n").join(self.notes)
         return Page(
-            id=self.id, kind=self.kind, title=title, body=body, notes=notes, source=self.source
-        )
+            id=self.id, kind=self.kind, title=title, body=body, notes=notes, source=self.source,
+            slide=self.slide,
+        )  # fmt: skip
 
 
 def read_pages(cells: Iterable[NotebookNode], *, folder: str, share: bool) -> list[Page]:
@@ -95,7 +110,7 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: str, share: bool) -> li
     folder
         Where the notebook lies.
     share
-        Whether to leave the notes out.
+        Whether to leave out the notes, and what not everybody may read.
 
     Raises
     ------
@@ -105,9 +120,9 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: str, share: bool) -> li
     drafts: list[_Draft] = []
     goes_on = False
     for number, cell in enumerate(cells, start=1):
-        name = _name(number, cell)
+        name = cell_name(number, cell)
         _check_succeeded(cell, name)
-        slides = _slides(cell, name)
+        slides = [slide.shared if share else slide for slide in _slides(cell, name)]
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-") or "-"
         if kind in ("fragment", "notes") and not drafts and not slides:
             raise BuildError(
@@ -142,7 +157,23 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: str, share: bool) -> li
             found="none",
             remedy="run the notebook, or set the slide type of a cell",
         )
+    numbered = [(number, page.slide) for number, page in enumerate(pages, 1) if page.slide]
+    if sources := sources_slide(numbered):
+        pages.append(_draft(sources).finished(share=share))
     return _with_distinct_ids(pages)
+
+
+def _check_colours(pages: Iterable[Page], theme: Theme) -> None:
+    """Refuse a slide whose figure was drawn in other colours than the deck is to have."""
+    for page in pages:
+        drawn = page.slide if page.slide and isinstance(page.slide.body, Picture) else None
+        if drawn and (drawn.colours or COLOURS) != theme.colours:
+            raise BuildError(
+                f"slide {page.id}",
+                allowed="a figure in the colours of theme.toml",
+                found="one that was drawn in others",
+                remedy="run the notebook again, from the top",
+            )
 
 
 def _draft(slide: Slide) -> _Draft:
@@ -153,6 +184,7 @@ def _draft(slide: Slide) -> _Draft:
         body=[slide.body_html],
         notes=[slide.notes_html],
         source=slide.source_line,
+        slide=slide,
     )
 
 
@@ -180,7 +212,8 @@ def _check_succeeded(cell: NotebookNode, name: str) -> None:
             )
 
 
-def _name(number: int, cell: NotebookNode) -> str:
+def cell_name(number: int, cell: NotebookNode) -> str:
+    """Say which cell it is, to somebody who looks for it: its place from 1 and its first line."""
     first_line = next(iter(cell.source.strip().splitlines()), "")
     return f"cell {number} ({first_line[:60]!r})"
 

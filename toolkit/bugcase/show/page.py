@@ -21,15 +21,18 @@ from typing import Final, Literal
 from markupsafe import Markup
 
 from bugcase.errors import BuildError
-from bugcase.show.slides import templates
-from bugcase.show.style import css_properties
+from bugcase.show.slides import Slide, templates
+from bugcase.show.theme import Theme
 
 __all__ = ["Page", "render_deck"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A slide as the deck holds it: its parts as HTML that is known to be safe."""
+    """A slide as the deck holds it: its parts as HTML that is known to be safe.
+
+    `slide` is what the page was made of, None for an analyst's own cells.
+    """
 
     id: str
     kind: Literal["evidence", "decision", "own"]
@@ -37,9 +40,10 @@ class Page:
     body: Markup
     notes: Markup
     source: str | None
+    slide: Slide | None = None
 
 
-def render_deck(pages: Sequence[Page], *, title: str, lang: str) -> str:
+def render_deck(pages: Sequence[Page], *, title: str, lang: str, theme: Theme | None = None) -> str:
     """Write the whole deck: the same pages give the same bytes."""
     licence = _part("LICENSE").replace("*/", "* /")
     scripts = [f"/*\n{licence}\n*/\n{_part('reveal.js')}"]
@@ -57,7 +61,7 @@ def render_deck(pages: Sequence[Page], *, title: str, lang: str) -> str:
             lang=lang,
             title=title,
             policy=_policy([*scripts, *allowed]),
-            properties=css_properties(),
+            properties=Markup((theme or Theme()).css),  # noqa: S704  (checked where it was read)
             reveal_css=Markup(_part("reveal.css")),  # noqa: S704  (reveal.js's own, by its checksum)
             pages=pages,
             scripts=[Markup(script) for script in scripts],  # noqa: S704  (our own and reveal.js's)

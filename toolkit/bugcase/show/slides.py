@@ -8,13 +8,13 @@ escaped, and a picture is an image, in which no script can run.
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from markupsafe import Markup
 
-from bugcase.show.style import css_properties
+from bugcase.show.style import COLOURS, css_properties
 from bugcase.story.text import Text
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ SLIDE_MIMETYPE: Final = "application/vnd.bugcase.slide+json"
 class Picture:
     """A drawing and what it says to somebody who cannot see it.
 
+    Parameters
+    ----------
+    shared
+        What a document for everybody shows instead, where the drawing tells what not
+        everybody may read.
+
     Raises
     ------
     ValueError
@@ -38,6 +44,7 @@ class Picture:
 
     svg: str
     alt: str
+    shared: str | None = None
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -111,8 +118,12 @@ class Slide:
         The script, turn by turn.  Only the speaker's own window shows it.
     source_line
         n, method and short hash of the data, at the foot of the slide.
+    origin
+        The source under which the figure is listed with the facts that share it.
     kind
         "decision" for the slide that asks for one: larger, and marked.
+    colours
+        The palette that its figure is drawn in, where that is not the light one.
 
     Examples
     --------
@@ -129,7 +140,9 @@ class Slide:
     body: Picture | Table | tuple[Text, ...]
     notes: tuple[Note, ...] = ()
     source_line: str | None = None
+    origin: str | None = None
     kind: Literal["evidence", "decision"] = "evidence"
+    colours: dict[str, str] | None = None
 
     def __repr__(self) -> str:
         return f"Slide({str(self.title)!r})"
@@ -149,6 +162,33 @@ class Slide:
             Where the data is no slide, or one of another version.
         """
         return _adapter().validate_python(data)
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text that an audience reads on it, in order."""
+        match self.body:
+            case Picture():
+                return (self.title,)
+            case Table():
+                cells = (cell for row in (self.body.columns, *self.body.rows) for cell in row)
+                return (self.title, *cells)
+            case _:
+                return (self.title, *self.body)
+
+    @property
+    def shared(self) -> "Slide":
+        """The slide for everybody: no script, and nothing that not everybody may read."""
+        body: Picture | Table | tuple[Text, ...]
+        match self.body:
+            case Picture():
+                withheld = self.body.shared
+                body = self.body if withheld is None else (Text.plain(withheld),)
+            case Table():
+                rows = tuple(tuple(cell.shared for cell in row) for row in self.body.rows)
+                body = replace(self.body, rows=rows)
+            case _:
+                body = tuple(text.shared for text in self.body)
+        return replace(self, title=self.title.shared, body=body, notes=())
 
     @property
     def title_html(self) -> Markup:
@@ -174,7 +214,7 @@ class Slide:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/plain": repr(self),
-            "text/html": _draw("preview", self, css_properties()),
+            "text/html": _draw("preview", self, css_properties(self.colours or COLOURS)),
             SLIDE_MIMETYPE: self.to_json(),
         }
 

@@ -1,7 +1,7 @@
 """From a playbook's storyline to slides: title, figure or lines, and the script as notes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,20 +30,26 @@ from bugcase.show.figures import (
     worst_slices,
 )
 from bugcase.show.slides import Note, Picture, Slide, Table
+from bugcase.show.style import COLOURS, painted, palette
+from bugcase.show.theme import Theme
 from bugcase.story.facts import Facts
 from bugcase.story.playbook import Figure, Playbook, StorySlide
 from bugcase.story.script import first_that_holds, script
 from bugcase.story.text import Span, Text
 
-__all__ = ["slide"]
+__all__ = ["figure", "slide"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Figure:
-    """What a figure rests on, the first of which it cannot do without, and how it is drawn."""
+    """What a figure rests on, the first of which it cannot do without, and how it is drawn.
+
+    `slot` names a fact that rests on the same.
+    """
 
     rests_on: Callable[[Facts], tuple[Any, ...]]
     draw: Callable[..., CaseFigure]
+    slot: str
 
 
 def _comparison(facts: Facts) -> tuple[Comparison | None]:
@@ -93,34 +99,50 @@ _FIGURES: Mapping[Figure, _Figure] = {
     "icon_arrays": _Figure(
         rests_on=lambda facts: (facts.evidence.comparison, facts("noun").words),
         draw=lambda found, noun: icon_arrays(found, noun=noun),
+        slot="worsening",
     ),
-    "interval_against_limit": _Figure(rests_on=_comparison, draw=interval_against_limit),
-    "forest": _Figure(rests_on=_comparison, draw=forest),
-    "worst_slices": _Figure(rests_on=lambda facts: (facts.evidence.slices,), draw=worst_slices),
-    "onset": _Figure(rests_on=_with_onset, draw=onset),
+    "interval_against_limit": _Figure(
+        rests_on=_comparison, draw=interval_against_limit, slot="worsening"
+    ),
+    "forest": _Figure(rests_on=_comparison, draw=forest, slot="worsening"),
+    "worst_slices": _Figure(
+        rests_on=lambda facts: (facts.evidence.slices,), draw=worst_slices, slot="slices_examined"
+    ),
+    "onset": _Figure(rests_on=_with_onset, draw=onset, slot="worsening"),
     "exposure": _Figure(
         rests_on=lambda facts: (facts.weighed.impact, _source(facts)),
         draw=lambda found, source: exposure(found, source=source),
+        slot="wrong_until_stopped",
     ),
     "tornado": _Figure(
         rests_on=lambda facts: (facts.weighed.impact, _source(facts)),
         draw=lambda found, source: tornado(found, source=source),
+        slot="top_influence",
     ),
     "cost_ranges": _Figure(
         rests_on=lambda facts: (facts.weighed.decision, _source(facts)),
         draw=lambda found, source: cost_ranges(found, source=source),
+        slot="options_compared",
     ),
     "break_even": _Figure(
-        rests_on=_ranked, draw=lambda found, source: break_even(found, source=source)
+        rests_on=_ranked,
+        draw=lambda found, source: break_even(found, source=source),
+        slot="break_even",
     ),
-    "plan_bars": _Figure(rests_on=_plan, draw=_draw_plan),
-    "affected_counts": _Figure(rests_on=_part("affected"), draw=affected_counts),
-    "expected_and_actual": _Figure(rests_on=_part("shortfall"), draw=expected_and_actual),
-    "timeline": _Figure(rests_on=_part("timeline"), draw=timeline),
-    "budget_burn": _Figure(rests_on=_part("service_level"), draw=budget_burn),
-    "reconciliation_bars": _Figure(rests_on=_part("reconciliation"), draw=reconciliation_bars),
+    "plan_bars": _Figure(rests_on=_plan, draw=_draw_plan, slot="plan_odds"),
+    "affected_counts": _Figure(
+        rests_on=_part("affected"), draw=affected_counts, slot="orders_confirmed"
+    ),
+    "expected_and_actual": _Figure(
+        rests_on=_part("shortfall"), draw=expected_and_actual, slot="loss"
+    ),
+    "timeline": _Figure(rests_on=_part("timeline"), draw=timeline, slot="detected_at"),
+    "budget_burn": _Figure(rests_on=_part("service_level"), draw=budget_burn, slot="budget_burnt"),
+    "reconciliation_bars": _Figure(
+        rests_on=_part("reconciliation"), draw=reconciliation_bars, slot="reconciled"
+    ),
 }
-_latest: dict[Figure, tuple[tuple[Any, ...], Picture, str]] = {}
+_latest: dict[tuple[Figure, str], tuple[tuple[Any, ...], Picture, str]] = {}
 
 
 def _drawn(name: Figure, facts: Facts) -> tuple[Picture, str] | None:
@@ -132,27 +154,57 @@ def _drawn(name: Figure, facts: Facts) -> tuple[Picture, str] | None:
     rests_on = _FIGURES[name].rests_on(facts)
     if rests_on[0] is None:
         return None
-    if name not in _latest or _latest[name][0] != rests_on:
+    place = (name, repr(sorted(palette().items())))
+    if place not in _latest or _latest[place][0] != rests_on:
         figure = _FIGURES[name].draw(*rests_on)
-        _latest[name] = (rests_on, figure.picture, figure.source_line)
-    return _latest[name][1:]
+        _latest[place] = (rests_on, figure.picture, figure.source_line)
+    return _latest[place][1:]
 
 
-def slide(slide_id: str, playbook: Playbook, case: Case, evidence: Evidence) -> Slide:
-    """Make one slide of a case."""
+def slide(
+    slide_id: str,
+    playbook: Playbook,
+    case: Case,
+    evidence: Evidence,
+    *,
+    theme: Theme | None = None,
+) -> Slide:
+    """Make one slide of a case, its figure in the colours of the theme."""
+    colours = theme.colours if theme else COLOURS
     plan = playbook.slide(slide_id)
     facts = playbook.facts(case, evidence)
-    turns = [turn for turn in script(playbook, case, evidence) if turn.slide == slide_id]
-    drawn = _drawn(plan.figure, facts) if plan.figure else None
+    turns = script(playbook, case, evidence, over=slide_id)
+    with painted(colours):
+        drawn = _drawn(plan.figure, facts) if plan.figure else None
     picture, source_line = drawn or (None, None)
     return Slide(
         id=slide_id,
         title=first_that_holds(plan.title, facts),
-        body=picture or _lines(plan, facts),
+        body=_withheld(picture, facts) if picture else _lines(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
         source_line=source_line,
+        origin=facts(_FIGURES[plan.figure].slot).origin if plan.figure else None,
         kind=plan.kind,
+        colours=None if colours == COLOURS else dict(colours),
     )
+
+
+def _withheld(picture: Picture, facts: Facts) -> Picture:
+    """Keep a picture out of shared documents where it tells what not everybody may read."""
+    spans = map(facts, facts.shown_as)
+    told = next(
+        (one for one in spans if not one.gap and one.words in f"{picture.alt}\n{picture.svg}"), None
+    )
+    return replace(picture, shared=told.shared) if told else picture
+
+
+def figure(slide_id: str, playbook: Playbook, facts: Facts) -> CaseFigure | None:
+    """Draw the figure of a slide; None where the storyline has none, or nothing of it is known."""
+    name = next((plan.figure for plan in playbook.slides if plan.id == slide_id), None)
+    if name is None:
+        return None
+    rests_on = _FIGURES[name].rests_on(facts)
+    return None if rests_on[0] is None else _FIGURES[name].draw(*rests_on)
 
 
 def _lines(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:

@@ -9,14 +9,33 @@ Colours.  One accent, and it means harm; what is known and steady is dark
 slate; the rest is context.  Vermilion and slate differ in hue along the
 blue-orange axis, which the common colour blindnesses keep (Okabe & Ito,
 "Color universal design", 2008), and in lightness, which print keeps.
+
+A palette gives each colour's name a value: `COLOURS` on light ground, `DARK` on
+dark.  What draws asks for the palette of the moment, which `painted` sets; so a
+figure has the colours of its slide without every mark being told of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import chain
-from typing import Final
+from typing import Final, TypeAlias
 
-__all__ = ["COLOURS", "SIZES", "contrast", "css_properties", "figure_style"]
+__all__ = [
+    "COLOURS",
+    "DARK",
+    "MARKS",
+    "SIZES",
+    "WORDS",
+    "Palette",
+    "contrast",
+    "css_properties",
+    "figure_style",
+    "painted",
+    "palette",
+]
+
+Palette: TypeAlias = Mapping[str, str]
 
 COLOURS: Final = {
     "ink": "#182028",  # words
@@ -31,6 +50,32 @@ COLOURS: Final = {
     "gap": "#7a4d00",  # what is missing, and must be seen to be
     "gap-tint": "#fff0bf",
 }
+
+DARK: Final = {
+    "ink": "#f1f4f6",
+    "muted": "#adb7c0",
+    "paper": "#12181f",
+    "rule": "#3a4652",
+    "tint": "#1f2831",
+    "baseline": "#9dbbd4",
+    "harm": "#ff7d4d",
+    "harm-tint": "#3b2018",
+    "context": "#74808b",
+    "gap": "#ffd166",
+    "gap-tint": "#41330c",
+}
+
+# What is put on what: words are read at 4.5 to 1, marks are seen at 3 to 1 (WCAG 2.2, 1.4.3 and
+# 1.4.11).
+WORDS: Final = (
+    *((word, ground) for word in ("ink", "muted", "harm", "gap") for ground in ("paper", "tint")),
+    ("ink", "harm-tint"),
+    ("gap", "gap-tint"),
+)
+MARKS: Final = (
+    *((mark, "paper") for mark in ("baseline", "harm", "context", "ink", "muted")),
+    ("harm", "harm-tint"),
+)
 
 SIZES: Final = {  # CSS pixels of a slide, points of a figure
     "slide-width": 1280,
@@ -87,14 +132,32 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
 
 
-def css_properties() -> str:
+_palette: ContextVar[Palette] = ContextVar("palette", default=COLOURS)
+
+
+def palette() -> Palette:
+    """Give the palette that is drawn with now."""
+    return _palette.get()
+
+
+@contextmanager
+def painted(colours: Palette) -> Iterator[None]:
+    """Draw with a palette, here and nowhere else."""
+    before = _palette.set(colours)
+    try:
+        yield
+    finally:
+        _palette.reset(before)
+
+
+def css_properties(colours: Palette = COLOURS) -> str:
     """Colours and sizes as declarations for a style sheet: ``--bc-ink: #…;``, ``--bc-title: 44;``.
 
     A size carries no unit: the deck multiplies it by a pixel, the notebook's
     preview by a share of the card's width.
     """
     return "".join(
-        f"--bc-{name}: {value};" for name, value in chain(COLOURS.items(), SIZES.items())
+        f"--bc-{name}: {value};" for name, value in chain(colours.items(), SIZES.items())
     )
 
 
@@ -109,6 +172,7 @@ def figure_style() -> Iterator[None]:
     import matplotlib as mpl  # noqa: PLC0415  (heavy; only who draws pays for it)
     from matplotlib.font_manager import fontManager  # noqa: PLC0415
 
+    colours = palette()
     installed = {font.name for font in fontManager.ttflist}
     with mpl.rc_context():
         mpl.rcdefaults()  # a matplotlibrc or a notebook's own style must not change a case
@@ -116,15 +180,15 @@ def figure_style() -> Iterator[None]:
             {
                 "font.family": ["DejaVu Sans", *(f for f in _FALLBACK_FONTS if f in installed)],
                 "font.size": SIZES["label"],
-                "text.color": COLOURS["ink"],
+                "text.color": colours["ink"],
                 "text.hinting": "none",  # a letter is as wide in a bitmap as it is in an SVG
                 "text.parse_math": False,  # "$5 off$" is the name of a group, not a formula
                 "figure.dpi": 72,
                 "figure.facecolor": "none",
                 "savefig.facecolor": "none",
                 "axes.facecolor": "none",
-                "axes.edgecolor": COLOURS["rule"],
-                "xtick.color": COLOURS["muted"],
+                "axes.edgecolor": colours["rule"],
+                "xtick.color": colours["muted"],
                 "svg.fonttype": "path",
                 "svg.hashsalt": "bugcase",
             }

@@ -1,6 +1,6 @@
-"""A comparison on a terminal: the finding first, then where, worst first."""
+"""Findings on a terminal: the answer first, then where, worst first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -10,9 +10,10 @@ from bugcase import wording
 from bugcase.estimate import Estimate
 from bugcase.evidence.models import Comparison
 from bugcase.evidence.slices import Slices
+from bugcase.show.verify import Verified
 from bugcase.wording import printable
 
-__all__ = ["print_comparison", "print_slices"]
+__all__ = ["print_comparison", "print_slices", "print_verified"]
 
 ROWS = 15
 FLAGGED_Q = 0.05
@@ -54,6 +55,20 @@ def print_slices(found: Slices, console: Console | None = None) -> None:
     console = console or Console(highlight=False)
     for line in str(found).splitlines():
         console.print(Text(printable(line)), soft_wrap=True)
+
+
+def print_verified(found: Sequence[Verified], console: Console | None = None) -> None:
+    """Print which numbers still hold: how many, then each that does not, before and now."""
+    console = console or Console(highlight=False)
+    held = sum(one.state == "holds" for one in found)
+    counted = f"{held} of {wording.count(len(found))} facts hold"
+    console.print(Text(f"{counted}, measured afresh just now."), soft_wrap=True)
+    for one in found:
+        if one.state != "holds":
+            now = f"missing: {one.now}" if one.state == "cannot be measured now" else one.now
+            line = f"{one.state} {one.slot}: {one.before} → {now}"
+            console.print(Text(printable(line), style="bold"), soft_wrap=True)
+            console.print(Text(f"  in {', '.join(map(printable, one.files))}", style="dim"))
 
 
 def _headline(found: Comparison, *, proportion: bool) -> list[str]:

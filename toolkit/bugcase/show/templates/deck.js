@@ -1,4 +1,5 @@
-// Makes what is too long smaller, down to a size that can still be read, then starts reveal.js.
+// Makes what is too long smaller, down to a size that can still be read, cuts what is longer yet,
+// then starts reveal.js.
 (() => {
   const steps = (least) => Array.from({ length: 11 }, (_, i) => 1 - (i * (1 - least)) / 10);
   const overflows = (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
@@ -11,10 +12,27 @@
     return false;
   }
 
+  // Takes the last rows out of a long table until the rest fits, and says how many they were.
+  function cut(box) {
+    const rows = [...box.querySelectorAll("tbody tr:not(.lead)")];
+    const more = document.createElement("tr");
+    const cell = more.appendChild(document.createElement("td"));
+    for (let out = 1; out < rows.length && overflows(box); out++) {
+      const row = rows[rows.length - out];
+      cell.colSpan = row.cells.length;
+      cell.textContent = `and ${out} more`;
+      row.parentNode.append(more);
+      row.remove();
+    }
+    return !overflows(box);
+  }
+
   addEventListener("load", () => {
     for (const slide of document.querySelectorAll(".bugcase")) {
       const title = slide.querySelector(".title");
-      const fits = [!title || fit(title, 0.6), fit(slide.querySelector(".body"), 0.6)];
+      const body = slide.querySelector(".body");
+      const least = body.querySelector("table") ? 0.72 : 0.6; // the words of a table are small already
+      const fits = [!title || fit(title, 0.6), fit(body, least) || cut(body)];
       if (fits.includes(false)) slide.dataset.tooMuch = "";
     }
     Reveal.initialize({

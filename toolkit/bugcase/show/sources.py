@@ -1,0 +1,111 @@
+"""Where the numbers come from: the last slide, made of what the slides before it say.
+
+Every fact on a slide carries its source, and every figure the source of the facts that it
+shows.  Turned around, that is a list of sources, each with what rests on it: the data and
+their hash, how and when they were measured, and what somebody typed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bugcase.show.slides import Slide, Table
+from bugcase.story.slots.provenance import TYPED
+from bugcase.story.text import Span, Text
+
+__all__ = ["Origin", "origins", "sources_slide"]
+
+TITLE: Final = "Where the numbers come from"
+MOST_ROWS: Final = 7
+MOST_LETTERS: Final = 90  # of what rests on a source, so that its row has two lines
+LONGEST_FACT: Final = 36
+LONGEST_NAME: Final = 40
+LONGEST_HOW: Final = 180
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A source by its name, how and when it was made, and what rests on it in a few words."""
+
+    name: str
+    how: str
+    rests_on_it: tuple[str, ...]
+
+
+def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
+    """List the sources of slides, each slide with its number, in the order of the deck.
+
+    What was typed comes last, since nothing is to be measured again there.
+    A figure is listed with the facts that it shows; where none of them is known, under
+    its own line.
+    """
+    facts: dict[str, dict[str, None]] = {}
+    figures: dict[str, list[int]] = {}
+    for number, slide in slides:
+        for span in (span for text in slide.texts for span in text.spans):
+            if span.origin and not span.gap:
+                facts.setdefault(span.origin, {})[_fact(span)] = None
+        if slide.source_line:
+            origin = slide.origin or f"figure · {slide.source_line}"
+            facts.setdefault(origin, {})
+            figures.setdefault(origin, []).append(number)
+    typed = facts.pop(TYPED, None)
+    if typed is not None:
+        facts[TYPED] = typed
+    return tuple(
+        Origin(name=name, how=how, rests_on_it=(*_figures(figures.get(origin, ())), *told))
+        for origin, told in facts.items()
+        for name, _, how in (origin.partition(" · "),)
+    )
+
+
+def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
+    """Make the last slide; None where no slide says where anything comes from."""
+    listed = origins(slides)
+    if not listed:
+        return None
+    shown = listed if len(listed) <= MOST_ROWS else listed[: MOST_ROWS - 1]
+    rows = [
+        (
+            _shortened(one.name, LONGEST_NAME),
+            _shortened(one.how, LONGEST_HOW),
+            _as_many_as_fit(one.rests_on_it),
+        )
+        for one in shown
+    ]
+    if len(shown) < len(listed):
+        rows.append((f"and {len(listed) - len(shown)} more", "", "all of them stand in the report"))
+    return Slide(
+        id="sources",
+        title=Text.plain(TITLE),
+        body=Table(
+            columns=tuple(map(Text.plain, ("Source", "How and when", "What rests on it"))),
+            rows=tuple(tuple(map(Text.plain, row)) for row in rows),
+        ),
+    )
+
+
+def _shortened(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def _fact(span: Span) -> str:
+    """Name a fact, with its value where that is short."""
+    name = str(span.slot).replace("_", " ")
+    return f"{name}: {span.words}" if len(span.words) <= LONGEST_FACT - len(name) else name
+
+
+def _figures(numbers: Sequence[int]) -> list[str]:
+    if not numbers:
+        return []
+    *others, last = map(str, numbers)
+    if not others:
+        return [f"the figure of slide {last}"]
+    return [f"the figures of slides {', '.join(others)} and {last}"]
+
+
+def _as_many_as_fit(told: Sequence[str]) -> str:
+    fitting = [n for n in range(1, len(told) + 1) if len("; ".join(told[:n])) <= MOST_LETTERS]
+    many = max(fitting, default=1)
+    more = f"; and {len(told) - many} more" if many < len(told) else ""
+    return f"{_shortened('; '.join(told[:many]), MOST_LETTERS)}{more}"

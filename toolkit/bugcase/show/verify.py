@@ -1,0 +1,118 @@
+"""Whether the numbers that left still hold.
+
+A deck that went out last week says what was measured last week.  Each fact in it carries
+the name of its slot; here they are read off the files, measured afresh from the data as
+they lie there now, and held against each other.  Nothing is written: evidence.json stays
+as it is, and so do the files.
+
+What was typed is compared as well, with what case.toml says now.  What is drawn in a
+figure, and what an analyst's own slide says, carries no slot and is not compared.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from bs4 import BeautifulSoup
+
+from bugcase.case.file import CaseFile
+from bugcase.case.measuring import measure_afresh
+from bugcase.errors import BuildError
+from bugcase.show.slides import visible
+from bugcase.story.facts import Facts
+from bugcase.story.load import load_playbook
+
+__all__ = ["Verified", "verify"]
+
+State: TypeAlias = Literal["holds", "moved", "cannot be measured now"]
+
+FILES: Final = ("out/slides.html", "out/report.html", "out/share/*.html")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """One fact as it was said, and as it would be said now.
+
+    Attributes
+    ----------
+    slot
+        The name of the fact.
+    files
+        The files that say it so, from the case folder.
+    state
+        "holds", "moved", or "cannot be measured now".
+    before
+        What the files say.
+    now
+        What they would say; where it cannot be measured, what is missing.
+    """
+
+    slot: str
+    files: tuple[str, ...]
+    state: State
+    before: str
+    now: str
+
+
+def verify(folder: Path) -> tuple[Verified, ...]:
+    """Say of each fact in the documents of a case whether it still holds.
+
+    Parameters
+    ----------
+    folder
+        The case folder, with its data and its ``out/``.
+
+    Returns
+    -------
+    tuple of Verified
+        In the order in which they are first said; a fact that two files say in two
+        ways comes twice.
+
+    Raises
+    ------
+    BuildError
+        Where no document is there, or none says a fact.
+    BugcaseError
+        Where the case cannot be read or its data cannot answer.
+    """
+    said = _said(folder)
+    if not said:
+        raise BuildError(
+            f"documents of {folder}",
+            allowed=f"one of {', '.join(FILES)} with a number in it",
+            found="none",
+            remedy="make them with: bugcase build DIR",
+        )
+    case = CaseFile(folder).read()
+    playbook = load_playbook(case.playbook, folder)
+    facts = playbook.facts(case, measure_afresh(folder, case))
+    return tuple(_held(facts, slot, before, tuple(files)) for (slot, before), files in said.items())
+
+
+def _said(folder: Path) -> dict[tuple[str, str], dict[str, None]]:
+    """Read what the files say: for each slot and its words, the files."""
+    said: dict[tuple[str, str], dict[str, None]] = {}
+    for path in _documents(folder):
+        soup = BeautifulSoup(path.read_bytes(), "html.parser")
+        for element in soup.select("[data-slot]"):
+            place = str(element["data-slot"]), element.get_text()
+            said.setdefault(place, {})[path.relative_to(folder).as_posix()] = None
+    return said
+
+
+def _documents(folder: Path) -> Iterator[Path]:
+    for pattern in FILES:
+        yield from sorted(folder.glob(pattern))
+
+
+def _held(facts: Facts, slot: str, before: str, files: tuple[str, ...]) -> Verified:
+    state: State = "cannot be measured now"
+    now = "a fact of that name in this playbook"
+    if facts.has(slot):
+        span = facts(slot)
+        shown = [visible(words) for words in (span.words, span.shared) if words is not None]
+        now = shown[0]
+        if not span.gap:
+            state = "holds" if before in shown else "moved"
+    return Verified(slot=slot, files=files, state=state, before=before, now=now)
