@@ -1,6 +1,8 @@
 """A case folder in, its documents out: made afresh, whole, and by every way the same."""
 
 import json
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,20 +11,55 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from bugcase.build import build, new_case, new_demo
+from bugcase.build import Built, build, new_case, new_demo
 from bugcase.case.file import CaseFile
 from bugcase.errors import BugcaseError, BuildError, CaseError
+from bugcase.story.load import load_playbook
 
 MISSED_SLA = Path(__file__).parent / "story" / "missed-sla.toml"
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
+EXAMPLES = ("release-halt", "ceo-report")
+DECK = ["slides.html", "slides.pdf", "slides.pptx"]
+PAPERS = [
+    "report.html", "report.md", "script.md", "glossary.md", "invite.ics", "decision.md",
+    "actions.csv",
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first example, built whole."""
     folder = tmp_path_factory.mktemp("demo")
     new_demo("release-halt", folder)
     build(folder)
     return folder
+
+
+@pytest.fixture(params=EXAMPLES)
+def example(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """An example that is not built yet."""
+    folder = tmp_path / "case"
+    new_demo(request.param, folder)
+    return folder
+
+
+def messages(playbook: str) -> list[str]:
+    return [f"messages/{one.id}.md" for one in load_playbook(playbook).messages]
+
+
+def names(built: Built) -> list[str]:
+    return [path.as_posix().rpartition("/out/")[2] for path in built.written if path.stat().st_size]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, with what it holds."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def deck(folder: Path) -> str:
@@ -53,7 +90,7 @@ def test_the_notebook_template_is_kept_without_outputs() -> None:
 
 def test_an_untouched_case_builds_a_deck_that_shows_its_gaps(tmp_path: Path) -> None:
     new_case("release-halt", tmp_path / "case")
-    build(tmp_path / "case")
+    build(tmp_path / "case", only=["slides.html"])
     assert "[? who decides]" in words(tmp_path / "case")
     assert not (tmp_path / "case" / "evidence.json").exists()
 
@@ -65,7 +102,7 @@ def test_a_case_of_somebodys_own_playbook_is_whole_in_its_folder(tmp_path: Path)
     assert new_case(str(own), folder) == folder / "missed-sla.ipynb"
     own.unlink()
     moved = folder.rename(tmp_path / "moved")
-    build(moved)
+    build(moved, only=["slides.html"])
     assert "[? how many minutes were missed]" in words(moved)
     assert CaseFile(moved).read().playbook == "playbook.toml"
 
@@ -88,10 +125,25 @@ def test_the_demo_tells_what_was_measured_and_what_was_typed(demo: Path) -> None
     assert evidence["evidence"]["comparison"]["verdict"] == "halt"
 
 
-def test_building_again_gives_the_same_bytes(demo: Path) -> None:
-    before = deck(demo)
-    build(demo)
-    assert deck(demo) == before
+def test_a_build_writes_every_document_of_the_situation(demo: Path) -> None:
+    assert sorted(files(demo / "out")) == sorted([*DECK, *PAPERS, *messages("release-halt")])
+
+
+def test_building_again_gives_the_same_bytes_but_for_the_pdf(demo: Path) -> None:
+    before = files(demo / "out")
+    built = build(demo)
+    after = files(demo / "out")
+    assert built.left_out == ()
+    assert [name for name in after if after[name] != before[name]] in ([], ["slides.pdf"])
+
+
+def test_the_documents_of_each_example_are_the_same_bytes_again(example: Path) -> None:
+    playbook = CaseFile(example).read().playbook
+    wanted = [*PAPERS, "messages"]
+    assert names(build(example, only=wanted)) == [*PAPERS, *messages(playbook)]
+    before = files(example / "out")
+    build(example, only=wanted)
+    assert files(example / "out") == before
 
 
 def test_nbconvert_gives_the_same_deck_as_build(demo: Path, tmp_path: Path) -> None:
@@ -107,12 +159,21 @@ def test_nbconvert_gives_the_same_deck_as_build(demo: Path, tmp_path: Path) -> N
     assert written.read_text(encoding="utf-8") == deck(demo)
 
 
-def test_share_leaves_no_word_of_the_script(demo: Path) -> None:
+def test_share_writes_slides_and_report_beside_the_presenters_own(demo: Path) -> None:
     script_only = "Thank you for making time at once"
+    own = files(demo / "out")
     assert script_only in deck(demo)
-    build(demo, share=True)
-    assert script_only not in deck(demo)
-    build(demo)
+    built = build(demo, share=True)
+    shared = [*DECK, "report.html", "report.md"]
+    assert names(built) == [f"share/{name}" for name in shared]
+    after = files(demo / "out")
+    assert {name: after[name] for name in own} == own
+    html = after["share/slides.html"].decode()
+    assert script_only not in html
+    assert "speaker" not in {
+        tag.name for tag in BeautifulSoup(html, "html.parser").find_all("aside")
+    }
+    shutil.rmtree(demo / "out" / "share")
 
 
 def test_a_demo_leaves_files_alone_that_are_there(demo: Path) -> None:
@@ -134,7 +195,7 @@ def test_a_group_named_like_a_tag_is_shown_and_not_run(tmp_path: Path) -> None:
         "answers.release": HOSTILE,
     }.items():
         file.change(field, value)
-    build(tmp_path)
+    build(tmp_path, only=["slides.html"])
     html = deck(tmp_path)
     assert "plan: &lt;img src=x onerror=alert(1)&gt;" in html
     assert "<img src=x" not in html
@@ -171,8 +232,98 @@ def test_a_case_without_its_notebook_says_what_to_do(
 
 
 def test_a_build_leaves_nothing_else_in_the_folder(demo: Path) -> None:
-    names = {path.name for path in demo.iterdir()}
+    there = {path.name for path in demo.iterdir()}
     example = Path(__file__).parents[1] / "examples" / "release-halt"
     copied = {path.name for path in example.iterdir() if path.is_file()}
-    assert names == copied | {"release-halt.ipynb", "evidence.json", "out"}
-    assert [path.name for path in (demo / "out").iterdir()] == ["slides.html"]
+    assert there == copied | {"release-halt.ipynb", "evidence.json", "out"}
+
+
+# ---------------------------------------------------------------- some of the documents
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Path:
+    """A new case, in which nobody has filled in anything."""
+    new_case("release-halt", tmp_path / "case")
+    return tmp_path / "case"
+
+
+def test_a_document_without_slides_needs_no_run_of_the_notebook(untouched: Path) -> None:
+    (untouched / "release-halt.ipynb").unlink()
+    assert names(build(untouched, only=["report.md"])) == ["report.md"]
+
+
+def test_what_is_not_named_stays_as_it_is(untouched: Path) -> None:
+    (untouched / "out").mkdir()
+    (untouched / "out" / "slides.pdf").write_text("mine")
+    build(untouched, only=["messages", "report.md"])
+    found = files(untouched / "out")
+    assert found.pop("slides.pdf") == b"mine"
+    assert sorted(found) == [*sorted(messages("release-halt")), "report.md"]
+
+
+def test_what_cannot_be_made_is_left_out_with_the_reason_and_so_is_the_old_one(
+    untouched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROME", "no-such-browser")
+    (untouched / "out").mkdir()
+    (untouched / "out" / "slides.pdf").write_text("the old numbers")
+    (untouched / "out" / "notes.txt").write_text("mine")
+    built = build(untouched)
+    assert [why.thing for why in built.left_out] == ["slides.pdf", "invite.ics"]
+    found = files(untouched / "out")
+    assert {"slides.html", "slides.pptx", "notes.txt"} <= found.keys()
+    assert not {"slides.pdf", "invite.ics"} & found.keys()
+
+
+@pytest.mark.parametrize(
+    ("only", "share", "message"),
+    [
+        pytest.param(
+            "invite.ics", False, "invite.ics: expected the time of the meeting", id="invite"
+        ),
+        pytest.param(
+            "report", False, "document 'report': expected one of slides.html, ", id="unknown"
+        ),
+        pytest.param(
+            "script.md", True, "document 'script.md': expected one of sl", id="not shared"
+        ),
+    ],
+)
+def test_what_is_named_and_cannot_be_made_is_an_error(
+    only: str, share: bool, message: str, untouched: Path
+) -> None:
+    with pytest.raises(BuildError) as error:
+        build(untouched, only=[only], share=share)
+    assert str(error.value).startswith(message)
+    assert not (untouched / "out").exists()
+
+
+# A build that is killed while it makes a document, and one while it puts them in place.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import bugcase.build, bugcase.files
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+where = {"making": (bugcase.build, "papers"), "placing": (bugcase.files, "_put_in_place")}
+setattr(*where[sys.argv[2]], die)
+bugcase.build.build(Path(sys.argv[1]), only=["report.md"])
+"""
+
+
+@pytest.mark.parametrize("when", ["making", "placing"])
+def test_a_build_that_is_killed_leaves_the_old_files_and_the_next_one_no_trace(
+    when: str, untouched: Path
+) -> None:
+    build(untouched, only=["report.md", "glossary.md"])
+    before = files(untouched / "out")
+    CaseFile(untouched).change("answers.release", "release 215")
+    run = subprocess.run([sys.executable, "-c", KILLED, str(untouched), when], check=False)
+    assert run.returncode == -signal.SIGKILL
+    assert files(untouched / "out") == before
+    build(untouched, only=["report.md"])
+    assert b"release 215" in files(untouched / "out")["report.md"]
+    assert not [path for path in untouched.iterdir() if path.name.startswith(".out")]

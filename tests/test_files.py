@@ -1,11 +1,20 @@
-"""A file is written whole or not at all."""
+"""A file is written whole or not at all, and so are several that belong together."""
 
+import json
 import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bugcase.files import write_atomically
+import bugcase.files
+from bugcase.files import write_atomically, write_together
+
+
+def no_space_left(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_a_reader_finds_the_old_file_when_the_disk_is_full(
@@ -13,10 +22,6 @@ def test_a_reader_finds_the_old_file_when_the_disk_is_full(
 ) -> None:
     path = tmp_path / "case.toml"
     path.write_text("old")
-
-    def no_space_left(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr(os, "fsync", no_space_left)
     with pytest.raises(OSError, match="No space left"):
         write_atomically(path, "new")
@@ -40,3 +45,195 @@ def test_a_new_file_can_be_read_by_whom_the_umask_allows(tmp_path: Path) -> None
     finally:
         os.umask(before)
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+# ---------------------------------------------------------------- several files in one step
+
+
+NEW = {"report.md": b"new", "messages/week.md": b"new"}
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """A folder of documents, and of what somebody put beside them."""
+    folder = tmp_path / "out"
+    (folder / "messages").mkdir(parents=True)
+    (folder / "mine").mkdir()
+    for name in (*NEW, "slides.pdf"):
+        (folder / name).write_text("old")
+    for name in ("mine/notes.txt", "messages/mine.md"):
+        (folder / name).write_text("mine")
+    (folder / "latest").symlink_to("report.md")
+    return folder
+
+
+def held(folder: Path) -> dict[str, str]:
+    """Every file in a folder, with what it holds."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+OLD = {
+    "latest": "old",
+    "messages/mine.md": "mine",
+    "messages/week.md": "old",
+    "mine/notes.txt": "mine",
+    "report.md": "old",
+    "slides.pdf": "old",
+}
+WRITTEN = OLD | {"latest": "new", "messages/week.md": "new", "report.md": "new"}
+
+
+def test_files_are_written_together_and_everything_else_stays(out: Path) -> None:
+    write_together(out, NEW)
+    assert held(out) == WRITTEN
+    assert (out / "latest").is_symlink()
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
+    write_together(tmp_path / "out", NEW)
+    assert held(tmp_path / "out") == {"messages/week.md": "new", "report.md": "new"}
+
+
+def test_a_file_that_is_not_to_stay_goes_in_the_same_step(out: Path) -> None:
+    write_together(out, NEW, without=["slides.pdf"])
+    assert held(out) == {name: words for name, words in WRITTEN.items() if name != "slides.pdf"}
+
+
+def test_a_folder_that_is_a_link_stays_one(out: Path, tmp_path: Path) -> None:
+    link = tmp_path / "elsewhere" / "out"
+    link.parent.mkdir()
+    link.symlink_to(out)
+    write_together(link, NEW)
+    assert link.is_symlink()
+    assert held(out) == WRITTEN
+
+
+def test_a_written_file_keeps_its_permissions(out: Path) -> None:
+    (out / "report.md").chmod(0o600)
+    write_together(out, NEW)
+    assert (out / "report.md").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("lacking", ["_exchanged", "link"])
+def test_a_file_system_that_lacks_a_call_gets_the_same_files(
+    lacking: str, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if lacking == "link":
+        monkeypatch.setattr(os, "link", no_space_left)
+    else:
+        monkeypatch.setattr(bugcase.files, lacking, lambda *_: False)
+    write_together(out, NEW)
+    assert held(out) == WRITTEN
+    assert list(out.parent.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("call", ["fsync", "mkdir"])
+def test_the_old_files_stay_when_the_disk_is_full(
+    call: str, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(os, call, no_space_left)
+        with pytest.raises(OSError, match="No space left"):
+            write_together(out, NEW)
+    assert held(out) == OLD
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_the_old_folder_comes_back_when_the_new_one_cannot_take_its_place(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bugcase.files, "_exchanged", lambda *_: False)
+    rename: Callable[[Path, Path], Path] = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        if path.name == ".out.next":
+            no_space_left()
+        return rename(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", full)
+        with pytest.raises(OSError, match="No space left"):
+            write_together(out, NEW)
+    assert held(out) == OLD
+
+
+# Writers that kill themselves before the 1st, the 2nd, … thing they ask of the system; each tells
+# what a reader then finds, and puts the old files back.
+KILLED = """
+import json, os, signal, sys
+from itertools import count
+from pathlib import Path
+import bugcase.files
+
+def held(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    } if folder.exists() else None
+
+folder = Path(sys.argv[1])
+if sys.argv[2] == "renames":
+    bugcase.files._exchanged = lambda *_: False
+new = {"report.md": b"new", "messages/week.md": b"new"}
+old = {name: b"old" for name in new}
+found = []
+for last in count(1):
+    writer = os.fork()
+    if not writer:
+        steps = count(1)
+        def step(event, _):
+            if event.split(".")[0] in ("os", "open", "shutil", "ctypes", "fcntl"):
+                if next(steps) == last:
+                    os.kill(os.getpid(), signal.SIGKILL)
+        sys.addaudithook(step)
+        bugcase.files.write_together(folder, new)
+        os._exit(0)
+    if os.WIFEXITED(os.waitpid(writer, 0)[1]):
+        break
+    found.append(held(folder))
+    bugcase.files.write_together(folder, old)
+    assert held(folder)["report.md"] == "old" and list(folder.parent.iterdir()) == [folder]
+print(json.dumps(found))
+"""
+
+
+def killed_at_each_step(out: Path, how: str) -> list[dict[str, str] | None]:
+    run = subprocess.run(
+        [sys.executable, "-c", KILLED, str(out), how], check=True, capture_output=True
+    )
+    found: list[dict[str, str] | None] = json.loads(run.stdout)
+    return found
+
+
+def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new_ones(out: Path) -> None:
+    found = killed_at_each_step(out, "exchanges")
+    assert len(found) > 30
+    assert [one for one in found if one not in (OLD, WRITTEN)] == []
+    assert OLD in found
+    assert WRITTEN in found
+
+
+def test_without_an_exchange_there_is_a_moment_without_a_folder_and_nothing_is_lost(
+    out: Path,
+) -> None:
+    found = killed_at_each_step(out, "renames")
+    assert [one for one in found if one not in (OLD, WRITTEN)] == [None]
+
+
+def test_two_writers_do_not_undo_each_other(out: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from bugcase.files import write_together\n"
+        "for _ in range(20): write_together(Path(sys.argv[1]), {sys.argv[2]: b'new'})"
+    )
+    writers = [
+        subprocess.Popen([sys.executable, "-c", code, str(out), name])
+        for name in ("one.md", "other.md")
+    ]
+    assert [writer.wait() for writer in writers] == [0, 0]
+    assert held(out) == OLD | {"one.md": "new", "other.md": "new"}

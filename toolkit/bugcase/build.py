@@ -2,16 +2,17 @@
 
 A build runs the notebook of the case afresh, from the first cell to the last,
 and so proves that what it shows can be made again from what lies in the folder.
-The deck is made of the cells of that run.
+The deck is made of the cells of that run, the other documents of the same facts;
+all of them are made before the first is put in its place.
 """
 
-import os
 import shutil
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from bugcase.case.file import CaseFile
+from bugcase.case.measuring import current_evidence, measure_case
 from bugcase.case.model import (
     SECTIONS,
     UNKNOWN,
@@ -22,17 +23,18 @@ from bugcase.case.model import (
     TaskTime,
 )
 from bugcase.errors import BuildError, CaseError
-from bugcase.files import write_atomically
+from bugcase.files import write_atomically, write_together
 from bugcase.installed import folder as installed_folder
-from bugcase.notebook import notebook
+from bugcase.notebook import notebook as notebook_of
+from bugcase.running import run_notebook
+from bugcase.show.documents.deck import DECK, Deck
+from bugcase.show.documents.papers import SHARED_PAPERS, papers
 from bugcase.story.load import is_own, load_playbook
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-__all__ = ["build", "new_case", "new_demo", "start_case"]
+__all__ = ["Built", "build", "new_case", "new_demo", "start_case"]
 
 OUT = "out"
+SHARE = "share"  # in it
 PLAYBOOK = "playbook.toml"  # somebody's own, kept in the case folder
 
 
@@ -98,7 +100,7 @@ def _write_notebook(folder: Path) -> Path:
     playbook = load_playbook(case.playbook, folder)
     path = folder / f"{playbook.id}.ipynb"
     if not path.exists():
-        write_atomically(path, notebook(playbook, case.playbook))
+        write_atomically(path, notebook_of(playbook, case.playbook))
     return path
 
 
@@ -128,94 +130,116 @@ def new_demo(name: str, folder: Path) -> None:
     _write_notebook(folder)
 
 
-def build(folder: Path, *, share: bool = False) -> list[Path]:
-    """Run a case's notebook afresh and write its documents to ``out/``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build wrote, and what it could not make here, each with the reason."""
+
+    written: tuple[Path, ...]
+    left_out: tuple[BuildError, ...]
+
+
+def build(
+    folder: Path,
+    *,
+    notebook: Path | None = None,
+    only: Collection[str] | None = None,
+    share: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Built:
+    """Make the documents of a case, and put them into ``out/`` all at once.
+
+    The slides come from a fresh run of the notebook; without slides among the
+    documents it is not run, and the data are measured alone.  A document that can't be
+    made here (there is no browser to print, nobody knows when the meeting is) is left
+    out, also the one of an earlier build, which would tell other numbers.  Whatever
+    else lies in ``out/`` stays.
 
     Parameters
     ----------
     folder
         The case folder.
+    notebook
+        The notebook to run; by default the one that is named after the playbook.
+    only
+        The documents to make, by name (``report.md``; ``messages`` for all of these);
+        the others stay as they are.
     share
-        Leave the speaker notes out.
-
-    Returns
-    -------
-    list of Path
-        What was written.
+        Make what may be sent on, into ``out/share/``: the slides without the script and
+        the report, with other words for what the playbook calls sensitive.
+    progress
+        Called before each cell runs, with its place from 1 and how many there are.
 
     Raises
     ------
     BugcaseError
-        Where the case can't be read, a cell fails, or ``out/`` can't be written;
-        what was there before is then still there.
+        Where the case can't be read, a cell fails, or a document of `only` can't be made.
+    OSError
+        Where ``out/`` can't be written.  What was there before is then still there, as
+        it is when the build is killed (see `bugcase.files.write_together`).
     """
     case = CaseFile(folder).read()
-    notebook = _notebook(folder, case)
-    html = _deck(_run(notebook), share=share)
-    out = folder / OUT
-    out.mkdir(exist_ok=True)
-    slides = out / "slides.html"
-    write_atomically(slides, html)
-    return [slides]
-
-
-def _notebook(folder: Path, case: Case) -> Path:
-    path = folder / f"{load_playbook(case.playbook, folder).id}.ipynb"
-    if not path.is_file():
-        named = folder / case.playbook if is_own(case.playbook) else case.playbook
-        raise BuildError(
-            f"folder {folder}",
-            allowed=f"a notebook {path.name}",
-            found="none",
-            remedy=f"make a new case with: bugcase new {named} DIR, and copy its notebook",
-        )
-    return path
-
-
-def _run(path: Path) -> "NotebookNode":
-    """Run a saved notebook in a kernel of its own, in its own folder."""
-    import nbformat  # noqa: PLC0415  (heavy: only a build needs it)
-    from jupyter_client.kernelspec import NoSuchKernel  # noqa: PLC0415  (as above)
-    from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415  (as above)
-    from nbclient import NotebookClient  # noqa: PLC0415  (as above)
-    from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: PLC0415  (as above)
-
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
-        raise BuildError(
-            f"notebook {path.name}",
-            allowed="a notebook of format 4",
-            found=str(error).partition("\n")[0],
-            remedy="open it in JupyterLab and save it again",
-        ) from error
-    with TemporaryDirectory(prefix="bugcase-") as sockets:
-        manager = AsyncKernelManager(kernel_name="python3")
-        if os.name == "posix":  # sockets in a folder of ours: nobody else can talk to this kernel
-            manager.transport, manager.ip = "ipc", str(Path(sockets) / "kernel")
-        client = NotebookClient(
-            notebook,
-            km=manager,
-            timeout=None,
-            resources={"metadata": {"path": str(path.parent)}},
-        )
+    playbook = load_playbook(case.playbook, folder)
+    on_offer = SHARED_PAPERS if share else papers(playbook)
+    names = [*DECK, *on_offer]
+    chosen = names if only is None else _chosen(only, names)
+    deck = None
+    if any(name in DECK for name in chosen):
+        ran = run_notebook(notebook or _notebook(folder, case), progress)
+        deck = Deck.of(ran, folder=folder, share=share)
+        case = CaseFile(folder).read()
+    evidence = current_evidence(folder, case) if deck else measure_case(folder, case)
+    facts = playbook.facts(case, evidence)
+    files: dict[str, bytes] = {}
+    left_out = []
+    for name in chosen:
         try:
-            return client.execute(cleanup_kc=True)  # the manager is ours, so nobody else ends it
-        except CellExecutionError as error:
-            found, remedy = f"{error.ename}: {error.evalue}", "mend the cell that fails"
-        except (DeadKernelError, NoSuchKernel, RuntimeError) as error:
-            found, remedy = str(error), "check that ipykernel runs in this environment"
-    raise BuildError(
-        f"notebook {path.name}",
-        allowed="cells that all run to their end",
-        found=found,
-        remedy=f"{remedy}, and try it in JupyterLab with Run All",
+            if deck and name in DECK:
+                made = DECK[name](deck, playbook, facts)
+            else:
+                made = on_offer[name](playbook, facts)
+        except BuildError as error:
+            if only is not None:
+                raise
+            left_out.append(error)
+        else:
+            files[name] = made.encode() if isinstance(made, str) else made
+    place = f"{SHARE}/" if share else ""
+    write_together(
+        folder / OUT,
+        {f"{place}{name}": content for name, content in files.items()},
+        without=[f"{place}{name}" for name in chosen if name not in files],
+    )
+    return Built(
+        written=tuple(folder / OUT / f"{place}{name}" for name in files), left_out=tuple(left_out)
     )
 
 
-def _deck(notebook: "NotebookNode", *, share: bool) -> str:
-    from bugcase.show.exporter import DeckExporter  # noqa: PLC0415  (heavy: only a build needs it)
+def _chosen(only: Collection[str], names: Sequence[str]) -> list[str]:
+    """Give the documents that are named, in the order of the list; a folder names all in it."""
+    for name in only:
+        if not any(name in (one, one.partition("/")[0]) for one in names):
+            raise BuildError(
+                f"document {name!r}",
+                allowed=f"one of {', '.join(names)}",
+                found="no such document",
+                remedy="name one of these",
+            )
+    return [one for one in names if one in only or one.partition("/")[0] in only]
 
-    exporter = DeckExporter(share=share)  # type: ignore[no-untyped-call]  # nbconvert has no types
-    html, _ = exporter.from_notebook_node(notebook)
-    return html
+
+def _notebook(folder: Path, case: Case) -> Path:
+    """Find the notebook that is named after the playbook, else the only one there is."""
+    path = folder / f"{load_playbook(case.playbook, folder).id}.ipynb"
+    there = sorted(folder.glob("*.ipynb"))
+    if path in there:
+        return path
+    if len(there) == 1:
+        return there[0]
+    named = folder / case.playbook if is_own(case.playbook) else case.playbook
+    raise BuildError(
+        f"folder {folder}",
+        allowed=f"a notebook {path.name}, or one notebook alone",
+        found=", ".join(one.name for one in there) or "none",
+        remedy=f"rename yours, or make a new case with: bugcase new {named} DIR, "
+        "and copy its notebook",
+    )
