@@ -5,7 +5,7 @@ export TZ = UTC
 export LC_ALL = C.UTF-8
 export PYTHONHASHSEED = 0
 
-.PHONY: help demo lab test lint bench clean
+.PHONY: help demo lab test lint walk bench clean
 
 help: ## show what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ test: .venv/tested ## run every test, in a real browser too
 lint: .venv/tested ## check style, types and doc strings
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	$(BIN)/mypy examples/ceo-report/make_data.py
+
+walk: .venv/tested ## run the examples' notebooks and keep what they show
+	@CHROME="$$(sh tests/find_chrome.sh)" && export CHROME && $(BIN)/python examples/walk.py
 
 bench: .venv/tested ## measure speed and memory beside other tools
 	$(BIN)/python tests/benchmarks/run.py

@@ -7,6 +7,8 @@ import nbformat
 import pytest
 
 from bugcase.notebook import notebook
+from bugcase.running import run_notebook
+from bugcase.show.outputs import WIDGET
 from bugcase.story.load import load_playbook, playbook_names
 from bugcase.story.playbook import Playbook
 
@@ -49,7 +51,7 @@ def test_every_field_of_a_playbook_stands_in_a_form(name: str) -> None:
     assert [cell.source for cell in cells(playbook) if "desk.form" in cell.source] == forms
 
 
-def test_the_walk_of_a_release_halt_goes_from_the_people_to_the_export() -> None:
+def test_the_walk_of_a_release_halt_goes_from_the_people_to_what_was_decided() -> None:
     walked = [cell.source for cell in cells(load_playbook("release-halt")) if cell.id != "desk"]
     assert [source.removeprefix("desk.") for source in walked if source.startswith("desk.")] == [
         *('form("situation")', 'slide("decision")', 'form("data")', 'form("limit")'),
@@ -57,9 +59,10 @@ def test_the_walk_of_a_release_halt_goes_from_the_people_to_the_export() -> None
         *('form("meaning")', 'form("cost")', 'slide("cost")', 'slide("doubt")'),
         *('form("options")', 'slide("options")', 'slide("flip")'),
         *('form("plan")', 'slide("plan")', 'form("ask")', 'slide("next")'),
-        *('form("questions")', 'read("questions")', 'read("vocabulary")', 'read("nuance")'),
-        *("script()", 'read("report")', 'read("checklist")', 'read("check")'),
-        *('form("after")', 'read("actions")', 'read("messages")', "export()"),
+        *('read("unknown")', 'read("vocabulary")', "script()", 'read("nuance")'),
+        *('form("questions")', 'read("questions")', "rehearse()", 'read("report")'),
+        *('read("checklist")', 'read("check")', "export()"),
+        *('form("after")', 'read("actions")', 'read("messages")'),
     ]
 
 
@@ -73,3 +76,17 @@ def test_words_of_a_playbook_are_never_tags_and_never_code() -> None:
     (desk,) = (cell for cell in nbformat.reads(text, as_version=4).cells if cell.id == "desk")
     assert [type(line) for line in ast.parse(desk.source).body] == [ast.Import, ast.Assign]
     assert "run" in ast.literal_eval(desk.source.partition("playbook=")[2].removesuffix(")"))
+
+
+def test_a_template_opened_in_a_folder_without_a_case_begins_one_and_needs_no_lab_extension(
+    tmp_path: Path,
+) -> None:
+    opened = tmp_path / "Untitled.ipynb"  # what JupyterLab's launcher calls it
+    opened.write_bytes((NOTEBOOKS / "release-halt.ipynb").read_bytes())
+    ran = run_notebook(opened)
+    assert (tmp_path / "case.toml").is_file()
+    shown = [output.data.keys() for cell in ran.cells for output in cell.get("outputs", [])]
+    widgets = [kinds for kinds in shown if WIDGET in kinds]
+    assert len(widgets) > 10
+    assert [kinds for kinds in shown if WIDGET not in kinds and "text/html" not in kinds] == []
+    assert [kinds for kinds in shown if "text/plain" not in kinds] == []

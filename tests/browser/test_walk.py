@@ -20,7 +20,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "release-halt"
 HOSTILE = "<img src=x onerror=alert(1)>"
 TYPED = {
     "Release": f"release 99 {HOSTILE}",
-    "Director": "Ingrid Dahl",
+    "Person 4, Name": "Ingrid Dahl",
     "File": "predictions.parquet",
     "Label": "employed",
     "Baseline": "live",

@@ -1,6 +1,7 @@
 """The desk without a browser: forms save what is typed, slides follow, and nothing is lost."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import pandas as pd
 import pytest
 
 from bugcase.case.file import CaseFile
-from bugcase.case.model import UNKNOWN
+from bugcase.case.model import UNKNOWN, AgreedAction, Person
 from bugcase.desk import Desk
-from bugcase.desk import desk as desk_module
+from bugcase.desk import live as live_module
+from bugcase.evidence.record import read_evidence
 from bugcase.show.slides import Slide
+from bugcase.story.drafts import actions
+from bugcase.story.load import load_playbook
 
 
 class Handle:
@@ -26,61 +30,81 @@ class Handle:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def handles(monkeypatch: pytest.MonkeyPatch) -> list[Handle]:
+    """Show slides in handles, and save at once, as where no event loop runs."""
     handles: list[Handle] = []
 
     def display(slide: Slide, **_: Any) -> Handle:
         handles.append(Handle(slide))
         return handles[-1]
 
-    def no_loop() -> None:  # as in plain Python; a browser test leaves a loop behind
+    def no_loop() -> None:  # a browser test leaves a loop behind
         raise RuntimeError("no running event loop")
 
-    monkeypatch.setattr(desk_module, "display", display)
+    monkeypatch.setattr(live_module, "display", display)
     monkeypatch.setattr("bugcase.desk.saving.asyncio.get_running_loop", no_loop)
-    made = Desk("release-halt", tmp_path)
-    made.handles = handles  # type: ignore[attr-defined]  # for the tests to look at
-    return made
+    return handles
 
 
-def shown(desk: Desk) -> list[str]:
-    handles: list[Handle] = desk.handles  # type: ignore[attr-defined]  # set by the fixture
+@pytest.fixture
+def desk(tmp_path: Path, handles: list[Handle]) -> Desk:
+    assert handles == []
+    return Desk("release-halt", tmp_path)
+
+
+def shown(handles: list[Handle]) -> list[str]:
     return [str(handle.shown[-1].title) for handle in handles]
 
 
+def every(form: widgets.Widget) -> list[Any]:
+    return [form, *(inner for child in getattr(form, "children", ()) for inner in every(child))]
+
+
+def name(widget: widgets.Widget) -> str:
+    """Give the accessible name of a widget: its label's text, or a button's title."""
+    words = re.sub(r"<[^>]*>", "", getattr(widget, "description", ""))
+    return words or (widget.tooltip if isinstance(widget, widgets.Button) else "")
+
+
 def field(form: widgets.Widget, label: str) -> Any:
-    for child in getattr(form, "children", ()):
-        if getattr(child, "description", None) == label:
-            return child
-        if (found := field(child, label)) is not None:
-            return found
-    return None
+    return next((one for one in every(form) if name(one) == label), None)
 
 
 def told(form: widgets.Widget) -> str:
-    children = getattr(form, "children", ())
-    return " ".join(
-        child.value if isinstance(child, widgets.HTML) else told(child) for child in children
-    )
+    html = [one.value for one in every(form) if isinstance(one, widgets.HTML)]
+    return re.sub(r"<style>.*?</style>", "", " ".join(html), flags=re.DOTALL)
 
 
-def test_what_is_typed_is_in_the_file_and_on_the_slide(desk: Desk) -> None:
+def rows_of(folder: Path) -> pd.DataFrame:
+    truth = [1, 0] * 200
+    frame = pd.DataFrame({"y": truth, "live": truth, "next": [1, 1] * 200})
+    frame.to_csv(folder / "rows.csv", index=False)
+    return frame
+
+
+def name_the_data(desk: Desk, **columns: str) -> widgets.VBox:
+    form = desk.form("data")
+    for label, column in columns.items():
+        field(form, label).value = column
+    return form
+
+
+def test_what_is_typed_is_in_the_file_and_on_the_slide(desk: Desk, handles: list[Handle]) -> None:
     desk.slide("decision")
-    form = desk.form("situation")
-    field(form, "Release").value = "release 214"
+    field(desk.form("situation"), "Release").value = "release 214"
     assert CaseFile(desk.folder).value("answers.release") == "release 214"
-    assert shown(desk) == ["Whether to hold release 214 needs the measurement first."]
+    assert shown(handles) == ["Whether to hold release 214 needs the measurement first."]
 
 
 def test_a_second_desk_finds_every_value_again(desk: Desk) -> None:
     form = desk.form("situation")
     field(form, "Release").value = "release 214"
     field(form, "Release date").value = date(2026, 11, 26)
-    field(form, "Director").value = "Ingrid Dahl"
+    field(form, "Person 4, Name").value = "Ingrid Dahl"
     again = Desk("release-halt", desk.folder).form("situation")
     assert field(again, "Release").value == "release 214"
     assert field(again, "Release date").value == date(2026, 11, 26)
-    assert field(again, "Director").value == "Ingrid Dahl"
+    assert field(again, "Person 4, Name").value == "Ingrid Dahl"
 
 
 def test_an_emptied_field_is_unknown_again(desk: Desk) -> None:
@@ -90,100 +114,231 @@ def test_an_emptied_field_is_unknown_again(desk: Desk) -> None:
     assert CaseFile(desk.folder).value("answers.release") is UNKNOWN
 
 
-def test_a_value_that_makes_no_sense_is_told_at_its_field_and_the_file_stays(desk: Desk) -> None:
-    form = desk.form("limit")
-    field(form, "Limit").value = "5000"
-    assert "Input should be less than or equal to 1000" in told(form)
-    assert CaseFile(desk.folder).value("limit.per_1000") is UNKNOWN
+@pytest.mark.parametrize(
+    ("step", "label", "typed", "said"),
+    [
+        pytest.param("limit", "Limit", "5000", "at most 1000; found 5000.0", id="too large"),
+        pytest.param(
+            "limit", "Limit", "five", "expected a number such as 5; found &#x27;five&#x27;",
+            id="no number",
+        ),
+        pytest.param(
+            "cost", "Currency", "EURO", "three letters of a currency, such as EUR; found",
+            id="a currency",
+        ),
+        pytest.param(
+            "situation", "Time zone", "Stockholm", "a time zone such as Europe/Stockholm; found",
+            id="a time zone",
+        ),
+        pytest.param("options", "Share, %", "120", "at most 100; found 120.0", id="a share"),
+        pytest.param(
+            "options", "Hold until it is fixed, Cost of doing it", "1, 2",
+            "one number, or three with commas between them", id="two numbers are no range",
+        ),
+        pytest.param(
+            "situation", "Person 2, E-mail", "ada@", "an address such as ada@example.com",
+            id="an address in a table",
+        ),
+    ],
+)  # fmt: skip
+def test_a_value_that_makes_no_sense_is_told_at_its_field_and_the_file_stays(
+    desk: Desk, step: str, label: str, typed: str, said: str
+) -> None:
+    before = CaseFile(desk.folder).path.read_text()
+    form = desk.form(step)
+    field(form, label).value = typed
+    holder = next(one for one in every(form) if field(one, label) and said in told(one))
+    assert 'role="alert"' in told(holder)
+    assert field(form, label).value == typed
+    assert CaseFile(desk.folder).path.read_text() == before
 
 
-def test_a_change_from_elsewhere_is_shown_and_typing_again_replaces_it(desk: Desk) -> None:
+def test_a_field_that_nobody_types_in_follows_the_file(desk: Desk, handles: list[Handle]) -> None:
+    desk.slide("decision")
     form = desk.form("situation")
     CaseFile(desk.folder).change("answers.release", "release 300")
+    desk._live.saver.look()  # noqa: SLF001  (the kernel's loop does, every second)
+    assert field(form, "Release").value == "release 300"
+    assert shown(handles) == ["Whether to hold release 300 needs the measurement first."]
+
+
+def test_a_field_changed_on_both_sides_shows_both_until_one_is_chosen(desk: Desk) -> None:
+    form, file = desk.form("situation"), CaseFile(desk.folder)
+    file.change("answers.release", "release 300")
     field(form, "Release").value = "release 214"
-    assert "release 300" in told(form)
-    assert CaseFile(desk.folder).value("answers.release") == "release 300"
+    assert "the file says “release 300”, you wrote “release 214”" in told(form)
+    assert file.value("answers.release") == "release 300"
+    field(form, "Use mine").click()
+    assert file.value("answers.release") == "release 214"
+    assert field(form, "Use mine") is None
+
+    file.change("answers.release", "release 301")
     field(form, "Release").value = "release 215"
-    assert CaseFile(desk.folder).value("answers.release") == "release 215"
+    field(form, "Keep theirs").click()
+    assert field(form, "Release").value == "release 301"
+    assert file.value("answers.release") == "release 301"
+
+
+def test_the_last_changes_are_undone_one_by_one_each_by_its_name(desk: Desk) -> None:
+    form = desk.form("situation")
+    desk._live.saver.clock = iter(range(0, 1000, 10)).__next__  # noqa: SLF001  (pauses between)
+    field(form, "Release").value = "release 214"
+    field(form, "Model").value = "the employment model"
+    field(form, "Undo last change: Model").click()
+    assert field(form, "Model").value == ""
+    field(form, "Undo last change: Release").click()
+    assert desk.case.answer("release") is UNKNOWN
+    assert field(form, "Undo last change").disabled
+
+
+def test_a_folder_that_cannot_be_written_says_so_before_anybody_types(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bugcase.desk.live.os.access", lambda *_: False)
+    assert "can&#x27;t be written to" in told(desk.form("situation"))
 
 
 def test_markup_in_a_field_is_never_markup_in_the_form(desk: Desk) -> None:
-    form = desk.form("data")
-    field(form, "File").value = "<img src=x onerror=alert(1)>.parquet"
-    field(form, "Label").value = "y"
-    field(form, "Baseline").value = "live"
-    field(form, "Candidate").value = "next"
-    assert "<img" not in told(desk.measure())
+    hostile = "<img src=x onerror=alert(1)>.parquet"
+    form = name_the_data(desk, File=hostile, Label=hostile, Baseline="live", Candidate="next")
+    assert "<img" not in told(desk.measure()) + told(form)
     assert "&lt;img src=x" in told(desk.measure())
 
 
-def test_slides_follow_the_measurement_and_the_limit(desk: Desk) -> None:
-    truth = [1, 0] * 200
-    frame = pd.DataFrame({"y": truth, "live": truth, "next": [1, 1] * 200})
-    frame.to_csv(desk.folder / "rows.csv", index=False)
+def test_slides_follow_the_measurement_and_the_limit(desk: Desk, handles: list[Handle]) -> None:
+    rows_of(desk.folder)
     desk.slide("sure")
-    assert shown(desk) == ["How sure the worsening is, is not measured yet."]
-    data = desk.form("data")
-    for label, column in {
-        "File": "rows.csv",
-        "Label": "y",
-        "Baseline": "live",
-        "Candidate": "next",
-    }.items():
-        field(data, label).value = column
-    assert shown(desk)[0].endswith("there is no limit to hold it against.")
+    assert shown(handles) == ["How sure the worsening is, is not measured yet."]
+    name_the_data(desk, File="rows.csv", Label="y", Baseline="live", Candidate="next")
+    assert shown(handles)[0].endswith("there is no limit to hold it against.")
     field(desk.form("limit"), "Limit").value = "5"
-    assert shown(desk)[0].endswith("above our limit of 5.")
+    assert shown(handles)[0].endswith("above our limit of 5.")
 
 
-def test_a_turn_in_ones_own_words_is_what_the_notes_say(desk: Desk) -> None:
-    desk.slide("decision")
-    field(desk.script(), "Own words, purpose").value = "One thing today."
-    handle: Handle = desk.handles[0]  # type: ignore[attr-defined]  # set by the fixture
-    assert str(handle.shown[-1].notes[0].words) == "One thing today."
+def test_nothing_is_measured_again_for_a_word_that_no_measurement_rests_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows_of(desk.folder)
+    form = name_the_data(desk, File="rows.csv", Label="y", Baseline="live", Candidate="next")
+    monkeypatch.setattr(live_module, "measure_case", None)
+    field(form, "A row is one of many …").value = "people"
+    assert desk.case.data.noun == "people"
 
 
-def test_every_field_has_a_name_for_screen_readers_of_its_own(desk: Desk) -> None:
-    forms = [desk.form(step) for step in ("situation", "data", "limit", "meaning", "ask")]
-    forms.append(desk.script())
-
-    def names(form: widgets.Widget) -> list[str]:
-        inner = [name for child in getattr(form, "children", ()) for name in names(child)]
-        own = getattr(form, "description", "") if not isinstance(form, widgets.HTML) else ""
-        return [own, *inner] if own else inner
-
-    every = [name for form in forms for name in names(form)]
-    assert len(every) == len(set(every))
-    assert len(every) > 40
+def test_a_frame_of_ones_own_is_measured_in_place_of_a_file(desk: Desk) -> None:
+    frame = rows_of(desk.folder)
+    name_the_data(desk, Label="y", Baseline="live", Candidate="next")
+    said = desk.use(frame).value
+    assert "400 rows of pandas frame" in said
+    assert "have to stay in it" in said
+    kept = read_evidence(desk.folder).comparison
+    assert kept is not None
+    assert kept.source.data == "pandas frame"
+    assert field(desk.form("data"), "Label").options == ("y", "live", "next")
 
 
-def group(form: widgets.VBox, label: str) -> widgets.VBox:
-    """Find the fields that stand together under a label."""
-    heads = ((child, child.children[0]) for child in form.children)
-    return next(
-        child
-        for child, head in heads
-        if isinstance(head, widgets.HTML) and f"<b>{label}</b>" in head.value
+def test_a_column_is_picked_from_the_file_and_one_that_is_not_there_is_told(desk: Desk) -> None:
+    rows_of(desk.folder)
+    form = name_the_data(desk, File="rows.csv", Label="lve")
+    assert field(form, "File").options == ("rows.csv",)
+    assert field(form, "Baseline").options == ("y", "live", "next")
+    assert "no column “lve”; did you mean “live”?" in told(form)
+    assert desk.case.data.label == "lve"
+
+
+def test_a_moment_is_typed_by_the_clock_of_its_zone_and_stored_with_it(desk: Desk) -> None:
+    form = desk.form("situation")
+    field(form, "Time zone").value = "Europe/Stockholm"
+    field(form, "Meeting").value = datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001  (as the picker gives it)
+    assert "at = 2026-11-26T09:30:00+01:00" in CaseFile(desk.folder).path.read_text()
+    field(form, "Time zone").value = "UTC"
+    assert field(form, "Meeting").value == datetime(2026, 11, 26, 8, 30)  # noqa: DTZ001  (as above)
+    assert desk.case.meeting.at == datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
+
+
+def test_people_are_added_moved_and_taken_out_by_buttons_that_say_so(desk: Desk) -> None:
+    form = desk.form("situation")
+    field(form, "Person 1, Name").value = "Ada"
+    field(form, "Add person").click()
+    field(form, "Person 5, Name").value = "Rui"
+    field(form, "Person 5: move up").click()
+    field(form, "Person 2: remove").click()
+    assert desk.case.people == (
+        Person(name="Ada", role="presenter"),
+        Person(role="product_manager"),
+        Person(name="Rui", role="ceo"),
+        Person(role="director"),
+    )
+    assert field(form, "Person 1: move up").disabled
+
+
+def test_an_action_has_another_owner_and_one_of_ones_own_is_added(desk: Desk) -> None:
+    form = desk.form("after")
+    field(form, "Action 2, Who").value = "Rui Almeida"
+    field(form, "Add action").click()
+    last = len(load_playbook("release-halt").actions) + 1
+    field(form, f"Action {last}, What").value = "Call the two largest partners."
+    field(form, f"Action {last}, By when").value = date(2026, 11, 27)
+    freeze = load_playbook("release-halt").actions[1].id
+    own = AgreedAction(what="Call the two largest partners.", due=date(2026, 11, 27))
+    assert desk.case.actions == (AgreedAction(id=freeze, owner="Rui Almeida"), own)
+    facts = desk.playbook.facts(desk.case, desk.evidence)
+    listed = actions(desk.playbook, facts)
+    assert next(one.owner for one in listed if one.id == freeze) == "Rui Almeida"
+    assert (str(listed[-1].what), listed[-1].due.say(facts)) == (
+        "Call the two largest partners.",
+        "Friday 27\N{NO-BREAK SPACE}November (agreed)",
     )
 
 
+def test_an_option_of_ones_own_is_added_and_taken_out_and_that_is_undone(desk: Desk) -> None:
+    form = desk.form("options")
+    field(form, "Add an option of your own").click()
+    field(form, "Own option 1, Name").value = "Only in Portugal"
+    assert desk.case.options["own_1"].label == "Only in Portugal"
+    field(form, "Remove own option 1").click()
+    assert "own_1" not in desk.case.options
+    field(form, "Undo last change: own option 1").click()
+    assert desk.case.options["own_1"].label == "Only in Portugal"
+
+
+def test_a_turn_in_ones_own_words_is_what_the_notes_say(desk: Desk, handles: list[Handle]) -> None:
+    desk.slide("decision")
+    field(desk.script(), "Own words, purpose").value = "One thing today."
+    assert str(handles[0].shown[-1].notes[0].words) == "One thing today."
+
+
+@pytest.mark.parametrize("playbook", ["release-halt", "ceo-report"])
+def test_every_field_has_a_name_and_a_tooltip_and_no_two_of_a_form_the_same(
+    playbook: str, tmp_path: Path, handles: list[Handle]
+) -> None:
+    assert handles == []
+    desk = Desk(playbook, tmp_path)
+    forms = [desk.form(step.id) for step in desk.playbook.steps if desk.playbook.has_form(step)]
+    for form in [*forms, desk.script()]:
+        asked = [one for one in every(form) if hasattr(one, "description")]
+        asked = [one for one in asked if not isinstance(one, widgets.HTML)]
+        assert [one for one in asked if not name(one) or not one.tooltip] == []
+        assert sorted({name(one) for one in asked}) == sorted(name(one) for one in asked)
+
+
 def test_a_range_is_kept_with_its_source(desk: Desk) -> None:
-    asked = group(desk.form("cost"), "Days until stopped")
+    form = desk.form("cost")
     for label, typed in (("Lowest", "10"), ("Likely", "18"), ("Highest", "35")):
-        field(asked, label).value = typed
-    field(asked, "Source").value = "the last fault"
+        field(form, f"Days until stopped, {label}").value = typed
+    field(form, "Days until stopped, Source").value = "the last fault"
     kept = desk.case.assumptions["days_until_stopped"]
     assert (kept.spread, kept.source) == ((10, 18, 35), "the last fault")
 
 
 def test_a_range_out_of_order_is_kept_told_and_used_once_it_is_mended(desk: Desk) -> None:
-    asked = group(desk.form("cost"), "Days until stopped")
+    form = desk.form("cost")
     for label, typed in (("Lowest", "40"), ("Likely", "18"), ("Highest", "35")):
-        field(asked, label).value = typed
+        field(form, f"Days until stopped, {label}").value = typed
     assert desk.case.assumptions["days_until_stopped"].low == 40
-    assert "from the smallest to the largest" in told(asked)
-    field(asked, "Lowest").value = "10"
-    assert "from the smallest to the largest" not in told(asked)
+    assert "from the smallest to the largest" in told(form)
+    field(form, "Days until stopped, Lowest").value = "10"
+    assert "from the smallest to the largest" not in told(form)
     assert desk.case.assumptions["days_until_stopped"].spread == (10, 18, 35)
 
 
@@ -192,30 +347,26 @@ def test_a_range_out_of_order_is_kept_told_and_used_once_it_is_mended(desk: Desk
     [
         pytest.param("2500", (2500, 2500, 2500), id="one number"),
         pytest.param("1500, 2500, 4000", (1500, 2500, 4000), id="three"),
+        pytest.param("1234567.5", (1234567.5,) * 3, id="with every digit"),
     ],
 )
 def test_a_number_of_an_option_is_one_or_three(
     desk: Desk, typed: str, kept: tuple[float, ...]
 ) -> None:
-    field(group(desk.form("options"), "Hold until it is fixed"), "Cost of doing it").value = typed
+    label = "Hold until it is fixed, Cost of doing it"
+    field(desk.form("options"), label).value = typed
     assert desk.case.options["hold"].cost == kept
+    assert field(desk.form("options"), label).value == typed
 
 
 def test_an_option_asks_only_for_what_the_situation_leaves_open(desk: Desk) -> None:
-    hold = group(desk.form("options"), "Hold until it is fixed")
-    assert field(hold, "Days of delay") is None
-    assert field(hold, "Cost of doing it") is not None
-
-
-def test_two_numbers_are_no_range_and_say_so(desk: Desk) -> None:
-    hold = group(desk.form("options"), "Hold until it is fixed")
-    field(hold, "Cost of doing it").value = "1, 2"
-    assert "one number, or three with commas between them" in told(hold)
-    assert desk.case.options["hold"].cost is UNKNOWN
+    form = desk.form("options")
+    assert field(form, "Hold until it is fixed, Days of delay") is None
+    assert field(form, "Hold until it is fixed, Cost of doing it") is not None
 
 
 def test_an_option_is_taken_out_by_its_tick(desk: Desk) -> None:
-    field(group(desk.form("options"), "Run it in shadow"), "Considered").value = False
+    field(desk.form("options"), "Run it in shadow, Considered").value = False
     assert not desk.case.options["shadow"].considered
 
 
@@ -225,3 +376,13 @@ def test_own_words_remember_the_numbers_they_were_written_over(desk: Desk) -> No
     kept = desk.case.script["purpose"]
     assert kept.text == "One thing today."
     assert kept.rests_on["release"] == "release 214"
+
+
+def test_a_form_says_what_is_missing_and_what_waits_for_it(desk: Desk) -> None:
+    form = desk.form("ask")
+    assert "0 of 7</b> filled in" in told(form)
+    waiting = r"<b>[^<]*Who decides[^<]*</b>: a gap on “"
+    assert re.search(waiting, told(form))
+    field(form, "Who decides").value = "Ingrid Dahl"
+    assert "1 of 7</b> filled in" in told(form)
+    assert not re.search(waiting, told(form))

@@ -30,6 +30,7 @@ def test_every_reading_can_be_drawn_of_an_empty_case_and_escapes_what_was_typed(
         playbook=source,
         people=tuple(Person(role=role.id, name=HOSTILE) for role in playbook.roles),
         answers={field.id: HOSTILE for field in playbook.fields},
+        notes={question.id: HOSTILE for question in playbook.questions},
     )
     assert reading(name, playbook, empty, Evidence(), tmp_path).striptags()
     assert "<img" not in reading(name, playbook, typed, Evidence(), tmp_path)

@@ -23,7 +23,12 @@ HOW_IT_WORKS = (
     "What nobody knows yet stays empty, and the slide shows the gap.\n\n"
     "Run all cells now (Run → Run All Cells)."
 )
-CALLS = {"measurement": "measure", "script": "script", "export": "export"}  # methods of the desk
+CALLS = {  # methods of the desk
+    "measurement": "measure",
+    "script": "script",
+    "rehearsal": "rehearse",
+    "export": "export",
+}
 KERNEL = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",

@@ -13,12 +13,13 @@ from markupsafe import Markup
 from bugcase.case.model import Case
 from bugcase.evidence.record import Evidence
 from bugcase.show.slides import templates
-from bugcase.story.drafts import Due, actions, messages, report
+from bugcase.story.drafts import actions, messages, report
 from bugcase.story.facts import Facts
 from bugcase.story.playbook import Playbook, Reading
 from bugcase.story.questions import questions
 from bugcase.story.review import review
 from bugcase.story.script import first_that_holds
+from bugcase.story.unknowns import guesses, unknowns
 
 __all__ = ["READINGS", "reading"]
 
@@ -34,6 +35,10 @@ def reading(
         Where there is none of that name.
     """
     return READINGS[name](playbook, playbook.facts(case, evidence), folder)
+
+
+def _unknown(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+    return _draw("unknown", unknowns(playbook, facts), guesses(playbook, facts))
 
 
 def _vocabulary(playbook: Playbook, facts: Facts, _: Path) -> Markup:
@@ -54,7 +59,7 @@ def _nuance(playbook: Playbook, facts: Facts, _: Path) -> Markup:
 
 
 def _questions(playbook: Playbook, facts: Facts, _: Path) -> Markup:
-    return _draw("questions", questions(playbook, facts))
+    return _draw("questions", questions(playbook, facts), facts.case.notes)
 
 
 def _check(playbook: Playbook, facts: Facts, folder: Path) -> Markup:
@@ -83,17 +88,11 @@ def _report(playbook: Playbook, facts: Facts, _: Path) -> Markup:
 
 
 def _actions(playbook: Playbook, facts: Facts, _: Path) -> Markup:
-    return _draw("todos", [(one, _when(one.due, facts)) for one in actions(playbook, facts)])
+    return _draw("todos", [(one, one.due.say(facts)) for one in actions(playbook, facts)])
 
 
 def _messages(playbook: Playbook, facts: Facts, _: Path) -> Markup:
-    return _draw("letters", [(one, _when(one.due, facts)) for one in messages(playbook, facts)])
-
-
-def _when(due: Due, facts: Facts) -> str:
-    if due.at is None:
-        return f"{due.delay} after {due.after}"
-    return f"{facts.say(due.at)} ({due.delay} after {due.after})"
+    return _draw("letters", [(one, one.due.say(facts)) for one in messages(playbook, facts)])
 
 
 def _draw(macro: str, *arguments: object) -> Markup:
@@ -102,6 +101,7 @@ def _draw(macro: str, *arguments: object) -> Markup:
 
 
 READINGS: Mapping[Reading, Callable[[Playbook, Facts, Path], Markup]] = {
+    "unknown": _unknown,
     "vocabulary": _vocabulary,
     "nuance": _nuance,
     "questions": _questions,

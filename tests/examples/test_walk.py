@@ -1,0 +1,95 @@
+"""The walked notebooks of the examples: readable where nothing runs, and as the walk is now."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+import pytest
+
+from bugcase.build import new_demo
+from bugcase.errors import BuildError
+from bugcase.notebook import notebook
+from bugcase.show.exporter import DeckExporter
+from bugcase.show.own_slides import own_slides
+from bugcase.show.slides import SLIDE_MIMETYPE
+from bugcase.story.load import load_playbook, playbook_names
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+MOST_BYTES = 1_500_000
+OF_THE_DAY = 'desk.read("check")'  # which holds every date against today's
+
+
+@pytest.fixture(scope="module")
+def walk() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("walk", EXAMPLES / "walk.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def committed(name: str) -> Path:
+    return EXAMPLES / name / f"{name}.ipynb"
+
+
+def cells(made: nbformat.NotebookNode) -> list[tuple[str, list[dict[str, str]]]]:
+    """Give the source of each cell and what it shows, pictures apart."""
+    return [
+        (
+            cell.source,
+            [
+                {kind: shown for kind, shown in output.data.items() if kind != "image/png"}
+                for output in cell.get("outputs", [])
+                if cell.source != OF_THE_DAY
+            ],
+        )
+        for cell in made.cells
+    ]
+
+
+@pytest.mark.parametrize("name", playbook_names())
+def test_the_cells_are_those_of_the_template(name: str) -> None:
+    template = nbformat.reads(notebook(load_playbook(name), name), as_version=4)
+    kept = nbformat.read(committed(name), as_version=4)
+    assert [(cell.id, cell.source) for cell in kept.cells] == [
+        (cell.id, cell.source) for cell in template.cells
+    ]
+
+
+@pytest.mark.parametrize("name", playbook_names())
+def test_nothing_in_it_needs_a_script_a_style_or_a_widget(name: str) -> None:
+    text = committed(name).read_text(encoding="utf-8")
+    assert len(text.encode()) < MOST_BYTES
+    for unknown in ("application/vnd.jupyter", "<style", "<script", "image/svg", "/tmp/", "/home/"):  # noqa: S108  (what must not be there)
+        assert unknown not in text
+
+
+@pytest.mark.parametrize("name", playbook_names())
+def test_every_slide_is_a_picture_with_its_title(name: str) -> None:
+    shown = {
+        cell.source: cell.outputs[0].data
+        for cell in nbformat.read(committed(name), as_version=4).cells
+        if cell.source.startswith("desk.slide")
+    }
+    assert list(shown) == [f'desk.slide("{one.id}")' for one in load_playbook(name).slides]
+    for data in shown.values():
+        assert set(data) == {"image/png", "text/plain", SLIDE_MIMETYPE}
+        assert data["text/plain"].endswith((".", "?"))
+
+
+@pytest.mark.parametrize("name", playbook_names())
+def test_it_shows_what_the_walk_shows_now(name: str, walk: ModuleType) -> None:
+    now = walk.readable(walk.walked(name), pictures={})
+    kept = nbformat.read(committed(name), as_version=4)
+    assert cells(kept) == cells(now), "run: make walk"
+
+
+@pytest.mark.parametrize("name", playbook_names())
+def test_its_pictures_pass_for_no_slides(name: str, tmp_path: Path) -> None:
+    new_demo(name, tmp_path)
+    kept = tmp_path / f"{name}.ipynb"
+    assert own_slides(kept) == ()
+    with pytest.raises(BuildError, match="run the cell again"):
+        DeckExporter().from_filename(str(kept))  # type: ignore[no-untyped-call]  # nbconvert has no types

@@ -1,0 +1,67 @@
+"""What there is to pick from: the data files of a case folder, and the columns of one.
+
+Names only, and no row is read, so that a form can ask at every key.  Nobody has to
+pick: a file that comes tomorrow can be named today.
+"""
+
+import difflib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bugcase.case.file import value_at
+from bugcase.case.model import Case
+from bugcase.errors import BugcaseError
+from bugcase.evidence.frames import SUFFIXES, column_names
+
+__all__ = ["columns_of", "data_files", "missing_columns"]
+
+
+def data_files(folder: Path) -> tuple[str, ...]:
+    """List the data files that lie in a case folder."""
+    return tuple(sorted(one.name for one in folder.iterdir() if one.suffix.lower() in SUFFIXES))
+
+
+def columns_of(folder: Path, case: Case, file: str, frame: Any = None) -> tuple[str, ...]:
+    """Name the columns of the file that a field names, or of the frame used in its place.
+
+    Nothing, where the field names no file that can be read; the measurement says why.
+    """
+    try:
+        if frame is not None and file == "data.path":
+            return column_names(frame)
+        named = value_at(case, file)
+        if not isinstance(named, str):
+            return ()
+        found = (folder / named).stat()
+        return _columns_of_file(folder / named, found.st_mtime_ns, found.st_size)
+    except (BugcaseError, OSError):
+        return ()
+
+
+@lru_cache(maxsize=16)
+def _columns_of_file(path: Path, _modified: int, _size: int) -> tuple[str, ...]:
+    return column_names(path)
+
+
+def missing_columns(named: object, columns: tuple[str, ...]) -> str:
+    """Say which of the columns that a field names are not there; nothing where all are.
+
+    Examples
+    --------
+    >>> missing_columns(("county", "plan"), ("country", "plan"))
+    'no column “county”; did you mean “country”?'
+    >>> missing_columns("y", ("a", "b"))
+    'no column “y”; there are “a”, “b”'
+    """
+    asked = named if isinstance(named, tuple) else (named,)
+    said = []
+    for one in asked:
+        if not columns or not isinstance(one, str) or one in columns:
+            continue
+        near = difflib.get_close_matches(one, columns, n=3)
+        listed = ", ".join(f"“{column}”" for column in near or columns[:8])
+        said.append(
+            f"no column “{one}”; " + (f"did you mean {listed}?" if near else f"there are {listed}")
+        )
+    return "; ".join(said)

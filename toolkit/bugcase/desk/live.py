@@ -1,0 +1,180 @@
+"""The case as it stands, and everything in a notebook that follows it.
+
+A key that is typed moves the case: what is words follows at once, then one figure after
+another, then, as soon as nobody types, what is only read (the check, the questions).  A
+measurement runs beside the kernel's loop, so that a million rows hold up no key;
+until it is there, the numbers of other settings are gone from every slide.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from IPython.display import DisplayHandle, display
+
+from bugcase.build import start_case
+from bugcase.case.file import CaseFile
+from bugcase.case.measuring import current_evidence, measure_case, measured_settings
+from bugcase.case.model import Case
+from bugcase.desk.saving import Saver, running_loop
+from bugcase.errors import BugcaseError
+from bugcase.evidence.record import Evidence
+from bugcase.show.slides import Slide
+from bugcase.show.storyline import slide
+from bugcase.show.theme import load_theme
+from bugcase.story.facts import Facts
+from bugcase.story.load import load_playbook
+from bugcase.story.unknowns import Missing, unknowns
+
+__all__ = ["LiveCase"]
+
+IDLE = 0.3  # seconds without a change before what is only read is drawn again
+
+
+class LiveCase:
+    """One case in one kernel: what stands in its folder, and who follows it.
+
+    Parameters
+    ----------
+    playbook
+        The situation, used where the folder holds no case yet.
+    folder
+        The case folder.
+    """
+
+    def __init__(self, playbook: str, folder: Path) -> None:
+        self.folder = folder
+        file = CaseFile(folder)
+        if not file.path.exists():
+            start_case(playbook, folder)
+        self.case = file.read()
+        self.playbook = load_playbook(self.case.playbook, folder)
+        self.theme = load_theme(folder)
+        self.evidence = current_evidence(folder, self.case)
+        self.frame: Any = None  # somebody's own, in place of the file
+        self.trouble = ""  # why the last measurement gave nothing
+        self.measuring = False
+        self.saver = Saver(file=file, case=self.case, saved=self._moved)
+        self._measured = measured_settings(self.case)
+        self._unknowns: tuple[Case, Evidence, tuple[Missing, ...] | None]
+        self._unknowns = (self.case, self.evidence, None)
+        self._slides: dict[str, tuple[DisplayHandle, Slide]] = {}
+        self._at_once: dict[Hashable, Callable[[], None]] = {}
+        self._when_idle: dict[Hashable, Callable[[], None]] = {}
+        self._catching_up: asyncio.Task[None] | None = None
+        self._beside: asyncio.Task[None] | None = None
+
+    @cached_property
+    def writable(self) -> bool:
+        """Whether the folder takes what is typed."""
+        return os.access(self.folder, os.W_OK)
+
+    @property
+    def facts(self) -> Facts:
+        """What every sentence may rest on now."""
+        return self.playbook.facts(self.case, self.evidence)
+
+    @property
+    def unknowns(self) -> tuple[Missing, ...]:
+        """What is not known now; the forms of all steps ask for the same list."""
+        case, evidence, found = self._unknowns
+        if found is None or case is not self.case or evidence is not self.evidence:
+            found = unknowns(self.playbook, self.facts)
+            self._unknowns = (self.case, self.evidence, found)
+        return found
+
+    def follow(self, name: Hashable, draw: Callable[[], None], *, idle: bool = False) -> None:
+        """Draw now and whenever the case has moved; in place of an older follower of that name.
+
+        `idle` is for what is read and not typed at: it is drawn once nobody types.
+        """
+        (self._when_idle if idle else self._at_once)[name] = draw
+        draw()
+
+    def show(self, slide_id: str) -> None:
+        """Show a slide in the output of this cell, and keep it up with the case."""
+        drawn = self._draw(slide_id)
+        self._slides[slide_id] = (display(drawn, display_id=True), drawn)
+
+    def use(self, frame: Any) -> None:
+        """Measure a dataframe in place of the file."""
+        self.frame = frame
+        self.measure()
+
+    def measure(self) -> None:
+        """Measure what the case names, now, and show what came out."""
+        self._measured = measured_settings(self.case)
+        try:
+            self._take(measure_case(self.folder, self.case, self.frame), "")
+        except (BugcaseError, OSError) as error:
+            self._take(Evidence(), str(error))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw everything again that shows the case: words at once, then figures one by one."""
+        figured = [one for one in self._slides if self.playbook.slide(one).figure]
+        for slide_id in self._slides.keys() - figured:
+            self._redraw(slide_id)
+        for draw in list(self._at_once.values()):
+            draw()
+        if self._catching_up:
+            self._catching_up.cancel()
+        if running_loop():
+            self._catching_up = asyncio.ensure_future(self._catch_up(figured))
+            return
+        for slide_id in figured:
+            self._redraw(slide_id)
+        for draw in list(self._when_idle.values()):
+            draw()
+
+    async def _catch_up(self, figured: list[str]) -> None:
+        """Draw what takes longer, and let the kernel take a key before each."""
+        for slide_id in figured:
+            await asyncio.sleep(0)
+            self._redraw(slide_id)
+        await asyncio.sleep(IDLE)
+        for draw in list(self._when_idle.values()):
+            draw()
+            await asyncio.sleep(0)
+
+    def _redraw(self, slide_id: str) -> None:
+        handle, shown = self._slides[slide_id]
+        drawn = self._draw(slide_id)
+        if drawn != shown:
+            handle.update(drawn)
+            self._slides[slide_id] = (handle, drawn)
+
+    def _draw(self, slide_id: str) -> Slide:
+        return slide(slide_id, self.playbook, self.case, self.evidence, theme=self.theme)
+
+    def _moved(self, case: Case) -> None:
+        """Bring evidence and slides up to a case that was just saved."""
+        self.case = case
+        if measured_settings(case) == self._measured:
+            self.refresh()
+        elif running_loop() is None:
+            self.measure()
+        else:
+            self.evidence, self.measuring = current_evidence(self.folder, case), True
+            self.refresh()
+            if self._beside is None or self._beside.done():
+                self._beside = asyncio.ensure_future(self._measure_beside())
+
+    async def _measure_beside(self) -> None:
+        """Measure in a thread, again where a setting was changed meanwhile."""
+        while (asked := measured_settings(self.case)) != self._measured:
+            found, trouble = Evidence(), ""
+            try:
+                found = await asyncio.to_thread(measure_case, self.folder, self.case, self.frame)
+            except (BugcaseError, OSError) as error:
+                trouble = str(error)
+            self._measured = asked
+            if asked == measured_settings(self.case):
+                self._take(found, trouble)
+        self.refresh()
+
+    def _take(self, found: Evidence, trouble: str) -> None:
+        self.evidence, self.trouble, self.measuring = found, trouble, False

@@ -1,0 +1,67 @@
+"""What was measured, in words, and the button to measure again."""
+
+from html import escape
+
+import ipywidgets as widgets
+
+from bugcase import wording
+from bugcase.case.measuring import missing_settings
+from bugcase.desk.lean import button, stacked, text
+from bugcase.desk.live import LiveCase
+from bugcase.desk.told import STYLE, alert, hint
+from bugcase.evidence.incident.findings import Incident
+
+__all__ = ["finding", "measurement"]
+
+OWN_FRAME = (
+    "Measured from your dataframe, not from a file. An export runs this notebook afresh, so the "
+    "cells that make the dataframe, and desk.use(…) after them, have to stay in it."
+)
+
+
+def measurement(live: LiveCase) -> widgets.VBox:
+    """Measure now, show what came out, and offer to measure again."""
+    told = text()
+    again = button(
+        "Measure again", live.measure, tooltip="measure the data once more", icon="refresh"
+    )
+    live.measure()
+    live.follow("measurement", lambda: setattr(told, "value", STYLE + finding(live)))
+    return stacked([told, again], "bugcase-form")
+
+
+def finding(live: LiveCase) -> str:
+    """Say what was measured, or why nothing was."""
+    if live.measuring:
+        return hint("measuring …")
+    if live.trouble:
+        return alert(live.trouble, what="Not measured")
+    found, incident = live.evidence.comparison, live.evidence.incident
+    if found is None and incident is not None:
+        return _incident_finding(incident)
+    if found is None:
+        missing = ", ".join(missing_settings(live.case, live.frame))
+        needs_data = any("data" in step.asks for step in live.playbook.steps)
+        wanting = missing if needs_data else "the window, and at least one table"
+        return hint(f"still missing: {wanting}" if wanting else "not measured")
+    verdict = found.verdict or "no verdict, because no limit was agreed"
+    source = found.source
+    return (
+        f"<p><b>{escape(verdict.capitalize())}.</b> The candidate gets "
+        f"{escape(wording.change(found.worsening.value))} wrong "
+        f"({escape(wording.change_interval(found.worsening))}, "
+        f"{found.worsening.level:.0%}).</p>"
+        + hint(
+            f"{wording.count(source.rows)} rows of {source.data}, {source.left_out} left out, "
+            f"{source.method}, data {source.sha256[:8]}"
+        )
+        + ("" if live.frame is None else hint(OWN_FRAME))
+    )
+
+
+def _incident_finding(found: Incident) -> str:
+    """Say which parts were measured, and why the data refused the others."""
+    parts = ("affected", "reconciliation", "gap", "timeline", "shortfall", "service_level")
+    measured = [part.replace("_", " ") for part in parts if getattr(found, part) is not None]
+    told = hint(f"measured: {', '.join(measured) or 'nothing yet'}")
+    return told + "".join(alert(f"{one.part}: {one.why}", what="Refused") for one in found.refused)

@@ -1,0 +1,163 @@
+"""How far a step is: what is filled in, what is missing, and what waits for it.
+
+What waits is found in the case as it stands: the slides, the turns of the script and
+the hard questions that have a gap today, and would not with the answer.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from textwrap import shorten
+
+from bugcase.case.file import value_at
+from bugcase.case.model import UNKNOWN, Case
+from bugcase.desk.fields import FieldGroup, FormField, fields_of
+from bugcase.story.facts import Facts
+from bugcase.story.playbook import Figure, Playbook, Step
+from bugcase.story.script import first_that_holds
+from bugcase.story.unknowns import Missing
+
+__all__ = ["Item", "items", "progress"]
+
+LISTED = 3  # of what waits, so many by name
+_RESTS_ON: Mapping[str, tuple[str, ...]] = {  # a section or a field, and slots that wait for it
+    "meeting": (),
+    "data": ("worsening", "candidate_rate", "rows", "worst_group", "home", "misses_change"),
+    "limit": ("limit",),
+    "limit.agreed_on": ("limit_agreed_on",),
+    "limit.agreed_by": ("limit_agreed_by",),
+    "stakes": ("best_option", "money_until_stopped"),
+    "rollout": ("rollout_exposed", "rollout_detects", "rollout_rolls_back"),
+    "options": ("best_option", "second_option", "break_even"),
+    "plan": ("plan_odds", "plan_p50", "plan_p90"),
+    "incident": ("window", "customers_confirmed", "customers_possible", "loss"),
+    "orders": ("customers_confirmed", "customers_possible", "customers_all", "clean_since"),
+    "record": ("reconciled", "open_orders"),
+    "restore": ("restore_point", "gap_length", "gap_orders", "rebuilt"),
+    "revenue": ("loss", "recovered"),
+    "requests": ("budget_burnt",),
+    "timeline": ("time_to_detect", "time_to_mitigate"),
+    "timeline.started": ("started_at", "time_to_detect", "time_to_mitigate"),
+    "timeline.detected": ("detected_at", "time_to_detect"),
+    "timeline.mitigated": ("mitigated_at", "time_to_mitigate"),
+    "timeline.resolved": (),
+    "trials": ("repro_rate", "recurrence_bound"),
+}
+_FIGURES: Mapping[str, tuple[Figure, ...]] = {  # that a section is measured for, and nothing else
+    "data": ("icon_arrays", "interval_against_limit", "forest", "worst_slices"),
+    "plan": ("plan_bars",),
+    "orders": ("affected_counts",),
+    "record": ("reconciliation_bars",),
+    "revenue": ("expected_and_actual",),
+    "requests": ("budget_burn",),
+    "timeline": ("timeline",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something that a step asks for, and the slots and figures that wait for it."""
+
+    label: str
+    known: bool
+    slots: tuple[str, ...]
+    figures: tuple[Figure, ...] = ()
+
+
+def items(step: Step, playbook: Playbook, case: Case) -> tuple[Item, ...]:
+    """List what a step asks for, leaving out what many cases do without."""
+    return tuple(_items(step, playbook, case))
+
+
+def _items(step: Step, playbook: Playbook, case: Case) -> Iterator[Item]:
+    if "people" in step.asks:
+        for role in playbook.in_the_room:
+            known = case.person(role.id) is not UNKNOWN
+            yield Item(label=role.label.capitalize(), known=known, slots=(role.id,))
+    for asked in fields_of(step, playbook):
+        fields = (asked,) if isinstance(asked, FormField) else asked.fields
+        needed = [field.place for field in fields if not field.if_any]
+        if not needed:
+            continue
+        given = [value_at(case, place) for place in needed]
+        yield Item(
+            label=asked.label,
+            known=UNKNOWN not in given or _left_out(asked, case),
+            slots=_slots(needed[0]),
+            figures=_FIGURES.get(needed[0].partition(".")[0], ()),
+        )
+
+
+def _left_out(asked: FormField | FieldGroup, case: Case) -> bool:
+    """Whether it is an option that is not weighed."""
+    if isinstance(asked, FormField) or not asked.fields[0].place.startswith("options."):
+        return False
+    return any(value_at(case, one.place) is False for one in asked.fields if one.kind == "tick")
+
+
+def _slots(place: str) -> tuple[str, ...]:
+    section, key, *_ = place.split(".")
+    if section in ("answers", "assumptions"):
+        return (key,)
+    if section == "tasks":
+        return (f"{key}_time",)
+    return _RESTS_ON.get(f"{section}.{key}", _RESTS_ON[section])
+
+
+def progress(step: Step, playbook: Playbook, facts: Facts, gaps: tuple[Missing, ...]) -> str:
+    """Say how far a step is, as HTML; `gaps` are the case's `unknowns`."""
+    asked = items(step, playbook, facts.case)
+    if not asked:
+        return ""
+    missing = [one for one in asked if not one.known]
+    done = len(asked) - len(missing)
+    bar = f'<progress value="{done}" max="{len(asked)}" aria-label="filled in"></progress>'
+    if not missing:
+        return f"<div>{bar} <b>All {done} filled in.</b></div>"
+    labels: dict[str, list[str]] = {}  # by what waits, which is often the same
+    for one in missing:
+        labels.setdefault(_waits(one, gaps, playbook, facts), []).append(one.label)
+    rows = "".join(
+        f"<li><b>{escape(', '.join(names))}</b>: {escape(waits)}</li>"
+        for waits, names in labels.items()
+    )
+    short = _short(", ".join(one.label for one in missing), 90)
+    said = f"<b>{done} of {len(asked)}</b> filled in; still missing: {escape(short)}"
+    summary = f"<summary>{bar} {said}</summary>"
+    return f'<details class="bugcase-progress">{summary}<ul>{rows}</ul></details>'
+
+
+def _waits(item: Item, gaps: tuple[Missing, ...], playbook: Playbook, facts: Facts) -> str:
+    """Say which slides, turns and questions wait for an item."""
+    asked = (facts(slot) for slot in item.slots if facts.has(slot))
+    words = {gap.words for gap in asked if gap.gap}
+    found = [gap for gap in gaps if gap.words in words]
+    slides = dict.fromkeys(
+        [slide for gap in found for slide in gap.slides]
+        + [slide.id for slide in playbook.slides if slide.figure in item.figures]
+    )
+    titles = [_title(slide, playbook, facts) for slide in slides]
+    turns = dict.fromkeys(turn.replace("_", " ") for gap in found for turn in gap.turns)
+    questions = len({question for gap in found for question in gap.questions})
+    said = [
+        *([f"a gap on {_listed(titles)}"] if titles else []),
+        *([f"a gap in what is said at {_listed(list(turns))}"] if turns else []),
+        *([f"{questions} hard questions without an answer"] if questions > 1 else []),
+        *(["a hard question without an answer"] if questions == 1 else []),
+    ]
+    return "; ".join(said) or "nothing waits for it yet"
+
+
+def _listed(some: list[str]) -> str:
+    more = f" and {len(some) - LISTED} more" if len(some) > LISTED else ""
+    return ", ".join(some[:LISTED]) + more
+
+
+def _title(slide: str, playbook: Playbook, facts: Facts) -> str:
+    title = first_that_holds(playbook.slide(slide).title, facts)
+    words = "".join("…" if span.gap else span.words for span in title.spans)
+    return f"“{_short(words, 60)}”"
+
+
+def _short(words: str, width: int) -> str:
+    return shorten(words, width, placeholder=" …")

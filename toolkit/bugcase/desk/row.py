@@ -1,0 +1,177 @@
+"""One field on the screen: its widget, and under it what is to be said about it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import ipywidgets as widgets
+
+from bugcase.case.file import FieldError, value_at
+from bugcase.case.model import Unknown
+from bugcase.desk.columns import columns_of, data_files, missing_columns
+from bugcase.desk.fields import FormField, zone_of
+from bugcase.desk.lean import abreast, button, stacked, text
+from bugcase.desk.live import LiveCase
+from bugcase.desk.told import alert, hint, saved
+
+__all__ = ["FieldRow", "choice", "said_of"]
+
+UTC = ZoneInfo("UTC")
+
+
+def said_of(error: Exception, place: str) -> str:
+    """Say in a line why a value is not in the file."""
+    if isinstance(error, FieldError) and place in error.faults:
+        return error.faults[place]
+    if isinstance(error, OSError):
+        why = error.strerror or str(error)
+        return f"{why}; the file is as it was, and it is tried again while you see this"
+    return str(error)
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, Unknown):
+        return "nothing"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M %Z}"
+    if isinstance(value, tuple):
+        return ", ".join(map(_in_words, value))
+    return f"“{getattr(value, 'text', value)}”"
+
+
+def choice(
+    name: str, theirs: Any, mine: Any, keep: Callable[[], None], use: Callable[[], None]
+) -> widgets.VBox:
+    """Show what two sides wrote, and a button for each."""
+    words = f"the file says {_in_words(theirs)}, you wrote {_in_words(mine)}"
+    buttons = (
+        button("Keep theirs", keep, tooltip=f"{name}: take what stands in the file", icon="file"),
+        button("Use mine", use, tooltip=f"{name}: write yours over it", icon="pencil"),
+    )
+    return stacked(
+        [text(alert(words, what="Changed by somebody else meanwhile")), abreast(buttons)]
+    )
+
+
+class FieldRow:
+    """A field bound to the case: what is typed is saved, what others write is shown.
+
+    Parameters
+    ----------
+    made
+        Makes the value of the case of what was read, where that is more than was typed.
+    bare
+        Leave the hint out, where what stands above says enough.
+    """
+
+    def __init__(
+        self,
+        live: LiveCase,
+        field: FormField,
+        *,
+        made: Callable[[Any], Any] = lambda value: value,
+        bare: bool = False,
+    ) -> None:
+        self._live, self._field, self._made, self._bare = live, field, made, bare
+        self.place, self.name = field.place, field.name
+        self._showing = False  # what the widget takes now was not typed
+        self._outcome = ""
+        self._shown_in = self._zone
+        self.widget = field.widget(value_at(live.case, self.place), self._zone)
+        self._told = text()
+        self.box = stacked([self.widget, self._told])
+        live.saver.bind(self)
+        self.widget.observe(self._changed, names="value")
+        if field.column_of or field.kind in ("file", "datetime"):
+            live.follow(("field", self.place), self._follow)
+        self._tell()
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return zone_of(self.place, self._live.case) or UTC
+
+    def read(self) -> Any:
+        """Give what the widget holds as a value of the case."""
+        return self._made(self._field.read(self.widget.value, self._zone))
+
+    def show(self, value: Any) -> None:
+        """Show a value that came from the file."""
+        self._showing, self._shown_in = True, self._zone
+        try:
+            self.widget.value = self._field.shown(value, self._zone)
+        finally:
+            self._showing = False
+        self._settle("")
+
+    def saved(self) -> None:
+        """Tell that it is in the file."""
+        self._settle(saved(self._clock))
+
+    def refused(self, error: Exception) -> None:
+        """Tell why it is not."""
+        self._settle(alert(said_of(error, self.place)))
+
+    def clashed(self, theirs: Any) -> None:
+        """Show both values, and let one choose."""
+        self._settle("")
+        saver = self._live.saver
+        asked = choice(
+            self.name,
+            theirs,
+            self.read(),
+            keep=lambda: saver.keep_theirs(self),
+            use=lambda: saver.use_mine(self),
+        )
+        self.box.children = [self.widget, self._told, asked]
+
+    def _changed(self, _: object) -> None:
+        if not self._showing:
+            self._live.saver.touched(self)
+
+    def _settle(self, outcome: str) -> None:
+        self._outcome = outcome
+        if len(self.box.children) > 2:  # noqa: PLR2004  (a choice that is settled now)
+            self.box.children = [self.widget, self._told]
+        self._tell()
+
+    def _follow(self) -> None:
+        """Keep up with what the field depends on: files, columns, the time zone."""
+        live, field = self._live, self._field
+        if field.kind == "file":
+            self.widget.options = data_files(live.folder)
+        elif field.kind == "column":
+            self.widget.options = columns_of(live.folder, live.case, field.column_of, live.frame)
+        elif self._zone != self._shown_in:
+            self.show(value_at(live.case, self.place))
+        self._tell()
+
+    def _tell(self) -> None:
+        said = self._outcome or (hint(self._clock) if self._bare else hint(self._help()))
+        told = said + self._warning()
+        if told != self._told.value:
+            self._told.value = told
+
+    def _help(self) -> str:
+        field, live = self._field, self._live
+        if field.kind == "columns":
+            columns = columns_of(live.folder, live.case, field.column_of, live.frame)
+            return f"{field.help}: {', '.join(columns[:12])}" if columns else field.help
+        return "; ".join(said for said in (field.help, self._clock) if said)
+
+    @property
+    def _clock(self) -> str:
+        """Say by whose clock a moment is shown."""
+        if self._field.kind != "datetime":
+            return ""
+        zone = zone_of(self.place, self._live.case)
+        return f"by the clock of {zone.key}" if zone else "in UTC, until a time zone is given"
+
+    def _warning(self) -> str:
+        """Say what may be wrong with a value that was saved all the same."""
+        field, live = self._field, self._live
+        if not field.column_of:
+            return ""
+        columns = columns_of(live.folder, live.case, field.column_of, live.frame)
+        missing = missing_columns(value_at(live.case, self.place), columns)
+        return alert(missing, what="Look again") if missing else ""

@@ -1,0 +1,201 @@
+"""Small tables to edit: a row for each person or action, added, moved and taken out by buttons.
+
+A table is one value of the case, written whole, so that the order of its rows is
+kept.  Each button says what it does to which row, and keeps the keyboard where it
+was: a row that moved takes the focus with it.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import ipywidgets as widgets
+
+from bugcase.case.file import FieldError, value_at
+from bugcase.case.model import Unknown
+from bugcase.desk.lean import abreast, button, cells, head, layout_of, stacked, style_of, text
+from bugcase.desk.live import LiveCase
+from bugcase.desk.row import choice, said_of
+from bugcase.desk.told import alert, saved
+
+__all__ = ["RowKind", "RowsTable"]
+
+
+class RowKind(ABC):
+    """What the rows of a table are: their place in the case, and the cells of one."""
+
+    place: ClassVar[str]
+    name: ClassVar[str]  # of the table
+    one: ClassVar[str]  # of a row
+    heads: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def rows(self, value: Any) -> Sequence[Any]:
+        """Give a row for each entry, and for those that only the playbook has."""
+
+    @abstractmethod
+    def blank(self, rows: Sequence[dict[str, Any]]) -> Any:
+        """Make a new row, beside those that are there."""
+
+    @abstractmethod
+    def cells(self, row: Any, number: int) -> list[widgets.Widget]:
+        """Make the widgets of a row, one under each head."""
+
+    @abstractmethod
+    def read(self, row: Any, cells: Sequence[widgets.Widget]) -> dict[str, Any]:
+        """Take a row from its widgets, as the file has it."""
+
+    def fixed(self, row: Any) -> bool:  # noqa: ARG002  (a table with fixed rows looks at it)
+        """Whether a row can be neither moved nor taken out."""
+        return False
+
+    def kept(self, rows: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+        """Give what is written of the rows."""
+        return tuple(rows)
+
+
+@dataclass(slots=True)
+class _Row:
+    value: Any
+    cells: list[widgets.Widget]
+    told: widgets.HTML
+    up: widgets.Button
+    down: widgets.Button
+    remove: widgets.Button
+    box: widgets.Widget
+
+
+class RowsTable:
+    """A table bound to the case, as `bugcase.desk.row.FieldRow` is a field."""
+
+    def __init__(self, live: LiveCase, kind: RowKind) -> None:
+        self._live, self._kind = live, kind
+        self.place, self.name = kind.place, kind.name
+        self._rows: list[_Row] = []
+        self._body = stacked([])
+        self._told = text()
+        self._add = button(
+            f"Add {kind.one}", self._append, tooltip=f"a new row under {kind.name}", icon="plus"
+        )
+        heads = [head(words) for words in kind.heads]
+        top = cells([*heads, text()], kind.place)
+        self._parts = [top, self._body, self._add, self._told]
+        self.box = stacked(self._parts, "bugcase-table")
+        live.saver.bind(self)
+        self.show(value_at(live.case, self.place))
+
+    def read(self) -> Any:
+        """Give the rows as a value of the case."""
+        return self._kind.kept(self._kind.read(row.value, row.cells) for row in self._rows)
+
+    def show(self, value: Any) -> None:
+        """Show the rows of the file."""
+        self._rows = []
+        for number, row in enumerate(self._kind.rows(value), start=1):
+            self._rows.append(self._row(row, number))
+        self._lay_out()
+        self._settle("")
+
+    def saved(self) -> None:
+        """Tell that the rows are in the file."""
+        self._settle(saved())
+
+    def refused(self, error: Exception) -> None:
+        """Tell at its row what is wrong."""
+        self._settle("")
+        faults = error.faults if isinstance(error, FieldError) else {}
+        written = self._kind.kept
+        told = False
+        at = -1
+        for row in self._rows:
+            at += len(written([self._kind.read(row.value, row.cells)]))
+            why = [
+                said for place, said in faults.items() if place.startswith(f"{self.place}.{at}.")
+            ]
+            if why and not told:
+                row.told.value, told = alert("; ".join(why)), True
+        if not told:
+            self._told.value = alert(said_of(error, self.place))
+
+    def clashed(self, theirs: Any) -> None:
+        """Show both tables in words, and let one choose."""
+        self._settle("")
+        saver = self._live.saver
+        asked = choice(
+            self.name,
+            _in_words(theirs),
+            _in_words(self.read()),
+            keep=lambda: saver.keep_theirs(self),
+            use=lambda: saver.use_mine(self),
+        )
+        self.box.children = [*self._parts, asked]
+
+    def _row(self, value: Any, number: int) -> _Row:
+        shown = self._kind.cells(value, number)
+        told = text()
+        up, down, remove = (_act(icon) for icon in ("arrow-up", "arrow-down", "trash"))
+        buttons = abreast([] if self._kind.fixed(value) else [up, down, remove])
+        box = stacked([cells([*shown, buttons], self._kind.place), told])
+        made = _Row(value, shown, told, up, down, remove, box)
+        up.on_click(lambda _: self._move(made, -1, up))
+        down.on_click(lambda _: self._move(made, 1, down))
+        remove.on_click(lambda _: self._remove(made))
+        for cell in shown:
+            cell.observe(lambda _: self._live.saver.touched(self), names="value")
+        return made
+
+    def _append(self) -> None:
+        rows = [self._kind.read(row.value, row.cells) for row in self._rows]
+        row = self._row(self._kind.blank(rows), len(rows) + 1)
+        self._rows.append(row)
+        self._lay_out()
+        next(cell for cell in row.cells if not isinstance(cell, widgets.HTML)).focus()
+        self._live.saver.touched(self)
+
+    def _move(self, row: _Row, by: int, button: widgets.Button) -> None:
+        at = self._rows.index(row)
+        self._rows.insert(at + by, self._rows.pop(at))
+        self._lay_out()
+        button.focus()
+        self._live.saver.touched(self)
+
+    def _remove(self, row: _Row) -> None:
+        self._rows.remove(row)
+        self._lay_out()
+        self._add.focus()
+        self._live.saver.touched(self)
+
+    def _lay_out(self) -> None:
+        self._body.children = [row.box for row in self._rows]
+        movable = [row for row in self._rows if not self._kind.fixed(row.value)]
+        for number, row in enumerate(self._rows, start=1):
+            if row in movable:
+                row.up.disabled, row.down.disabled = row is movable[0], row is movable[-1]
+            for act, does in (
+                (row.up, "move up"),
+                (row.down, "move down"),
+                (row.remove, "remove"),
+            ):
+                act.tooltip = f"{self._kind.one.capitalize()} {number}: {does}"
+
+    def _settle(self, outcome: str) -> None:
+        self._told.value = outcome
+        if len(self.box.children) > len(self._parts):
+            self.box.children = self._parts
+        for row in self._rows:
+            row.told.value = ""
+
+
+def _act(icon: str) -> widgets.Button:
+    return widgets.Button(
+        icon=icon, layout=layout_of(width="2.2rem"), style=style_of(widgets.Button)
+    )
+
+
+def _in_words(rows: tuple[Any, ...]) -> str:
+    def say(row: Any) -> str:
+        values = row.model_dump().values()
+        return " ".join(str(one) for one in values if not isinstance(one, Unknown))
+
+    return "; ".join(map(say, rows)) or "no row"

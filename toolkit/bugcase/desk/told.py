@@ -1,0 +1,84 @@
+"""What a form tells beside its fields: a hint, what was saved, and what went wrong.
+
+All of it is HTML in which every word is escaped.  Trouble is told in words and
+read out by screen readers; colour only repeats it.
+"""
+
+from datetime import datetime
+from html import escape
+
+__all__ = ["STYLE", "alert", "heard_only", "hint", "saved"]
+
+STYLE = """<style>
+.bugcase-form { container-type: inline-size; max-width: 64rem; overflow: visible; }
+.bugcase-form .widget-html-content { line-height: 1.35; }
+.bugcase-form .widget-html:has(> .widget-html-content:empty) { display: none; }
+.bugcase-form .widget-inline-hbox > label { white-space: normal; line-height: 1.2; height: auto;
+  overflow: visible; }
+.bugcase-said { margin: 0 0 .35rem calc(12rem + 8px); max-width: 38rem;
+  color: var(--jp-ui-font-color2, #555); }
+.bugcase-alert { margin: .1rem 0 .35rem calc(12rem + 8px); max-width: 38rem;
+  padding: .1rem .5rem; border-left: 4px solid var(--jp-error-color1, #b3261e);
+  color: var(--jp-ui-font-color1, #222); }
+.bugcase-heard { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); white-space: nowrap; }
+.bugcase-progress summary { cursor: pointer; }
+.bugcase-progress ul { margin: .2rem 0 .4rem; padding-left: 1.4rem; }
+.bugcase-group { margin-top: .7rem; overflow: visible; }
+.bugcase-group .bugcase-said, .bugcase-group .bugcase-alert, .bugcase-table .bugcase-said,
+.bugcase-table .bugcase-alert { margin-left: 2px; }
+.bugcase-head { font-weight: 600; }
+.bugcase-cells, .bugcase-packed { display: grid !important; gap: 0 .4rem; align-items: start;
+  overflow: visible; }
+.bugcase-cells > .widget-box, .bugcase-packed > .widget-box { min-width: 0; overflow: visible; }
+.bugcase-cells .widget-inline-hbox, .bugcase-packed .widget-inline-hbox { width: auto !important;
+  max-width: none; }
+.bugcase-5 { grid-template-columns: minmax(11rem, 1.5fr) repeat(3, minmax(4.5rem, .6fr))
+  minmax(9rem, 1.4fr); }
+.bugcase-4 { grid-template-columns: minmax(11rem, 1.5fr) repeat(2, minmax(4.5rem, .6fr))
+  minmax(9rem, 1.4fr); }
+.bugcase-people { grid-template-columns: 1.3fr 1fr 1.5fr 7.8rem; }
+.bugcase-actions { grid-template-columns: 2.2fr 1.3fr 9.5rem 7.8rem; }
+.bugcase-cells .widget-inline-hbox > label { display: block; position: absolute; width: 1px;
+  height: 1px; overflow: hidden; clip-path: inset(50%); }
+.bugcase-packed { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); max-width: 100%; }
+.bugcase-packed > .widget-box { margin: 0; width: auto; }
+.bugcase-form select, .bugcase-form input[type=date], .bugcase-form input[type=datetime-local] {
+  min-height: 28px; box-sizing: border-box; max-width: 100%; }
+.bugcase-packed input, .bugcase-cells input { min-width: 0; }
+.bugcase-packed .widget-inline-hbox { flex-direction: column; align-items: stretch; height: auto; }
+.bugcase-packed .widget-inline-hbox > label { width: auto !important; text-align: left; }
+@container (max-width: 42rem) {
+  .bugcase-cells { grid-template-columns: 1fr; margin-bottom: .6rem; }
+  .bugcase-cells .widget-inline-hbox { height: auto; }
+  .bugcase-cells .widget-inline-hbox > label { position: static; width: 8rem !important;
+    height: auto; clip-path: none; }
+  .bugcase-cells .bugcase-head { display: none; }
+  .bugcase-said, .bugcase-alert { margin-left: 2px; }
+  .bugcase-form .widget-inline-hbox { flex-wrap: wrap; height: auto; }
+  .bugcase-form .widget-inline-hbox > label { width: 100% !important; text-align: left; }
+}
+</style>"""
+
+
+def hint(words: str) -> str:
+    """Say something by the way, if there is something to say."""
+    if not words:
+        return ""
+    return f'<div class="bugcase-said">{escape(words)}</div>'
+
+
+def alert(words: str, *, what: str = "Not saved") -> str:
+    """Say what went wrong, out loud."""
+    return f'<div role="alert" class="bugcase-alert"><b>{escape(what)}:</b> {escape(words)}</div>'
+
+
+def saved(more: str = "") -> str:
+    """Say that it is in the file."""
+    at = f"saved at {datetime.now().astimezone():%H:%M:%S}"
+    return hint(f"{at}; {more}" if more else at)
+
+
+def heard_only(words: str) -> str:
+    """Give words to a screen reader that whoever sees the form has before their eyes."""
+    return f'<span class="bugcase-heard">{escape(words)}</span>'
