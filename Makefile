@@ -10,7 +10,7 @@ export PYTHONHASHSEED = 0
 help: ## show what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: .venv/installed ## build the example's deck: demo/out/slides.html
+demo: .venv/installed ## build the example: demo/out/slides.html and what goes with it
 	@$(BIN)/bugcase demo --out demo
 
 lab: .venv/installed ## open JupyterLab on a fresh case: my-case/
@@ -36,9 +36,9 @@ clean: ## remove what was installed and built here
 .venv/installed: pyproject.toml hatch_build.py
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --upgrade pip
-	@$(BIN)/python -m pip install -q -e .
+	@$(BIN)/python -m pip install -q -e '.[pptx]'
 	@touch $@
 
 .venv/tested: .venv/installed
-	@$(BIN)/python -m pip install -q -e '.[examples]' --group test --group lint
+	@$(BIN)/python -m pip install -q -e '.[examples,pptx]' --group test --group lint
 	@touch $@

@@ -29,6 +29,7 @@ from bugcase.notebook import notebook as notebook_of
 from bugcase.running import run_notebook
 from bugcase.show.documents.deck import DECK, Deck
 from bugcase.show.documents.papers import SHARED_PAPERS, papers
+from bugcase.show.theme import load_theme
 from bugcase.story.load import is_own, load_playbook
 
 __all__ = ["Built", "build", "new_case", "new_demo", "start_case"]
@@ -184,6 +185,7 @@ def build(
     chosen = names if only is None else _chosen(only, names)
     deck = None
     if any(name in DECK for name in chosen):
+        load_theme(folder)  # a fault in it is told before a notebook takes its time
         ran = run_notebook(notebook or _notebook(folder, case), progress)
         deck = Deck.of(ran, folder=folder, share=share)
         case = CaseFile(folder).read()

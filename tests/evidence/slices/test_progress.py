@@ -1,5 +1,6 @@
 """A progress bar where somebody looks, and nothing left behind by whoever leaves."""
 
+import sys
 import threading
 from typing import Any
 
@@ -13,8 +14,13 @@ from evidence.slices.planted import MODELS, planted
 
 @pytest.mark.parametrize(("progress", "shown"), [(True, True), (False, False), (None, False)])
 def test_the_progress_bar_shows_where_somebody_looks(
-    progress: bool | None, *, shown: bool, capsys: pytest.CaptureFixture[str]
+    progress: bool | None,
+    *,
+    shown: bool,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)  # no notebook looks
     find_slices(planted(), progress=progress, **MODELS)
     told = capsys.readouterr().err
     assert ("reading rows" in told) is shown

@@ -97,7 +97,7 @@ def _timeline(_: Path, case: Case) -> Timeline | None:
             what=what,
             at=mark.at,
             source=known(mark.source),
-            zone=None if mark.at.tzinfo else known(case.incident.zone),
+            zone=known(case.incident.zone),  # one clock for the picture and the words
         )
         for what, mark in case.timeline.items()
         if not isinstance(mark.at, Unknown)

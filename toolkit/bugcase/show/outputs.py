@@ -3,10 +3,14 @@
 Markdown and outputs are shown; code, widgets and what went to stderr are not.
 The policy of the deck already keeps scripts from running.  What is taken out
 here is what would otherwise break: elements that reach outside the file, and
-tags left open, which would swallow the slides that follow.
+tags left open, which would swallow the slides that follow; and what a camera or a
+program wrote beside the pixels of a picture, which is nobody's business in the room.
 """
 
+import binascii
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any, Final
 
 from bs4 import BeautifulSoup, Comment, Tag
@@ -22,6 +26,11 @@ __all__ = ["cell_html", "clean", "take_title"]
 
 WIDGET: Final = "application/vnd.jupyter.widget-view+json"
 
+_OF_THE_PIXELS: Final = {
+    *("dpi", "gamma", "srgb", "aspect", "interlace", "transparency", "icc_profile"),
+    *("jfif", "jfif_version", "jfif_unit", "jfif_density", "adobe", "adobe_transform"),
+    *("progressive", "progression"),
+}
 _NOT_IN_A_DECK: Final = (
     *("script", "noscript", "template", "meta", "base", "link", "title"),
     *("iframe", "frame", "object", "embed", "audio", "video"),
@@ -82,6 +91,9 @@ def _acts(attribute: str, value: str) -> bool:
 def _keep_in_file(image: Tag, alt: str) -> None:
     image["alt"] = image.get("alt") or alt or "Figure without a description"
     source = str(image.get("src", ""))
+    head, coded, data = source.partition(";base64,")
+    if coded:
+        image["src"] = f"{head}{coded}{_pixels_alone(data)}"
     if not source.startswith("data:image/"):
         gap = Tag(name="mark", attrs={"class": "gap"})
         gap.string = str(Span(words=f"picture {source} is not in the notebook's folder", gap=True))
@@ -146,7 +158,7 @@ def _image(mimetype: str, data: str, alt: str) -> Markup:
     if mimetype == "image/svg+xml":
         image = Picture(svg=data, alt=alt).html
     else:
-        data = "".join(data.split())
+        data = _pixels_alone(data)
         image = Markup('<img alt="{}" src="data:{};base64,{}">').format(alt, mimetype, data)
     return Markup('<div class="picture">{}</div>').format(image)
 
@@ -154,3 +166,23 @@ def _image(mimetype: str, data: str, alt: str) -> Markup:
 def _preformatted(text: str) -> Markup:
     text = str(strip_ansi(text)).strip("\n")
     return Markup("<pre>{}</pre>").format(text) if text.strip() else Markup()
+
+
+def _pixels_alone(data: str) -> str:
+    """Take out of a JPEG or PNG, in base 64, where, when, by whom and with what it was made."""
+    from PIL import Image, ImageOps  # noqa: PLC0415  (only a deck with pictures of one's own needs it)
+
+    data = "".join(data.split())
+    try:
+        picture = Image.open(BytesIO(b64decode(data)))
+        told = picture.getexif() or picture.info.keys() - _OF_THE_PIXELS
+        if picture.format not in ("JPEG", "PNG") or not told:
+            return data
+        upright = ImageOps.exif_transpose(picture)
+        upright.info = {key: upright.info[key] for key in upright.info.keys() & _OF_THE_PIXELS}
+        file = BytesIO()
+        profile = upright.info.get("icc_profile")
+        upright.save(file, picture.format, quality=95, icc_profile=profile)
+    except (OSError, binascii.Error, Image.DecompressionBombError):
+        return data  # no picture that could be read, here or in a browser
+    return b64encode(file.getvalue()).decode("ascii")

@@ -248,7 +248,7 @@ def visible(words: str) -> str:
     >>> visible("a\nb\u202ec")
     'a b c'
     """
-    return "".join(c if c.isprintable() else " " for c in words)
+    return "".join(c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else " " for c in words)
 
 
 def _draw(macro: str, *arguments: object) -> Markup:

@@ -96,7 +96,7 @@ def _said(folder: Path) -> dict[tuple[str, str], dict[str, None]]:
     for path in _documents(folder):
         soup = BeautifulSoup(path.read_bytes(), "html.parser")
         for element in soup.select("[data-slot]"):
-            place = str(element["data-slot"]), element.get_text()
+            place = str(element["data-slot"]), _read(element.get_text())
             said.setdefault(place, {})[path.relative_to(folder).as_posix()] = None
     return said
 
@@ -111,8 +111,13 @@ def _held(facts: Facts, slot: str, before: str, files: tuple[str, ...]) -> Verif
     now = "a fact of that name in this playbook"
     if facts.has(slot):
         span = facts(slot)
-        shown = [visible(words) for words in (span.words, span.shared) if words is not None]
+        shown = [_read(words) for words in (span.words, span.shared) if words is not None]
         now = shown[0]
         if not span.gap:
             state = "holds" if before in shown else "moved"
     return Verified(slot=slot, files=files, state=state, before=before, now=now)
+
+
+def _read(words: str) -> str:
+    """Give words as a reader has them: how a line breaks is no part of what it says."""
+    return " ".join(visible(words).split())

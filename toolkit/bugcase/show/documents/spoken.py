@@ -58,7 +58,7 @@ def script_md(playbook: Playbook, facts: Facts) -> str:
 def _head(turn: Turn, role: str, second: float, facts: Facts) -> str:
     who = f"{facts(role)}, {turn.speaker}" if facts.known(role) else turn.speaker
     until = clock(second + turn.seconds)
-    return f"**{clock(second)} to {until} · {escaped(who)}** ({round(turn.seconds)} seconds)"
+    return f"**{clock(second)} to {until} · {escaped(who)}** ({_seconds(turn.seconds)})"
 
 
 def _branch(branch: Branch, facts: Facts) -> str:
@@ -67,6 +67,11 @@ def _branch(branch: Branch, facts: Facts) -> str:
         asked = labelled(asked, f"the {facts.roles[branch.asker]}: {branch.ask.fill(facts)}")
     else:
         asked = f"**{escaped(asked)}**"
-    pause = f" (pause: {branch.pause:g} seconds)" if branch.pause else ""
+    pause = f" (pause: {_seconds(branch.pause)})" if branch.pause else ""
     speaker = f"Then the {facts.roles[branch.speaker]}{pause}"
     return quoted(asked, labelled(speaker, first_that_holds(branch.say, facts)))
+
+
+def _seconds(seconds: float) -> str:
+    whole = round(seconds)
+    return "1 second" if whole == 1 else f"{whole} seconds"

@@ -1,0 +1,31 @@
+"""What waits for an answer is named by slots and figures that there are."""
+
+from typing import get_args
+
+import pytest
+
+from bugcase.case.model import SECTIONS, Case
+from bugcase.desk.progress import items
+from bugcase.evidence.record import Evidence
+from bugcase.story.load import load_playbook, playbook_names
+from bugcase.story.playbook import Figure
+
+
+@pytest.mark.parametrize("name", playbook_names())
+def test_every_slot_and_figure_that_waits_for_something_is_one(name: str) -> None:
+    playbook, case = load_playbook(name), Case(playbook=name)
+    facts = playbook.facts(case, Evidence())
+    asked = [item for step in playbook.steps for item in items(step, playbook, case)]
+    assert [slot for item in asked for slot in item.slots if not facts.has(slot)] == []
+    assert {figure for item in asked for figure in item.figures} <= set(get_args(Figure))
+
+
+@pytest.mark.parametrize("name", playbook_names())
+def test_in_a_new_case_everything_that_is_measured_has_something_that_waits_for_it(
+    name: str,
+) -> None:
+    playbook, case = load_playbook(name), Case(playbook=name)
+    for step in playbook.steps:
+        measured = set(step.asks) & SECTIONS.keys() - {"meeting", "stakes", "rollout"}
+        waits = [one for one in items(step, playbook, case) if one.slots or one.figures]
+        assert not measured or waits
