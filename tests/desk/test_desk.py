@@ -13,6 +13,7 @@ from bugcase.case.file import CaseFile
 from bugcase.case.model import UNKNOWN, AgreedAction, Person
 from bugcase.desk import Desk
 from bugcase.desk import live as live_module
+from bugcase.desk.saving import Saver
 from bugcase.evidence.record import read_evidence
 from bugcase.show.slides import Slide
 from bugcase.story.drafts import actions
@@ -244,6 +245,19 @@ def test_a_column_is_picked_from_the_file_and_one_that_is_not_there_is_told(desk
     assert field(form, "Baseline").options == ("y", "live", "next")
     assert "no column “lve”; did you mean “live”?" in told(form)
     assert desk.case.data.label == "lve"
+
+
+def test_a_moment_that_is_saved_in_one_go_with_its_zone_is_by_that_clock(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = desk.form("situation")
+    with monkeypatch.context() as hurried:  # who types faster than the desk saves
+        hurried.setattr(Saver, "flush", lambda _: None)
+        field(form, "Time zone").value = "Europe/Stockholm"
+        field(form, "Meeting").value = datetime(2026, 11, 23, 10)  # noqa: DTZ001  (as a picker gives it)
+    desk._live.saver.flush()  # noqa: SLF001  (the kernel's loop does, after a pause)
+    assert desk.case.meeting.at == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert field(form, "Meeting").value.hour == 10
 
 
 def test_a_moment_is_typed_by_the_clock_of_its_zone_and_stored_with_it(desk: Desk) -> None:

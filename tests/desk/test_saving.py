@@ -1,12 +1,15 @@
 """Saving while somebody types: soon, never put off for ever, and nothing lost to a fault."""
 
+import asyncio
 import errno
 import os
 import signal
 import subprocess
 import sys
+import threading
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from bugcase.case import file as file_module
 from bugcase.case.file import CaseFile
 from bugcase.case.model import UNKNOWN, Case
 from bugcase.desk import saving
+from bugcase.desk.home import at_home
 from bugcase.desk.saving import AT_MOST, PAUSE, Saver
 
 
@@ -250,3 +254,28 @@ def test_a_kernel_that_is_killed_while_somebody_types_leaves_a_valid_file_with_w
     kept = tomllib.loads((tmp_path / "case.toml").read_text())["answers"]["release"]
     assert CaseFile(tmp_path).read().answer("release") == kept
     assert saved <= len(kept) <= typed + 1
+
+
+def test_of_two_desks_that_save_at_the_same_moment_neither_undoes_the_other(
+    tmp_path: Path,
+) -> None:
+    CaseFile(tmp_path).create(Case(playbook="release-halt"), {})
+
+    def typed(desk: str) -> None:
+        for key in range(20):
+            CaseFile(tmp_path).change(f"answers.{desk}_{key}", "x")
+
+    with ThreadPoolExecutor() as desks:
+        list(desks.map(typed, ("one", "two")))
+    assert len(CaseFile(tmp_path).read().answers) == 40
+
+
+def test_what_a_widget_hears_in_another_thread_is_done_in_the_kernels_own() -> None:
+    done_in: list[int] = []
+
+    async def kernel() -> None:
+        pressed = at_home(lambda: done_in.append(threading.get_ident()))
+        await asyncio.to_thread(pressed)
+
+    asyncio.run(kernel())
+    assert done_in == [threading.get_ident()]

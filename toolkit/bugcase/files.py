@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-__all__ = ["write_atomically", "write_together"]
+__all__ = ["alone_in", "write_atomically", "write_together"]
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -74,7 +74,7 @@ def write_together(
     """
     folder = folder.resolve()  # where it is a link, the link stays one
     staged, before = (folder.with_name(f".{folder.name}.{which}") for which in ("next", "before"))
-    with _alone_in(folder.parent):
+    with alone_in(folder.parent):
         if before.exists() and not folder.exists():
             before.rename(folder)
         _remove(staged)
@@ -152,7 +152,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path) -> Iterator[None]:
     """Wait for other writers in a folder; where folders can't be locked, trust that there are none.
 
     The lock ends with the process, however that ends.

@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails
 
 from bugcase.case.model import SCHEMA, UNKNOWN, Case, OwnWords
 from bugcase.errors import CaseError
-from bugcase.files import write_atomically
+from bugcase.files import alone_in, write_atomically
 
 __all__ = ["FILE", "CaseFile", "ConflictError", "FieldError", "value_at"]
 
@@ -147,6 +147,11 @@ class CaseFile:
         CaseError
             As `read`.
         """
+        self._text()  # of a folder that is gone, this says more than the lock would
+        with alone_in(self.folder):
+            return self._changed(field, value, seen)
+
+    def _changed(self, field: str, value: Any, seen: Any) -> Case:
         text = self._text()
         before = value_at(self._validated(text), field)
         if seen is not _UNSEEN and _plain(before) not in (_plain(seen), _plain(value)):

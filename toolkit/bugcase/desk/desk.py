@@ -100,11 +100,12 @@ class Desk:
 
     def read(self, name: Reading) -> widgets.HTML:
         """Show what is read and not shown: one of `bugcase.desk.reading.READINGS`."""
-        told, live = widgets.HTML(), self._live
+        told, live = widgets.HTML(_dom_classes=("bugcase-read",)), self._live
 
         def draw() -> None:
             try:
-                told.value = reading(name, live.playbook, live.case, live.evidence, live.folder)
+                said = reading(name, live.playbook, live.case, live.evidence, live.folder)
+                told.value = f"{STYLE}{said}"
             except (BugcaseError, OSError) as error:
                 told.value = STYLE + alert(str(error), what="Not shown")
 

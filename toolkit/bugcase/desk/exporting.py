@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from bugcase.build import Built, build
 from bugcase.case.file import FILE
+from bugcase.desk.home import at_home
 from bugcase.errors import BugcaseError
 
 __all__ = ["ExportView", "this_notebook"]
@@ -66,7 +67,7 @@ class ExportView:
             tooltip="run the saved notebook afresh and write out/",
             icon="file",
         )
-        self._button.on_click(self._start)
+        self._button.on_click(at_home(self._start))
         self._bar = widgets.IntProgress(min=0, layout={"width": "16rem", "display": "none"})
         self._told = widgets.HTML(
             "Save the notebook first (Ctrl+S): the export runs the saved one."

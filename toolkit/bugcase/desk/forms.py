@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from bugcase.case.file import value_at
 from bugcase.case.model import UNKNOWN, Assumed, TaskTime
 from bugcase.desk.fields import FieldGroup, FormField, fields_of, own_option
+from bugcase.desk.home import at_home
 from bugcase.desk.lean import button, cells, head, packed, stacked, text
 from bugcase.desk.live import LiveCase
 from bugcase.desk.progress import progress
@@ -65,7 +66,7 @@ def undo_button(live: LiveCase) -> widgets.Button:
             button.tooltip = f"not undone: {said_of(error, '')}"
             button.description = "Not undone: it was changed elsewhere since"
 
-    button.on_click(undo)
+    button.on_click(at_home(undo))
     live.follow("undo", follow)
     return button
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from bugcase.desk.home import at_home
+
 __all__ = [
     "abreast",
     "button",
@@ -84,5 +86,5 @@ def button(words: str, does: Callable[[], None], *, tooltip: str, icon: str) -> 
         layout=layout_of(width="fit-content"),
         style=style_of(widgets.Button),
     )
-    made.on_click(lambda _: does())
+    made.on_click(at_home(lambda _: does()))
     return made

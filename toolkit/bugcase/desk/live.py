@@ -19,7 +19,8 @@ from bugcase.build import start_case
 from bugcase.case.file import CaseFile
 from bugcase.case.measuring import current_evidence, measure_case, measured_settings
 from bugcase.case.model import Case
-from bugcase.desk.saving import Saver, running_loop
+from bugcase.desk.home import running_loop
+from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
 from bugcase.evidence.record import Evidence
 from bugcase.show.slides import Slide
@@ -50,14 +51,13 @@ class LiveCase:
         file = CaseFile(folder)
         if not file.path.exists():
             start_case(playbook, folder)
-        self.case = file.read()
+        self.saver = Saver(file=file, case=file.read(), saved=self._moved)
         self.playbook = load_playbook(self.case.playbook, folder)
         self.theme = load_theme(folder)
         self.evidence = current_evidence(folder, self.case)
         self.frame: Any = None  # somebody's own, in place of the file
         self.trouble = ""  # why the last measurement gave nothing
         self.measuring = False
-        self.saver = Saver(file=file, case=self.case, saved=self._moved)
         self._measured = measured_settings(self.case)
         self._unknowns: tuple[Case, Evidence, tuple[Missing, ...] | None]
         self._unknowns = (self.case, self.evidence, None)
@@ -71,6 +71,11 @@ class LiveCase:
     def writable(self) -> bool:
         """Whether the folder takes what is typed."""
         return os.access(self.folder, os.W_OK)
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands in the file."""
+        return self.saver.case
 
     @property
     def facts(self) -> Facts:
@@ -152,7 +157,6 @@ class LiveCase:
 
     def _moved(self, case: Case) -> None:
         """Bring evidence and slides up to a case that was just saved."""
-        self.case = case
         if measured_settings(case) == self._measured:
             self.refresh()
         elif running_loop() is None:

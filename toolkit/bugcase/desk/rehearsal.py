@@ -16,7 +16,7 @@ import ipywidgets as widgets
 from markupsafe import Markup
 
 from bugcase.desk.fields import FormField
-from bugcase.desk.saving import running_loop
+from bugcase.desk.home import at_home, running_loop
 from bugcase.show.slides import templates
 from bugcase.story.rehearsal import Rehearsal, Scene
 from bugcase.story.rehearsed import Rehearsed, Run, last_rehearsal
@@ -74,7 +74,7 @@ class RehearsalView:
             description="It was",
             tooltip="whether your answer was one",
         )
-        self._outcome.observe(self._mark, names="value")
+        self._outcome.observe(at_home(self._mark), names="value")
         self._own_note = widgets.VBox()
         self._interruption = widgets.VBox(
             [self._reveal, self._answer, self._outcome, self._own_note]
@@ -167,7 +167,7 @@ class RehearsalView:
 
 def _button(label: str, tooltip: str, pressed: Callable[[], None]) -> widgets.Button:
     button = widgets.Button(description=label, tooltip=tooltip, layout={"width": "max-content"})
-    button.on_click(lambda _: pressed())
+    button.on_click(at_home(lambda _: pressed()))
     return button
 
 

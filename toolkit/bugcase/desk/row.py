@@ -11,6 +11,7 @@ from bugcase.case.file import FieldError, value_at
 from bugcase.case.model import Unknown
 from bugcase.desk.columns import columns_of, data_files, missing_columns
 from bugcase.desk.fields import FormField, zone_of
+from bugcase.desk.home import at_home
 from bugcase.desk.lean import abreast, button, stacked, text
 from bugcase.desk.live import LiveCase
 from bugcase.desk.told import alert, hint, saved
@@ -82,7 +83,7 @@ class FieldRow:
         self._told = text()
         self.box = stacked([self.widget, self._told])
         live.saver.bind(self)
-        self.widget.observe(self._changed, names="value")
+        self.widget.observe(at_home(self._changed), names="value")
         if field.column_of or field.kind in ("file", "datetime"):
             live.follow(("field", self.place), self._follow)
         self._tell()

@@ -15,23 +15,16 @@ from typing import Any, Protocol
 
 from bugcase.case.file import CaseFile, ConflictError, value_at
 from bugcase.case.model import Case
+from bugcase.desk.home import running_loop
 from bugcase.errors import BugcaseError, CaseError
 
-__all__ = ["Change", "FieldOnForm", "Saver", "running_loop"]
+__all__ = ["Change", "FieldOnForm", "Saver"]
 
 PAUSE = 0.4  # seconds without a key before a change is written
 AT_MOST = 0.8  # seconds that a change waits, of somebody who types without a pause
 LOOK = 1.0  # seconds between two looks at the file
 RETRY = 2.0  # seconds until a disk that was full is tried again
 TOGETHER = 3.0  # seconds within which changes of one field are one step to undo
-
-
-def running_loop() -> asyncio.AbstractEventLoop | None:
-    """Give the kernel's event loop; None in a plain Python session."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
 
 
 class FieldOnForm(Protocol):
@@ -211,7 +204,8 @@ class Saver:
 
     def _write(self, place: str, name: str, value: Any) -> Case:
         before = self._seen[place]
-        case = self.file.change(place, value, seen=before)
+        # what waits with it is read by it already: a moment by the clock of its new zone
+        self.case = case = self.file.change(place, value, seen=before)
         self._seen[place] = after = value_at(case, place)
         last, now = self.last, self.clock()
         if last and last.place == place and now - last.at < TOGETHER:

@@ -14,6 +14,7 @@ import ipywidgets as widgets
 
 from bugcase.case.file import FieldError, value_at
 from bugcase.case.model import Unknown
+from bugcase.desk.home import at_home
 from bugcase.desk.lean import abreast, button, cells, head, layout_of, stacked, style_of, text
 from bugcase.desk.live import LiveCase
 from bugcase.desk.row import choice, said_of
@@ -138,11 +139,11 @@ class RowsTable:
         buttons = abreast([] if self._kind.fixed(value) else [up, down, remove])
         box = stacked([cells([*shown, buttons], self._kind.place), told])
         made = _Row(value, shown, told, up, down, remove, box)
-        up.on_click(lambda _: self._move(made, -1, up))
-        down.on_click(lambda _: self._move(made, 1, down))
-        remove.on_click(lambda _: self._remove(made))
+        up.on_click(at_home(lambda _: self._move(made, -1, up)))
+        down.on_click(at_home(lambda _: self._move(made, 1, down)))
+        remove.on_click(at_home(lambda _: self._remove(made)))
         for cell in shown:
-            cell.observe(lambda _: self._live.saver.touched(self), names="value")
+            cell.observe(at_home(lambda _: self._live.saver.touched(self)), names="value")
         return made
 
     def _append(self) -> None:

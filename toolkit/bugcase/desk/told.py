@@ -45,9 +45,17 @@ STYLE = """<style>
 .bugcase-packed > .widget-box { margin: 0; width: auto; }
 .bugcase-form select, .bugcase-form input[type=date], .bugcase-form input[type=datetime-local] {
   min-height: 28px; box-sizing: border-box; max-width: 100%; }
-.bugcase-packed input, .bugcase-cells input { min-width: 0; }
+.bugcase-form input[type=datetime-local] { flex: 1; padding: 4px 8px; font: inherit;
+  border: 1px solid var(--jp-widgets-input-border-color, #bdbdbd);
+  background: var(--jp-widgets-input-background-color, #fff);
+  color: var(--jp-widgets-input-color, #222); }
+.bugcase-packed input, .bugcase-cells input { min-width: 0; max-width: 100%; }
 .bugcase-packed .widget-inline-hbox { flex-direction: column; align-items: stretch; height: auto; }
 .bugcase-packed .widget-inline-hbox > label { width: auto !important; text-align: left; }
+.bugcase-read > .widget-html-content { line-height: 1.45; max-width: 60rem; }
+.bugcase-read li { margin-bottom: .4rem; }
+.bugcase-read :is(th, td) { padding: .3rem .8rem .3rem 0; text-align: left; vertical-align: top;
+  border-bottom: 1px solid var(--jp-border-color2, #ddd); }
 @container (max-width: 42rem) {
   .bugcase-cells { grid-template-columns: 1fr; margin-bottom: .6rem; }
   .bugcase-cells .widget-inline-hbox { height: auto; }

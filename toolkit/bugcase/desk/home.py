@@ -1,0 +1,35 @@
+"""One thread for one case.
+
+JupyterLab hears widgets in a subshell, a thread of the kernel beside the one that
+runs cells.  A form that were read there, while the other thread looks at the file
+or draws a figure, would lose words.  So whatever a widget sets off runs where the
+form was made, on the kernel's own loop, one thing after another; while a cell runs,
+it waits, and nothing that was typed is lost.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["at_home", "running_loop"]
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """Give the event loop of this thread; None in a plain Python session."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def at_home(call: Callable[..., object]) -> Callable[..., None]:
+    """Make a call that runs on the loop of now, whichever thread makes it; there at once."""
+    home = running_loop()
+
+    def called(*given: Any) -> None:
+        if home is None or running_loop() is home:
+            call(*given)
+        else:
+            home.call_soon_threadsafe(call, *given)
+
+    return called
