@@ -24,7 +24,11 @@ def told(**answers: Answer) -> Told:
 def test_the_script_says_every_turn_in_order_at_its_time(example: Told) -> None:
     said = script_md(example.playbook, example.facts)
     turns = script(example.playbook, example.facts.case, example.facts.evidence)
-    clocks = [line for line in said.splitlines() if " to " in line and line.endswith("seconds)")]
+    clocks = [
+        line
+        for line in said.splitlines()
+        if " to " in line and line.endswith((" second)", " seconds)"))
+    ]
     assert len(clocks) == len(turns)
     assert clocks[0].startswith("**0:00 to ")
     starts = [line.split()[0].strip("*") for line in clocks]
