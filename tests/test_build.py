@@ -142,6 +142,17 @@ def test_building_again_gives_the_same_bytes_but_for_the_pdf(demo: Path) -> None
     assert [name for name in after if after[name] != before[name]] in ([], ["slides.pdf"])
 
 
+def test_a_second_build_reads_its_evidence_and_draws_the_clocks_of_the_first(
+    tmp_path: Path,
+) -> None:
+    new_demo("ceo-report", tmp_path)
+    build(tmp_path, only=["slides.html"])
+    first = deck(tmp_path)
+    assert "times in Europe/Lisbon" in first
+    build(tmp_path, only=["slides.html"])
+    assert deck(tmp_path) == first
+
+
 def test_the_documents_of_each_example_are_the_same_bytes_again(example: Path) -> None:
     playbook = CaseFile(example).read().playbook
     wanted = [*PAPERS, "messages"]

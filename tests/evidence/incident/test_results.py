@@ -43,4 +43,7 @@ FINDINGS: dict[str, Any] = {
 def test_a_finding_survives_json(finding: str) -> None:
     found = FINDINGS[finding]()
     adapter = TypeAdapter(type(found))
-    assert adapter.validate_json(adapter.dump_json(found)) == found
+    written = adapter.dump_json(found)
+    read = adapter.validate_json(written)
+    assert read == found
+    assert adapter.dump_json(read) == written  # two times may be equal on clocks of two zones

@@ -24,7 +24,7 @@ References
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -42,6 +42,7 @@ from bugcase.evidence.moments import Moments
 from bugcase.evidence.proportions import wilson, zero_event_bound
 from bugcase.evidence.provenance import Source
 from bugcase.evidence.request_counts import RequestCounts
+from bugcase.evidence.zones import ZonedTime
 
 __all__ = ["Alert", "Budget", "Objective", "Sampled", "ServiceLevel", "measure_service_level"]
 
@@ -142,8 +143,8 @@ class Alert:
     """
 
     rule: AlertRule
-    fired: datetime | None
-    cleared: datetime | None
+    fired: ZonedTime | None
+    cleared: ZonedTime | None
     after: timedelta | None
     peak: float | None
     is_covered: bool
@@ -176,8 +177,8 @@ class ServiceLevel:
     """
 
     objective: Objective
-    start: datetime
-    end: datetime
+    start: ZonedTime
+    end: ZonedTime
     requests: float
     errors: float
     error_rate: float

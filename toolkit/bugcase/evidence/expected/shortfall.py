@@ -17,7 +17,7 @@ the sentence then says so.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bugcase.estimate import Estimate
@@ -32,6 +32,7 @@ from bugcase.evidence.incident.stage import Stage, Staged, open_stage
 from bugcase.evidence.incident.times import Span, Times, same_clock
 from bugcase.evidence.provenance import Source
 from bugcase.evidence.students_t import check_level
+from bugcase.evidence.zones import ZonedTime
 
 __all__ = ["Control", "Point", "Shortfall", "measure_shortfall"]
 
@@ -60,7 +61,7 @@ class Point:
     None where the bin does not count.
     """
 
-    time: datetime
+    time: ZonedTime
     actual: float | None
     expected: float | None
     low: float | None
@@ -96,9 +97,9 @@ class Shortfall:
         What was wrong with the data, and which bins do not count.
     """
 
-    start: datetime
-    end: datetime
-    rebound_end: datetime | None
+    start: ZonedTime
+    end: ZonedTime
+    rebound_end: ZonedTime | None
     bin_width: timedelta
     actual: float
     expected: Estimate

@@ -17,7 +17,6 @@ the rest.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeAlias
 
 from bugcase.errors import DataError
@@ -27,6 +26,7 @@ from bugcase.evidence.incident.stage import Keys, Stage, Staged, open_stage, tex
 from bugcase.evidence.incident.times import Span, Times, same_clock
 from bugcase.evidence.proportions import wilson
 from bugcase.evidence.provenance import Source
+from bugcase.evidence.zones import ZonedTime
 
 __all__ = ["Affected", "Marked", "Reach", "count_affected"]
 
@@ -72,15 +72,15 @@ class Affected:
         What was wrong with the data.
     """
 
-    start: datetime
-    end: datetime
+    start: ZonedTime
+    end: ZonedTime
     confirmed: Reach
     possible: Reach
     active: Reach
     checked: int
     rate: Estimate | None
-    first_confirmed: datetime | None
-    last_confirmed: datetime | None
+    first_confirmed: ZonedTime | None
+    last_confirmed: ZonedTime | None
     notices: tuple[Notice, ...]
     source: Source
 

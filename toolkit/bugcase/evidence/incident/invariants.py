@@ -15,7 +15,6 @@ as unknown.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -26,6 +25,7 @@ from bugcase.evidence.incident.notices import Notice
 from bugcase.evidence.incident.stage import Keys, Stage, Staged, open_stage
 from bugcase.evidence.incident.times import Times, same_clock
 from bugcase.evidence.provenance import Source
+from bugcase.evidence.zones import ZonedTime
 
 __all__ = [
     "Comparison",
@@ -128,8 +128,8 @@ class InvariantCheck:
     unknown: int
     rows: int
     broken: Reach
-    first: datetime | None
-    last: datetime | None
+    first: ZonedTime | None
+    last: ZonedTime | None
     worst: Decimal | None
     examples: tuple[str, ...]
     notices: tuple[Notice, ...]

@@ -12,7 +12,7 @@ record that the restore did not touch: payments, logs, a message queue.
 # ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bugcase.evidence.incident.affected import Reach
@@ -23,6 +23,7 @@ from bugcase.evidence.incident.notices import Notice, noticed
 from bugcase.evidence.incident.stage import open_stage
 from bugcase.evidence.incident.times import Times
 from bugcase.evidence.provenance import Source
+from bugcase.evidence.zones import ZonedTime
 
 __all__ = ["Rebuilt", "RestoreGap", "measure_restore_gap"]
 
@@ -61,8 +62,8 @@ class RestoreGap:
         The first few keys that are lost, by time.
     """
 
-    backup: datetime
-    restored: datetime
+    backup: ZonedTime
+    restored: ZonedTime
     in_gap: Reach
     rebuilt: Reach
     lost: Reach

@@ -24,6 +24,7 @@ from bugcase.evidence.incident.instants import (
     as_moment,
     check_zone,
 )
+from bugcase.evidence.zones import ZonedTime
 
 __all__ = ["Mark", "Moment", "Placed", "State", "Timeline", "make_timeline"]
 
@@ -61,7 +62,7 @@ class Placed:
     """A moment whose instant is known; `at` keeps the zone it was told in."""
 
     what: str
-    at: datetime
+    at: ZonedTime
     source: str | None
     zone: str
 
