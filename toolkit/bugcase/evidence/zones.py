@@ -38,7 +38,7 @@ def _read(written: Any) -> Any:
         return written
     try:
         zone = ZoneInfo(named["zone"])
-    except (ZoneInfoNotFoundError, OSError, ValueError):  # it was written where more zones are known
+    except (ZoneInfoNotFoundError, OSError, ValueError):  # unknown here, known there
         return named["time"]
     return datetime.fromisoformat(named["time"]).astimezone(zone)
 
