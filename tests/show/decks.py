@@ -131,7 +131,7 @@ SLIDES = (
         title=text(
             "The sentence on this slide " + "is much longer than a title ought to be, " * 6 + "."
         ),
-        body=(text("It says more than anybody reads. " * 60),),
+        body=(text("It says more than anybody reads. " * 90),),
     ),
     Slide(
         id="hostile",

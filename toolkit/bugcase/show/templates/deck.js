@@ -27,12 +27,20 @@
     return !overflows(box);
   }
 
+  // Makes the title smaller for paragraphs that fit no other way: a page of Japanese needs it.
+  function makeRoom(title, body, least) {
+    return !!title && steps(0.6).some((size) => {
+      title.style.setProperty("--bc-fit", Math.min(size, title.style.getPropertyValue("--bc-fit")));
+      return fit(body, least);
+    });
+  }
+
   addEventListener("load", () => {
     for (const slide of document.querySelectorAll(".bugcase")) {
       const title = slide.querySelector(".title");
       const body = slide.querySelector(".body");
       const least = body.querySelector("table") ? 0.72 : 0.6; // the words of a table are small already
-      const fits = [!title || fit(title, 0.6), fit(body, least) || cut(body)];
+      const fits = [!title || fit(title, 0.6), fit(body, least) || cut(body) || makeRoom(title, body, least)];
       if (fits.includes(false)) slide.dataset.tooMuch = "";
     }
     Reveal.initialize({
