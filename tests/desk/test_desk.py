@@ -140,6 +140,13 @@ def test_an_emptied_field_is_unknown_again(desk: Desk) -> None:
             "situation", "Person 2, E-mail", "ada@", "an address such as ada@example.com",
             id="an address in a table",
         ),
+        pytest.param(
+            "situation", "Person 2, Role", "boss",
+            "expected one of: presenter, engineering lead, product manager, director",
+            id="a role that nobody has",
+        ),
+        pytest.param("cost", "Ruinous or unrepeatable", "maybe", "expected one of: yes, no; found",
+                     id="neither yes nor no"),
     ],
 )  # fmt: skip
 def test_a_value_that_makes_no_sense_is_told_at_its_field_and_the_file_stays(
@@ -247,6 +254,48 @@ def test_a_column_is_picked_from_the_file_and_one_that_is_not_there_is_told(desk
     assert desk.case.data.label == "lve"
 
 
+def test_columns_are_picked_one_after_another(desk: Desk) -> None:
+    rows_of(desk.folder)
+    form = name_the_data(desk, File="rows.csv")
+    groups = field(form, "Groups")
+    assert groups.options == ("y", "live", "next")
+    groups.value = "live"
+    assert groups.options == ("live, y", "live, next")
+    groups.value = "live, next"
+    assert groups.options == ("live, next, y",)
+    assert desk.case.data.by == ("live", "next")
+
+
+def test_what_is_picked_of_a_closed_list_may_be_typed_in_any_case(desk: Desk) -> None:
+    field(desk.form("cost"), "Ruinous or unrepeatable").value = "YES"
+    field(desk.form("situation"), "Person 2, Role").value = "Product Manager"
+    assert desk.case.stakes.ruinous is True
+    assert desk.case.people[1].role == "product_manager"
+
+
+def test_no_field_needs_keys_that_jupyterlab_takes_for_itself(
+    tmp_path: Path, handles: list[Handle]
+) -> None:
+    """Arrow keys move the notebook, unless what has the focus takes text."""
+    assert handles == []
+    for playbook in ("release-halt", "ceo-report"):
+        desk = Desk(playbook, tmp_path / playbook)
+        forms = [desk.form(step.id) for step in desk.playbook.steps if desk.playbook.has_form(step)]
+        choosers = (widgets.Dropdown, widgets.Select, widgets.RadioButtons, widgets.ToggleButtons)
+        every_widget = [one for form in [*forms, desk.rehearse()] for one in every(form)]
+        assert [one for one in every_widget if isinstance(one, choosers)] == []
+
+
+def test_a_row_is_added_beside_one_that_is_not_right_yet(desk: Desk) -> None:
+    form = desk.form("situation")
+    field(form, "Person 2, Role").value = "boss"
+    field(form, "Add person").click()
+    field(form, "Person 5, Name").value = "Rui"
+    assert len(desk.case.people) == 4
+    field(form, "Person 2, Role").value = "director"
+    assert [person.name for person in desk.case.people][4:] == ["Rui"]
+
+
 def test_a_moment_that_is_saved_in_one_go_with_its_zone_is_by_that_clock(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,6 +333,10 @@ def test_people_are_added_moved_and_taken_out_by_buttons_that_say_so(desk: Desk)
         Person(role="director"),
     )
     assert field(form, "Person 1: move up").disabled
+    for number, holder in enumerate(desk.case.people, start=1):  # each is called by its place
+        assert field(form, f"Person {number}, Name").value == (
+            "" if holder.name is UNKNOWN else holder.name
+        )
 
 
 def test_an_action_has_another_owner_and_one_of_ones_own_is_added(desk: Desk) -> None:
@@ -380,7 +433,7 @@ def test_an_option_asks_only_for_what_the_situation_leaves_open(desk: Desk) -> N
 
 
 def test_an_option_is_taken_out_by_its_tick(desk: Desk) -> None:
-    field(desk.form("options"), "Run it in shadow, Considered").value = False
+    field(desk.form("options"), "Run it in shadow, considered").value = False
     assert not desk.case.options["shadow"].considered
 
 

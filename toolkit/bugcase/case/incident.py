@@ -7,7 +7,7 @@ lacks blocks the part that is measured from it, and nothing else.
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from bugcase.case.values import (
     IF_ANY,
@@ -17,7 +17,7 @@ from bugcase.case.values import (
     Known,
     Section,
     Words,
-    time_zone,
+    ZoneIfAny,
 )
 
 __all__ = [
@@ -38,7 +38,7 @@ _FILE = "Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder"
 class IncidentWindow(Section):
     """From when to when it went wrong, and by whose clock."""
 
-    zone: Annotated[Known[Annotated[Words, AfterValidator(time_zone)]], IF_ANY] = Field(
+    zone: ZoneIfAny = Field(
         UNKNOWN, title="Time zone", description="of your customers: Europe/Lisbon"
     )
     start: Known[datetime] = Field(

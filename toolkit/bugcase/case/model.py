@@ -40,7 +40,7 @@ from bugcase.case.values import (
     Section,
     Unknown,
     Words,
-    time_zone,
+    ZoneIfAny,
 )
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.errors import CaseError
@@ -136,7 +136,7 @@ class Person(Section):
 class Meeting(Section):
     """When and where it is told."""
 
-    zone: Annotated[Known[Annotated[Words, AfterValidator(time_zone)]], IF_ANY] = Field(
+    zone: ZoneIfAny = Field(
         UNKNOWN, title="Time zone", description="of the meeting: Europe/Stockholm; else UTC"
     )
     at: Known[datetime] = Field(UNKNOWN, title="Meeting", description="when it begins")
@@ -304,7 +304,7 @@ class Planning(Section):
         title="Public holidays of",
         description="two letters of the country, with its state if need be: SE, DE-BY",
     )
-    zone: Annotated[Known[Annotated[Words, AfterValidator(time_zone)]], IF_ANY] = Field(
+    zone: ZoneIfAny = Field(
         UNKNOWN, title="Time zone", description="of the work: Europe/Stockholm; else UTC"
     )
 

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Annotated, Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 __all__ = [
     "IF_ANY",
@@ -15,10 +15,11 @@ __all__ = [
     "IfAny",
     "Known",
     "Section",
+    "TimeZone",
     "Unknown",
     "Words",
+    "ZoneIfAny",
     "known",
-    "time_zone",
 ]
 
 
@@ -65,6 +66,11 @@ class ColumnOf:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeZone:
+    """Marks a field that names a time zone."""
+
+
+@dataclass(frozen=True, slots=True)
 class IfAny:
     """Marks a field that many cases do without, so that nobody is asked for it twice."""
 
@@ -83,10 +89,15 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-def time_zone(name: str) -> str:
+def _time_zone(name: str) -> str:
     """Refuse a name that is no time zone."""
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, OSError, ValueError):
         raise ValueError(f"a time zone such as Europe/Stockholm; found {name!r}") from None
     return name
+
+
+ZoneIfAny: TypeAlias = Annotated[
+    Known[Annotated[Words, AfterValidator(_time_zone)]], TimeZone(), IF_ANY
+]

@@ -14,7 +14,7 @@ from bugcase.case.model import Case
 from bugcase.errors import BugcaseError
 from bugcase.evidence.frames import SUFFIXES, column_names
 
-__all__ = ["columns_of", "data_files", "missing_columns"]
+__all__ = ["columns_of", "data_files", "missing_columns", "with_one_more"]
 
 
 def data_files(folder: Path) -> tuple[str, ...]:
@@ -42,6 +42,19 @@ def columns_of(folder: Path, case: Case, file: str, frame: Any = None) -> tuple[
 @lru_cache(maxsize=16)
 def _columns_of_file(path: Path, _modified: int, _size: int) -> tuple[str, ...]:
     return column_names(path)
+
+
+def with_one_more(typed: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Give a list of columns as far as it is typed, with each of those that may come next.
+
+    Examples
+    --------
+    >>> with_one_more("sex, a", ("age", "sex", "moved"))
+    ('sex, age', 'sex, moved')
+    """
+    *before, last = (name.strip() for name in typed.split(","))
+    chosen = [*before, last] if last in columns else before
+    return tuple(", ".join((*chosen, one)) for one in columns if one not in chosen)
 
 
 def missing_columns(named: object, columns: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from bugcase.case.incident import Mark, Trial
 from bugcase.case.model import SECTIONS, UNKNOWN, Case, OptionNumbers, Unknown
 from bugcase.case.values import ColumnOf, IfAny
-from bugcase.desk.kinds import KINDS, Kind, KindName, choices_of, kind_of
+from bugcase.desk.kinds import KINDS, Kind, KindName, choices_of, kind_of, one_of
 from bugcase.desk.lean import layout_of, style_of
 from bugcase.desk.told import heard_only
 from bugcase.story.playbook import PlannedTask, Playbook, Quantity, Step, WayOut
@@ -67,16 +67,24 @@ class FormField:
     def widget(self, value: Any, zone: ZoneInfo) -> widgets.DOMWidget:
         """Make the widget that shows a value and takes another."""
         kind = self._kind(value)
-        options = {"options": ("", *self.choices)} if self.kind == "one of" else {}
+        options = {"options": self.choices} if self.choices else {}
         return kind.widget(
             value=self.shown(value, zone),
-            description=heard_only(f"{self.of}, ") + escape(self.label) if self.of else self.label,
-            description_allow_html=bool(self.of),
-            tooltip=self.help or self.name,
+            **self._named(kind),
             style=style_of(kind.widget, description_width="12rem"),
             layout=layout_of(width="min(48rem, 98%)"),
             **{**kind.settings, **options},
         )
+
+    def _named(self, kind: Kind) -> dict[str, Any]:
+        """Name the widget; a tick shows its name as a tooltip too, where markup would be read."""
+        if kind.widget is widgets.Checkbox or not self.of:
+            return {"description": self.name, "tooltip": self.help or self.name}
+        return {
+            "description": heard_only(f"{self.of}, ") + escape(self.label),
+            "description_allow_html": True,
+            "tooltip": self.help or self.name,
+        }
 
     def shown(self, value: Any, zone: ZoneInfo) -> Any:
         """Give what a widget shows for a value of the case."""
@@ -93,6 +101,8 @@ class FormField:
         """
         if shown is None or (isinstance(shown, str) and not shown.strip()):
             return UNKNOWN
+        if self.choices:
+            return one_of(shown, {choice: choice for choice in self.choices})
         return self._kind(shown).read(shown, zone)
 
     def _kind(self, value: Any) -> Kind:
@@ -159,16 +169,19 @@ def _model_field(place: str, info: FieldInfo, of: str = "") -> FormField:
     """Ask for a field of the case model as the model says."""
     kind = kind_of(info)
     marks = [mark for mark in info.metadata if isinstance(mark, ColumnOf)]
-    one_or_three = "; one number, or lowest, likely, highest" if kind == "spread" else ""
+    choices = choices_of(info)
+    how = f"; one of: {', '.join(choices)}" if choices else ""
+    if kind == "spread":
+        how = "; one number, or lowest, likely, highest"
     return FormField(
         place=place,
         label=info.title or place.rpartition(".")[2],
         kind=kind,
-        help=f"{info.description or ''}{one_or_three}",
+        help=f"{info.description or ''}{how}",
         of=of,
         if_any=any(isinstance(mark, IfAny) for mark in info.metadata),
         column_of=marks[0].file if marks else "",
-        choices=choices_of(info),
+        choices=choices,
     )
 
 

@@ -4,27 +4,32 @@ What kind a field of the case is follows from its type in the case model; an
 answer of the playbook says its kind itself.  A moment is shown by the clock of its
 time zone and stored with that zone's distance from UTC, so that nobody who reads
 the file has to know which clock was meant.
+
+What is picked is a line with suggestions and never a drop-down list: JupyterLab takes
+the arrow keys of a list for itself, and whoever has no mouse would leave the form.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+from zoneinfo import ZoneInfo, available_timezones
 
 import ipywidgets as widgets
 from pydantic.fields import FieldInfo
 
 from bugcase.case.model import UNKNOWN, Unknown
-from bugcase.case.values import ColumnOf, DataFile
+from bugcase.case.values import ColumnOf, DataFile, TimeZone
 
-__all__ = ["KINDS", "Kind", "KindName", "choices_of", "kind_of"]
+__all__ = ["KINDS", "Kind", "KindName", "choices_of", "kind_of", "one_of"]
 
 KindName: TypeAlias = Literal[
     "line", "paragraph", "own words", "number", "whole number", "spread", "yes or no", "tick",
-    "list", "one of", "date", "datetime", "column", "columns", "file",
+    "list", "one of", "date", "datetime", "zone", "column", "columns", "file",
 ]  # fmt: skip
+T = TypeVar("T")
+_YES_OR_NO = {"yes": True, "no": False}
 YEAR = 1900  # a picker gives the years 2, 20 and 202 to whoever types 2026
 
 
@@ -54,8 +59,9 @@ def kind_of(info: FieldInfo) -> KindName:
     several = get_origin(held) is tuple and get_args(held)[-1] is Ellipsis
     if any(isinstance(mark, ColumnOf) for mark in info.metadata):
         return "columns" if several else "column"
-    if any(isinstance(mark, DataFile) for mark in info.metadata):
-        return "file"
+    for mark, kind in _BY_MARK.items():
+        if any(isinstance(one, mark) for one in info.metadata):
+            return kind
     if info.annotation is bool:
         return "tick"
     if get_origin(held) is tuple:
@@ -73,6 +79,7 @@ def _held(annotation: Any) -> Any:
     return annotation
 
 
+_BY_MARK: Mapping[type, KindName] = {DataFile: "file", TimeZone: "zone"}
 _BY_TYPE: Mapping[Any, KindName] = {
     str: "line",
     bool: "yes or no",
@@ -87,6 +94,19 @@ def choices_of(info: FieldInfo) -> tuple[str, ...]:
     """List what a field of a closed list may hold."""
     held = _held(info.annotation)
     return get_args(held) if get_origin(held) is Literal else ()
+
+
+def one_of(words: str, choices: Mapping[str, T]) -> T:
+    """Give what was picked of a closed list, by its name in upper or lower case.
+
+    >>> one_of(" Yes", {"yes": True, "no": False})
+    True
+    """
+    by_name = {name.casefold(): choice for name, choice in choices.items()}
+    try:
+        return by_name[words.strip().casefold()]
+    except KeyError:
+        raise ValueError(f"expected one of: {', '.join(choices)}; found {words!r}") from None
 
 
 def _number(words: str, _: ZoneInfo | None = None) -> float:
@@ -155,18 +175,20 @@ KINDS: Mapping[KindName, Kind] = {
     "whole number": Kind(widget=widgets.Text, read=_whole_number),
     "spread": Kind(widget=widgets.Text, show=_show_spread, read=_spread),
     "yes or no": Kind(
-        widget=widgets.Dropdown,
-        show=_as_it_is,
-        read=_as_it_is,
-        empty=None,
-        settings={"options": (("", None), ("yes", True), ("no", False))},
+        widget=widgets.Combobox,
+        show=lambda value, _: {True: "yes", False: "no"}.get(value, str(value)),
+        read=lambda words, _: one_of(words, _YES_OR_NO),
+        settings={"options": tuple(_YES_OR_NO)},
     ),
     "tick": Kind(widget=widgets.Checkbox, show=_as_it_is, read=_as_it_is, empty=True),
     "list": Kind(widget=widgets.Text, show=lambda names, _: ", ".join(names), read=_names),
-    "columns": Kind(widget=widgets.Text, show=lambda names, _: ", ".join(names), read=_names),
-    "one of": Kind(widget=widgets.Dropdown),
-    "column": Kind(widget=widgets.Combobox, settings={"ensure_option": False}),
-    "file": Kind(widget=widgets.Combobox, settings={"ensure_option": False}),
+    "columns": Kind(widget=widgets.Combobox, show=lambda names, _: ", ".join(names), read=_names),
+    "one of": Kind(widget=widgets.Combobox),
+    "zone": Kind(
+        widget=widgets.Combobox, settings={"options": tuple(sorted(available_timezones()))}
+    ),
+    "column": Kind(widget=widgets.Combobox),
+    "file": Kind(widget=widgets.Combobox),
     "date": Kind(widget=widgets.DatePicker, show=_as_it_is, read=_date, empty=None),
     "datetime": Kind(widget=widgets.NaiveDatetimePicker, show=_clock, read=_moment, empty=None),
 }

@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import ipywidgets as widgets
 from markupsafe import Markup
@@ -68,16 +67,22 @@ class RehearsalView:
         self._reveal = _button(
             "Show the answer", "what the case can say to that", self._show_answer
         )
-        self._outcome = widgets.RadioButtons(
-            options=[("answered", True), ("not answered", False)],
-            value=None,
-            description="It was",
-            tooltip="whether your answer was one",
+        # two buttons: JupyterLab takes the arrow keys that choose among radio buttons
+        self._answered = _button(
+            "It was answered", "your answer was one", lambda: self._mark(answered=True)
         )
-        self._outcome.observe(at_home(self._mark), names="value")
+        self._unanswered = _button(
+            "It was not", "you had no answer to that", lambda: self._mark(answered=False)
+        )
+        self._outcome = widgets.HTML()
         self._own_note = widgets.VBox()
         self._interruption = widgets.VBox(
-            [self._reveal, self._answer, self._outcome, self._own_note]
+            [
+                self._reveal,
+                self._answer,
+                widgets.HBox([self._answered, self._unanswered, self._outcome]),
+                self._own_note,
+            ]
         )
         self._back = _button("Back", "say the one before again", lambda: self._go(Run.back))
         self._next = _button("Next", "go on to the next turn", lambda: self._go(Run.next))
@@ -97,6 +102,7 @@ class RehearsalView:
         self._run = Run(plan, self._clock)
         self._rest.layout.display, self._stage.layout.display = "none", None
         self._show_scene(self._run)
+        self._next.focus()  # the button that had it is gone
         if loop := running_loop():
             self._ticking = loop.create_task(self._tick(self._run))
 
@@ -121,11 +127,13 @@ class RehearsalView:
         done, self._run = self._run.stop(), None
         self._number.value = done.seed + 1
         self._show_rest(_draw("summary", done))
+        self._start.focus()
         self._keep(done)
 
-    def _mark(self, change: dict[str, Any]) -> None:
-        if self._run is not None and change["new"] is not None:
-            self._run.mark(change["new"])
+    def _mark(self, *, answered: bool) -> None:
+        if self._run is not None:
+            self._run.mark(answered)
+            self._outcome.value = _draw("outcome", answered)
             self._keep(self._run.so_far())
 
     def _keep(self, done: Rehearsed) -> None:
@@ -136,7 +144,7 @@ class RehearsalView:
 
     def _show_scene(self, run: Run) -> None:
         self._scene.value = _draw("scene", run.scene)
-        self._outcome.value, self._answer.value = run.answered, ""
+        self._outcome.value, self._answer.value = _draw("outcome", run.answered), ""
         interrupts = run.scene.kind != "turn"
         self._interruption.layout.display = None if interrupts else "none"
         self._own_note.children = [self._note_on(run.scene)] if interrupts else []

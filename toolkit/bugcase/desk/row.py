@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from bugcase.case.file import FieldError, value_at
 from bugcase.case.model import Unknown
-from bugcase.desk.columns import columns_of, data_files, missing_columns
+from bugcase.desk.columns import columns_of, data_files, missing_columns, with_one_more
 from bugcase.desk.fields import FormField, zone_of
 from bugcase.desk.home import at_home
 from bugcase.desk.lean import abreast, button, stacked, text
@@ -129,6 +129,8 @@ class FieldRow:
     def _changed(self, _: object) -> None:
         if not self._showing:
             self._live.saver.touched(self)
+        if self._field.kind == "columns":
+            self._offer()
 
     def _settle(self, outcome: str) -> None:
         self._outcome = outcome
@@ -138,14 +140,28 @@ class FieldRow:
 
     def _follow(self) -> None:
         """Keep up with what the field depends on: files, columns, the time zone."""
-        live, field = self._live, self._field
-        if field.kind == "file":
-            self.widget.options = data_files(live.folder)
-        elif field.kind == "column":
-            self.widget.options = columns_of(live.folder, live.case, field.column_of, live.frame)
-        elif self._zone != self._shown_in:
-            self.show(value_at(live.case, self.place))
+        if self._field.kind == "datetime":
+            if self._zone != self._shown_in:
+                self.show(value_at(self._live.case, self.place))
+        else:
+            self._offer()
         self._tell()
+
+    def _offer(self) -> None:
+        """Offer what there is to pick from."""
+        match self._field.kind:
+            case "file":
+                self.widget.options = data_files(self._live.folder)
+            case "column":
+                self.widget.options = self._columns
+            case _:
+                self.widget.options = with_one_more(self.widget.value, self._columns)
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        """Name the columns of the file that this field is about."""
+        live = self._live
+        return columns_of(live.folder, live.case, self._field.column_of, live.frame)
 
     def _tell(self) -> None:
         said = self._outcome or (hint(self._clock) if self._bare else hint(self._help()))
@@ -154,11 +170,7 @@ class FieldRow:
             self._told.value = told
 
     def _help(self) -> str:
-        field, live = self._field, self._live
-        if field.kind == "columns":
-            columns = columns_of(live.folder, live.case, field.column_of, live.frame)
-            return f"{field.help}: {', '.join(columns[:12])}" if columns else field.help
-        return "; ".join(said for said in (field.help, self._clock) if said)
+        return "; ".join(said for said in (self._field.help, self._clock) if said)
 
     @property
     def _clock(self) -> str:
@@ -170,9 +182,7 @@ class FieldRow:
 
     def _warning(self) -> str:
         """Say what may be wrong with a value that was saved all the same."""
-        field, live = self._field, self._live
-        if not field.column_of:
+        if not self._field.column_of:
             return ""
-        columns = columns_of(live.folder, live.case, field.column_of, live.frame)
-        missing = missing_columns(value_at(live.case, self.place), columns)
+        missing = missing_columns(value_at(self._live.case, self.place), self._columns)
         return alert(missing, what="Look again") if missing else ""

@@ -8,9 +8,10 @@ import ipywidgets as widgets
 
 from bugcase.case.model import UNKNOWN, AgreedAction, Person, Unknown
 from bugcase.case.values import known
+from bugcase.desk.kinds import one_of
 from bugcase.desk.lean import layout_of, style_of, text
 from bugcase.desk.tables import RowKind
-from bugcase.desk.told import heard_only, hint
+from bugcase.desk.told import hint
 from bugcase.story.drafts import actions
 from bugcase.story.facts import Facts
 from bugcase.story.playbook import Playbook
@@ -19,13 +20,13 @@ __all__ = ["ActionRows", "PeopleRows"]
 
 
 def _cell(
-    widget: type[widgets.DOMWidget], name: str, head: str, *, tooltip: str = "", **settings: Any
+    widget: type[widgets.DOMWidget], value: Any, *, tooltip: str | None = None, **settings: Any
 ) -> widgets.DOMWidget:
-    """Make a cell that is named after its row and its head, for whoever can't see them."""
+    """Make a cell; the table names it."""
     return widget(
-        description=heard_only(f"{name}, ") + escape(head),
+        value=value,
         description_allow_html=True,
-        tooltip=tooltip or f"{name}: {head.lower()}",
+        tooltip=tooltip,
         layout=layout_of(),
         style=style_of(widget),
         **settings,
@@ -61,30 +62,35 @@ class PeopleRows(RowKind):
         roles = [role.id for role in self.playbook.roles]
         return Person(role=next((role for role in roles if role not in held), roles[0]))
 
-    def cells(self, row: Person, number: int) -> list[widgets.Widget]:
+    def cells(self, row: Person) -> list[widgets.Widget]:
         """Ask for name, role and address."""
         roles = {role.id: role for role in self.playbook.roles}
-        offered = [(role.label, role.id) for role in self.playbook.roles]
-        others = [] if row.role in roles else [(row.role, row.role)]
-        cares = f"cares about {roles[row.role].cares_about}" if row.role in roles else ""
-        name = f"Person {number}"
+        known = roles.get(row.role)  # none in a file of another playbook
+        cares = f"cares about {known.cares_about}" if known else None
         return [
-            _cell(widgets.Text, name, "Name", tooltip=cares, value=_text(row.name)),
+            _cell(widgets.Text, _text(row.name), tooltip=cares),
             _cell(
-                widgets.Dropdown,
-                name,
-                "Role",
+                widgets.Combobox,
+                known.label if known else row.role,
                 tooltip=cares,
-                options=offered + others,
-                value=row.role,
+                options=[role.label for role in self.playbook.roles],
             ),
-            _cell(widgets.Text, name, "E-mail", value=_text(row.email)),
+            _cell(widgets.Text, _text(row.email)),
         ]
 
-    def read(self, _: Person, cells: Sequence[widgets.Widget]) -> dict[str, Any]:
-        """Take a person as the file has one; an address that is none is refused there."""
+    def read(self, row: Person, cells: Sequence[widgets.Widget]) -> dict[str, Any]:
+        """Take a person as the file has one; an address that is none is refused there.
+
+        Raises
+        ------
+        ValueError
+            Where the role is none of the playbook's, nor the one that the file had.
+        """
         name, role, email = (cell.value for cell in cells)
-        return {"name": _typed(name), "role": role, "email": _typed(email)}
+        roles = {one.label: one.id for one in self.playbook.roles}
+        if row.role not in roles.values():
+            roles[row.role] = row.role
+        return {"name": _typed(name), "role": one_of(role, roles), "email": _typed(email)}
 
 
 class ActionRows(RowKind):
@@ -110,12 +116,12 @@ class ActionRows(RowKind):
         """Make an action of one's own."""
         return AgreedAction()
 
-    def cells(self, row: AgreedAction, number: int) -> list[widgets.Widget]:
+    def cells(self, row: AgreedAction) -> list[widgets.Widget]:
         """Ask for what, who and by when; of a playbook's action, only for the last two."""
-        facts, name = self.facts(), f"Action {number}"
+        facts = self.facts()
         planned = {todo.id: todo for todo in actions(self.playbook, facts)}.get(str(row.id))
         if isinstance(row.id, Unknown):
-            what = _cell(widgets.Text, name, "What", value=_text(row.what))
+            what = _cell(widgets.Text, _text(row.what))
         else:
             said = str(planned.what) if planned else "not called for in this case"
             what = text(escape(said) + (hint(planned.due.say(facts)) if planned else ""))
@@ -124,14 +130,11 @@ class ActionRows(RowKind):
             what,
             _cell(
                 widgets.Combobox,
-                name,
-                "Who",
-                value=_text(row.owner),
+                _text(row.owner),
                 options=[*people, *(role.label for role in self.playbook.roles)],
-                ensure_option=False,
                 placeholder=planned.owner if planned else "",
             ),
-            _cell(widgets.DatePicker, name, "By when", value=known(row.due)),
+            _cell(widgets.DatePicker, known(row.due)),
         ]
 
     def read(self, row: AgreedAction, cells: Sequence[widgets.Widget]) -> dict[str, Any]:

@@ -7,7 +7,9 @@ was: a row that moved takes the focus with it.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from typing import Any, ClassVar
 
 import ipywidgets as widgets
@@ -18,7 +20,7 @@ from bugcase.desk.home import at_home
 from bugcase.desk.lean import abreast, button, cells, head, layout_of, stacked, style_of, text
 from bugcase.desk.live import LiveCase
 from bugcase.desk.row import choice, said_of
-from bugcase.desk.told import alert, saved
+from bugcase.desk.told import alert, heard_only, saved
 
 __all__ = ["RowKind", "RowsTable"]
 
@@ -40,8 +42,8 @@ class RowKind(ABC):
         """Make a new row, beside those that are there."""
 
     @abstractmethod
-    def cells(self, row: Any, number: int) -> list[widgets.Widget]:
-        """Make the widgets of a row, one under each head."""
+    def cells(self, row: Any) -> list[widgets.Widget]:
+        """Make the widgets of a row, one under each head; the table names them."""
 
     @abstractmethod
     def read(self, row: Any, cells: Sequence[widgets.Widget]) -> dict[str, Any]:
@@ -67,6 +69,14 @@ class _Row:
     box: widgets.Widget
 
 
+class _RowError(ValueError):
+    """A cell that holds what it can't, and its row."""
+
+    def __init__(self, row: _Row, why: str) -> None:
+        super().__init__(why)
+        self.row = row
+
+
 class RowsTable:
     """A table bound to the case, as `bugcase.desk.row.FieldRow` is a field."""
 
@@ -87,14 +97,18 @@ class RowsTable:
         self.show(value_at(live.case, self.place))
 
     def read(self) -> Any:
-        """Give the rows as a value of the case."""
-        return self._kind.kept(self._kind.read(row.value, row.cells) for row in self._rows)
+        """Give the rows as a value of the case.
+
+        Raises
+        ------
+        ValueError
+            Where a cell holds what it can't.
+        """
+        return self._kind.kept(self._read(row) for row in self._rows)
 
     def show(self, value: Any) -> None:
         """Show the rows of the file."""
-        self._rows = []
-        for number, row in enumerate(self._kind.rows(value), start=1):
-            self._rows.append(self._row(row, number))
+        self._rows = [self._row(row) for row in self._kind.rows(value)]
         self._lay_out()
         self._settle("")
 
@@ -105,12 +119,15 @@ class RowsTable:
     def refused(self, error: Exception) -> None:
         """Tell at its row what is wrong."""
         self._settle("")
+        if isinstance(error, _RowError):
+            error.row.told.value = alert(str(error))
+            return
         faults = error.faults if isinstance(error, FieldError) else {}
         written = self._kind.kept
         told = False
         at = -1
         for row in self._rows:
-            at += len(written([self._kind.read(row.value, row.cells)]))
+            at += len(written([self._read(row)]))
             why = [
                 said for place, said in faults.items() if place.startswith(f"{self.place}.{at}.")
             ]
@@ -132,8 +149,8 @@ class RowsTable:
         )
         self.box.children = [*self._parts, asked]
 
-    def _row(self, value: Any, number: int) -> _Row:
-        shown = self._kind.cells(value, number)
+    def _row(self, value: Any) -> _Row:
+        shown = self._kind.cells(value)
         told = text()
         up, down, remove = (_act(icon) for icon in ("arrow-up", "arrow-down", "trash"))
         buttons = abreast([] if self._kind.fixed(value) else [up, down, remove])
@@ -146,13 +163,26 @@ class RowsTable:
             cell.observe(at_home(lambda _: self._live.saver.touched(self)), names="value")
         return made
 
+    def _read(self, row: _Row) -> dict[str, Any]:
+        try:
+            return self._kind.read(row.value, row.cells)
+        except ValueError as error:
+            raise _RowError(row, str(error)) from error
+
     def _append(self) -> None:
-        rows = [self._kind.read(row.value, row.cells) for row in self._rows]
-        row = self._row(self._kind.blank(rows), len(rows) + 1)
+        row = self._row(self._kind.blank(self._readable()))
         self._rows.append(row)
         self._lay_out()
         next(cell for cell in row.cells if not isinstance(cell, widgets.HTML)).focus()
         self._live.saver.touched(self)
+
+    def _readable(self) -> list[dict[str, Any]]:
+        """Give the rows that hold nothing wrong."""
+        read = []
+        for row in self._rows:
+            with suppress(_RowError):
+                read.append(self._read(row))
+        return read
 
     def _move(self, row: _Row, by: int, button: widgets.Button) -> None:
         at = self._rows.index(row)
@@ -173,12 +203,17 @@ class RowsTable:
         for number, row in enumerate(self._rows, start=1):
             if row in movable:
                 row.up.disabled, row.down.disabled = row is movable[0], row is movable[-1]
-            for act, does in (
-                (row.up, "move up"),
-                (row.down, "move down"),
-                (row.remove, "remove"),
-            ):
-                act.tooltip = f"{self._kind.one.capitalize()} {number}: {does}"
+            self._name(row, f"{self._kind.one.capitalize()} {number}")
+
+    def _name(self, row: _Row, name: str) -> None:
+        """Name everything in a row after its place, for whoever can't see it."""
+        for words, cell in zip(self._kind.heads, row.cells, strict=True):
+            if not isinstance(cell, widgets.HTML):
+                cell.description = heard_only(f"{name}, ") + escape(words)
+                cell.tooltip = cell.tooltip or words
+        row.up.tooltip = f"{name}: move up"
+        row.down.tooltip = f"{name}: move down"
+        row.remove.tooltip = f"{name}: remove"
 
     def _settle(self, outcome: str) -> None:
         self._told.value = outcome
