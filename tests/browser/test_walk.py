@@ -1,146 +1,209 @@
-"""The walk as a person takes it: JupyterLab in a real browser, forms, restart, export."""
+"""The walk as a person takes it: JupyterLab in a real browser, and nothing but its keyboard."""
 
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
+from playwright.sync_api import Browser, Page, expect
 
+from browser.lab import SECONDS, Field, Keyboard, a_page, fields, jupyterlab
 from bugcase.build import new_case
 from bugcase.case.file import CaseFile
+from bugcase.case.model import UNKNOWN, AgreedAction
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "release-halt"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 HOSTILE = "<img src=x onerror=alert(1)>"
-TYPED = {
-    "Release": f"release 99 {HOSTILE}",
-    "Person 4, Name": "Ingrid Dahl",
-    "File": "predictions.parquet",
-    "Label": "employed",
-    "Baseline": "live",
-    "Candidate": "next",
-    "Unit": "household",
-    "Limit": "5",
-    "Who decides": "Ingrid Dahl",
-}
+FOUND = re.compile("^(Blocks|Warning), ")  # a line of the check
+OWN_ACTION = AgreedAction(what="Call the two largest partners.", due=date(2026, 11, 27))
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Path:
-    folder = tmp_path / "case"
-    new_case("release-halt", folder)
-    (folder / "predictions.parquet").write_bytes((EXAMPLE / "predictions.parquet").read_bytes())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A playbook, what is changed in its example before it is typed, and what the deck says."""
+
+    playbook: str
+    changed: dict[str, Any]
+    told: tuple[str, ...]
+
+
+WALKS = [
+    Walk(
+        playbook="release-halt",
+        changed={
+            "answers.release": f"release 99 {HOSTILE}",
+            "script.purpose": "One thing today: may we wait?",
+        },
+        told=(
+            f"Hold release 99 {HOSTILE}, and decide that by Tuesday 24 November",
+            "between 14.1 and 16.4 more per 1,000, above our limit of 5",
+            "Ingrid Dahl",
+            "One thing today: may we wait?",
+        ),
+    ),
+    Walk(
+        playbook="ceo-report",
+        changed={
+            "answers.status": f"mitigated since Tuesday {HOSTILE}",
+            "script.opening": "It is over for now, and I need one thing.",
+            # a picker takes whole minutes
+            "timeline.started.at": datetime.fromisoformat("2026-10-13T18:03+01:00"),
+        },
+        told=(
+            "196 customers are affected for certain, at most 619",
+            "The net loss is between €9,200 and €24,000",
+            f"mitigated since Tuesday {HOSTILE}",
+            "It is over for now, and I need one thing.",
+        ),
+    ),
+]
+
+
+@pytest.fixture(params=WALKS, ids=lambda walk: walk.playbook)
+def walk(request: pytest.FixtureRequest) -> Walk:
+    found: Walk = request.param
+    return found
+
+
+def with_the_data_of(example: str, folder: Path) -> Path:
+    """Put an example's data into a folder, and nothing that anybody typed."""
+    folder.mkdir(exist_ok=True)
+    for one in (EXAMPLES / example).iterdir():
+        if one.suffix in (".parquet", ".csv"):
+            (folder / one.name).write_bytes(one.read_bytes())
     return folder
 
 
 @pytest.fixture
-def lab(case: Path, tmp_path: Path) -> Iterator[str]:
-    """Start JupyterLab on the case folder, on a free port of this machine alone."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = {
-        "ServerApp.ip": "127.0.0.1",
-        "ServerApp.port": port,
-        "ServerApp.port_retries": 0,
-        "ServerApp.root_dir": case,
-        "IdentityProvider.token": "walk",
-        "LabApp.news_url": "",
-    }
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
-            *(f"--{name}={value}" for name, value in options.items()),
-        ],
-        env=os.environ | {"HOME": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_up(server, f"{address}/api")
-        yield f"{address}/lab/tree/release-halt.ipynb?token=walk"
-    finally:
-        server.terminate()
-        server.wait()
+def filled(walk: Walk, tmp_path: Path) -> Path:
+    """The case as somebody would like to have it: the example, with some changes."""
+    folder = with_the_data_of(walk.playbook, tmp_path / "filled")
+    example = (EXAMPLES / walk.playbook / "case.toml").read_bytes()
+    (folder / "case.toml").write_bytes(example)
+    file = CaseFile(folder)
+    for name, words in file.read().answers.items():
+        if isinstance(words, str):  # the beginning is enough to see that each word is kept
+            file.change(f"answers.{name}", words[:30].strip())
+    for place, value in walk.changed.items():
+        file.change(place, value)
+    file.change("actions", (OWN_ACTION.model_dump(),))
+    return folder
 
 
-def _wait_until_up(server: subprocess.Popen[bytes], address: str) -> None:
-    while server.poll() is None:
-        try:
-            urlopen(address).close()  # noqa: S310  (an address of this machine, made above)
-        except URLError:
-            continue
-        return
-    pytest.fail("JupyterLab did not start")
+@pytest.fixture
+def empty(walk: Walk, tmp_path: Path) -> Path:
+    """A new case, with its data beside it."""
+    folder = with_the_data_of(walk.playbook, tmp_path / "empty")
+    new_case(walk.playbook, folder)
+    return folder
 
 
-def run_all(page: Page) -> None:
-    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=90_000)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    expect(page.get_by_role("button", name="Export slides")).to_be_attached(timeout=90_000)
-    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=90_000)
-
-
-def test_what_is_typed_survives_a_restart_and_is_in_the_exported_deck(
-    chromium: Browser, lab: str, case: Path
+def test_a_whole_case_is_typed_kept_rehearsed_and_exported_by_the_keyboard_alone(
+    walk: Walk, empty: Path, filled: Path, chromium: Browser, tmp_path: Path
 ) -> None:
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    dialogs: list[str] = []
+    before, wanted = fields(walk.playbook, empty), fields(walk.playbook, filled)
+    notebook = f"{walk.playbook}.ipynb"
+    with jupyterlab(empty, tmp_path) as lab, a_page(chromium) as page:
+        lab.open(page, notebook)
+        user = Keyboard(page)
+        user.run_all()
 
-    def dismiss(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
+        take_people_out(user, rows_of(before), rows_of(wanted))
+        type_in(user, wanted)
+        assert serious(page) == []
 
-    page.on("dialog", dismiss)
-    page.goto(lab)
-    run_all(page)
-    for label, words in TYPED.items():
-        page.get_by_label(label, exact=True).fill(words)
-    slide = page.get_by_role("heading", name="The worsening lies between 14.1 and 16.4 more per")
-    expect(slide).to_be_attached(timeout=60_000)  # slides follow what is typed
-    page.keyboard.press("Control+s")
+        user.restart_and_run_all()
+        assert user.held() == [(one.name, one.held) for one in wanted]
+        assert typed(empty) == typed(filled)
 
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.get_by_text("Restart Kernel and Clear Outputs of All Cells…", exact=True).click()
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
-    expect(page.get_by_role("button", name="Export slides")).not_to_be_attached()
-    run_all(page)
-    for label, words in TYPED.items():
-        expect(page.get_by_label(label, exact=True)).to_have_value(words)
+        rehearse_two_turns(user)
+        assert [*CaseFile(empty).read().notes.values()] == ["say the date first"]
+        expect(page.locator(".bugcase-read li", has_text=FOUND).first).to_be_attached()
 
-    page.keyboard.press("Control+s")
-    page.get_by_role("button", name="Export slides").click()
-    expect(page.get_by_text("Written:")).to_be_visible(timeout=90_000)
-    page.close()
+        user.keys.press("Control+s")
+        user.press("Export slides")
+        expect(page.get_by_text("Written:")).to_be_visible(timeout=120 * SECONDS)
 
-    deck = chromium.new_page()
-    deck.goto((case / "out" / "slides.html").as_uri())
-    expect(deck.locator("section").first).to_contain_text(f"release 99 {HOSTILE}")
-    assert "Ingrid Dahl" in deck.content()
-    deck.close()
-    assert dialogs == []
-    cells = nbformat.read(case / "release-halt.ipynb", as_version=4).cells
+    assert errors_in(empty / notebook) == []
+    with chromium.new_context(offline=True) as offline, offline.new_page() as deck:
+        deck.goto((empty / "out" / "slides.html").as_uri())
+        said = deck.evaluate("document.body.textContent")
+    assert [words for words in walk.told if words not in " ".join(said.split())] == []
+
+
+def rows_of(listed: list[Field]) -> int:
+    return sum(one.name.startswith("Person ") and one.name.endswith(", Name") for one in listed)
+
+
+def take_people_out(user: Keyboard, there: int, wanted: int) -> None:
+    """Take those out of the table who will not be in the room, from the last one up."""
+    for number in range(there, wanted, -1):
+        user.press(f"Person {number}: remove", "Tab" if number == there else "Shift+Tab")
+        user.wait_for_focus("Add person")
+    user.tab_to("Person 1, Name", "Tab" if there == wanted else "Shift+Tab")
+    user.keys.press("Shift+Tab")
+
+
+def type_in(user: Keyboard, wanted: list[Field]) -> None:
+    """Type into each field what it is to hold, from the first to the last."""
+    for one in wanted:
+        if one.name.startswith("Action ") and one.name.endswith(", What"):
+            user.press("Add action")
+            user.wait_for_focus(one.name)
+            user.keys.press("Shift+Tab")
+        if one.shown not in ("", None, True):  # what a new case does not show already
+            user.fill(one)
+    expect(user.page.locator(".bugcase-said", has_text="saved at").last).to_be_attached()
+
+
+def rehearse_two_turns(user: Keyboard) -> None:
+    """Say turns until somebody interrupts, have no answer, write a note, say another, stop."""
+    user.press("Start the rehearsal", "Shift+Tab")
+    user.wait_for_focus("Next")
+    scene = user.page.get_by_role("timer")
+    for said in range(1, 20):
+        expect(scene).to_contain_text(f"{said} of ")
+        if user.page.get_by_text("Interruption.").is_visible():
+            break
+        user.keys.press("Enter")
+    user.press("Show the answer")
+    user.press("It was not")
+    expect(user.page.get_by_text("Marked: not answered.")).to_be_visible()
+    user.tab_to("Your notes")
+    user.keys.type("say the date first")
+    expect(user.page.locator(".bugcase-said:visible", has_text="saved at").last).to_be_visible()
+    user.press("Next", "Shift+Tab")
+    expect(scene).to_contain_text(f"{said + 1} of ")
+    user.press("Stop")
+    user.wait_for_focus("Start the rehearsal")
+    expect(user.page.get_by_text("turns and interruptions, in").first).to_be_visible()
+
+
+def serious(page: Page) -> list[str]:
+    """List what axe-core finds in the forms and in what is read beside them."""
+    found = Axe().run(page, context=".jp-Notebook .jp-OutputArea-output").response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def typed(folder: Path) -> Any:
+    """Give what a case file says, without what nobody knows and what own words rest on."""
+
+    def known(value: Any) -> Any:
+        if isinstance(value, dict):
+            inner = {key: known(one) for key, one in value.items() if key != "rests_on"}
+            return {key: one for key, one in inner.items() if one not in (UNKNOWN, {})}
+        return tuple(map(known, value)) if isinstance(value, tuple) else value
+
+    return known(CaseFile(folder).read().model_dump())
+
+
+def errors_in(notebook: Path) -> list[Any]:
+    cells = nbformat.read(notebook, as_version=4).cells
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    assert [output for output in outputs if output.output_type == "error"] == []
-
-
-def test_a_value_that_makes_no_sense_is_told_at_its_field_and_not_saved(
-    chromium: Browser, lab: str, case: Path
-) -> None:
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(lab)
-    run_all(page)
-    page.get_by_label("Limit", exact=True).fill("five")
-    expect(page.get_by_text("expected a number such as 5; found 'five'")).to_be_visible()
-    page.close()
-    assert "five" not in CaseFile(case).path.read_text(encoding="utf-8")
+    return [output for output in outputs if output.output_type == "error"]

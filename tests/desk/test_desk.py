@@ -319,6 +319,27 @@ def test_a_moment_is_typed_by_the_clock_of_its_zone_and_stored_with_it(desk: Des
     assert desk.case.meeting.at == datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
 
 
+def test_a_moment_typed_before_its_zone_is_of_the_zone_that_is_named_later(desk: Desk) -> None:
+    form = desk.form("situation")
+    field(form, "Meeting").value = datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001  (as above)
+    assert "at = 2026-11-26T09:30:00\n" in CaseFile(desk.folder).path.read_text()
+    assert "by a clock of no zone, until a time zone is given" in told(form)
+    field(form, "Time zone").value = "Europe/Stockholm"
+    assert field(form, "Meeting").value == datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001  (as above)
+    assert "at = 2026-11-26T09:30:00+01:00" in CaseFile(desk.folder).path.read_text()
+
+
+def test_a_moment_of_the_file_is_shown_in_utc_until_a_zone_is_named(desk: Desk) -> None:
+    CaseFile(desk.folder).change("meeting.at", datetime(2026, 11, 26, 8, 30, tzinfo=UTC))
+    again = Desk("release-halt", desk.folder)
+    form = again.form("situation")
+    assert field(form, "Meeting").value == datetime(2026, 11, 26, 8, 30)  # noqa: DTZ001  (as above)
+    assert "in UTC, until a time zone is given" in told(form)
+    field(form, "Time zone").value = "Europe/Stockholm"
+    assert field(form, "Meeting").value.hour == 9
+    assert again.case.meeting.at == datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
+
+
 def test_people_are_added_moved_and_taken_out_by_buttons_that_say_so(desk: Desk) -> None:
     form = desk.form("situation")
     field(form, "Person 1, Name").value = "Ada"

@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from bugcase.case.incident import Mark, Trial
 from bugcase.case.model import SECTIONS, UNKNOWN, Case, OptionNumbers, Unknown
 from bugcase.case.values import ColumnOf, IfAny
-from bugcase.desk.kinds import KINDS, Kind, KindName, choices_of, kind_of, one_of
+from bugcase.desk.kinds import KINDS, Kind, KindName, Zone, choices_of, kind_of, one_of
 from bugcase.desk.lean import layout_of, style_of
 from bugcase.desk.told import heard_only
 from bugcase.story.playbook import PlannedTask, Playbook, Quantity, Step, WayOut
@@ -64,7 +64,7 @@ class FormField:
         """What it is called where it stands alone."""
         return f"{self.of}, {self.label.lower()}" if self.of else self.label
 
-    def widget(self, value: Any, zone: ZoneInfo) -> widgets.DOMWidget:
+    def widget(self, value: Any, zone: Zone) -> widgets.DOMWidget:
         """Make the widget that shows a value and takes another."""
         kind = self._kind(value)
         options = {"options": self.choices} if self.choices else {}
@@ -86,12 +86,12 @@ class FormField:
             "tooltip": self.help or self.name,
         }
 
-    def shown(self, value: Any, zone: ZoneInfo) -> Any:
+    def shown(self, value: Any, zone: Zone) -> Any:
         """Give what a widget shows for a value of the case."""
         kind = self._kind(value)
         return kind.empty if isinstance(value, Unknown) else kind.show(value, zone)
 
-    def read(self, shown: Any, zone: ZoneInfo) -> Any:
+    def read(self, shown: Any, zone: Zone) -> Any:
         """Take what a widget holds as a value of the case.
 
         Raises
@@ -125,7 +125,7 @@ class FieldGroup:
     layout: Literal["cells", "packed"] = "packed"
 
 
-def zone_of(place: str, case: Case) -> ZoneInfo | None:
+def zone_of(place: str, case: Case) -> Zone:
     """Give the time zone of a field that holds a moment: that of its section, or of the case."""
     section = place.partition(".")[0]
     about_incident = section in ("restore", "timeline", "orders")

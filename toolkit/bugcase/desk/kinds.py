@@ -3,7 +3,8 @@
 What kind a field of the case is follows from its type in the case model; an
 answer of the playbook says its kind itself.  A moment is shown by the clock of its
 time zone and stored with that zone's distance from UTC, so that nobody who reads
-the file has to know which clock was meant.
+the file has to know which clock was meant.  While nobody has named the zone, it is
+stored as the clock showed it, and not as of a zone that nobody meant.
 
 What is picked is a line with suggestions and never a drop-down list: JupyterLab takes
 the arrow keys of a list for itself, and whoever has no mouse would leave the form.
@@ -11,7 +12,7 @@ the arrow keys of a list for itself, and whoever has no mouse would leave the fo
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,13 +23,14 @@ from pydantic.fields import FieldInfo
 from bugcase.case.model import UNKNOWN, Unknown
 from bugcase.case.values import ColumnOf, DataFile, TimeZone
 
-__all__ = ["KINDS", "Kind", "KindName", "choices_of", "kind_of", "one_of"]
+__all__ = ["KINDS", "Kind", "KindName", "Zone", "choices_of", "kind_of", "one_of"]
 
 KindName: TypeAlias = Literal[
     "line", "paragraph", "own words", "number", "whole number", "spread", "yes or no", "tick",
     "list", "one of", "date", "datetime", "zone", "column", "columns", "file",
 ]  # fmt: skip
 T = TypeVar("T")
+Zone: TypeAlias = ZoneInfo | None  # None where nobody has named it yet
 _YES_OR_NO = {"yes": True, "no": False}
 YEAR = 1900  # a picker gives the years 2, 20 and 202 to whoever types 2026
 
@@ -38,8 +40,8 @@ class Kind:
     """A widget for a kind of value; `show` and `read` are told the time zone of the field."""
 
     widget: type[widgets.DOMWidget]
-    show: Callable[[Any, ZoneInfo], Any] = lambda value, _: str(value)
-    read: Callable[[Any, ZoneInfo], Any] = lambda shown, _: shown.strip()
+    show: Callable[[Any, Zone], Any] = lambda value, _: str(value)
+    read: Callable[[Any, Zone], Any] = lambda shown, _: shown.strip()
     empty: Any = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -109,21 +111,21 @@ def one_of(words: str, choices: Mapping[str, T]) -> T:
         raise ValueError(f"expected one of: {', '.join(choices)}; found {words!r}") from None
 
 
-def _number(words: str, _: ZoneInfo | None = None) -> float:
+def _number(words: str, _: Zone = None) -> float:
     try:
         return float(words)
     except ValueError:
         raise ValueError(f"expected a number such as 5; found {words!r}") from None
 
 
-def _whole_number(words: str, _: ZoneInfo) -> int:
+def _whole_number(words: str, _: Zone) -> int:
     try:
         return int(words)
     except ValueError:
         raise ValueError(f"expected a whole number such as 5; found {words!r}") from None
 
 
-def _spread(words: str, _: ZoneInfo) -> tuple[float, ...]:
+def _spread(words: str, _: Zone) -> tuple[float, ...]:
     numbers = tuple(_number(one) for one in words.split(","))
     if len(numbers) not in (1, 3):
         raise ValueError(
@@ -133,37 +135,37 @@ def _spread(words: str, _: ZoneInfo) -> tuple[float, ...]:
     return numbers if len(numbers) > 1 else numbers * 3
 
 
-def _show_number(number: float, _: ZoneInfo | None = None) -> str:
+def _show_number(number: float, _: Zone = None) -> str:
     return f"{number:.15g}"
 
 
-def _show_spread(spread: tuple[float, float, float], _: ZoneInfo) -> str:
+def _show_spread(spread: tuple[float, float, float], _: Zone) -> str:
     low, _likely, high = spread
     return _show_number(low) if low == high else ", ".join(map(_show_number, spread))
 
 
-def _names(words: str, _: ZoneInfo) -> tuple[str, ...] | Unknown:
+def _names(words: str, _: Zone) -> tuple[str, ...] | Unknown:
     return tuple(name.strip() for name in words.split(",") if name.strip()) or UNKNOWN
 
 
-def _date(shown: date, _: ZoneInfo) -> date:
+def _date(shown: date, _: Zone) -> date:
     if shown.year < YEAR:
         raise ValueError(f"expected a year such as 2026; found {shown.year}")
     return shown
 
 
-def _moment(shown: datetime, zone: ZoneInfo) -> datetime:
+def _moment(shown: datetime, zone: Zone) -> datetime:
     """Take the time on the clock of a zone, with that zone's distance from UTC at the time."""
     _date(shown, zone)
     return shown.replace(tzinfo=zone)
 
 
-def _clock(value: datetime, zone: ZoneInfo) -> datetime:
+def _clock(value: datetime, zone: Zone) -> datetime:
     """Show a moment as a clock in the zone does; one without a zone is taken to be of it."""
-    return (value.astimezone(zone) if value.tzinfo else value).replace(tzinfo=None)
+    return (value.astimezone(zone or UTC) if value.tzinfo else value).replace(tzinfo=None)
 
 
-def _as_it_is(value: Any, _: ZoneInfo) -> Any:
+def _as_it_is(value: Any, _: Zone) -> Any:
     return value
 
 

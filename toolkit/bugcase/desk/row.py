@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import ipywidgets as widgets
 
@@ -12,13 +11,12 @@ from bugcase.case.model import Unknown
 from bugcase.desk.columns import columns_of, data_files, missing_columns, with_one_more
 from bugcase.desk.fields import FormField, zone_of
 from bugcase.desk.home import at_home
+from bugcase.desk.kinds import Zone
 from bugcase.desk.lean import abreast, button, stacked, text
 from bugcase.desk.live import LiveCase
 from bugcase.desk.told import alert, hint, saved
 
 __all__ = ["FieldRow", "choice", "said_of"]
-
-UTC = ZoneInfo("UTC")
 
 
 def said_of(error: Exception, place: str) -> str:
@@ -89,8 +87,8 @@ class FieldRow:
         self._tell()
 
     @property
-    def _zone(self) -> ZoneInfo:
-        return zone_of(self.place, self._live.case) or UTC
+    def _zone(self) -> Zone:
+        return zone_of(self.place, self._live.case)
 
     def read(self) -> Any:
         """Give what the widget holds as a value of the case."""
@@ -141,11 +139,21 @@ class FieldRow:
     def _follow(self) -> None:
         """Keep up with what the field depends on: files, columns, the time zone."""
         if self._field.kind == "datetime":
-            if self._zone != self._shown_in:
-                self.show(value_at(self._live.case, self.place))
+            self._change_clocks()
         else:
             self._offer()
         self._tell()
+
+    def _change_clocks(self) -> None:
+        """Show the moment by the clock of another zone; what no zone was named for is of this."""
+        if self._zone == self._shown_in:
+            return
+        value = value_at(self._live.case, self.place)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            self._shown_in = self._zone
+            self._live.saver.touched(self)
+        else:
+            self.show(value)
 
     def _offer(self) -> None:
         """Offer what there is to pick from."""
@@ -177,8 +185,11 @@ class FieldRow:
         """Say by whose clock a moment is shown."""
         if self._field.kind != "datetime":
             return ""
-        zone = zone_of(self.place, self._live.case)
-        return f"by the clock of {zone.key}" if zone else "in UTC, until a time zone is given"
+        if zone := self._zone:
+            return f"by the clock of {zone.key}"
+        value = value_at(self._live.case, self.place)
+        in_utc = isinstance(value, datetime) and value.tzinfo
+        return f"{'in UTC' if in_utc else 'by a clock of no zone'}, until a time zone is given"
 
     def _warning(self) -> str:
         """Say what may be wrong with a value that was saved all the same."""

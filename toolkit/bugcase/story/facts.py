@@ -125,11 +125,13 @@ class Facts:
         return f"{value:,}" if isinstance(value, int | float) else str(value)
 
     def _moment(self, value: datetime) -> str:
-        """Say a moment by the customers' clock, else by the meeting's."""
+        """Say a moment by the customers' clock, else by the meeting's; as it is, without either."""
+        zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
+        if value.tzinfo is None and zone:
+            value = value.replace(tzinfo=ZoneInfo(zone))
         if value.tzinfo is None:
             time = format_time(value, "HH:mm", locale=self.locale)
             return f"{wording.weekday(value, locale=self.locale)}, {time}"
-        zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
         return wording.moment(value, ZoneInfo(zone) if zone else value.tzinfo, locale=self.locale)
 
     def _words_and_gap(self, slot: str) -> tuple[Said, str]:

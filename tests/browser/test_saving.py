@@ -1,0 +1,106 @@
+"""What is typed in a browser is in the file, whatever becomes of the kernel or the file."""
+
+import os
+import signal
+import tomllib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.lab import SECONDS, Keyboard, Lab, a_page, jupyterlab
+from bugcase.build import new_case
+from bugcase.case.file import CaseFile
+
+MINE, THEIRS = "mine.ipynb", "theirs.ipynb"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """A new case with two notebooks, so that two kernels write one file."""
+    folder = tmp_path / "case"
+    notebook = new_case("release-halt", folder)
+    for name in (MINE, THEIRS):
+        (folder / name).write_bytes(notebook.read_bytes())
+    return folder
+
+
+def answers(case: Path) -> dict[str, object]:
+    """Read the answers as anybody would, without this package."""
+    text = CaseFile(case).path.read_text(encoding="utf-8")
+    found: dict[str, object] = tomllib.loads(text)["answers"]
+    return found
+
+
+def run(lab: Lab, page: Page, notebook: str) -> Page:
+    lab.open(page, notebook)
+    Keyboard(page).run_all()
+    return page
+
+
+def saved(page: Page, label: str) -> None:
+    """Wait until the form says that a field is in the file."""
+    row = page.locator(".widget-vbox", has=page.get_by_label(label, exact=True)).last
+    expect(row.get_by_text("saved at")).to_be_visible(timeout=30 * SECONDS)
+
+
+def test_two_tabs_on_one_case_lose_nothing_and_let_one_choose(
+    case: Path, chromium: Browser, tmp_path: Path
+) -> None:
+    with (
+        jupyterlab(case, tmp_path) as lab,
+        a_page(chromium) as my_tab,
+        a_page(chromium) as their_tab,
+    ):
+        mine, theirs = run(lab, my_tab, MINE), run(lab, their_tab, THEIRS)
+        mine.get_by_label("Release", exact=True).fill("release 214")
+        theirs.get_by_label("Who decides", exact=True).fill("Ingrid Dahl")
+        saved(mine, "Release")
+        saved(theirs, "Who decides")
+        expect(theirs.get_by_label("Release", exact=True)).to_have_value("release 214")
+        expect(mine.get_by_label("Who decides", exact=True)).to_have_value("Ingrid Dahl")
+        assert answers(case)["release"] == "release 214"
+        assert answers(case)["decider"] == "Ingrid Dahl"
+
+        mine.get_by_label("Model", exact=True).fill("the model of Lisbon")
+        theirs.get_by_label("Model", exact=True).fill("the model of Porto")
+        first, second = who_came_second(mine, theirs)
+        told = second.get_by_text("Changed by somebody else meanwhile")
+        expect(told.locator("..")).to_contain_text(str(answers(case)["model"]))
+        assert second.get_by_label("Model", exact=True).input_value() != answers(case)["model"]
+        second.get_by_role("button", name="Use mine").click()
+        chosen = second.get_by_label("Model", exact=True).input_value()
+        expect(first.get_by_label("Model", exact=True)).to_have_value(chosen)
+        expect(told).not_to_be_attached()
+    assert answers(case)["model"] == chosen
+
+
+def who_came_second(*pages: Page) -> tuple[Page, Page]:
+    """Give the page whose change was written, and the one that is asked what to keep."""
+    told = "() => document.body.innerText.includes('Changed by somebody else meanwhile')"
+    for _ in range(100):
+        for page, other in (pages, pages[::-1]):
+            if page.evaluate(told):
+                return other, page
+            page.wait_for_timeout(50)  # how often it is looked at
+    pytest.fail("nobody was told that both had changed one field")
+
+
+def test_of_a_kernel_that_is_killed_while_somebody_types_only_the_last_keys_are_missing(
+    case: Path, chromium: Browser, tmp_path: Path
+) -> None:
+    words = "the employment model that half of the regional offices use since spring " * 2
+    with jupyterlab(case, tmp_path) as lab, a_page(chromium) as page:
+        run(lab, page, MINE)
+        page.get_by_label("Release", exact=True).fill("release 214")
+        saved(page, "Release")
+        page.get_by_label("Model", exact=True).focus()
+        (kernel,) = lab.kernels()
+        page.keyboard.type(words, delay=20)
+        os.kill(kernel, signal.SIGKILL)
+        kept = str(answers(case)["model"])
+    assert answers(case)["release"] == "release 214"
+    assert len(kept) > len(words) / 4
+    assert words.startswith(kept)
