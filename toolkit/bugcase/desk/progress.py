@@ -71,7 +71,10 @@ def items(step: Step, playbook: Playbook, case: Case) -> tuple[Item, ...]:
 
 def _items(step: Step, playbook: Playbook, case: Case) -> Iterator[Item]:
     if "people" in step.asks:
+        coming = {person.role for person in case.people}
         for role in playbook.in_the_room:
+            if coming and role.id not in coming:
+                continue  # somebody took the row out
             known = case.person(role.id) is not UNKNOWN
             yield Item(label=role.label.capitalize(), known=known, slots=(role.id,))
     for asked in fields_of(step, playbook):

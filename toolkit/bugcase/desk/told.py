@@ -41,7 +41,7 @@ STYLE = """<style>
 .bugcase-actions { grid-template-columns: 2.2fr 1.3fr 9.5rem 7.8rem; }
 .bugcase-cells .widget-inline-hbox > label { display: block; position: absolute; width: 1px;
   height: 1px; overflow: hidden; clip-path: inset(50%); }
-.bugcase-packed { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); max-width: 100%; }
+.bugcase-packed { grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); max-width: 100%; }
 .bugcase-packed > .widget-box { margin: 0; width: auto; }
 .bugcase-form select, .bugcase-form input[type=date], .bugcase-form input[type=datetime-local] {
   min-height: 28px; box-sizing: border-box; max-width: 100%; }
