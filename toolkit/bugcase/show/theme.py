@@ -4,7 +4,7 @@
 
     base = "dark"          # or "light", which it is otherwise
     font = "Inter"         # used where it is installed; nothing is fetched
-    logo = "logo.svg"      # or a PNG, in the case folder, of at most 200 kB
+    logo = "logo.png"      # or an SVG, in the case folder, of at most 200 kB
 
     [colours]              # those of `bugcase.show.style`, by their names
     harm = "#ff7d4d"
@@ -13,7 +13,8 @@
 The colours of the base stand where the file names none.  Figures are drawn in them
 as well, so a deck is of one piece.  What could not be read from the back of a room is
 refused with the numbers: words under 4.5 to 1 against what they stand on, marks under
-3 to 1.  A logo is shown as an image, in which no script runs and nothing is fetched.
+3 to 1.  A logo is shown as an image, in which no script runs and nothing is fetched; PowerPoint
+can hold a PNG alone.
 """
 
 import tomllib
