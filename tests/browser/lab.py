@@ -142,9 +142,13 @@ class Keyboard:
 
     def command(self, words: str) -> None:
         """Give a command by JupyterLab's palette."""
-        self.keys.press("Control+Shift+c")
-        expect(self.page.locator(".lm-CommandPalette-input:focus")).to_be_visible()
-        self.keys.type(words)
+        asked = self.page.locator(".lm-CommandPalette-input")
+        for _ in range(20):  # a notebook that is still being laid out takes the focus away again
+            self.keys.press("Control+Shift+c")
+            self.keys.insert_text(words)
+            if asked.is_visible() and asked.input_value() == words:
+                break
+            self.keys.press("Escape")
         expect(self.page.locator(".lm-CommandPalette-item.lm-mod-active")).to_contain_text(words)
         self.keys.press("Enter")
 

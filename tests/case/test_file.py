@@ -152,9 +152,10 @@ REFUSED = [
     pytest.param(
         'schema = 1\nplaybook = "x"\n[limit]\nper_1000 = -1\nagreed_on = "soon"\n'
         "[data]\nfile = 1\n",
-        "expected a value that fits each field; found data.file: Extra inputs are not permitted; "
-        "limit.per_1000: at least 0; found -1; limit.agreed_on: should be a valid date or "
-        'datetime, input is too short. To mend it: mend these by hand, or write "unknown".',
+        "expected a value that fits each field; found data.file: no field of that name; take "
+        "the line out, or correct it; limit.per_1000: at least 0; found -1; limit.agreed_on: "
+        "should be a valid date or datetime, input is too short; found 'soon'. To mend it: "
+        'mend these by hand, or write "unknown".',
         id="several faults, all at once",
     ),
 ]

@@ -314,9 +314,21 @@ def test_a_moment_is_typed_by_the_clock_of_its_zone_and_stored_with_it(desk: Des
     field(form, "Time zone").value = "Europe/Stockholm"
     field(form, "Meeting").value = datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001  (as the picker gives it)
     assert "at = 2026-11-26T09:30:00+01:00" in CaseFile(desk.folder).path.read_text()
+    field(form, "Time zone").value = "America/New_York"  # the zone was wrong, not the clock
+    assert field(form, "Meeting").value == datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001  (as above)
+    assert "at = 2026-11-26T09:30:00-05:00" in CaseFile(desk.folder).path.read_text()
+
+
+def test_a_moment_of_the_file_stays_the_moment_it_is_on_another_clock(desk: Desk) -> None:
+    file = CaseFile(desk.folder)
+    file.change("meeting.zone", "Europe/Stockholm")
+    file.change("meeting.at", datetime(2026, 11, 26, 8, 30, tzinfo=UTC))
+    again = Desk("release-halt", desk.folder)
+    form = again.form("situation")
+    assert field(form, "Meeting").value.hour == 9
     field(form, "Time zone").value = "UTC"
-    assert field(form, "Meeting").value == datetime(2026, 11, 26, 8, 30)  # noqa: DTZ001  (as above)
-    assert desk.case.meeting.at == datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
+    assert field(form, "Meeting").value.hour == 8
+    assert again.case.meeting.at == datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
 
 
 def test_a_moment_typed_before_its_zone_is_of_the_zone_that_is_named_later(desk: Desk) -> None:

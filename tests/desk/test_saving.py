@@ -21,7 +21,7 @@ from bugcase.case.file import CaseFile
 from bugcase.case.model import UNKNOWN, Case
 from bugcase.desk import saving
 from bugcase.desk.home import at_home
-from bugcase.desk.saving import AT_MOST, PAUSE, Saver
+from bugcase.desk.saving import AT_MOST, LOOK, PAUSE, Saver
 
 
 class Loop:
@@ -200,6 +200,23 @@ def test_a_file_that_somebody_broke_is_told_and_followed_once_it_is_mended(
     saver.file.path.write_text(mended)
     loop.run_until(2 * saving.LOOK)
     assert (saver.trouble, words.typed) == ("", "release 300")
+
+
+def test_a_file_that_somebody_deleted_is_written_again_with_all_that_was_typed(
+    saver: Saver, loop: Loop
+) -> None:
+    release, decider = bound(saver), bound(saver, "answers.decider")
+    type_into(saver, release, "release 214")
+    loop.run_until(PAUSE + LOOK)
+    saver.file.path.unlink()
+    loop.run_until(2 * LOOK + PAUSE)
+    assert "case.toml is gone from this folder" in saver.trouble
+    type_into(saver, decider, "Ingrid Dahl")
+    loop.run_until(4 * LOOK)
+    assert decider.told == ["saved"]
+    kept = saver.file.read().answers
+    assert (kept["release"], kept["decider"]) == ("release 214", "Ingrid Dahl")
+    assert saver.trouble == ""
 
 
 def test_what_is_undone_is_one_field_however_many_keys_it_took(saver: Saver, loop: Loop) -> None:

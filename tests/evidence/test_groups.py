@@ -416,8 +416,8 @@ BAD: list[Any] = [
     pytest.param(
         FINE,
         {"limit": 5},
-        "limit: expected a share from 0 to 1 (0.005 is 5 per 1,000); found 5. To mend it: give the "
-        "largest worsening that was agreed to be tolerable.",
+        "limit: expected a share from 0 to 1 (0.005 is 5 per 1,000); found 5. To mend it: did you "
+        "mean 0.005?",
         id="a limit in another unit",
     ),
 ]

@@ -255,6 +255,29 @@ BAD: list[Any] = [
         id="labels that never meet the predictions",
     ),
     pytest.param(
+        FINE.assign(y=["0", "1"] * 49 + ["n/a", "?"]),
+        {},
+        "label column 'y' of pandas frame: expected classes that another column writes too (0, 1), "
+        "or an empty cell where there is none; found ?, n/a. To mend it: empty those cells, or "
+        "write all classes in words.",
+        id="words for a label that is missing",
+    ),
+    pytest.param(
+        FINE.assign(next=["0"] * 50 + ["1"] * 49 + ["yes"]),
+        {},
+        "candidate column 'next' of pandas frame: expected classes that another column writes too "
+        "(0, 1), or an empty cell where there is none; found yes. To mend it: empty those cells, "
+        "or write all classes in words.",
+        id="one prediction in other words",
+    ),
+    pytest.param(
+        FINE,
+        {"candidate": "live"},
+        "the columns of baseline and candidate: expected two different ones; found 'live' for "
+        "both. To mend it: name the column that each of them is in.",
+        id="a model beside itself",
+    ),
+    pytest.param(
         FINE.assign(next=np.linspace(0.01, 0.99, 100)),
         {},
         "candidate column 'next' of pandas frame: expected classes: text, booleans or whole "
@@ -335,8 +358,8 @@ BAD: list[Any] = [
     pytest.param(
         FINE,
         {"limit": 5},
-        "limit: expected a share from 0 to 1 (0.005 is 5 per 1,000); found 5. To mend it: give the "
-        "largest worsening that was agreed to be tolerable.",
+        "limit: expected a share from 0 to 1 (0.005 is 5 per 1,000); found 5. To mend it: did you "
+        "mean 0.005?",
         id="a limit in another unit",
     ),
     pytest.param(
@@ -356,6 +379,12 @@ def test_what_cannot_be_answered_is_said_in_one_line(
     with pytest.raises(DataError) as error:
         bc.compare_models(frame, **(COLUMNS | arguments))
     assert str(error.value) == message
+
+
+def test_a_class_that_is_no_number_may_stand_among_numbers_where_both_sides_write_it() -> None:
+    classes = ["1", "2", "3+"] * 40
+    frame = pd.DataFrame({"y": classes, "live": classes, "next": ["1", "2", "2"] * 40})
+    assert bc.compare_models(frame, **COLUMNS, by=[]).candidate.value == pytest.approx(1 / 3)
 
 
 def test_one_row_has_an_interval_that_says_how_little_it_is() -> None:

@@ -277,12 +277,13 @@ def test_a_second_slide_that_asks_for_a_decision_is_one_too_many(good: GoodCase)
 @pytest.mark.parametrize(
     ("today", "past"),
     [
-        (date(2026, 11, 24), set()),
-        (date(2026, 11, 25), {"answers.decide_by"}),
-        (date(2026, 11, 27), {"answers.decide_by", "answers.release_date"}),
+        (date(2026, 11, 23), set()),
+        (date(2026, 11, 24), {"meeting.at"}),
+        (date(2026, 11, 25), {"meeting.at", "answers.decide_by"}),
+        (date(2026, 11, 27), {"meeting.at", "answers.decide_by", "answers.release_date"}),
         (
             date(2026, 12, 9),
-            {"answers.decide_by", "answers.release_date", "answers.proposed_date"},
+            {"meeting.at", "answers.decide_by", "answers.release_date", "answers.proposed_date"},
         ),
     ],
 )
@@ -304,7 +305,7 @@ def test_a_data_file_that_is_gone_cannot_be_measured_again(good: GoodCase, tmp_p
     assert good.folder is not None
     shutil.copyfile(good.folder / "evidence.json", tmp_path / "evidence.json")
     found = [one for one in replace(good, folder=tmp_path).review() if one.rule == "evidence_stale"]
-    assert [one.found for one in found] == ["predictions.parquet is not there"]
+    assert [one.found for one in found] == ["predictions.parquet is not there: put it back"]
 
 
 def test_without_a_folder_nobody_looks_at_the_data(good: GoodCase) -> None:

@@ -179,7 +179,7 @@ class CaseFile:
                 f"folder {self.folder}",
                 allowed=f"a case folder, with a {FILE}",
                 found=f"no {FILE}",
-                remedy="make one with: bugcase new PLAYBOOK DIR",
+                remedy="name your case folder, or make one with: bugcase new PLAYBOOK DIR",
             ) from error
         except UnicodeDecodeError as error:
             raise self._no_toml(error) from error
@@ -233,7 +233,10 @@ def _expected(fault: ErrorDetails) -> str:
     if bound := _BOUNDS.get(fault["type"]):
         said, name = bound
         return f"{said} {fault['ctx'][name]:g}; found {fault['input']!r}"
-    return fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    said = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    if fault["type"] == "extra_forbidden":
+        return "no field of that name; take the line out, or correct it"
+    return said if "; found " in said else f"{said}; found {fault['input']!r}"
 
 
 def value_at(case: Case, field: str) -> Any:

@@ -14,7 +14,10 @@ from bugcase.case.model import Case
 from bugcase.errors import BugcaseError
 from bugcase.evidence.frames import SUFFIXES, column_names
 
-__all__ = ["columns_of", "data_files", "missing_columns", "with_one_more"]
+__all__ = ["columns_of", "data_files", "missing_columns", "missing_file", "with_one_more"]
+
+
+SHOWN = 8
 
 
 def data_files(folder: Path) -> tuple[str, ...]:
@@ -42,6 +45,14 @@ def columns_of(folder: Path, case: Case, file: str, frame: Any = None) -> tuple[
 @lru_cache(maxsize=16)
 def _columns_of_file(path: Path, _modified: int, _size: int) -> tuple[str, ...]:
     return column_names(path)
+
+
+def missing_file(named: object, folder: Path) -> str:
+    """Say that a case folder has no file of a name, and which there are; nothing where it has."""
+    if not isinstance(named, str) or (folder / named).is_file():
+        return ""
+    there = ", ".join(f"“{one}”" for one in data_files(folder)[:SHOWN]) or "no data file"
+    return f"no file “{named}” in this folder; there is {there}"
 
 
 def with_one_more(typed: str, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,7 +84,9 @@ def missing_columns(named: object, columns: tuple[str, ...]) -> str:
         if not columns or not isinstance(one, str) or one in columns:
             continue
         near = difflib.get_close_matches(one, columns, n=3)
-        listed = ", ".join(f"“{column}”" for column in near or columns[:8])
+        listed = ", ".join(f"“{column}”" for column in near or columns[:SHOWN])
+        if not near and len(columns) > SHOWN:
+            listed += f" and {len(columns) - SHOWN} more"
         said.append(
             f"no column “{one}”; " + (f"did you mean {listed}?" if near else f"there are {listed}")
         )

@@ -119,11 +119,10 @@ def _saved_when(notebook: Path | None, folder: Path, *, done: bool = False) -> M
     said = "Made from" if done else "Running"
     if notebook is None:
         return Markup("<p>{} the notebook as it was last saved.</p>").format(said)
-    saved, typed = (_changed(path) for path in (notebook, folder / FILE))
-    told = Markup("<p>{} {}, as saved on {:%Y-%m-%d at %H:%M:%S}.").format(
-        said, notebook.name, saved
-    )
-    if typed > saved:
+    saved, typed = _changed(notebook), _changed(folder / FILE)
+    when = f", as saved on {saved:%Y-%m-%d at %H:%M:%S}" if saved else ""
+    told = Markup("<p>{} {}{}.").format(said, notebook.name, when)
+    if saved and typed and typed > saved:
         told += Markup(
             " The forms were filled in further after that, at {:%H:%M:%S}; this is included. "
             "Cells that you have changed since are not: save the notebook and export again."
@@ -131,8 +130,12 @@ def _saved_when(notebook: Path | None, folder: Path, *, done: bool = False) -> M
     return told + Markup("</p>")
 
 
-def _changed(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+def _changed(path: Path) -> datetime | None:
+    """Say when a file was written; None where it is gone, which the build then tells."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except OSError:
+        return None
 
 
 def _links(built: Built, notebook: Path | None, folder: Path) -> Markup:

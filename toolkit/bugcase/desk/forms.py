@@ -79,7 +79,9 @@ def _head(live: LiveCase, step_id: str) -> widgets.HTML:
     def draw() -> None:
         trouble = "" if live.writable else alert(READ_ONLY, what="Read only")
         if live.saver.trouble:
-            trouble += alert(live.saver.trouble, what="The file was broken elsewhere")
+            trouble += alert(live.saver.trouble, what="The file was changed elsewhere")
+        if live.begun and step is live.playbook.steps[0]:
+            trouble += hint("A new case was begun: there was no case.toml in this folder.")
         said = STYLE + trouble + progress(step, live.playbook, live.facts, live.unknowns)
         if said != told.value:
             told.value = said

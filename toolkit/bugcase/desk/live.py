@@ -49,7 +49,8 @@ class LiveCase:
     def __init__(self, playbook: str, folder: Path) -> None:
         self.folder = folder
         file = CaseFile(folder)
-        if not file.path.exists():
+        self.begun = not file.path.exists()  # a case that was not here before
+        if self.begun:
             start_case(playbook, folder)
         self.saver = Saver(file=file, case=file.read(), saved=self._moved)
         self.playbook = load_playbook(self.case.playbook, folder)

@@ -8,7 +8,13 @@ import ipywidgets as widgets
 
 from bugcase.case.file import FieldError, value_at
 from bugcase.case.model import Unknown
-from bugcase.desk.columns import columns_of, data_files, missing_columns, with_one_more
+from bugcase.desk.columns import (
+    columns_of,
+    data_files,
+    missing_columns,
+    missing_file,
+    with_one_more,
+)
 from bugcase.desk.fields import FormField, zone_of
 from bugcase.desk.home import at_home
 from bugcase.desk.kinds import Zone
@@ -75,6 +81,7 @@ class FieldRow:
         self._live, self._field, self._made, self._bare = live, field, made, bare
         self.place, self.name = field.place, field.name
         self._showing = False  # what the widget takes now was not typed
+        self._typed = False  # what it holds was typed here, and is not out of the file
         self._outcome = ""
         self._shown_in = self._zone
         self.widget = field.widget(value_at(live.case, self.place), self._zone)
@@ -96,7 +103,7 @@ class FieldRow:
 
     def show(self, value: Any) -> None:
         """Show a value that came from the file."""
-        self._showing, self._shown_in = True, self._zone
+        self._showing, self._typed, self._shown_in = True, False, self._zone
         try:
             self.widget.value = self._field.shown(value, self._zone)
         finally:
@@ -104,8 +111,8 @@ class FieldRow:
         self._settle("")
 
     def saved(self) -> None:
-        """Tell that it is in the file."""
-        self._settle(saved(self._clock))
+        """Tell that it is in the file; the hint, which has the unit in it, stays."""
+        self._settle(saved(self._clock if self._bare else self._help()))
 
     def refused(self, error: Exception) -> None:
         """Tell why it is not."""
@@ -126,6 +133,7 @@ class FieldRow:
 
     def _changed(self, _: object) -> None:
         if not self._showing:
+            self._typed = True
             self._live.saver.touched(self)
         if self._field.kind == "columns":
             self._offer()
@@ -145,11 +153,16 @@ class FieldRow:
         self._tell()
 
     def _change_clocks(self) -> None:
-        """Show the moment by the clock of another zone; what no zone was named for is of this."""
+        """Go over to the clock of another zone.
+
+        What was typed here, or is of no zone yet, keeps the hands of the clock where they
+        are, as any calendar does: it was the zone that was wrong.  A moment out of the
+        file is what it is, and shown by the other clock.
+        """
         if self._zone == self._shown_in:
             return
         value = value_at(self._live.case, self.place)
-        if isinstance(value, datetime) and value.tzinfo is None:
+        if isinstance(value, datetime) and (self._typed or value.tzinfo is None):
             self._shown_in = self._zone
             self._live.saver.touched(self)
         else:
@@ -193,6 +206,9 @@ class FieldRow:
 
     def _warning(self) -> str:
         """Say what may be wrong with a value that was saved all the same."""
+        if self._field.kind == "file":
+            missing = missing_file(value_at(self._live.case, self.place), self._live.folder)
+            return alert(missing, what="Look again") if missing else ""
         if not self._field.column_of:
             return ""
         missing = missing_columns(value_at(self._live.case, self.place), self._columns)

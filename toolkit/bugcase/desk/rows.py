@@ -118,24 +118,25 @@ class ActionRows(RowKind):
 
     def cells(self, row: AgreedAction) -> list[widgets.Widget]:
         """Ask for what, who and by when; of a playbook's action, only for the last two."""
-        facts = self.facts()
-        planned = {todo.id: todo for todo in actions(self.playbook, facts)}.get(str(row.id))
-        if isinstance(row.id, Unknown):
-            what = _cell(widgets.Text, _text(row.what))
-        else:
-            said = str(planned.what) if planned else "not called for in this case"
-            what = text(escape(said) + (hint(planned.due.say(facts)) if planned else ""))
-        people = [_text(one.name) for one in facts.case.people if _text(one.name)]
-        return [
-            what,
-            _cell(
-                widgets.Combobox,
-                _text(row.owner),
-                options=[*people, *(role.label for role in self.playbook.roles)],
-                placeholder=planned.owner if planned else "",
-            ),
+        own = isinstance(row.id, Unknown)
+        cells = [
+            _cell(widgets.Text, _text(row.what)) if own else text(),
+            _cell(widgets.Combobox, _text(row.owner)),
             _cell(widgets.DatePicker, known(row.due)),
         ]
+        self.refresh(row, cells)
+        return cells
+
+    def refresh(self, row: AgreedAction, cells: Sequence[widgets.Widget]) -> None:
+        """Say of the playbook's actions what they are now, and offer those who are there now."""
+        facts, (what, owner, _) = self.facts(), cells
+        planned = {todo.id: todo for todo in actions(self.playbook, facts)}.get(str(row.id))
+        if not isinstance(row.id, Unknown):
+            said = str(planned.what) if planned else "not called for in this case"
+            what.value = escape(said) + (hint(planned.due.say(facts)) if planned else "")
+        people = [_text(one.name) for one in facts.case.people if _text(one.name)]
+        owner.options = (*people, *(role.label for role in self.playbook.roles))
+        owner.placeholder = planned.owner if planned else ""
 
     def read(self, row: AgreedAction, cells: Sequence[widgets.Widget]) -> dict[str, Any]:
         """Take an action as the file has one."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from bugcase.case.file import CaseFile, ConflictError, value_at
+from bugcase.case.file import FILE, CaseFile, ConflictError, FieldError, value_at
 from bugcase.case.model import Case
 from bugcase.desk.home import running_loop
 from bugcase.errors import BugcaseError, CaseError
@@ -24,6 +24,10 @@ PAUSE = 0.4  # seconds without a key before a change is written
 AT_MOST = 0.8  # seconds that a change waits, of somebody who types without a pause
 LOOK = 1.0  # seconds between two looks at the file
 RETRY = 2.0  # seconds until a disk that was full is tried again
+GONE = (
+    f"{FILE} is gone from this folder. Put it back; or what you type next writes it again, "
+    "with everything that this notebook holds."
+)
 TOGETHER = 3.0  # seconds within which changes of one field are one step to undo
 
 
@@ -125,12 +129,12 @@ class Saver:
             except ConflictError as conflict:
                 self._unsettled.add(place)
                 one.clashed(conflict.theirs)
-            except OSError as error:  # a full disk may have room again
+            except (FieldError, ValueError) as error:
+                self._unsettled.add(place)
+                one.refused(error)
+            except (OSError, BugcaseError) as error:  # a disk may have room again, a file be mended
                 self._unsettled.add(place)
                 self._waiting.setdefault(place, one)
-                one.refused(error)
-            except (BugcaseError, ValueError) as error:
-                self._unsettled.add(place)
                 one.refused(error)
             else:
                 self._unsettled.discard(place)
@@ -163,7 +167,7 @@ class Saver:
             case = self.file.read()
             self.trouble = ""
         except (CaseError, OSError) as error:
-            case, self.trouble = self.case, str(error)
+            case, self.trouble = self.case, GONE if stamp is None else str(error)
         if case != self.case or told != self.trouble:
             self._follow(case)
 
@@ -204,6 +208,8 @@ class Saver:
 
     def _write(self, place: str, name: str, value: Any) -> Case:
         before = self._seen[place]
+        if self.file.folder.is_dir() and not self.file.path.exists():  # somebody deleted it
+            self.file.create(self.case, {})
         # what waits with it is read by it already: a moment by the clock of its new zone
         self.case = case = self.file.change(place, value, seen=before)
         self._seen[place] = after = value_at(case, place)

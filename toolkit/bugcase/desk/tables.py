@@ -49,6 +49,9 @@ class RowKind(ABC):
     def read(self, row: Any, cells: Sequence[widgets.Widget]) -> dict[str, Any]:
         """Take a row from its widgets, as the file has it."""
 
+    def refresh(self, row: Any, cells: Sequence[widgets.Widget]) -> None:  # noqa: B027  (many tables have nothing of the kind)
+        """Bring what a row shows, and nobody types, up to the case."""
+
     def fixed(self, row: Any) -> bool:  # noqa: ARG002  (a table with fixed rows looks at it)
         """Whether a row can be neither moved nor taken out."""
         return False
@@ -95,6 +98,7 @@ class RowsTable:
         self.box = stacked(self._parts, "bugcase-table")
         live.saver.bind(self)
         self.show(value_at(live.case, self.place))
+        live.follow(("rows", self.place), self._refresh, idle=True)
 
     def read(self) -> Any:
         """Give the rows as a value of the case.
@@ -196,6 +200,10 @@ class RowsTable:
         self._lay_out()
         self._add.focus()
         self._live.saver.touched(self)
+
+    def _refresh(self) -> None:
+        for row in self._rows:
+            self._kind.refresh(row.value, row.cells)
 
     def _lay_out(self) -> None:
         self._body.children = [row.box for row in self._rows]

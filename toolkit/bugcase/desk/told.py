@@ -84,7 +84,7 @@ def alert(words: str, *, what: str = "Not saved") -> str:
 def saved(more: str = "") -> str:
     """Say that it is in the file."""
     at = f"saved at {datetime.now().astimezone():%H:%M:%S}"
-    return hint(f"{at}; {more}" if more else at)
+    return hint(f"{more}; {at}" if more else at)
 
 
 def heard_only(words: str) -> str:

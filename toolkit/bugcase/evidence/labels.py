@@ -81,8 +81,8 @@ def as_classes(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, nw.E
     Raises
     ------
     DataError
-        Where a column holds no classes, or a prediction never takes a value that
-        the label takes.
+        Where a column holds no classes, a prediction never takes a value that the
+        label takes, or one of the two has words among numbers that both have.
     """
     families = {role: _family(table, role, column) for role, column in columns.items()}
     common: Family = "text" if "text" in families.values() else "number"
@@ -105,7 +105,40 @@ def as_classes(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, nw.E
                 found=_shown(values[role]),
                 remedy="write both with the same values",
             )
+    _refuse_words_among_numbers(table, columns, values)
     return expressions, values[label]
+
+
+def _refuse_words_among_numbers(
+    table: Table, columns: Mapping[str, str], values: Mapping[str, list[Any]]
+) -> None:
+    """Refuse "n/a" or "yes" that one column alone has beside 0 and 1.
+
+    Counted, each such row would be an error.  A class such as "5+" among numbers is one
+    that several columns write.
+    """
+    numbers = sorted(filter(_is_number, set.intersection(*map(set, values.values()))))
+    if not numbers:
+        return
+    for role, found in values.items():
+        others = {value for one, held in values.items() if one != role for value in held}
+        words = [value for value in found if value not in others and not _is_number(value)]
+        if words:
+            raise DataError(
+                f"{role} column {columns[role]!r} of {table.name}",
+                allowed=f"classes that another column writes too ({_shown(numbers)}), or an empty "
+                "cell where there is none",
+                found=_shown(words),
+                remedy="empty those cells, or write all classes in words",
+            )
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return str(value).strip().lower() not in ("nan", "inf", "-inf", "infinity")
 
 
 def positive_class(table: Table, column: str, classes: list[Any], named: Any | None) -> Any:

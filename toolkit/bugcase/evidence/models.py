@@ -295,10 +295,21 @@ def _roles(
     loss: tuple[str, str] | None,
 ) -> dict[str, str]:
     if loss is not None:
-        return dict(zip(("baseline", "candidate"), loss, strict=True))
-    if label is None or baseline is None or candidate is None:
+        roles = dict(zip(("baseline", "candidate"), loss, strict=True))
+    elif label is None or baseline is None or candidate is None:
         raise ValueError("name the columns of label, baseline and candidate, or two of loss")
-    return {"label": label, "baseline": baseline, "candidate": candidate}
+    else:
+        roles = {"label": label, "baseline": baseline, "candidate": candidate}
+    for role, column in roles.items():
+        twice = [one for one, named in roles.items() if named == column and one != role]
+        if twice:
+            raise DataError(
+                f"the columns of {role} and {twice[0]}",
+                allowed="two different ones",
+                found=f"{column!r} for both",
+                remedy="name the column that each of them is in",
+            )
+    return roles
 
 
 def named_metric(name: str) -> Metric:
@@ -320,11 +331,14 @@ def check_limit(limit: float | None, question: Question) -> None:
         return
     most = 1 if question.is_proportion else float("inf")
     if not 0 <= limit <= most:
+        per_1000 = most == 1 < limit <= 1000  # noqa: PLR2004  (as it is said in words)
         raise DataError(
             "limit",
             allowed="a share from 0 to 1 (0.005 is 5 per 1,000)" if most == 1 else "zero or more",
             found=str(limit),
-            remedy="give the largest worsening that was agreed to be tolerable",
+            remedy=f"did you mean {limit / 1000:g}?"
+            if per_1000
+            else "give the largest worsening that was agreed to be tolerable",
         )
 
 

@@ -278,6 +278,7 @@ def measure_service_level(
     --------
     A day with a full outage of half an hour, at one request a second:
 
+    >>> from datetime import datetime
     >>> import pandas as pd
     >>> start = datetime(2026, 3, 2)
     >>> minutes = pd.DataFrame({"at": [start + timedelta(minutes=i) for i in range(1440)]})

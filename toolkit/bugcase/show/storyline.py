@@ -180,7 +180,7 @@ def slide(
     return Slide(
         id=slide_id,
         title=first_that_holds(plan.title, facts),
-        body=_withheld(picture, facts) if picture else _lines(plan, facts),
+        body=_withheld(picture, facts) if picture else _words(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
         source_line=source_line,
         origin=facts(_FIGURES[plan.figure].slot).origin if plan.figure else None,
@@ -207,11 +207,15 @@ def figure(slide_id: str, playbook: Playbook, facts: Facts) -> CaseFigure | None
     return None if rests_on[0] is None else _FIGURES[name].draw(*rests_on)
 
 
-def _lines(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
+def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
+    """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
     said = tuple(first_that_holds(line.say, facts) for line in plan.lines)
+    if plan.figure and not said:
+        waits = facts(_FIGURES[plan.figure].slot)
+        needed = waits.words.removeprefix("needs ") if waits.gap else "what it shows"
+        return (Text((Span(words=f"the figure waits for: {needed}", gap=True),)),)
     if plan.columns is None:
-        gap = Text((Span(words="the figure appears here once it is measured", gap=True),))
-        return said or (gap,)
+        return said
     return Table(
         columns=tuple(Text.plain(column) for column in plan.columns),
         rows=tuple(

@@ -97,14 +97,14 @@ def _people(role: Role, facts: Facts) -> list[tuple[str | None, str | None]]:
 def begins(facts: Facts) -> datetime | None:
     """Say when the meeting begins, in its zone; None where nobody knows yet.
 
-    A time that was typed without an offset is one of that zone.
+    A time that was typed without an offset is one of that zone; while no zone is named,
+    it is by whichever clock hangs in the room.
     """
     meeting = facts.case.meeting
     if isinstance(meeting.at, Unknown):
         return None
-    zone = UTC if isinstance(meeting.zone, Unknown) else ZoneInfo(meeting.zone)
-    at = meeting.at
-    return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+    at, zone = meeting.at, None if isinstance(meeting.zone, Unknown) else ZoneInfo(meeting.zone)
+    return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone or UTC)
 
 
 def when(facts: Facts) -> Span:

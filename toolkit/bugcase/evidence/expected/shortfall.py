@@ -242,6 +242,7 @@ def measure_shortfall(
     --------
     Five weeks of orders, every ten minutes, and two hours without any:
 
+    >>> from datetime import datetime
     >>> import pandas as pd
     >>> start = datetime(2026, 3, 2)
     >>> times = [start + timedelta(minutes=10 * i) for i in range(6 * 24 * 36)]

@@ -25,6 +25,7 @@ def invite_ics(playbook: Playbook, facts: Facts) -> bytes:
     """Write the invitation as iCalendar.
 
     Whoever speaks first invites; whoever has no address is named in the description.
+    A time of no zone is written as such: a calendar shows it by its own clock.
 
     Raises
     ------
@@ -45,7 +46,8 @@ def invite_ics(playbook: Playbook, facts: Facts) -> bytes:
     host = playbook.turns[0].speaker if playbook.turns else playbook.roles[0].id
     event = Event()
     event.add("uid", f"{_identity(playbook, facts)}@bugcase")
-    event.add("dtstamp", facts.evidence.measured_at or start.astimezone(UTC))
+    began = start if start.tzinfo else start.replace(tzinfo=UTC)  # a stamp must name a zone
+    event.add("dtstamp", facts.evidence.measured_at or began.astimezone(UTC))
     event.add("dtstart", start)
     event.add("dtend", start + timedelta(minutes=minutes(playbook, facts)))
     event.add("summary", _line(ask(playbook, facts)))

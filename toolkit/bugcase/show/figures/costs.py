@@ -36,7 +36,8 @@ def cost_ranges(decision: Decision, *, source: Source | None = None, rows: int =
     left_out = len(weighed) - len(shown)
     estimates = [one.loss for one in weighed if one.loss is not None]
     with drawing():
-        sheet = Canvas(alt=_alt(decision), source_line=decision_line(decision, source))
+        line = decision_line(decision, source) if estimates else ""
+        sheet = Canvas(alt=_alt(decision), source_line=line)
         head = HEIGHT - 20
         lines = len(shown) + bool(left_out)
         pitch = min(104.0, (HEIGHT - 104) / max(lines, 1))

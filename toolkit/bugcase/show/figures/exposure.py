@@ -121,7 +121,9 @@ def _until_stopped(found: Impact, source: Source | None) -> _Course:
         days=days,
         spans=spans,
         missing=() if found.wrong_until_stopped is not None else found.missing,
-        source_line=simulation_line(found.wrong_per_day, given_by, source=source),
+        source_line=""
+        if found.wrong_per_day is None
+        else simulation_line(found.wrong_per_day, given_by, source=source),
     )
 
 

@@ -41,11 +41,11 @@ def tornado(impact: Impact, *, source: Source | None = None, rows: int = 7) -> C
     given_by = [
         one.assumption.source for one in every if not isinstance(one.assumption.range, Measured)
     ]
-    line = simulation_line(impact.money_until_stopped, given_by, source=source)
+    known = bool(every) and impact.expected_money is not None
+    line = simulation_line(impact.money_until_stopped, given_by, source=source) if known else ""
     with drawing():
         sheet = Canvas(alt=_alt(impact), source_line=line)
         head, floor = HEIGHT - 20, 34 if impact.missing else 0
-        known = bool(every) and impact.expected_money is not None
         if impact.missing:
             words = enumerated(impact.missing, lead="not known: ", width=WIDTH - 20, size=_SMALL)
             foot = 0 if known else head - 56

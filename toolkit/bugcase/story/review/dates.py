@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from bugcase.case.values import UNKNOWN
+from bugcase.story.meeting import begins, when
 from bugcase.story.review.draft import Draft
-from bugcase.story.review.rule import Rule, Spot, answered
+from bugcase.story.review.rule import Example, Rule, Spot, answered
 
 __all__ = ["RULES"]
 
 # the fields in which a playbook asks for these, where it has them
 RELEASE, PROPOSED, DECIDE_BY = "release_date", "proposed_date", "decide_by"
+MEETING = "meeting.at"
 
 
 def _day(draft: Draft, field: str) -> date | None:
@@ -24,6 +27,30 @@ def _past(draft: Draft) -> Iterator[Spot]:
         day = _day(draft, field)
         if day and day < draft.today:
             yield Spot(place=f"answers.{field}", found=f"{draft.facts(field).words} is past")
+    meets = begins(draft.facts)
+    if meets and meets.date() < draft.today:
+        yield Spot(place=MEETING, found=f"{when(draft.facts).words} is past")
+
+
+def _meets_too_late(draft: Draft) -> Iterator[Spot]:
+    meets, decided = begins(draft.facts), draft.case.answer(DECIDE_BY)
+    if meets is None or not isinstance(decided, datetime):
+        return
+    if meets.tzinfo is None or decided.tzinfo is None:  # of clocks that nobody can compare
+        too_late = meets.date() > decided.date()
+    else:
+        too_late = meets > decided
+    if too_late:
+        words = f"{when(draft.facts).words} is after {draft.facts(DECIDE_BY).words}"
+        yield Spot(place=MEETING, found=f"{words}, by which it is to be decided")
+
+
+def _of_no_zone(draft: Draft) -> Iterator[Spot]:
+    meets = begins(draft.facts)
+    if meets and meets.tzinfo is None:
+        yield Spot(
+            place=MEETING, found=f"{when(draft.facts).words} is by a clock that nobody named"
+        )
 
 
 def _decided_too_late(draft: Draft) -> Iterator[Spot]:
@@ -47,7 +74,7 @@ RULES = (
     Rule(
         id="date_past",
         severity="blocker",
-        says="The release, the decision and the proposed date lie ahead.",
+        says="The meeting, the release, the decision and the proposed date lie ahead.",
         remedy="correct the date",
         good=answered("answers.proposed_date", date(2126, 12, 9)),
         bad=answered("answers.proposed_date", date(2020, 12, 9)),
@@ -61,6 +88,29 @@ RULES = (
         good=answered("answers.decide_by", datetime(2026, 11, 25, 9, tzinfo=UTC)),
         bad=answered("answers.decide_by", datetime(2126, 11, 25, 9, tzinfo=UTC)),
         find=_decided_too_late,
+    ),
+    Rule(
+        id="meeting_too_late",
+        severity="blocker",
+        says="The meeting is before the decision is due.",
+        remedy="meet earlier, or ask for the decision later",
+        good=answered(MEETING, datetime(2026, 11, 23, 9, tzinfo=UTC)),
+        bad=answered(MEETING, datetime(2126, 11, 23, 9, tzinfo=UTC)),
+        find=_meets_too_late,
+    ),
+    Rule(
+        id="clock_unnamed",
+        severity="warning",
+        says="The time of the meeting says by whose clock it is.",
+        remedy="name the time zone of the meeting",
+        good=answered(MEETING, datetime(2026, 11, 23, 9, tzinfo=UTC)),
+        bad=Example(
+            edits=(
+                (MEETING, datetime(2026, 11, 23, 9)),  # noqa: DTZ001  (what is wrong with it)
+                ("meeting.zone", UNKNOWN),
+            )
+        ),
+        find=_of_no_zone,
     ),
     Rule(
         id="date_hardly_met",

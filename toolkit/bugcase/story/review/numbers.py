@@ -90,7 +90,7 @@ def _stale(draft: Draft) -> Iterator[Spot]:
     if isinstance(draft.case.data.path, Unknown) or kept.source.data != path.name:
         return  # another file: that is a setting, and told
     if not path.is_file():
-        yield Spot(place="data.path", found=f"{path.name} is not there")
+        yield Spot(place="data.path", found=f"{path.name} is not there: put it back")
     elif _sha256(path) != kept.source.sha256:
         yield Spot(place="data.path", found=f"{path.name} is not the file that was measured")
 

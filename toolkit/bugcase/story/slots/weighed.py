@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WEIGHED"]
 
+NAMED = 3  # of what is missing, so many in a sentence
+
 
 def _of_impact(words: "Callable[[Facts, Impact], Said]") -> Slot:
     def said(facts: "Facts") -> Said:
@@ -83,7 +85,9 @@ def _of_rollout(words: "Callable[[Facts, Rollout], Said]", needs: str = "") -> S
 
 
 def _needed(missing: tuple[str, ...]) -> str:
-    return "needs " + ", ".join(label[:1].lower() + label[1:] for label in missing)
+    named = [label[:1].lower() + label[1:] for label in missing[:NAMED]]
+    more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
+    return f"needs {', '.join(named)}{more}"
 
 
 def _money(facts: "Facts", amount: float | None) -> Said:
