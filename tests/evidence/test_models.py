@@ -266,7 +266,7 @@ BAD: list[Any] = [
         FINE.assign(next=["0"] * 50 + ["1"] * 49 + ["yes"]),
         {},
         "candidate column 'next' of pandas frame: expected classes that another column writes too "
-        "(0, 1), or an empty cell where there is none; found yes. To mend it: empty those cells, "
+        "(1), or an empty cell where there is none; found yes. To mend it: empty those cells, "
         "or write all classes in words.",
         id="one prediction in other words",
     ),
