@@ -13,7 +13,13 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 
 from bugcase.errors import DataError
 from bugcase.evidence.models import Comparison
-from bugcase.show.figures import CaseFigure, forest, icon_arrays, interval_against_limit
+from bugcase.show.figures import (
+    CaseFigure,
+    forest,
+    icon_arrays,
+    interval_against_limit,
+    worst_slices,
+)
 from bugcase.show.style import COLOURS
 from show.cases import (
     CROWDED,
@@ -24,6 +30,7 @@ from show.cases import (
     NO_LIMIT,
     NOT_YET_KNOWN,
     RECALL,
+    TWO_SLICES,
     comparison,
     estimate,
     segment,
@@ -166,6 +173,16 @@ def test_the_alternative_text_of_the_interval_gives_limit_and_verdict() -> None:
 def test_the_source_line_names_n_method_and_data(draw: Draw) -> None:
     assert draw(HALT).source_line == (
         "n = 68,785 · Tango score, 95% · eval-2026-05.parquet, SHA-256 3f9a1c07"
+    )
+
+
+def test_the_source_of_a_share_of_the_excess_is_the_half_that_it_was_measured_on() -> None:
+    share = TWO_SLICES.slices[0].share_of_excess
+    assert share is not None
+    assert share.n != TWO_SLICES.slices[0].n
+    assert worst_slices(TWO_SLICES).source_line == (
+        f"rows not searched: n = {share.n:,} · {share.method}, 95% · "
+        "eval-2026-05.parquet, SHA-256 3f9a1c07"
     )
 
 

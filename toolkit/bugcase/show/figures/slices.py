@@ -41,7 +41,9 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
         f"{examined}; {len(found.confirmed)} held on rows that were not searched. {listed}".strip()
     )
     line = f"{found.source.data}, SHA-256 {found.source.sha256[:8]}"
-    if shown:
+    if shown and shown[0].share_of_excess:
+        line = f"rows not searched: {source_line(shown[0].share_of_excess, found.source)}"
+    elif shown:
         line = source_line(shown[0].confirmed or shown[0].worsening, found.source)
     pitch = min(44.0, (HEIGHT - 110) / heights[fit - 1]) if shown else 44.0
     with drawing():
