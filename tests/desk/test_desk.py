@@ -254,6 +254,35 @@ def test_a_column_is_picked_from_the_file_and_one_that_is_not_there_is_told(desk
     assert desk.case.data.label == "lve"
 
 
+def test_a_file_that_is_not_there_yet_is_kept_and_told(desk: Desk) -> None:
+    rows_of(desk.folder)
+    form = name_the_data(desk, File="row.csv")
+    assert "no file “row.csv” in this folder, which holds “rows.csv”" in told(form)
+    assert desk.case.data.path == "row.csv"
+    field(form, "File").value = "rows.csv"
+    assert "no file" not in told(form)
+
+
+def test_the_hint_with_the_unit_stays_beside_what_was_saved(desk: Desk) -> None:
+    form = desk.form("limit")
+    field(form, "Limit").value = "5"
+    assert re.search(r"more errors in 1,000 than today [^<]*; saved at \d\d:", told(form))
+
+
+def test_a_case_that_was_begun_by_its_notebook_says_so(desk: Desk) -> None:
+    said = "A new case was begun: there was no case.toml in this folder."
+    assert said in told(desk.form("situation"))
+    assert said not in told(Desk("release-halt", desk.folder).form("situation"))
+
+
+def test_the_plan_of_action_follows_the_people(desk: Desk) -> None:
+    actions_form, people_form = desk.form("after"), desk.form("situation")
+    assert "the name of the presenter" in told(actions_form)
+    field(people_form, "Person 1, Name").value = "Mara Lindqvist"
+    assert "Mara Lindqvist drafts it" in told(actions_form)
+    assert "Mara Lindqvist" in field(actions_form, "Action 1, Who").options
+
+
 def test_columns_are_picked_one_after_another(desk: Desk) -> None:
     rows_of(desk.folder)
     form = name_the_data(desk, File="rows.csv")

@@ -16,8 +16,7 @@ from bugcase.evidence.frames import SUFFIXES, column_names
 
 __all__ = ["columns_of", "data_files", "missing_columns", "missing_file", "with_one_more"]
 
-
-SHOWN = 8
+SHOWN = 8  # of what there is, so many by name
 
 
 def data_files(folder: Path) -> tuple[str, ...]:
@@ -48,11 +47,11 @@ def _columns_of_file(path: Path, _modified: int, _size: int) -> tuple[str, ...]:
 
 
 def missing_file(named: object, folder: Path) -> str:
-    """Say that a case folder has no file of a name, and which there are; nothing where it has."""
+    """Say that a case folder has no file of a name, and which it has; nothing where it has it."""
     if not isinstance(named, str) or (folder / named).is_file():
         return ""
     there = ", ".join(f"“{one}”" for one in data_files(folder)[:SHOWN]) or "no data file"
-    return f"no file “{named}” in this folder; there is {there}"
+    return f"no file “{named}” in this folder, which holds {there}"
 
 
 def with_one_more(typed: str, columns: tuple[str, ...]) -> tuple[str, ...]:
