@@ -17,7 +17,7 @@ FLOORS = [
     ("case",),
     ("story",),
     ("show",),
-    ("build", "notebook", "running"),
+    ("build", "check", "notebook", "running"),
     ("desk",),
     ("cli", "__main__"),
 ]

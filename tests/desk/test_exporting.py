@@ -156,11 +156,12 @@ def test_what_could_not_be_made_here_is_told_with_its_reason(
     why = BuildError("slides.pdf", allowed="Chrome", found=HOSTILE, remedy="install it")
 
     def fake(*_: object, **__: object) -> Built:
-        return Built(written=(), left_out=(why,))
+        return Built(written=(), left_out=(why,), blockers=7)
 
     monkeypatch.setattr("bugcase.desk.exporting.build", fake)
     links = Pressed(case).links
     assert "slides.pdf: expected Chrome; found &lt;img" in links
+    assert "7 lines in the step “The check” block the meeting" in links
 
 
 def test_an_error_that_nobody_foresaw_is_told_and_not_lost(

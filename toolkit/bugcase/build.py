@@ -22,6 +22,7 @@ from bugcase.case.model import (
     Person,
     TaskTime,
 )
+from bugcase.check import check
 from bugcase.errors import BuildError, CaseError
 from bugcase.files import write_atomically, write_together
 from bugcase.installed import folder as installed_folder
@@ -133,10 +134,15 @@ def new_demo(name: str, folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build wrote, and what it could not make here, each with the reason."""
+    """What a build wrote, what it could not make here, each with the reason, and what blocks.
+
+    `blockers` counts what stands in the way of the meeting (`bugcase.check`), for the
+    documents are made all the same.
+    """
 
     written: tuple[Path, ...]
     left_out: tuple[BuildError, ...]
+    blockers: int = 0
 
 
 def build(
@@ -212,7 +218,9 @@ def build(
         without=[f"{place}{name}" for name in chosen if name not in files],
     )
     return Built(
-        written=tuple(folder / OUT / f"{place}{name}" for name in files), left_out=tuple(left_out)
+        written=tuple(folder / OUT / f"{place}{name}" for name in files),
+        left_out=tuple(left_out),
+        blockers=sum(one.severity == "blocker" for one in check(folder)),
     )
 
 

@@ -7,7 +7,6 @@ user can cause ends in one line on stderr and exit 2.
 import os
 import sys
 from dataclasses import asdict
-from datetime import datetime
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -85,27 +84,17 @@ def build(
     _print_left_out(built)
     for path in built.written:
         print(os.path.relpath(path))
+    if built.blockers:
+        blockers = _counted(built.blockers, "blocker")
+        print(f"bugcase: {blockers}; to see what: bugcase check {folder}", file=sys.stderr)
 
 
 @app.command()
 def check(folder: Folder, *, json: Json = False) -> None:
     """Say what is missing or overstated; exit 1 while anything stands in the way."""
-    from bugcase.case.file import CaseFile  # noqa: PLC0415  (as above)
-    from bugcase.case.measuring import current_evidence  # noqa: PLC0415  (as above)
-    from bugcase.show.own_slides import own_slides  # noqa: PLC0415  (as above)
-    from bugcase.story.load import load_playbook  # noqa: PLC0415  (as above)
-    from bugcase.story.review import review  # noqa: PLC0415  (as above)
+    from bugcase.check import check as check_case  # noqa: PLC0415  (as above)
 
-    case = CaseFile(folder).read()
-    playbook = load_playbook(case.playbook, folder)
-    found = review(
-        playbook,
-        case,
-        current_evidence(folder, case),
-        today=datetime.now().astimezone().date(),
-        folder=folder,
-        own_slides=own_slides(folder / f"{playbook.id}.ipynb"),
-    )
+    found = check_case(folder)
     blockers = sum(one.severity == "blocker" for one in found)
     warnings = len(found) - blockers
     if json:
@@ -115,7 +104,8 @@ def check(folder: Folder, *, json: Json = False) -> None:
     else:
         for one in found:
             print(f"{one.severity} {printable(one)}")
-        print(_counted(blockers, warnings) if found else "Nothing stands in the way.")
+        counted = f"{_counted(blockers, 'blocker')}, {_counted(warnings, 'warning')}."
+        print(counted if found else "Nothing stands in the way.")
     raise typer.Exit(1 if blockers else 0)
 
 
@@ -241,8 +231,8 @@ def _names(listed: str | None) -> list[str] | None:
     return [name.strip() for name in listed.split(",") if name.strip()]
 
 
-def _counted(blockers: int, warnings: int) -> str:
-    return f"{blockers} blocker{'s' * (blockers != 1)}, {warnings} warning{'s' * (warnings != 1)}."
+def _counted(many: int, what: str) -> str:
+    return f"{many} {what}{'s' * (many != 1)}"
 
 
 def _print_left_out(built: "Built") -> None:

@@ -146,7 +146,13 @@ def _links(built: Built, notebook: Path | None, folder: Path) -> Markup:
     links = Markup("").join(link.format(quote(path), path) for path in paths)
     reasons = Markup("").join(Markup("<li>{}</li>").format(str(one)) for one in built.left_out)
     told = Markup("<p>Written:</p><ul>{}</ul>{}").format(links, TRUST)
-    return told + (Markup("<p>Left out:</p><ul>{}</ul>").format(reasons) if reasons else "")
+    if reasons:
+        told += Markup("<p>Left out:</p><ul>{}</ul>").format(reasons)
+    if built.blockers:
+        told += Markup(
+            "<p><b>Before you show it:</b> {} in the step “The check” block the meeting.</p>"
+        ).format("1 line" if built.blockers == 1 else f"{built.blockers} lines")
+    return told
 
 
 def _refused(words: str) -> Markup:
