@@ -45,8 +45,9 @@ class Lab:
     server: subprocess.Popen[bytes]
 
     def open(self, page: Page, notebook: str) -> None:
-        """Open a notebook, and wait for its kernel."""
-        page.goto(f"{self.address}/lab/tree/{notebook}?token=walk")
+        """Open a notebook in a workspace of its own, and wait for its kernel."""
+        workspace = notebook.removesuffix(".ipynb")
+        page.goto(f"{self.address}/lab/workspaces/{workspace}/tree/{notebook}?token=walk")
         expect(page.get_by_text(IDLE)).to_be_visible(timeout=90 * SECONDS)
 
     def kernels(self) -> list[int]:
