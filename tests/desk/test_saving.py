@@ -202,6 +202,21 @@ def test_a_file_that_somebody_broke_is_told_and_followed_once_it_is_mended(
     assert (saver.trouble, words.typed) == ("", "release 300")
 
 
+def test_what_is_typed_while_the_file_is_broken_is_saved_once_it_is_mended(
+    saver: Saver, loop: Loop
+) -> None:
+    words = bound(saver)
+    whole = saver.file.path.read_text()
+    saver.file.path.write_text(whole + "\nbroken")
+    type_into(saver, words, "release 214")
+    loop.run_until(PAUSE)
+    assert "mend that line by hand" in words.told[-1]
+    saver.file.path.write_text(whole)
+    loop.run_until(PAUSE + saving.RETRY)
+    assert words.told[-1] == "saved"
+    assert saver.file.value("answers.release") == "release 214"
+
+
 def test_a_file_that_somebody_deleted_is_written_again_with_all_that_was_typed(
     saver: Saver, loop: Loop
 ) -> None:
