@@ -85,6 +85,16 @@ def test_a_new_case_has_its_notebook_and_every_field_with_its_help(tmp_path: Pat
     assert '[[people]]\nname = "unknown"\nrole = "director"' in text
 
 
+def test_a_new_case_holds_only_what_its_situation_asks_for(tmp_path: Path) -> None:
+    for playbook, foreign in (("release-halt", "[orders]"), ("ceo-report", "[rollout]")):
+        new_case(playbook, tmp_path / playbook)
+        text = (tmp_path / playbook / "case.toml").read_text(encoding="utf-8")
+        assert text.startswith("# What people decided and typed.\n")
+        assert "[meeting]" in text
+        assert foreign not in text
+        assert "actions = " not in text
+
+
 def test_the_notebook_template_is_kept_without_outputs() -> None:
     folder = Path(__file__).parents[1] / "notebooks"
     for path in folder.glob("*.ipynb"):

@@ -57,7 +57,7 @@ def new_case(playbook: str, folder: Path) -> Path:
 
 
 def start_case(playbook: str, folder: Path) -> None:
-    """Write the case.toml of a new case, every field of it unknown, with its help.
+    """Write the case.toml of a new case, every field that is asked for unknown, with its help.
 
     Raises
     ------
@@ -85,9 +85,11 @@ def start_case(playbook: str, folder: Path) -> None:
     help_by_field |= {f"assumptions.{one.id}": f"{one.help}; {one.unit}" for one in plan.quantities}
     help_by_field |= {f"options.{one.id}": one.help for one in plan.options}
     help_by_field |= {f"tasks.{one.id}": f"{one.help}; in working days" for one in plan.tasks}
+    asked = {section for step in plan.steps for section in step.asks}
     help_by_field |= {
         f"{name}.{key}": field.description
         for name, section in SECTIONS.items()
+        if name in asked
         for key, field in section.model_fields.items()
         if field.description
     }

@@ -18,7 +18,7 @@ import tomlkit
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bugcase.case.model import SCHEMA, UNKNOWN, Case, OwnWords
+from bugcase.case.model import SCHEMA, SECTIONS, UNKNOWN, Case, OwnWords
 from bugcase.errors import CaseError
 from bugcase.files import alone_in, write_atomically
 
@@ -87,7 +87,10 @@ class CaseFile:
         return value_at(self.read(), field)
 
     def create(self, case: Case, help_by_field: Mapping[str, str]) -> None:
-        """Write the file of a new case, with every field and a line of help above it.
+        """Write the file of a new case, with its fields and a line of help above each.
+
+        A section that holds nothing and has no help is one that nobody will fill in here:
+        it is left out.
 
         Raises
         ------
@@ -109,9 +112,13 @@ class CaseFile:
         for option in plain["options"].values():  # seven lines of "unknown" each say nothing
             for key in [key for key, value in option.items() if value == UNKNOWN.value]:
                 del option[key]
+        asked = {place.partition(".")[0] for place in help_by_field}
         for key, value in plain.items():
+            if key in SECTIONS and key not in asked and set(value.values()) == {UNKNOWN.value}:
+                continue
             if key in ROWS:
-                document.add(key, _table_array(value))
+                if value:  # an empty one would go above everything else
+                    document.add(key, _table_array(value))
             elif isinstance(value, dict):
                 document.add(key, _section(key, value, help_by_field))
             else:
