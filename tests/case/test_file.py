@@ -158,6 +158,13 @@ REFUSED = [
         'mend these by hand, or write "unknown".',
         id="several faults, all at once",
     ),
+    pytest.param(
+        'schema = 1\n[limit]\nper_1000 = "five"\n',
+        "expected a value that fits each field; found playbook: is missing; limit.per_1000: should "
+        "be a valid number, unable to parse string as a number; found 'five'. To mend it: mend "
+        'these by hand, or write "unknown".',
+        id="a field that is not there, and one of words",
+    ),
 ]
 
 

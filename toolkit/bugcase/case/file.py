@@ -114,7 +114,8 @@ class CaseFile:
                 del option[key]
         asked = {place.partition(".")[0] for place in help_by_field}
         for key, value in plain.items():
-            if key in SECTIONS and key not in asked and set(value.values()) == {UNKNOWN.value}:
+            holds_nothing = key in SECTIONS and all(one == UNKNOWN.value for one in value.values())
+            if holds_nothing and key not in asked:
                 continue
             if key in ROWS:
                 if value:  # an empty one would go above everything else
@@ -243,6 +244,8 @@ def _expected(fault: ErrorDetails) -> str:
     said = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if fault["type"] == "extra_forbidden":
         return "no field of that name; take the line out, or correct it"
+    if fault["type"] == "missing":  # what was found is all that stands around it
+        return "is missing"
     return said if "; found " in said else f"{said}; found {fault['input']!r}"
 
 
