@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bugcase.desk import Desk
 
-__all__ = ["Field", "Keyboard", "Lab", "a_page", "fields", "jupyterlab"]
+__all__ = ["Field", "Keyboard", "Lab", "a_page", "fields", "jupyterlab", "plain"]
 
 SECONDS = 1_000  # milliseconds
 IDLE = "Python 3 (ipykernel) | Idle"
@@ -35,6 +35,20 @@ HELD = """() => [...document.querySelectorAll(".bugcase-form :is(input, textarea
     [...one.labels].map((label) => label.textContent).join(" ").replace(/[\\u200b\\s]+/g, " ").trim(),
     one.type === "checkbox" ? one.checked : one.value,
 ])"""  # noqa: E501  (a script)
+# axe-core takes whatever lies in the notebook's scrolling panel for off screen, and reads no
+# colour there; so what the notebook shows is laid out once more on a page of its own.
+PLAIN = """() => {
+    const outputs = [...document.querySelectorAll(".jp-Notebook .jp-OutputArea-output")];
+    const links = [...document.querySelectorAll("link[rel=stylesheet]")];
+    return `<!doctype html><html lang="en"><head><title>Forms</title>
+        ${[...document.querySelectorAll("style")].map((one) => one.outerHTML).join("")}
+        ${links.map((one) => `<link rel="stylesheet" href="${one.href}">`).join("")}
+        <style>html, body { overflow: visible !important; position: static !important; height: auto !important }
+        main { background: var(--jp-layout-color0) }</style></head>
+        ${document.body.cloneNode(false).outerHTML.replace("</body>", "")}
+        <main><h1>Forms</h1>${outputs.map((one) => `<section>${one.outerHTML}</section>`).join("")}</main>
+        </body></html>`;
+}"""  # noqa: E501  (a script)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +124,14 @@ def _wait_until_up(server: subprocess.Popen[bytes], address: str) -> None:
 @contextmanager
 def a_page(chromium: Browser) -> Iterator[Page]:
     """Open a page on which no dialog may open and no script may fail."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
     trouble: list[str] = []
     page.on("dialog", lambda dialog: trouble.append(dialog.message))
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
     yield page
-    page.close()
+    context.close()
     assert trouble == []
 
 
@@ -214,6 +229,16 @@ class Keyboard:
         else:
             self.keys.press("Control+a")
             self.keys.type(value)
+
+
+@contextmanager
+def plain(page: Page) -> Iterator[Page]:
+    """Lay out what a notebook shows on a page without JupyterLab around it."""
+    html, origin = page.evaluate(PLAIN), page.evaluate("location.origin")
+    with page.context.new_page() as other:
+        other.goto(f"{origin}/api")
+        other.set_content(html)
+        yield other
 
 
 def fields(playbook: str, folder: Path) -> list[Field]:

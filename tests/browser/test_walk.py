@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 from playwright.sync_api import Browser, Page, expect
 
-from browser.lab import SECONDS, Field, Keyboard, a_page, fields, jupyterlab
+from browser.lab import SECONDS, Field, Keyboard, a_page, fields, jupyterlab, plain
 from bugcase.build import new_case
 from bugcase.case.file import CaseFile
 from bugcase.case.model import UNKNOWN, AgreedAction
@@ -187,8 +187,12 @@ def rehearse_two_turns(user: Keyboard) -> None:
 
 def serious(page: Page) -> list[str]:
     """List what axe-core finds in the forms and in what is read beside them."""
-    found = Axe().run(page, context=".jp-Notebook .jp-OutputArea-output").response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    with plain(page) as forms:
+        found = Axe().run(forms, options={"resultTypes": ["violations", "passes"]}).response
+    looked_at = {one["id"]: len(one["nodes"]) for one in found["passes"]}
+    assert looked_at["label"] > 100
+    assert looked_at["color-contrast"] > 500
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
 
 
 def typed(folder: Path) -> Any:
