@@ -1,18 +1,18 @@
 """A JupyterLab of this machine alone, and somebody at its keyboard."""
 
+import json
 import os
 import re
-import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import ipywidgets as widgets
@@ -82,43 +82,50 @@ class Lab:
 @contextmanager
 def jupyterlab(folder: Path, home: Path) -> Iterator[Lab]:
     """Start JupyterLab on a folder, on a free port of this machine alone."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     options = {
         "ServerApp.ip": "127.0.0.1",
-        "ServerApp.port": port,
-        "ServerApp.port_retries": 0,
+        "ServerApp.port": 0,
         "ServerApp.root_dir": folder,
         "IdentityProvider.token": "walk",
         "LabApp.news_url": "",
     }
+    runtime = home / "runtime"
+    ours = {"HOME": home, "JUPYTER_CONFIG_DIR": home, "JUPYTER_RUNTIME_DIR": runtime}
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
             *(f"--{name}={value}" for name, value in options.items()),
         ],
-        env=os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)},
+        env=os.environ | {name: str(value) for name, value in ours.items()},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_up(server, f"{address}/api")
-        yield Lab(address, server)
+        yield Lab(_address(server, runtime), server)
     finally:
-        server.terminate()
-        server.wait()
+        _end(server)
 
 
-def _wait_until_up(server: subprocess.Popen[bytes], address: str) -> None:
+def _address(server: subprocess.Popen[bytes], runtime: Path) -> str:
+    """Wait until a server answers at the address that it writes into its runtime folder."""
     while server.poll() is None:
-        try:
-            urlopen(address).close()  # noqa: S310  (an address of this machine, made above)
-        except URLError:
-            continue
-        return
+        for said in runtime.glob("jpserver-*.json"):
+            with suppress(json.JSONDecodeError, OSError):  # half written; not yet listening
+                address = str(json.loads(said.read_text(encoding="utf-8"))["url"])
+                urlopen(f"{address}api", timeout=10).close()  # noqa: S310  (of this machine)
+                return address.removesuffix("/")
+        time.sleep(0.05)  # how often it is looked at
     pytest.fail("JupyterLab did not start")
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """End a server; while it starts a killed kernel again, it fails to end by itself."""
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @contextmanager
