@@ -38,6 +38,8 @@ HELD = """() => [...document.querySelectorAll(".bugcase-form :is(input, textarea
 # axe-core takes whatever lies in the notebook's scrolling panel for off screen, and reads no
 # colour there; so what the notebook shows is laid out once more on a page of its own.
 PLAIN = """() => {
+    for (const one of document.querySelectorAll(".jp-Notebook input")) one.setAttribute("value", one.value);
+    for (const one of document.querySelectorAll(".jp-Notebook textarea")) one.defaultValue = one.value;
     const outputs = [...document.querySelectorAll(".jp-Notebook .jp-OutputArea-output")];
     const links = [...document.querySelectorAll("link[rel=stylesheet]")];
     return `<!doctype html><html lang="en"><head><title>Forms</title>
@@ -243,8 +245,11 @@ def plain(page: Page) -> Iterator[Page]:
     """Lay out what a notebook shows on a page without JupyterLab around it."""
     html, origin = page.evaluate(PLAIN), page.evaluate("location.origin")
     with page.context.new_page() as other:
-        other.goto(f"{origin}/api")
-        other.set_content(html)
+        other.route(
+            f"{origin}/plain",  # of the server's origin, so that its styles may be loaded
+            lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"),
+        )
+        other.goto(f"{origin}/plain")
         yield other
 
 

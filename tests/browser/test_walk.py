@@ -18,6 +18,7 @@ from bugcase.case.model import UNKNOWN, AgreedAction
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HOSTILE = "<img src=x onerror=alert(1)>"
+BEHIND = "one => getComputedStyle(one).backgroundColor"
 FOUND = re.compile("^(Blocks|Warning), ")  # a line of the check
 OWN_ACTION = AgreedAction(what="Call the two largest partners.", due=date(2026, 11, 27))
 
@@ -116,7 +117,9 @@ def test_a_whole_case_is_typed_kept_rehearsed_and_exported_by_the_keyboard_alone
 
         take_people_out(user, rows_of(before), rows_of(wanted))
         type_in(user, wanted)
-        assert serious(page) == []
+        assert serious(page, paper="rgb(255, 255, 255)") == []
+        user.command("Theme: JupyterLab Dark")
+        assert serious(page, paper="rgb(17, 17, 17)") == []
 
         user.restart_and_run_all()
         assert user.held() == [(one.name, one.held) for one in wanted]
@@ -185,9 +188,13 @@ def rehearse_two_turns(user: Keyboard) -> None:
     expect(user.page.get_by_text("turns and interruptions, in").first).to_be_visible()
 
 
-def serious(page: Page) -> list[str]:
-    """List what axe-core finds in the forms and in what is read beside them."""
+def serious(page: Page, paper: str) -> list[str]:
+    """List what axe-core finds in the forms and in what is read beside them, on some colour."""
+    page.wait_for_function(
+        f"paper => ({BEHIND})(document.querySelector('.jp-Notebook')) === paper", arg=paper
+    )
     with plain(page) as forms:
+        assert forms.evaluate(f"({BEHIND})(document.querySelector('main'))") == paper
         found = Axe().run(forms, options={"resultTypes": ["violations", "passes"]}).response
     looked_at = {one["id"]: len(one["nodes"]) for one in found["passes"]}
     assert looked_at["label"] > 100
