@@ -252,7 +252,7 @@ def test_clustered_paired_difference_covers_where_the_naive_and_the_plain_interv
                         (
                             holds(clustered_paired_difference(first, second, units), truth),
                             holds(newcombe_paired(0, first, second, rest), truth),
-                            holds(mean(units, unit="proportion"), truth),
+                            units.squares > 0 and holds(mean(units, unit="proportion"), truth),
                         )
                     )
                 for name, share in zip(found, np.mean(held, axis=0).tolist(), strict=True):
@@ -266,6 +266,28 @@ def test_clustered_paired_difference_covers_where_the_naive_and_the_plain_interv
     assert astray(found["robust"], expected, few=8) == {}
     assert max(found["naive"][300, rates, 0.3] for rates in ((0.1, 0.1), (0.3, 0.05))) < 0.75
     assert found["plain"][100, (0.002, 0.001), 0.3] < 0.75
+
+
+@pytest.mark.parametrize(
+    ("n", "worse", "better"),
+    [(500, 0.008, 0.002), (1_000, 0.006, 0.001), (300, 0.02, 0.0), (2_000, 0.05, 0.03)],
+)
+def test_a_weighted_paired_difference_promises_no_more_than_its_rows_can_hold(
+    n: int, worse: float, better: float
+) -> None:
+    random = np.random.default_rng(1965)
+    weight = random.lognormal(size=(1_500, n))
+    drawn = random.random(weight.shape)
+    first, second = drawn < worse, (drawn >= worse) & (drawn < worse + better)
+    found = [
+        clustered_paired_difference(w[b].sum(), w[c].sum(), Moments.of(1.0 * b - c, weight=w))
+        for w, b, c in zip(weight, first, second, strict=True)
+    ]
+    share = float(np.mean([holds(e, worse - better) for e in found]))
+    hidden = float(np.mean([e.high < worse - better for e in found]))
+    told("clustered_paired_difference, weighted", (n, worse, better), share=share, hidden=hidden)
+    assert share >= FLOOR
+    assert hidden <= 0.025
 
 
 def test_clustered_rates_cover_from_fifteen_units_with_an_event_on() -> None:

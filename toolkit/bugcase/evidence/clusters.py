@@ -1,10 +1,10 @@
-"""Rates where one user, order or session has several rows.
+"""Rates where rows do not count alike, or one user, order or session has several of them.
 
 The plain estimate ± t standard errors covers as little as 30 % where a handful of
 units have an event, and has no width where none has.  So the cluster-robust (CR1)
 variance is kept and given the shape of a score interval: counts are divided by the
-design effect, the factor by which units inflate the variance, and go into Wilson's
-or Tango's formula.
+design effect, the factor by which units and weights inflate the variance, and go into
+Wilson's or Tango's formula.
 
 ======================================== ======================================
 a rate                                   `clustered_rate`
@@ -32,12 +32,12 @@ ROUNDING = 1e-9  # by how much a mean of whole numbers may miss them
 
 
 def clustered_rate(moments: Moments, level: float = 0.95) -> Estimate:
-    """Give the interval of a rate where one user, order or session has several rows.
+    """Give the interval of a rate where rows have weights, or units several rows.
 
     Parameters
     ----------
     moments
-        Of a column of 0 and 1, with its unit.
+        Of a column of 0 and 1, with its unit, its weight, or both.
     level
         Confidence level, between 0 and 1.
 
@@ -79,7 +79,7 @@ def clustered_rate(moments: Moments, level: float = 0.95) -> Estimate:
         high=min(p + above, 1.0),
         level=level,
         n=moments.n,
-        method="cluster-robust Wilson score",
+        method=_robust("Wilson score", moments),
         unit=PROPORTION,
     )
 
@@ -90,7 +90,7 @@ def clustered_rate_difference(first: Moments, second: Moments, level: float = 0.
     Parameters
     ----------
     first, second
-        Of a column of 0 and 1 in either group, with its unit.
+        Of a column of 0 and 1 in either group, with its unit, its weight, or both.
     level
         Confidence level, between 0 and 1.
 
@@ -130,22 +130,24 @@ def clustered_rate_difference(first: Moments, second: Moments, level: float = 0.
         high=min(d + math.hypot(above1, below2), 1.0),
         level=level,
         n=first.n + second.n,
-        method="cluster-robust Newcombe hybrid score",
+        method=_robust("Newcombe hybrid score", first, second),
         unit=DIFFERENCE,
     )
 
 
 def clustered_paired_difference(
-    n12: int, n21: int, moments: Moments, level: float = 0.95
+    n12: float, n21: float, moments: Moments, level: float = 0.95
 ) -> Estimate:
     """Give the interval of a difference between two models on the same rows, many to a unit.
 
     Parameters
     ----------
     n12, n21
-        Rows with the event under the first only, and under the second only.
+        Rows with the event under the first only, and under the second only; where rows
+        have weights, the weight of these rows.
     moments
-        Of the per-row difference, first minus second: -1, 0 or 1, with its unit.
+        Of the per-row difference, first minus second: -1, 0 or 1, with its unit, its
+        weight, or both.
     level
         Confidence level, between 0 and 1.
 
@@ -164,6 +166,10 @@ def clustered_paired_difference(
     -----
     Conservative where eight units or less are expected to have a discordant row.  Where
     none has, each unit counts as one row, for nothing tells how alike its rows are.
+    Where a bug sits in a few large units and the others differ by noise, it covers too
+    little, and on the side that hides the bug: 89 % with 4 of 200 units hit, 92 % with
+    5 of 100.  No variance tells of the units that were not seen: look at the units
+    themselves before a release rests on it.
 
     References
     ----------
@@ -183,29 +189,31 @@ def clustered_paired_difference(
     if moments.units == 1:
         below, above = 1 + d, 1 - d
     else:
-        share = effective / moments.n
+        share = effective / moments.weight
         t = student_quantile(moments.units - 1, level)
-        below, above = tango_reaches(n12 * share, n21 * share, moments.n * share, t)
+        below, above = tango_reaches(n12 * share, n21 * share, effective, t)
     return Estimate(
         value=d,
         low=max(d - below, -1.0),
         high=min(d + above, 1.0),
         level=level,
         n=moments.n,
-        method="cluster-robust Tango score",
+        method=_robust("Tango score", moments),
         unit=DIFFERENCE,
     )
 
 
-def clustered_mcnemar(n12: int, n21: int, moments: Moments) -> float:
+def clustered_mcnemar(n12: float, n21: float, moments: Moments) -> float:
     """Test whether two models on the same rows have the same rate, many rows to a unit.
 
     Parameters
     ----------
     n12, n21
-        Rows with the event under the first only, and under the second only.
+        Rows, or their weight, with the event under the first only, and under the
+        second only.
     moments
-        Of the per-row difference, first minus second: -1, 0 or 1, with its unit.
+        Of the per-row difference, first minus second: -1, 0 or 1, with its unit, its
+        weight, or both.
 
     Returns
     -------
@@ -232,7 +240,7 @@ def clustered_mcnemar(n12: int, n21: int, moments: Moments) -> float:
     d, effective = _paired_effect(n12, n21, moments)
     if d == 0 or moments.units == 1:
         return 1.0
-    return two_sided_p(d, (n12 + n21) / moments.n / effective, moments.units - 1)
+    return two_sided_p(d, (n12 + n21) / moments.weight / effective, moments.units - 1)
 
 
 def _rate(moments: Moments) -> float:
@@ -245,13 +253,13 @@ def _effective_rows(moments: Moments, spread: float) -> float:
     """Say how many independent rows would give the same variance.
 
     `spread` is the variance of one row.  Units are never credited with more rows than
-    they have.
+    they have, nor rows with more than their weights leave of them (Kish).
     """
+    alike = moments.weight**2 / moments.weight_squares
     if spread <= 0:  # nothing varies, so nothing tells how alike a unit's rows are
-        return moments.weight**2 / moments.weight_squares
-    if moments.variance == 0:
-        return float(moments.n)
-    return min(spread / moments.variance, float(moments.n))
+        return alike
+    most = alike if moments.units == moments.n else float(moments.n)
+    return most if moments.variance == 0 else min(spread / moments.variance, most)
 
 
 def _rate_reaches(moments: Moments, level: float) -> tuple[float, float]:
@@ -263,18 +271,20 @@ def _rate_reaches(moments: Moments, level: float) -> tuple[float, float]:
     return wilson_reaches(p * effective, effective, t)
 
 
-def _paired_effect(n12: int, n21: int, moments: Moments) -> tuple[float, float]:
+def _paired_effect(n12: float, n21: float, moments: Moments) -> tuple[float, float]:
     """Give the difference, and how many independent rows would be as sure of it."""
-    n = moments.n
-    d = (n12 - n21) / n
-    if (
-        min(n12, n21) < 0
-        or n12 + n21 > n
-        or moments.weight != n
-        or abs(d - moments.mean) > ROUNDING
-    ):
+    every = moments.weight
+    d = (n12 - n21) / every
+    if min(n12, n21) < 0 or n12 + n21 > every * (1 + ROUNDING) or abs(d - moments.mean) > ROUNDING:
         raise ValueError(
             f"n12 and n21 count the differences behind the moments; found {n12!r} and {n21!r} "
-            f"of {n} rows with a mean of {moments.mean!r}"
+            f"of {every:g} rows with a mean of {moments.mean!r}"
         )
-    return d, _effective_rows(moments, (n12 + n21) / n - d**2)
+    return d, _effective_rows(moments, (n12 + n21) / every - d**2)
+
+
+def _robust(method: str, *groups: Moments) -> str:
+    """Name what the effective rows allow for."""
+    if any(m.units < m.n for m in groups):
+        return f"cluster-robust {method}"
+    return f"{method} of the effective rows"

@@ -46,7 +46,8 @@ def mean(
     -------
     Estimate
         The mean ± t standard errors, with one degree of freedom less than there are
-        units.  From a single unit, the interval is all that `bounds` allow.
+        units.  From a single unit, and where all rows are the same, nothing tells how
+        much they vary, and the interval is all that `bounds` allow.
 
     Raises
     ------
@@ -55,8 +56,8 @@ def mean(
 
     Notes
     -----
-    Not for columns of 0 and 1 where a value is rare: an interval of this form covers
-    too little there, and has no width where nothing varies.  Use
+    Not for columns of 0 and 1: an interval of this form covers too little where a value
+    is rare.  Use
     `bugcase.evidence.proportions`, or `clustered_rate` and
     `clustered_paired_difference`.
 
@@ -87,18 +88,13 @@ def mean_p(moments: Moments) -> float:
     -------
     float
         The two-sided p-value, below 1 - level exactly where the interval of `mean`
-        leaves out 0.  Where nothing varies it is what flipping signs could reach at
-        best, ``2 ** (1 - units)``.
+        leaves out 0; 1 where nothing varies.
 
     Examples
     --------
     >>> print(f"{mean_p(Moments.of([1.0, 2.0, 3.0, 6.0])):.3f}")
     0.069
     """
-    if moments.mean == 0:
-        return 1.0
-    if moments.squares == 0:
-        return math.ldexp(1.0, max(1 - moments.units, -1000))
     return two_sided_p(moments.mean, moments.variance, moments.units - 1)
 
 
@@ -174,24 +170,15 @@ def mean_difference_p(first: Moments, second: Moments) -> float:
     -------
     float
         The two-sided p-value, below 1 - level exactly where the interval of
-        `mean_difference` leaves out 0.  Where nothing varies in either group it is
-        what exchanging units could reach at best.
+        `mean_difference` leaves out 0; 1 where nothing varies in either group.
 
     Examples
     --------
     >>> print(f"{mean_difference_p(Moments.of([5.0, 7.0, 9.0]), Moments.of([1.0, 2.0, 3.0])):.3f}")
     0.032
     """
-    difference = first.mean - second.mean
-    if difference == 0:
-        return 1.0
-    if first.squares == second.squares == 0:
-        from scipy.special import beta  # noqa: PLC0415  (slow to load, and seldom asked)
-
-        exchanges = first.units + second.units  # one over the binomial coefficient, by beta
-        return (exchanges + 1) * float(beta(first.units + 1, second.units + 1))
     variance = first.variance + second.variance
-    return two_sided_p(difference, variance, _welch_df(first, second))
+    return two_sided_p(first.mean - second.mean, variance, _welch_df(first, second))
 
 
 def _welch_df(first: Moments, second: Moments) -> float:
@@ -200,7 +187,7 @@ def _welch_df(first: Moments, second: Moments) -> float:
         return 0.0
     variance = first.variance + second.variance
     if variance == 0:
-        return float(first.units + second.units - 2)
+        return 0.0
     shares = [(m.variance / variance) ** 2 / (m.units - 1) for m in (first, second)]
     return 1 / sum(shares)
 

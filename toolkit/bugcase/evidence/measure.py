@@ -26,7 +26,8 @@ __all__ = ["Groups", "Measured", "Question", "measure"]
 
 Groups: TypeAlias = Mapping[str, Paired]
 
-COUNTS = ("__both", "__candidate_only", "__baseline_only", "__rows")
+ONLY = ("__candidate_only", "__baseline_only")
+COUNTS = ("__both", *ONLY, "__rows")
 TOTALS = ("__y_baseline", "__m_baseline", "__y_candidate", "__m_candidate")
 PAIRS = tuple(combinations_with_replacement(range(len(TOTALS)), 2))
 PRODUCTS = tuple(f"__product_{i}{j}" for i, j in PAIRS)
@@ -68,13 +69,13 @@ class Question:
 
     @property
     def countable(self) -> bool:
-        """Whether an outcome happens or not, in rows that count alike and in pairs."""
-        return self.is_proportion and self.same_rows and self.weight is None
+        """Whether an outcome happens or not, in the same rows."""
+        return self.is_proportion and self.same_rows
 
     @property
     def exact(self) -> bool:
         """Whether four counts hold all that an interval needs."""
-        return self.countable and self.unit is None
+        return self.countable and self.unit is None and self.weight is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,18 +130,15 @@ class Measured:
         question = self.question
         if not total["__rows"]:
             return None
-        counts = None
-        if "__both" in total:
+        if question.exact:
             both, candidate_only, baseline_only, rows = (int(total[c]) for c in COUNTS)
-            counts = PairedCounts(
+            return PairedCounts(
                 both=both,
                 candidate_only=candidate_only,
                 baseline_only=baseline_only,
                 neither=rows - both - candidate_only - baseline_only,
                 higher_is_better=question.higher_is_better,
             )
-        if question.exact:
-            return counts
         totals = np.array([total[c] for c in TOTALS], dtype=float)
         if not (totals[1] and totals[3]):
             return None
@@ -159,13 +157,9 @@ class Measured:
                 sums=found,
                 unit=PROPORTION if question.is_proportion else question.name,
                 higher_is_better=question.higher_is_better,
-                counts=counts,
+                only=(total[ONLY[0]], total[ONLY[1]]) if question.countable else None,
             )
-        return PairedRatios(
-            sums=found,
-            clustered=question.unit is not None,
-            higher_is_better=question.higher_is_better,
-        )
+        return PairedRatios(sums=found, higher_is_better=question.higher_is_better)
 
 
 def measure(table: Table, question: Question) -> Measured:
@@ -273,7 +267,8 @@ def _totals(
         columns[TOTALS[2 * i]] = (outcome.cast(nw.Float64) - origin * counted) * weight
         columns[TOTALS[2 * i + 1]] = counted * weight
     if question.countable:
-        columns = _counts(*outcomes) | columns
+        counts = _counts(*outcomes)
+        columns |= {column: counts[column].cast(nw.Float64) * weight for column in ONLY}
     table = table.with_columns(**columns)
     if not question.unit:
         table = _with_products(table)

@@ -7,7 +7,8 @@ Three forms, one interface.  Each can be summed by any engine, so no row travels
     everything, and the score intervals of `proportions` apply.
 `PairedMeans`
     Several rows of one user, weights, or a loss: the sums over independent units
-    of their totals and of the products of these hold the moments of `losses`.
+    of their totals and of the products of these hold the moments of `clusters` and
+    of `losses`.
 `PairedRatios`
     The rows that count differ between the models (precision): each metric is a
     ratio of two totals, and the same sums give its variance by linearisation.
@@ -20,13 +21,13 @@ from typing import Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
 
 from bugcase.estimate import Estimate
 from bugcase.evidence.clusters import clustered_mcnemar, clustered_paired_difference, clustered_rate
 from bugcase.evidence.losses import mean, mean_p
 from bugcase.evidence.moments import Moments
 from bugcase.evidence.proportions import DIFFERENCE, PROPORTION, mcnemar_midp, tango, wilson
+from bugcase.evidence.students_t import student_reach, two_sided_p
 
 __all__ = ["Model", "Paired", "PairedCounts", "PairedMeans", "PairedRatios", "Sums"]
 
@@ -158,36 +159,34 @@ _TOTAL = np.eye(4)
 class PairedMeans:
     """Means over the same rows, with weights or with several rows to a unit.
 
-    `counts` are there where the outcome happens or not and rows have no weights;
-    the score intervals for clustered rows then apply.
+    `only` is there where the outcome happens or not: the rows, or their weight, in
+    which it happened under the candidate only, and under the baseline only.  The score
+    intervals for clustered rows then apply.
     """
 
     sums: Sums
     unit: str
     higher_is_better: bool = False
-    counts: PairedCounts | None = None
+    only: tuple[float, float] | None = None
 
     @property
     def n(self) -> int:  # noqa: D102  (as Paired says)
         return self.sums.n
 
     def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        return self._of("baseline", level)
+        return mean_or_rate(self.sums.alone("baseline"), level, self.unit)
 
     def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        return self._of("candidate", level)
+        return mean_or_rate(self.sums.alone("candidate"), level, self.unit)
 
     def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        if self.counts:
-            worse, better = self.counts.worse_and_better
-            return clustered_paired_difference(worse, better, self.difference, level)
-        if self.unit == PROPORTION:
-            return mean(self.difference, level, unit=DIFFERENCE, bounds=(-1, 1))
+        if self.only:
+            return clustered_paired_difference(*self._worse_and_better, self.difference, level)
         return mean(self.difference, level, unit=f"difference of {self.unit}")
 
     def p_value(self) -> float:  # noqa: D102  (as Paired says)
-        if self.counts:
-            return clustered_mcnemar(*self.counts.worse_and_better, self.difference)
+        if self.only:
+            return clustered_mcnemar(*self._worse_and_better, self.difference)
         return mean_p(self.difference)
 
     def projected(self, factor: float, level: float) -> Estimate:  # noqa: D102  (as Paired says)
@@ -199,22 +198,27 @@ class PairedMeans:
         sign = -1.0 if self.higher_is_better else 1.0
         return self.sums.moments(sign * (_TOTAL[2] - _TOTAL[0]), _TOTAL[1], origin=0.0)
 
-    def _of(self, model: Model, level: float) -> Estimate:
-        counts = self.counts is not None
-        return mean_or_rate(self.sums.alone(model), level, self.unit, counts=counts)
+    @property
+    def _worse_and_better(self) -> tuple[float, float]:
+        worse, better = self.only or (0.0, 0.0)
+        return (better, worse) if self.higher_is_better else (worse, better)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairedRatios:
     """Ratios of totals whose denominators differ between the models.
 
+    The interval of their difference is that of the linearised ratios after half a unit
+    was added to each way in which the two can differ, as Agresti and Min add to matched
+    proportions: without it nothing that happens to be alike in few rows has any width.
+
     References
     ----------
     .. [1] W. G. Cochran, Sampling Techniques, 3rd edition (1977), section 6.
+    .. [2] A. Agresti, Y. Min, Stat. Med. 24 (2005) 729-740.
     """
 
     sums: Sums
-    clustered: bool
     higher_is_better: bool = False
 
     @property
@@ -222,79 +226,64 @@ class PairedRatios:
         return self.sums.n
 
     def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        return self._estimate(self._ratios[0], self._gradients[0], level, bounds=(0, 1))
+        return clustered_rate(self.sums.alone("baseline"), level)
 
     def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        return self._estimate(self._ratios[1], self._gradients[1], level, bounds=(0, 1))
+        return clustered_rate(self.sums.alone("candidate"), level)
 
     def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
-        sign = -1.0 if self.higher_is_better else 1.0
-        (before, after), (gradient_before, gradient_after) = self._ratios, self._gradients
-        gradient = sign * (gradient_after - gradient_before)
-        return self._estimate(sign * (after - before), gradient, level, bounds=(-1, 1))
+        value = self._difference(self.sums.totals)
+        centre, variance = self._steadied
+        reach = student_reach(variance, self.sums.units - 1, level)
+        return Estimate(
+            value=value,
+            low=max(min(centre - reach, value), -1.0),
+            high=min(max(centre + reach, value), 1.0),
+            level=level,
+            n=self.n,
+            method="linearised ratios, Agresti-Min"
+            + ", cluster-robust (CR1)" * (self.sums.units < self.n),
+            unit=DIFFERENCE,
+        )
 
     def p_value(self) -> float:  # noqa: D102  (as Paired says)
-        (before, after), (gradient_before, gradient_after) = self._ratios, self._gradients
-        error = self._standard_error(gradient_after - gradient_before)
-        if before == after or math.isinf(error):
-            return 1.0
-        if error == 0:
-            return math.ldexp(1.0, max(1 - self.sums.units, -1000))  # as losses.mean_p
-        return float(2 * stdtr(self.sums.units - 1, -abs(after - before) / error))
+        return two_sided_p(*self._steadied, self.sums.units - 1)
 
     def projected(self, factor: float, level: float) -> Estimate:  # noqa: D102  (as Paired says)
         return _narrowed(self.worsening(level), factor)
 
-    @property
-    def _ratios(self) -> tuple[float, float]:
-        y_before, m_before, y_after, m_after = self.sums.totals
-        return float(y_before / m_before), float(y_after / m_after)
+    def _difference(self, totals: NDArray[np.float64]) -> float:
+        y_before, m_before, y_after, m_after = totals
+        sign = -1.0 if self.higher_is_better else 1.0
+        return float(sign * (y_after / m_after - y_before / m_before))
 
     @property
-    def _gradients(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """How each ratio moves with the four totals."""
-        _, m_before, _, m_after = self.sums.totals
-        before, after = self._ratios
-        return (
-            np.array([1, -before, 0, 0]) / m_before,
-            np.array([0, 0, 1, -after]) / m_after,
-        )
-
-    def _standard_error(self, gradient: NDArray[np.float64]) -> float:
+    def _steadied(self) -> tuple[float, float]:
+        """Give the difference after the half units were added, and its variance."""
         units = self.sums.units
         if units == 1:
-            return math.inf
-        variance = float(gradient @ self.sums.products @ gradient) * units / (units - 1)
-        return math.sqrt(max(variance, 0.0))
-
-    def _estimate(
-        self,
-        value: float,
-        gradient: NDArray[np.float64],
-        level: float,
-        *,
-        bounds: tuple[float, float],
-    ) -> Estimate:
-        reach = self._standard_error(gradient)
-        if math.isfinite(reach):
-            reach *= float(stdtrit(self.sums.units - 1, (1 + level) / 2))
-        return Estimate(
-            value=value,
-            low=max(value - reach, bounds[0]),
-            high=min(value + reach, bounds[1]),
-            level=level,
-            n=self.n,
-            method="linearised ratio" + ", cluster-robust (CR1)" * self.clustered,
-            unit=PROPORTION if bounds[0] == 0 else DIFFERENCE,
+            return self._difference(self.sums.totals), math.inf
+        of_denominators = [1, 3]
+        weights = self.sums.totals[of_denominators]
+        unit = float(np.diag(self.sums.products)[of_denominators] @ (1 / weights)) / 2  # Kish
+        totals = self.sums.totals + 0.5 * unit * _APART.sum(axis=0)
+        products = self.sums.products + 0.5 * unit**2 * (_APART.T @ _APART)
+        y_before, m_before, y_after, m_after = totals
+        gradient = np.array(
+            [-1 / m_before, y_before / m_before**2, 1 / m_after, -y_after / m_after**2]
         )
+        variance = float(gradient @ products @ gradient) * units / (units - 1)
+        return self._difference(totals), variance
 
 
-def mean_or_rate(moments: Moments, level: float, unit: str, *, counts: bool) -> Estimate:
+# a row that one model alone counts: it holds, or it doesn't
+_APART = np.array([[1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1], [0, 0, 0, 1]])
+
+
+def mean_or_rate(moments: Moments, level: float, unit: str) -> Estimate:
     """Give a mean with its interval; where outcomes happen or not, the one of rates."""
-    if counts:
-        return clustered_rate(moments, level)
     if unit == PROPORTION:
-        return mean(moments, level, unit=PROPORTION, bounds=(0, 1))
+        return clustered_rate(moments, level)
     return mean(moments, level, unit=unit)
 
 

@@ -71,9 +71,9 @@ def _sum(rows: Paired, others: Paired, *, sign: int) -> Paired:
         return _sum_of_counts(rows, others, sign=sign)
     assert isinstance(rows, PairedMeans)  # noqa: S101  (one model has no ratios)
     assert isinstance(others, PairedMeans)  # noqa: S101  (one question, one form)
-    counts = None
-    if rows.counts and others.counts:
-        counts = _sum_of_counts(rows.counts, others.counts, sign=sign)
+    only = None
+    if rows.only and others.only:
+        only = (rows.only[0] + sign * others.only[0], rows.only[1] + sign * others.only[1])
     sums = replace(
         rows.sums,
         n=rows.sums.n + sign * others.sums.n,
@@ -81,7 +81,7 @@ def _sum(rows: Paired, others: Paired, *, sign: int) -> Paired:
         totals=rows.sums.totals + sign * others.sums.totals,
         products=rows.sums.products + sign * others.sums.products,
     )
-    return replace(rows, counts=counts, sums=sums)
+    return replace(rows, only=only, sums=sums)
 
 
 def _sum_of_counts(rows: PairedCounts, others: PairedCounts, *, sign: int) -> PairedCounts:

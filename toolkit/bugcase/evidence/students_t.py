@@ -20,16 +20,19 @@ def student_quantile(df: float, level: float) -> float:
 
 
 def student_reach(variance: float, df: float, level: float) -> float:
-    """Give how far an interval reaches; infinite where the variance is unknown."""
+    """Give how far an interval reaches; infinite where the variance is unknown.
+
+    Where nothing varied among the rows, it is unknown too: the next one may be another.
+    """
     check_level(level)
-    if math.isinf(variance):
+    if variance == 0 or math.isinf(variance):
         return math.inf
-    return student_quantile(df, level) * math.sqrt(variance) if variance > 0 else 0.0
+    return student_quantile(df, level) * math.sqrt(variance)
 
 
 def two_sided_p(difference: float, variance: float, df: float) -> float:
     """Test that a difference is 0; 1 where the variance is unknown."""
-    if df == 0 or math.isinf(variance):
+    if df == 0 or variance == 0 or math.isinf(variance):
         return 1.0
     from scipy.special import stdtr  # noqa: PLC0415  (as above)
 

@@ -29,7 +29,6 @@ from bugcase.evidence.paired import (
     mean_or_rate,
 )
 from bugcase.evidence.proportions import (
-    DIFFERENCE,
     PROPORTION,
     koopman,
     miettinen_nurminen,
@@ -88,14 +87,12 @@ class UnpairedCounts:
 class UnpairedMeans:
     """Means over rows of a reference and over others, with weights, units or losses.
 
-    `counts` says that outcomes happen or not and rows weigh alike, so that the score
-    interval for clustered rows applies.
+    Where outcomes happen or not, the score intervals for clustered rows apply.
     """
 
     reference: Moments
     others: Moments
     unit: str
-    counts: bool
     higher_is_better: bool = False
 
     @property
@@ -110,21 +107,19 @@ class UnpairedMeans:
 
     def baseline(self, level: float) -> Estimate:
         """Give the reference's mean with its interval."""
-        return mean_or_rate(self.reference, level, self.unit, counts=self.counts)
+        return mean_or_rate(self.reference, level, self.unit)
 
     def candidate(self, level: float) -> Estimate:
         """Give the other rows' mean with its interval."""
-        return mean_or_rate(self.others, level, self.unit, counts=self.counts)
+        return mean_or_rate(self.others, level, self.unit)
 
     def worsening(self, level: float) -> Estimate:
         """Give how much worse the other rows fare; negative where they fare better."""
         first, second = self.others, self.reference
         if self.higher_is_better:
             first, second = second, first
-        if self.counts:
-            return clustered_rate_difference(first, second, level)
         if self.unit == PROPORTION:
-            return mean_difference(first, second, level, unit=DIFFERENCE, bounds=(-1, 1))
+            return clustered_rate_difference(first, second, level)
         return mean_difference(first, second, level, unit=f"difference of {self.unit}")
 
     def ratio(self, _: float) -> None:
@@ -133,9 +128,9 @@ class UnpairedMeans:
 
     def p_value(self) -> float:
         """Test that the two do not differ, two-sided."""
-        if not self.counts:
-            return mean_difference_p(self.others, self.reference)
-        return _p_of_interval(self)
+        if self.unit == PROPORTION:
+            return _p_of_interval(self)
+        return mean_difference_p(self.others, self.reference)
 
     def projected(self, factor: float, level: float) -> Estimate:
         """Give the worsening with `factor` times as many other units, if the estimate holds."""
@@ -170,7 +165,6 @@ def unpaired(reference: Paired, others: Paired, model: Model = "baseline") -> Un
         reference=reference.sums.alone(model),
         others=others.sums.alone(model),
         unit=others.unit if isinstance(others, PairedMeans) else PROPORTION,
-        counts=isinstance(others, PairedMeans) and others.counts is not None,
         higher_is_better=others.higher_is_better,
     )
 
