@@ -225,6 +225,47 @@ def test_rows_without_a_label_or_a_prediction_are_left_out_and_counted() -> None
     assert (found.source.rows, found.source.left_out) == (93, 7)
 
 
+@pytest.mark.parametrize(
+    ("unanswered", "verdict"),
+    [
+        pytest.param(0, "go", id="every row has an answer"),
+        pytest.param(10, "go", id="it would be so if each of them were wrong"),
+        pytest.param(200, "not yet known", id="if each were wrong it would be above"),
+    ],
+)
+def test_go_holds_also_if_the_candidate_is_wrong_where_it_has_no_answer(
+    unanswered: int, verdict: str
+) -> None:
+    frame = table(50, 20, 80, 1_850).astype("Int64")
+    frame.loc[frame.index[-unanswered:] if unanswered else [], "next"] = None
+    found = bc.compare_models(frame, **COLUMNS, by=[], limit=0.02)
+    assert (found.unanswered, found.verdict, found.rows_needed) == (unanswered, verdict, None)
+
+
+def test_a_row_that_neither_model_answers_is_no_row_that_the_candidate_left_open() -> None:
+    frame = table(50, 20, 80, 1_850).astype("Int64")
+    frame.loc[:500, ["live", "next"]] = None
+    frame.loc[501:520, "live"] = None
+    assert bc.compare_models(frame, **COLUMNS, by=[], limit=0.02).unanswered == 0
+
+
+def test_rows_needed_and_rows_read_are_those_of_the_table_whatever_class_counts() -> None:
+    frame = pd.concat([table(5, 6, 3, 86), pd.DataFrame({"y": [0] * 900, "live": 0, "next": 0})])
+    found = bc.compare_models(frame, **COLUMNS, metric="recall", by=[], limit=0.005)
+    alone = bc.compare_models(table(5, 6, 3, 86), **COLUMNS, by=[], limit=0.005)
+    assert (found.worsening.n, found.source.rows) == (100, 1_000)
+    assert found.worsening.low == pytest.approx(alone.worsening.low)
+    assert alone.rows_needed is not None
+    assert found.rows_needed == pytest.approx(10 * alone.rows_needed, rel=0.01)
+
+
+def test_weighted_rows_that_do_not_differ_are_not_known_to_be_within_a_limit() -> None:
+    frame = pd.DataFrame({"y": [0, 1], "live": [0, 1], "next": [0, 1], "weight": [1.0, 2.0]})
+    found = bc.compare_models(frame, **COLUMNS, by=[], weight="weight", limit=0.005)
+    assert found.verdict == "not yet known"
+    assert found.worsening.high > 0.5
+
+
 FINE = table(10, 10, 10, 70)
 BAD: list[Any] = [
     pytest.param(

@@ -154,6 +154,8 @@ TABLE = [
     ("onset_untold()", Evidence(), case(), False),
     ("rows_left_out()", source(left_out=3), case(), True),
     ("rows_left_out()", source(left_out=0), case(), False),
+    ("rows_unanswered()", Evidence(comparison=replace(compared(90), unanswered=3)), case(), True),
+    ("rows_unanswered()", HALT, case(), False),
     ("rows_taken_as_independent()", HALT, case(), True),
     ("rows_taken_as_independent()", Evidence(), case(), False),
     ("ruinous()", HALT, case(stakes=Stakes(ruinous=True)), True),

@@ -9,17 +9,23 @@ The verdict has three zones.  An interval wholly above the agreed limit says
 halt; wholly at or below it, go; one that holds the limit says that it is not
 yet known, and how many more rows would tell.  Without a limit that was agreed
 there is a finding and no verdict.
+
+Rows that the candidate does not answer are in no number, and a model may well fail
+to answer where it is worst.  So "go" has to hold with each of them counted as wrong.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+import narwhals as nw
+
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.evidence.cross import Cross, crossed
-from bugcase.evidence.frames import make_frame, open_table
+from bugcase.evidence.frames import Table, make_frame, open_table
 from bugcase.evidence.labels import only_known
 from bugcase.evidence.levels import Grouping, LeftOut, group_columns
 from bugcase.evidence.measure import Groups, Question, measure
@@ -71,10 +77,13 @@ class Comparison:
     limit
         The largest worsening that was agreed to be tolerable; None if none was.
     verdict
-        "halt", "go" or "not yet known"; None without a limit.
+        "halt", "go" or "not yet known"; None without a limit.  "go" only where it would
+        be so if the candidate were wrong in every row that it does not answer.
     rows_needed
-        How many further rows would settle "not yet known" if the estimate holds;
-        None where there is nothing to settle, or no number of rows would.
+        How many further rows, of all classes, would settle "not yet known" if the
+        estimate holds; None where there is nothing to settle, or no number would.
+    unanswered
+        Rows that have a label and the baseline's prediction, and none of the candidate.
     segments
         Every segment of every group column, worst first by the low end of the
         worsening's interval, so that small groups do not lead by chance; those
@@ -102,6 +111,7 @@ class Comparison:
     segments: tuple[Segment, ...]
     left_out: tuple[LeftOut, ...]
     source: Source
+    unanswered: int = 0
     frame_kind: str = "duckdb"
     cross: Cross | None = None
     onset: Onset | None = None
@@ -204,9 +214,9 @@ def compare_models(
     Notes
     -----
     Independent rows and outcomes that happen or not: Wilson's interval for a rate,
-    Tango's for the worsening, McNemar's mid-p for the test.  With a unit, the same
-    on counts divided by the design effect (`clusters`).  Weights and losses: Student's
-    t, cluster-robust (CR1) with a unit; precision: linearisation.
+    Tango's for the worsening, McNemar's mid-p for the test.  With a unit or weights, the
+    same on counts divided by the design effect (`clusters`).  Losses: Student's t,
+    cluster-robust (CR1) with a unit; precision: linearisation (`PairedRatios`).
 
     Segments carry Benjamini-Hochberg q-values, which allow for how many were looked
     at; a segment that is chosen here because it is the worst still looks worse than
@@ -236,10 +246,12 @@ def compare_models(
         weight=weight,
     )
     check_limit(limit, question)
-    table = open_table(frame_or_path)
+    every_row = open_table(frame_or_path)
     roles = dict(question.columns)
     roles |= {role: column for role, column in (("unit", unit), ("weight", weight)) if column}
-    table, rows_left_out = only_known(table, roles)
+    table, rows_left_out = only_known(every_row, roles)
+    (rows,) = table.summarise([nw.len()])
+    unanswered = _unanswered(every_row, question) if rows_left_out else 0
     apart = {"cross": cross if isinstance(cross, str) else cross[0]} if cross else {}
     apart |= {"onset": onset} if onset else {}
     for role, column in apart.items():
@@ -268,24 +280,55 @@ def compare_models(
         by=None if by is None else tuple(by),
         unit=unit,
         limit=limit,
-        verdict=verdict(worsening, limit),
-        rows_needed=rows_needed(whole, limit, level),
+        verdict=_verdict(worsening, limit, question, unanswered=unanswered),
+        rows_needed=_of_all_rows(rows_needed(whole, limit, level), rows / whole.n),
         segments=_segments(groupings, groups, level=level, min_rows=min_rows),
         left_out=left_out,
         source=Source(
             data=table.name,
             sha256=table.sha256 or fingerprint((whole, *(p for g in groups for p in g.values()))),
-            rows=whole.n,
+            rows=int(rows),
             left_out=rows_left_out,
             columns=(*dict.fromkeys((*taken, *(g.column for g in groupings))),),
             method=worsening.method,
             measured_at=datetime.now(UTC).replace(microsecond=0),
             version=__version__,
         ),
+        unanswered=unanswered,
         frame_kind=table.kind,
         cross=crossed(measured, cross, limit=limit, level=level) if cross else None,
         onset=find_onset(measured, onset, level) if onset else None,
     )
+
+
+def _unanswered(table: Table, question: Question) -> int:
+    """Count the rows in which nothing but the candidate is missing."""
+    columns = dict(question.columns)
+    missing = nw.col(columns.pop("candidate")).is_null()
+    known = (~nw.col(column).is_null() for column in columns.values())
+    (rows,) = table.summarise(
+        [nw.all_horizontal(missing, *known, ignore_nulls=False).cast(nw.Int64).sum()]
+    )
+    return int(rows)
+
+
+def _verdict(
+    worsening: Estimate, limit: float | None, question: Question, *, unanswered: int
+) -> Verdict | None:
+    """Hold a worsening against the limit, and "go" also with what the candidate left open."""
+    found = verdict(worsening, limit)
+    if found != "go" or limit is None or not unanswered:
+        return found
+    if not (question.is_proportion and question.metric and question.metric.among is None):
+        return "not yet known"  # nothing says how wrong a row without an answer is
+    n = worsening.n
+    at_worst = (n * worsening.high + unanswered) / (n + unanswered)
+    return "go" if at_worst <= limit else "not yet known"
+
+
+def _of_all_rows(rows: int | None, share: float) -> int | None:
+    """Say in rows of the table what was said in rows that count for the metric."""
+    return None if rows is None else math.ceil(rows * share)
 
 
 def _roles(

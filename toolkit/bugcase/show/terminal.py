@@ -1,6 +1,7 @@
 """Findings on a terminal: the answer first, then where, worst first."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.table import Table
@@ -8,6 +9,7 @@ from rich.text import Text
 
 from bugcase import wording
 from bugcase.estimate import Estimate
+from bugcase.evidence.metrics import METRICS
 from bugcase.evidence.models import Comparison
 from bugcase.evidence.slices import Slices
 from bugcase.show.verify import Verified
@@ -39,6 +41,8 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
         ),
         soft_wrap=True,
     )
+    if found.unanswered:
+        console.print(Text(_unanswered(found)), soft_wrap=True)
     for column in found.left_out:
         left_out = f"no groups from {printable(column.column)}: {column.why}"
         console.print(Text(left_out, style="dim"), soft_wrap=True)
@@ -72,7 +76,7 @@ def print_verified(found: Sequence[Verified], console: Console | None = None) ->
 
 
 def _headline(found: Comparison, *, proportion: bool) -> list[str]:
-    worsening = found.worsening
+    worsening, fewer_is_worse = found.worsening, False
     baseline, candidate = (
         printable(found.baseline_name),
         printable(found.candidate_name),
@@ -83,13 +87,16 @@ def _headline(found: Comparison, *, proportion: bool) -> list[str]:
             wording.per_1000(found.candidate.value),
         )
         rates = f"{found.metric}, per 1,000: {baseline} {before}, {candidate} {after}"
-        change = f"{wording.change(worsening.value)}, {wording.change_interval(worsening)}"
+        fewer_is_worse = any(one.name == found.metric and one.higher_is_better for one in METRICS)
+        moved = _turned(worsening) if fewer_is_worse else worsening
+        change = f"{wording.change(moved.value)}, {wording.change_interval(moved)}"
+        change += "; fewer is worse" * fewer_is_worse
     else:
         before, after = f"{found.baseline.value:.4g}", f"{found.candidate.value:.4g}"
         rates = f"mean {found.metric}: {baseline} {before}, {candidate} {after}"
         low, high = f"{worsening.low:+.4g}", f"{worsening.high:+.4g}"
         change = f"{worsening.value:+.4g}, between {low} and {high}"
-    told = [rates, f"worsening: {change}"]
+    told = [rates, f"change: {change}" if fewer_is_worse else f"worsening: {change}"]
     if found.limit is None:
         return ["no verdict: no limit was given", *told]
     limit = f"{found.limit * 1000:g} per 1,000" if proportion else f"{found.limit:g}"
@@ -97,6 +104,18 @@ def _headline(found: Comparison, *, proportion: bool) -> list[str]:
     if found.rows_needed is not None:
         needed = f"; about {wording.count(found.rows_needed)} more rows would tell if this holds"
     return [f"{found.verdict} (limit: {limit}{needed})", *told]
+
+
+def _turned(estimate: Estimate) -> Estimate:
+    """Give the change of a metric of which more is better, by its worsening."""
+    return replace(estimate, value=-estimate.value, low=-estimate.high, high=-estimate.low)
+
+
+def _unanswered(found: Comparison) -> str:
+    """Say how many rows the candidate leaves open."""
+    rows = wording.count(found.unanswered)
+    baseline, candidate = printable(found.baseline_name), printable(found.candidate_name)
+    return f"{rows} of those left out have an answer of {baseline} and none of {candidate}"
 
 
 def _code_and_data(found: Comparison, *, proportion: bool) -> Iterator[str]:

@@ -134,6 +134,11 @@ def _rows_left_out(facts: Facts, _: str) -> bool:
     return comparison is not None and comparison.source.left_out > 0
 
 
+def _unanswered(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and comparison.unanswered > 0
+
+
 def _rows_taken_as_independent(facts: Facts, _: str) -> bool:
     comparison = facts.evidence.comparison
     return comparison is not None and comparison.unit is None
@@ -251,6 +256,10 @@ PREDICATES: Mapping[str, _Test] = {
     "rows_left_out": _Test(
         holds=_rows_left_out,
         means="rows took no part because a label or a prediction is missing",
+    ),
+    "rows_unanswered": _Test(
+        holds=_unanswered,
+        means="the next model gives no answer in rows that today's model answers",
     ),
     "rows_taken_as_independent": _Test(
         holds=_rows_taken_as_independent,

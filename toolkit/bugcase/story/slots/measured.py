@@ -88,6 +88,8 @@ MEASURED: Mapping[str, Slot] = {
     "worsening": _measured(lambda found: wording.change(found.worsening.value)),
     "worsening_interval": _measured(lambda found: wording.change_interval(found.worsening)),
     "rows": _measured(lambda found: wording.count(found.worsening.n)),
+    "rows_left_out": _measured(lambda found: wording.count(found.source.left_out)),
+    "rows_unanswered": _measured(lambda found: wording.count(found.unanswered)),
     "level": _measured(lambda found: f"{found.worsening.level * 100:g}%"),
     "method": _measured(lambda found: found.worsening.method),
     "data_hash": _measured(lambda found: found.source.sha256[:SHORT_HASH]),

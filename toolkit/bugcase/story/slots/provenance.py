@@ -78,7 +78,13 @@ def _file(source: Source) -> str:
 
 
 def _rows(source: Source) -> str:
-    return f"{_file(source)}, {wording.count(source.rows)} rows"
+    return f"{_file(source)}, {_read(source)}"
+
+
+def _read(source: Source) -> str:
+    """Say how many rows were read, and how many took no part because a value is missing."""
+    left_out = f", {wording.count(source.left_out)} left out" if source.left_out else ""
+    return f"{wording.count(source.rows)} rows{left_out}"
 
 
 def _when(source: Source) -> str:
@@ -86,7 +92,7 @@ def _when(source: Source) -> str:
 
 
 def _listed(source: Source, method: str) -> str:
-    parts = (f"SHA-256 {source.sha256[:SHORT_HASH]}", f"{wording.count(source.rows)} rows", method)
+    parts = (f"SHA-256 {source.sha256[:SHORT_HASH]}", _read(source), method)
     return f"{source.data} · {', '.join((*parts, _when(source)))}"
 
 
@@ -358,6 +364,8 @@ PROVENANCE: Mapping[str, Trace] = {
     "worsening": _compared(lambda found: found.worsening),
     "worsening_interval": _compared(lambda found: found.worsening),
     "rows": _compared(),
+    "rows_left_out": _compared(),
+    "rows_unanswered": _compared(),
     "level": _compared(),
     "method": _compared(),
     "data_hash": _compared(),
