@@ -33,6 +33,7 @@ from narwhals.exceptions import NarwhalsError
 from numpy.typing import NDArray
 
 from bugcase.errors import DataError
+from bugcase.evidence.duck import connect, sql_name, sql_text
 
 __all__ = ["SUFFIXES", "Table", "column_names", "make_frame", "open_table", "place_expression"]
 
@@ -228,11 +229,11 @@ class Table:
         native = nw.to_native(self.frame)
         if self.kind != "duckdb" or not keys:
             return [self.sums_by(key, columns) for key in keys]
-        quoted = [_quote(key) for key in keys]
+        quoted = [sql_name(key) for key in keys]
         listed = [
             f"grouping({', '.join(quoted)})",
             *quoted,
-            *(f"sum({_quote(column)})" for column in columns),
+            *(f"sum({sql_name(column)})" for column in columns),
         ]
         sets = ", ".join(f"({key})" for key in quoted)
         rows = self._fetch(native.aggregate(", ".join(listed), f"grouping sets ({sets})"))
@@ -430,10 +431,7 @@ def _relation(path: Path, sample: int = -1) -> Any:
 
 def _read(path: Path, sample: int) -> Any:
     """Make a lazy DuckDB relation of a file."""
-    import duckdb  # noqa: PLC0415  (heavy: only where a file is read)
-
-    # a missing extension must fail here, not be fetched from a network
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection = connect()
     name = glob.escape(str(path))  # DuckDB would take * and [ in a file's name for a pattern
     match path.suffix.lower():
         case ".parquet" | ".pq":
@@ -513,8 +511,8 @@ def _duckdb_place(column: str, values: Sequence[Any]) -> Any:
     import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
 
     if values and all(isinstance(one, str) and "\0" not in one for one in values):
-        texts = ", ".join("'" + one.replace("'", "''") + "'" for one in values)
-        return duckdb.SQLExpression(f"enum_code(try_cast({_quote(column)} as enum ({texts})))")
+        texts = ", ".join(map(sql_text, values))
+        return duckdb.SQLExpression(f"enum_code(try_cast({sql_name(column)} as enum ({texts})))")
     listed = duckdb.FunctionExpression("list_value", *map(duckdb.ConstantExpression, values))
     place = duckdb.FunctionExpression("list_position", listed, duckdb.ColumnExpression(column))
     return (place - duckdb.ConstantExpression(1)).cast("UTINYINT")
@@ -538,11 +536,11 @@ def make_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
     is installed, because a result is a small thing that is read here.
     """
     if kind == "duckdb":
-        import duckdb  # noqa: PLC0415  (heavy)
-
-        connection = duckdb.connect()
+        connection = connect()
         rows = list(zip(*columns.values(), strict=True))
-        names = ", ".join(f"{_quote(name)} {_sql_type(values)}" for name, values in columns.items())
+        names = ", ".join(
+            f"{sql_name(name)} {_sql_type(values)}" for name, values in columns.items()
+        )
         connection.execute(f"create table result ({names})")
         marks = ", ".join("?" for _ in columns)
         if rows:
@@ -566,10 +564,6 @@ def _sql_type(values: Sequence[Any]) -> str:
     if kinds <= {int} and kinds:
         return "bigint"
     return "double" if kinds <= {int, float} and kinds else "varchar"
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _plain(value: Any) -> Any:

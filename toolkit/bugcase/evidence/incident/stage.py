@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from bugcase.errors import DataError
+from bugcase.evidence.duck import connect
 from bugcase.evidence.frames import Table, open_table
 from bugcase.evidence.incident.notices import Notice, noticed
 from bugcase.evidence.provenance import Source, fingerprint
@@ -181,13 +182,8 @@ class Stage:
 @contextmanager
 def open_stage() -> Iterator[Stage]:
     """Open an empty stage; whatever is on it is gone at the end."""
-    import duckdb  # noqa: PLC0415  (heavy: only where rows are read)
-
     with tempfile.TemporaryDirectory(prefix="bugcase-") as folder:
-        # a missing extension must fail, not be fetched from a network
-        connection = duckdb.connect(
-            config={"autoinstall_known_extensions": "false", "temp_directory": folder}
-        )
+        connection = connect(temp_directory=folder)
         try:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("set enable_progress_bar = false")
