@@ -19,12 +19,13 @@ from typing import Any, get_args
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.evidence.cross import Cross, crossed
-from bugcase.evidence.frames import make_frame, open_table
 from bugcase.evidence.labels import only_known
 from bugcase.evidence.levels import Grouping, LeftOut, group_columns
 from bugcase.evidence.measure import Groups, Question, measure
 from bugcase.evidence.metrics import METRICS, Metric, MetricName
+from bugcase.evidence.native import make_frame
 from bugcase.evidence.onset import Onset, find_onset
+from bugcase.evidence.opening import open_table
 from bugcase.evidence.proportions import benjamini_hochberg
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.verdict import Verdict, rows_needed, verdict

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bugcase.errors import DataError
-from bugcase.evidence.frames import make_frame
+from bugcase.evidence.native import make_frame
 from bugcase.evidence.provenance import Source
 from bugcase.version import __version__
 

@@ -22,8 +22,9 @@ from typing import Any, TypeAlias
 
 from bugcase.errors import DataError
 from bugcase.evidence.duck import connect
-from bugcase.evidence.frames import Table, open_table
+from bugcase.evidence.frames import Table
 from bugcase.evidence.incident.notices import Notice, noticed
+from bugcase.evidence.opening import open_table
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.version import __version__
 
