@@ -30,10 +30,10 @@ from bugcase.evidence.levels import Grouping, LeftOut, group_columns
 from bugcase.evidence.measure import Measured, Question, measure
 from bugcase.evidence.metrics import MetricName
 from bugcase.evidence.models import check_limit, named_metric
+from bugcase.evidence.multiple_testing import benjamini_hochberg
 from bugcase.evidence.native import make_frame
 from bugcase.evidence.opening import open_table
 from bugcase.evidence.paired import Paired
-from bugcase.evidence.proportions import benjamini_hochberg
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.remainder import Splits, split
 from bugcase.evidence.unpaired import Unpaired, unpaired
