@@ -7,7 +7,6 @@ here.
 
 import atexit
 import glob
-import hashlib
 import sys
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +20,7 @@ from narwhals.exceptions import NarwhalsError
 from bugcase.errors import DataError
 from bugcase.evidence.duck import connect
 from bugcase.evidence.frames import Frame, Table
+from bugcase.evidence.provenance import file_sha256
 
 __all__ = ["SUFFIXES", "column_names", "open_table"]
 
@@ -75,10 +75,8 @@ def column_names(source: Any) -> tuple[str, ...]:
 
 def _open_file(path: Path) -> Table:
     relation = _relation(path)
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     frame = nw.from_native(relation)
-    return _checked(Table(frame=frame, name=path.name, kind="duckdb", sha256=sha256))
+    return _checked(Table(frame=frame, name=path.name, kind="duckdb", sha256=file_sha256(path)))
 
 
 def _relation(path: Path, sample: int = -1) -> Any:

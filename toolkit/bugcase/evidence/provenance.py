@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
-__all__ = ["Source", "fingerprint"]
+__all__ = ["Source", "file_sha256", "fingerprint"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,12 @@ class Source:
     method: str
     measured_at: datetime = field(compare=False)
     version: str
+
+
+def file_sha256(path: Path) -> str:
+    """Hash a file's bytes, as `sha256sum` does."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fingerprint(counted: Iterable[object]) -> str:
