@@ -4,14 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from pyarrow import feather
 
 import bugcase as bc
 from bugcase.errors import DataError
-from bugcase.evidence.opening import open_table
-from evidence.questions import POLARS, ROLES, ask, assert_same
+from bugcase.evidence.opening import column_names, open_table
+from evidence.questions import PANDAS, POLARS, ROLES, ask, assert_same, groups, numbers
 
 
 def written(write: Callable[[pl.DataFrame, Path], object], name: str) -> Callable[[Path], Path]:
@@ -42,6 +45,42 @@ FILES: dict[str, Callable[[Path], Any]] = {
 @pytest.mark.parametrize("file", FILES)
 def test_every_file_gives_the_same_numbers(file: str, question: str, tmp_path: Path) -> None:
     assert_same(ask(FILES[file](tmp_path), question), question)
+
+
+COLUMNS = PANDAS[["y", "live", "next", "plan", "age"]]
+PLACES = np.arange(len(COLUMNS))
+INDEXED = {
+    "one level": COLUMNS.set_index(pd.Index(PLACES**2)),
+    "two levels": COLUMNS.set_index(pd.MultiIndex.from_arrays([PLACES // 100, PLACES % 7])),
+}
+KEEPS_INDEX: dict[str, Callable[[pd.DataFrame, Path], Any]] = {
+    "parquet": lambda frame, folder: parquet(frame, folder / "table.parquet"),
+    "polars": lambda frame, folder: pl.read_parquet(parquet(frame, folder / "table.parquet")),
+    "pyarrow": lambda frame, _: pa.Table.from_pandas(frame),
+}
+
+
+def parquet(frame: pd.DataFrame, path: Path) -> Path:
+    frame.to_parquet(path)
+    return path
+
+
+@pytest.mark.parametrize("index", INDEXED)
+@pytest.mark.parametrize("kind", KEEPS_INDEX)
+def test_an_index_of_pandas_without_a_name_is_no_column(
+    kind: str, index: str, tmp_path: Path
+) -> None:
+    frame = INDEXED[index]
+    kept = KEEPS_INDEX[kind](frame, tmp_path)
+    assert column_names(kept) == tuple(frame.columns)
+    found, expected = (bc.compare_models(one, **ROLES) for one in (kept, frame))
+    assert groups(found) == groups(expected)
+    assert numbers(found) == pytest.approx(numbers(expected), rel=1e-9)
+
+
+def test_an_index_of_pandas_with_a_name_is_a_column_of_the_file(tmp_path: Path) -> None:
+    frame = PANDAS[["y", "user"]].set_index("user")
+    assert column_names(parquet(frame, tmp_path / "table.parquet")) == ("y", "user")
 
 
 def test_a_files_provenance_is_the_hash_of_its_bytes(tmp_path: Path) -> None:

@@ -2,11 +2,12 @@
 
 Whatever comes in, a `Table` comes out, on which a missing value is missing and a
 number is a number: NaN, pandas' columns of Python objects and decimals are made so
-here.
+here.  An index of pandas that has no name is no column.
 """
 
 import atexit
 import glob
+import re
 import sys
 from dataclasses import replace
 from decimal import Decimal
@@ -25,6 +26,7 @@ from bugcase.evidence.provenance import file_sha256
 __all__ = ["SUFFIXES", "column_names", "open_table"]
 
 SUFFIXES = (".parquet", ".pq", ".csv", ".tsv", ".jsonl", ".ndjson", ".arrow", ".feather", ".ipc")
+_INDEX = re.compile(r"__index_level_\d+__")  # what pandas calls an index without a name in a file
 
 
 def open_table(source: Any) -> Table:
@@ -35,7 +37,8 @@ def open_table(source: Any) -> Table:
     source
         A pandas, Polars (eager or lazy) or PyArrow table, a DuckDB relation, a
         PySpark dataframe, an Ibis table, or the path of a Parquet, CSV, TSV,
-        JSON-lines or Arrow file.
+        JSON-lines or Arrow file.  An index of pandas is no column where it has no
+        name, as in a dataframe; one with a name is a column of the file.
 
     Raises
     ------
@@ -69,7 +72,8 @@ def column_names(source: Any) -> tuple[str, ...]:
         As `open_table`.
     """
     if isinstance(source, str | Path):
-        return tuple(_relation(Path(source), sample=100).columns)
+        names = _relation(Path(source), sample=100).columns
+        return tuple(name for name in names if not _INDEX.fullmatch(name))
     return tuple(open_table(source).schema)
 
 
@@ -143,6 +147,8 @@ def _read(path: Path, sample: int) -> Any:
 def _checked(table: Table) -> Table:
     if table.kind == "duckdb":
         _leave_duckdb_in_order()
+    if index := [name for name in table.schema if _INDEX.fullmatch(name)]:
+        table = replace(table, frame=table.frame.drop(index))
     if not table.schema:
         raise DataError(
             table.name, allowed="a table with columns", found="none", remedy="check what wrote it"
