@@ -16,7 +16,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -26,7 +25,6 @@ from bugcase.evidence.frames import Table
 from bugcase.evidence.incident.notices import Notice, noticed
 from bugcase.evidence.opening import open_table
 from bugcase.evidence.provenance import Source, fingerprint
-from bugcase.version import __version__
 
 __all__ = ["Keys", "Stage", "Staged", "open_stage", "text"]
 
@@ -74,15 +72,13 @@ class Staged:
 
     def source(self, counted: Sequence[object], *, rows: int, left_out: int) -> Source:
         """Say where a result comes from; every row was counted, so no interval has a method."""
-        return Source(
+        return Source.now(
             data=self.table.name,
             sha256=self.table.sha256 or fingerprint(counted),
             rows=rows,
             left_out=left_out,
             columns=tuple(dict.fromkeys(self.columns.values())),
             method="complete count",
-            measured_at=datetime.now(UTC).replace(microsecond=0),
-            version=__version__,
         )
 
 
