@@ -17,8 +17,8 @@ from bugcase.errors import DataError
 from bugcase.evidence.clusters import clustered_rate_difference
 from bugcase.evidence.losses import mean_difference
 from bugcase.evidence.moments import Moments
+from bugcase.evidence.multiple_testing import benjamini_hochberg
 from bugcase.evidence.proportions import (
-    benjamini_hochberg,
     koopman,
     miettinen_nurminen,
     newcombe,

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bugcase.estimate import Estimate
 from bugcase.evidence.proportions import (
-    benjamini_hochberg,
     koopman,
     mcnemar_midp,
     miettinen_nurminen,
@@ -183,13 +182,6 @@ def test_newcombe_paired_is_as_published(table: tuple[int, int, int, int], inter
 )
 def test_mcnemar_midp_is_as_published(discordant: tuple[int, int], p: str) -> None:
     assert f"{mcnemar_midp(*discordant):.4f}" == f"0{p}"
-
-
-def test_benjamini_hochberg_finds_the_four_hypotheses_of_its_paper() -> None:
-    # Benjamini, Hochberg, J. R. Stat. Soc. B 57 (1995) 289-300, section 3.2
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240,
-         0.4262, 0.5719, 0.6528, 0.7590, 1.0]  # fmt: skip
-    assert (benjamini_hochberg(p) <= 0.05).tolist() == [True] * 4 + [False] * 11
 
 
 @pytest.mark.parametrize(
@@ -450,25 +442,6 @@ def test_mcnemar_midp_of_billions_is_the_normal_one(excess: int) -> None:
     assert mcnemar_midp(10**9, 10**9 + excess) == pytest.approx(normal, rel=2e-5)
 
 
-@given(st.lists(st.floats(0, 1), max_size=40))
-def test_q_values_are_at_least_p_keep_its_order_and_end_at_the_largest(p: list[float]) -> None:
-    q = benjamini_hochberg(p)
-    assert (q >= np.asarray(p)).all()
-    assert (q <= 1).all()
-    order = np.argsort(p, kind="stable")
-    assert (np.diff(q[order]) >= 0).all()
-    if p:
-        assert q.max() == max(p)
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=40), st.integers(0, 100))
-def test_q_values_do_not_mind_the_order_of_the_tests(p: list[float], seed: int) -> None:
-    shuffled = np.random.default_rng(seed).permutation(len(p))
-    assert benjamini_hochberg(np.asarray(p)[shuffled]).tolist() == (
-        benjamini_hochberg(p)[shuffled].tolist()
-    )
-
-
 # Large numbers, where a 64-bit product or a difference of near-equals would show.
 
 
@@ -604,16 +577,6 @@ A_COUNT = "is a count, a whole number from 0 up; found"
             "level lies between 0 and 1, both excluded; found 1.0",
             id="certainty",
         ),
-        pytest.param(
-            lambda: benjamini_hochberg([0.1, math.nan]),
-            "p-values lie between 0 and 1",
-            id="p missing",
-        ),
-        pytest.param(
-            lambda: benjamini_hochberg([[0.1]]),
-            "p-values come in one dimension, not 2",
-            id="p in two dimensions",
-        ),
     ],
 )
 def test_a_mistake_is_told_in_one_line(call: Callable[[], object], message: str) -> None:
@@ -624,7 +587,3 @@ def test_a_mistake_is_told_in_one_line(call: Callable[[], object], message: str)
 
 def test_whole_numbers_may_come_as_floats() -> None:
     assert anything(np.float64(15), 148.0) == wilson(15, 148)  # as pandas sums them
-
-
-def test_no_test_at_all_has_no_q_value() -> None:
-    assert benjamini_hochberg([]).tolist() == []

@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from bugcase.evidence.frames import open_table
+from bugcase.evidence.opening import open_table
 from bugcase.evidence.slices import find_slices
 from evidence.slices.planted import HOME, MODELS, named, planted
 

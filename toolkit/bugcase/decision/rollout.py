@@ -37,7 +37,8 @@ from dataclasses import dataclass, replace
 from scipy.special import ndtr, ndtri
 
 from bugcase.estimate import Estimate
-from bugcase.evidence.proportions import DIFFERENCE, PROPORTION, tango_reaches, wilson_reaches
+from bugcase.evidence.counts import DIFFERENCE, PROPORTION
+from bugcase.evidence.score_limits import tango_reaches, wilson_reaches
 
 __all__ = ["Rollout", "baseline_only_rate", "design_effect"]
 

@@ -12,7 +12,7 @@ from typing import Any
 from bugcase.case.file import value_at
 from bugcase.case.model import Case
 from bugcase.errors import BugcaseError
-from bugcase.evidence.frames import SUFFIXES, column_names
+from bugcase.evidence.opening import SUFFIXES, column_names
 
 __all__ = ["columns_of", "data_files", "missing_columns", "missing_file", "with_one_more"]
 

@@ -17,8 +17,9 @@ two models on the same rows              `clustered_paired_difference`,
 import math
 
 from bugcase.estimate import Estimate
+from bugcase.evidence.counts import DIFFERENCE, PROPORTION
 from bugcase.evidence.moments import Moments
-from bugcase.evidence.proportions import DIFFERENCE, PROPORTION, tango_reaches, wilson_reaches
+from bugcase.evidence.score_limits import tango_reaches, wilson_reaches
 from bugcase.evidence.students_t import student_quantile, two_sided_p
 
 __all__ = [

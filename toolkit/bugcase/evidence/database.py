@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from bugcase.errors import DataError
+from bugcase.evidence.duck import connect, sql_name, sql_text
 
 __all__ = ["query"]
 
@@ -82,12 +83,12 @@ def _sqlite(path: Path, sql: str) -> Any:
             remedy=f"check the path {path}",
         )
     asked = sql.strip().rstrip(";")
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection = connect()
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)) as db:
             db.execute("begin")
             described = db.execute(f"select * from ({asked}) limit 0").description
-            names = [_quoted(name) for name, *_ in described]
+            names = [sql_name(name) for name, *_ in described]
             kinds = db.execute(f"select {', '.join(map(_kind, names))} from ({asked})").fetchone()
             columns = ", ".join(f"{n} {kind}" for n, kind in zip(names, kinds, strict=True))
             connection.execute(f"create table answer ({columns})")
@@ -120,7 +121,7 @@ def _postgres(url: str, sql: str) -> Any:
 
     address = urlsplit(url)
     place = f"{address.hostname or 'localhost'}{address.path}"  # never the password
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection = connect()
     try:
         connection.load_extension("postgres")
     except duckdb.Error as error:
@@ -132,8 +133,8 @@ def _postgres(url: str, sql: str) -> Any:
             "psql's \\copy (...) to 'orders.csv' csv header",
         ) from error
     try:
-        connection.execute(f"attach {_literal(url)} as server (type postgres, read_only)")
-        return connection.sql(f"select * from postgres_query('server', {_literal(sql)})")
+        connection.execute(f"attach {sql_text(url)} as server (type postgres, read_only)")
+        return connection.sql(f"select * from postgres_query('server', {sql_text(sql)})")
     except duckdb.Error as error:
         raise DataError(
             f"query on {place}",
@@ -141,11 +142,3 @@ def _postgres(url: str, sql: str) -> Any:
             found=str(error).partition("\n")[0].replace(url, place),
             remedy="try it in psql first",
         ) from error
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

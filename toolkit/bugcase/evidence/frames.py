@@ -1,29 +1,23 @@
-"""The only file that meets dataframes and files.
+"""A `Table`: rows behind one interface, wherever they live.
 
 Whatever holds the rows (pandas, Polars, PyArrow, a DuckDB relation, PySpark, an
-Ibis table, or a file), everything above this file sees a `Table`: named columns
-on which narwhals expressions run where the rows are.  What comes back is always
-a small table of counts and sums as plain Python values, so that the same
-question gets the same numbers everywhere, and data that outgrows a machine
-stays on its engine.
+Ibis table, or a file), whoever measures sees named columns on which narwhals
+expressions run where the rows are.  What comes back is a small table of counts
+and sums as plain Python values, so that the same question gets the same numbers
+everywhere, and data that outgrows a machine stays on its engine.  Two need the
+rows themselves: the search for slices reads columns of local rows into memory,
+and an incident puts columns of several tables beside each other in DuckDB.
 
-Two traps are met here and nowhere else.  Engines disagree on the types of sums
-(DuckDB: HUGEINT or Decimal, Polars: UInt32 that wraps on subtraction), so
-`Table._collect` casts at the border.  And DuckDB and PySpark hand rows to
-narwhals through PyArrow, which their users need not have, so they are fetched
-natively.
+Two traps are met here.  Engines disagree on the types of sums (DuckDB: HUGEINT or
+Decimal, Polars: UInt32 that wraps on subtraction), so `Table._collect` casts at
+the border.  And DuckDB and PySpark hand rows to narwhals through PyArrow, which
+their users need not have, so they are fetched natively.
 """
 
-import atexit
 import difflib
-import glob
-import hashlib
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
@@ -33,14 +27,14 @@ from narwhals.exceptions import NarwhalsError
 from numpy.typing import NDArray
 
 from bugcase.errors import DataError
+from bugcase.evidence.duck import sql_name
+from bugcase.evidence.places import duckdb_places, pandas_places, place_expression
+from bugcase.evidence.plain import plain
 
-__all__ = ["SUFFIXES", "Table", "column_names", "make_frame", "open_table", "place_expression"]
+__all__ = ["Frame", "Row", "Table"]
 
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 Row: TypeAlias = tuple[Any, ...]
-
-PLAIN = frozenset({bool, float, int, str, type(None)})
-SUFFIXES = (".parquet", ".pq", ".csv", ".tsv", ".jsonl", ".ndjson", ".arrow", ".feather", ".ipc")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,42 +161,14 @@ class Table:
         if not columns and not numbers:
             return []
         if self.kind == "duckdb":
-            return self._duckdb_places(columns, numbers)
+            return duckdb_places(nw.to_native(self.frame), columns, numbers)
         assert isinstance(self.frame, nw.DataFrame)  # noqa: S101  (only local rows are read)
         read = [self.frame[one].to_numpy().astype(np.uint8) for one in numbers]
         if self.kind == "pandas":
             native = nw.to_native(self.frame)
-            return [*(_pandas_places(native[one], columns[one]) for one in columns), *read]
+            return [*(pandas_places(native[one], columns[one]) for one in columns), *read]
         places = (place_expression(one, columns[one]).cast(nw.UInt8) for one in columns)
         return [*(self.frame.select(_=place)["_"].to_numpy() for place in places), *read]
-
-    def _duckdb_places(
-        self, columns: Mapping[str, Sequence[Any]], numbers: Sequence[str]
-    ) -> list[NDArray[np.uint8]]:
-        """Let DuckDB look values up: once a page of the file, and not once a row."""
-        import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
-
-        places = [_duckdb_place(one, columns[one]).alias(f"_{i}") for i, one in enumerate(columns)]
-        last = [duckdb.ColumnExpression(one).cast("UTINYINT").alias(one) for one in numbers]
-        native = nw.to_native(self.frame)
-        read = native.select(*places, *last).fetchnumpy()
-        # where DuckDB found no place, numpy's array has a mask
-        gaps = {
-            f"_{i}": duckdb.ColumnExpression(column).isnull()
-            for i, column in enumerate(columns)
-            if hasattr(read[f"_{i}"], "mask")
-        }
-        missing = {}
-        if gaps:  # not listed, or missing
-            missing = native.select(*(gap.alias(one) for one, gap in gaps.items())).fetchnumpy()
-        found: list[NDArray[np.uint8]] = []
-        for i, values in enumerate(columns.values()):
-            codes = read[f"_{i}"]
-            if f"_{i}" in missing:
-                none = np.where(missing[f"_{i}"], np.uint8(len(values)), np.uint8(len(values) + 1))
-                codes = np.where(codes.mask, none, codes.data)
-            found.append(codes)
-        return [*found, *(read[one] for one in numbers)]
 
     def sums_by(self, key: str | None, columns: Sequence[str]) -> list[Row]:
         """Sum columns within each value of one key: ``(value, *sums)``; over all rows for None."""
@@ -228,11 +194,11 @@ class Table:
         native = nw.to_native(self.frame)
         if self.kind != "duckdb" or not keys:
             return [self.sums_by(key, columns) for key in keys]
-        quoted = [_quote(key) for key in keys]
+        quoted = [sql_name(key) for key in keys]
         listed = [
             f"grouping({', '.join(quoted)})",
             *quoted,
-            *(f"sum({_quote(column)})" for column in columns),
+            *(f"sum({sql_name(column)})" for column in columns),
         ]
         sets = ", ".join(f"({key})" for key in quoted)
         rows = self._fetch(native.aggregate(", ".join(listed), f"grouping sets ({sets})"))
@@ -294,13 +260,13 @@ class Table:
             eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         except failures as error:
             raise self._unreadable(error) from error
-        return [tuple(map(_plain, row)) for row in eager.rows()]
+        return [tuple(map(plain, row)) for row in eager.rows()]
 
     def _fetch(self, relation: Any) -> list[Row]:
         import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
 
         try:
-            return [tuple(map(_plain, row)) for row in relation.fetchall()]
+            return [tuple(map(plain, row)) for row in relation.fetchall()]
         except duckdb.Error as error:
             raise self._unreadable(error) from error
 
@@ -308,7 +274,7 @@ class Table:
         from pyspark.errors import PySparkException  # noqa: PLC0415  (is there where its frames are)
 
         try:
-            return [tuple(map(_plain, row)) for row in frame.collect()]
+            return [tuple(map(plain, row)) for row in frame.collect()]
         except PySparkException as error:
             raise self._unreadable(error) from error
 
@@ -321,174 +287,6 @@ class Table:
         )
 
 
-@cache
-def _leave_duckdb_in_order() -> None:
-    """Let go, at exit, of what narwhals' caches hold of DuckDB.
-
-    The bindings of DuckDB 2.0 print everything that is still held then as a leak, forty
-    lines on stderr after a script that did nothing wrong.
-    """
-
-    def let_go() -> None:
-        for name in [name for name in sys.modules if name.split(".")[0] == "narwhals"]:
-            for value in list(vars(sys.modules[name]).values()):
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
-
-    atexit.register(let_go)
-
-
-def open_table(source: Any) -> Table:
-    """Open a dataframe, a relation or a file as a `Table`, reading no rows yet.
-
-    Parameters
-    ----------
-    source
-        A pandas, Polars (eager or lazy) or PyArrow table, a DuckDB relation, a
-        PySpark dataframe, an Ibis table, or the path of a Parquet, CSV, TSV,
-        JSON-lines or Arrow file.
-
-    Raises
-    ------
-    DataError
-        Where the path is no readable file of these kinds, the object is no
-        dataframe, or two columns share a name.
-    """
-    if isinstance(source, str | Path):
-        return _open_file(Path(source))
-    try:
-        frame = nw.from_native(source)
-    except (TypeError, NarwhalsError) as error:
-        raise DataError(
-            "data",
-            allowed="a dataframe (pandas, Polars, PyArrow, DuckDB, PySpark, Ibis) or a file's path",
-            found=f"{type(source).__module__}.{type(source).__qualname__}",
-            remedy="hand over one of these",
-        ) from error
-    kind = frame.implementation.value
-    return _checked(Table(frame=frame, name=f"{kind} frame", kind=kind, sha256=None))
-
-
-def column_names(source: Any) -> tuple[str, ...]:
-    """Name the columns of a dataframe or a file, in the order of the data.
-
-    Of a file only its head or its footer is read, however large it is.
-
-    Raises
-    ------
-    DataError
-        As `open_table`.
-    """
-    if isinstance(source, str | Path):
-        return tuple(_relation(Path(source), sample=100).columns)
-    return tuple(open_table(source).schema)
-
-
-def _open_file(path: Path) -> Table:
-    relation = _relation(path)
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    frame = nw.from_native(relation)
-    return _checked(Table(frame=frame, name=path.name, kind="duckdb", sha256=sha256))
-
-
-def _relation(path: Path, sample: int = -1) -> Any:
-    """Open a file, whose types are decided by so many rows; by all of them for -1."""
-    if not path.is_file():
-        raise DataError(
-            f"file {path.name}",
-            allowed="a file that is there",
-            found="a folder" if path.is_dir() else "no such file",
-            remedy=f"check the path {path}",
-        )
-    if path.stat().st_size == 0:
-        raise DataError(
-            f"file {path.name}",
-            allowed="a table",
-            found="an empty file",
-            remedy="write it again, or name another file",
-        )
-    if path.suffix.lower() not in SUFFIXES:
-        raise DataError(
-            f"file {path.name}",
-            allowed=f"a name that ends in {', '.join(SUFFIXES)}",
-            found=repr(path.suffix),
-            remedy="convert it to Parquet, or rename it to what it is",
-        )
-    import duckdb  # noqa: PLC0415  (heavy: only where a file is read)
-
-    try:
-        return _read(path, sample)
-    except (duckdb.Error, OSError, ValueError) as error:
-        raise DataError(
-            f"file {path.name}",
-            allowed=f"a readable {path.suffix.lower()} file",
-            found=str(error).partition("\n")[0],
-            remedy="write it again, or convert it to Parquet",
-        ) from error
-
-
-def _read(path: Path, sample: int) -> Any:
-    """Make a lazy DuckDB relation of a file."""
-    import duckdb  # noqa: PLC0415  (heavy: only where a file is read)
-
-    # a missing extension must fail here, not be fetched from a network
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    name = glob.escape(str(path))  # DuckDB would take * and [ in a file's name for a pattern
-    match path.suffix.lower():
-        case ".parquet" | ".pq":
-            relation = connection.read_parquet(name)
-            # every question, and every column that is added, would read the file's footer again
-            connection.execute("set parquet_metadata_cache = true")
-            return relation
-        case ".csv" | ".tsv":
-            # columns are found by name, so there is a header, also over a file of nothing but text;
-            # the whole file decides on the types: a label "unknown" in its last line is met here
-            separator = "\t" if path.suffix.lower() == ".tsv" else None
-            return connection.read_csv(name, header=True, sep=separator, sample_size=sample)
-        case ".jsonl" | ".ndjson":
-            return connection.read_json(name, format="newline_delimited", sample_size=sample)
-        case _:
-            try:
-                from pyarrow import dataset  # noqa: PLC0415  (only Arrow files need it)
-            except ModuleNotFoundError as error:
-                raise ValueError("Arrow files need pyarrow, which is not installed") from error
-            return connection.from_arrow(dataset.dataset(path, format="ipc"))
-
-
-def _checked(table: Table) -> Table:
-    if table.kind == "duckdb":
-        _leave_duckdb_in_order()
-    if not table.schema:
-        raise DataError(
-            table.name, allowed="a table with columns", found="none", remedy="check what wrote it"
-        )
-    if table.kind == "pandas":
-        table = replace(table, frame=_without_objects(table.frame))
-    # NaN is pandas' way to say missing, and a broken number everywhere else; neither is a value
-    floats = [name for name, dtype in table.schema.items() if dtype.is_float()]
-    # of decimals, engines round quantiles and means to as many places, each its own way
-    decimals = [name for name, dtype in table.schema.items() if dtype.is_decimal()]
-    return table.with_columns(
-        **{name: nw.col(name).fill_nan(None) for name in floats},
-        **{name: nw.col(name).cast(nw.Float64) for name in decimals},
-    )
-
-
-def _without_objects(frame: Frame) -> Frame:
-    """Give pandas' columns of Python objects the type that their values have."""
-    objects = [name for name, dtype in frame.collect_schema().items() if dtype == nw.Object]
-    if not objects:
-        return frame
-    native = nw.to_native(frame).copy()
-    native[objects] = native[objects].convert_dtypes()
-    for name in objects:
-        if any(isinstance(value, Decimal) for value in native[name].dropna().head(1)):
-            native[name] = native[name].astype(float)
-    converted: Frame = nw.from_native(native)
-    return converted
-
-
 def _texts_of_objects(frame: Frame) -> Any:
     """Write Python objects that are still objects (UUIDs, mixed kinds) as text."""
     native = nw.to_native(frame)
@@ -496,88 +294,3 @@ def _texts_of_objects(frame: Frame) -> Any:
     if not objects:
         return native
     return native.assign(**{name: native[name].map(str, na_action="ignore") for name in objects})
-
-
-def place_expression(column: str, values: Sequence[Any]) -> nw.Expr:
-    """Give the place of each value among others, as `Table.places` does, on an engine."""
-    value = nw.col(column)
-    k = len(values)
-    place = nw.lit(1)
-    if k:
-        place = value.replace_strict(list(values), list(range(k)), default=k + 1)
-    return nw.when(value.is_null()).then(nw.lit(k)).otherwise(place).cast(nw.Int64)
-
-
-def _duckdb_place(column: str, values: Sequence[Any]) -> Any:
-    """Give the place of each value among others in DuckDB, which looks it up once a page."""
-    import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
-
-    if values and all(isinstance(one, str) and "\0" not in one for one in values):
-        texts = ", ".join("'" + one.replace("'", "''") + "'" for one in values)
-        return duckdb.SQLExpression(f"enum_code(try_cast({_quote(column)} as enum ({texts})))")
-    listed = duckdb.FunctionExpression("list_value", *map(duckdb.ConstantExpression, values))
-    place = duckdb.FunctionExpression("list_position", listed, duckdb.ColumnExpression(column))
-    return (place - duckdb.ConstantExpression(1)).cast("UTINYINT")
-
-
-def _pandas_places(series: Any, values: Sequence[Any]) -> NDArray[np.uint8]:
-    """Look up each value that occurs and not each row: ten times faster."""
-    import pandas as pd  # noqa: PLC0415  (is there where its frames are)
-
-    place = {value: i for i, value in enumerate(values)}
-    numbers, found = pd.factorize(series)
-    by_number = [place.get(_plain(value), len(values) + 1) for value in found]
-    return np.asarray(np.array([*by_number, len(values)], dtype=np.uint8)[numbers])
-
-
-def make_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
-    """Make a small native table of the kind that came in.
-
-    Files and DuckDB relations give a DuckDB relation, lazy Polars a Polars frame;
-    engines elsewhere (PySpark, Ibis) give whichever of pandas, Polars and PyArrow
-    is installed, because a result is a small thing that is read here.
-    """
-    if kind == "duckdb":
-        import duckdb  # noqa: PLC0415  (heavy)
-
-        connection = duckdb.connect()
-        rows = list(zip(*columns.values(), strict=True))
-        names = ", ".join(f"{_quote(name)} {_sql_type(values)}" for name, values in columns.items())
-        connection.execute(f"create table result ({names})")
-        marks = ", ".join("?" for _ in columns)
-        if rows:
-            connection.executemany(f"insert into result values ({marks})", rows)  # noqa: S608  (marks are "?")
-        return connection.table("result")
-    backends: list[Any] = ["polars", "pandas", "pyarrow"]
-    if kind in (*backends, "modin", "cudf"):
-        backends.insert(0, kind)
-    for backend in backends:
-        try:
-            return nw.to_native(nw.from_dict(dict(columns), backend=backend))
-        except ModuleNotFoundError:
-            continue
-    return make_frame(columns, "duckdb")
-
-
-def _sql_type(values: Sequence[Any]) -> str:
-    kinds = {type(value) for value in values if value is not None}
-    if kinds <= {bool} and kinds:
-        return "boolean"
-    if kinds <= {int} and kinds:
-        return "bigint"
-    return "double" if kinds <= {int, float} and kinds else "varchar"
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _plain(value: Any) -> Any:
-    """Cast an engine's number to Python's, so that subtraction never wraps and never is Decimal."""
-    if type(value) in PLAIN:
-        return value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if type(value).__name__ in ("NAType", "NaTType"):  # what pandas has beside None and NaN
-        return None
-    return value.item() if hasattr(value, "item") else value

@@ -24,14 +24,16 @@ import narwhals as nw
 
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
-from bugcase.evidence.frames import Table, make_frame, open_table
+from bugcase.evidence.frames import Table
 from bugcase.evidence.labels import only_known
 from bugcase.evidence.levels import Grouping, LeftOut, group_columns
 from bugcase.evidence.measure import Measured, Question, measure
 from bugcase.evidence.metrics import MetricName
 from bugcase.evidence.models import check_limit, named_metric
+from bugcase.evidence.multiple_testing import benjamini_hochberg
+from bugcase.evidence.native import make_frame
+from bugcase.evidence.opening import open_table
 from bugcase.evidence.paired import Paired
-from bugcase.evidence.proportions import benjamini_hochberg
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.remainder import Splits, split
 from bugcase.evidence.unpaired import Unpaired, unpaired

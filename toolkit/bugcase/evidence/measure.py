@@ -15,12 +15,12 @@ import narwhals as nw
 import numpy as np
 
 from bugcase.errors import DataError
+from bugcase.evidence.counts import PROPORTION
 from bugcase.evidence.frames import Row, Table
 from bugcase.evidence.labels import as_classes, as_finite, is_class, positive_class
 from bugcase.evidence.levels import Grouping
 from bugcase.evidence.metrics import Metric
 from bugcase.evidence.paired import Paired, PairedCounts, PairedMeans, PairedRatios, Sums
-from bugcase.evidence.proportions import PROPORTION
 
 __all__ = ["Groups", "Measured", "Question", "measure"]
 

@@ -25,13 +25,15 @@ import narwhals as nw
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.evidence.cross import Cross, crossed
-from bugcase.evidence.frames import Table, make_frame, open_table
+from bugcase.evidence.frames import Table
 from bugcase.evidence.labels import only_known
 from bugcase.evidence.levels import Grouping, LeftOut, group_columns
 from bugcase.evidence.measure import Groups, Question, measure
 from bugcase.evidence.metrics import METRICS, Metric, MetricName
+from bugcase.evidence.multiple_testing import benjamini_hochberg
+from bugcase.evidence.native import make_frame
 from bugcase.evidence.onset import Onset, find_onset
-from bugcase.evidence.proportions import benjamini_hochberg
+from bugcase.evidence.opening import open_table
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.verdict import Verdict, rows_needed, verdict
 from bugcase.version import __version__

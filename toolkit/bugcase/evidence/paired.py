@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 
 from bugcase.estimate import Estimate
 from bugcase.evidence.clusters import clustered_mcnemar, clustered_paired_difference, clustered_rate
+from bugcase.evidence.counts import DIFFERENCE, PROPORTION
 from bugcase.evidence.losses import mean, mean_p
 from bugcase.evidence.moments import Moments
-from bugcase.evidence.proportions import DIFFERENCE, PROPORTION, mcnemar_midp, tango, wilson
+from bugcase.evidence.proportions import mcnemar_midp, tango, wilson
 from bugcase.evidence.students_t import student_reach, two_sided_p
 
 __all__ = ["Model", "Paired", "PairedCounts", "PairedMeans", "PairedRatios", "Sums"]

@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from bugcase.errors import DataError
-from bugcase.evidence.frames import make_frame
+from bugcase.evidence.native import make_frame
 from bugcase.evidence.provenance import Source
-from bugcase.version import __version__
 
 __all__ = ["RangeResult", "Series", "read_range_query"]
 
@@ -158,15 +157,13 @@ def read_range_query(path: str | Path) -> RangeResult:
         end=_moment(instants[-1]),
         step=None if step is None else timedelta(milliseconds=step),
         warnings=tuple(map(str, answer.get("warnings") or ())),
-        source=Source(
+        source=Source.now(
             data=file.name,
             sha256=sha256,
             rows=sum(len(one.values) for one in series),
             left_out=sum(one.not_a_number + one.infinite + one.unreadable for one in series),
             columns=tuple(one.name for one in series),
             method="complete count",
-            measured_at=datetime.now(UTC).replace(microsecond=0),
-            version=__version__,
         ),
     )
 

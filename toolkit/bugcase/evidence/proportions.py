@@ -20,7 +20,7 @@ two groups of different rows: test         `score_p`
 two models on the same rows: difference    `tango`; `newcombe_paired` where a
                                            closed form is wanted (large tables)
 two models on the same rows: test          `mcnemar_midp`
-many tests at once                         `benjamini_hochberg`
+many tests at once                         `bugcase.evidence.multiple_testing`
 ========================================== =================================
 
 Two models on the same rows are the usual case, and comparing two separate
@@ -33,23 +33,34 @@ A difference is always first minus second, and a ratio first over second.  All
 rows are taken to be independent; where one user, order or session has several,
 use `bugcase.evidence.clusters`.
 
-Every count becomes a Python integer at the border, which has no largest value:
-method 10 multiplies four margins, and at a million rows their product is past
-what 64 bits hold.  Limits are computed as reaches below and above the estimate,
-so that one event in ten billion rows has an interval as exact as one in ten.
+One event in ten billion rows has an interval as exact as one in ten: `counts` and
+`score_limits` say how.
 """
 
 import math
-from collections.abc import Callable
-from statistics import NormalDist
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from bugcase.estimate import Estimate
+from bugcase.evidence.counts import (
+    DIFFERENCE,
+    PROPORTION,
+    RATIO,
+    count,
+    events_of,
+    paired_table,
+    two_groups,
+)
+from bugcase.evidence.score_limits import (
+    correlated_reach,
+    difference_reach,
+    ratio_low,
+    tango_reaches,
+    two_sided_z,
+    unlikeness,
+    wilson_reaches,
+)
+from bugcase.evidence.students_t import check_level
 
 __all__ = [
-    "benjamini_hochberg",
     "koopman",
     "mcnemar_midp",
     "miettinen_nurminen",
@@ -61,10 +72,6 @@ __all__ = [
     "wilson",
     "zero_event_bound",
 ]
-
-PROPORTION = "proportion"
-DIFFERENCE = "difference of proportions"
-RATIO = "ratio of proportions"
 
 
 def wilson(k: int, n: int, level: float = 0.95) -> Estimate:
@@ -105,7 +112,7 @@ def wilson(k: int, n: int, level: float = 0.95) -> Estimate:
     >>> print(f"{e.value:.4f} ({e.low:.4f} to {e.high:.4f})")
     0.1014 (0.0624 to 0.1605)
     """
-    events, rows = _events("k", k, "n", n)
+    events, rows = events_of("k", k, "n", n)
     below, above = wilson_reaches(events, rows, two_sided_z(level))
     p = events / rows
     return _estimate(
@@ -145,8 +152,8 @@ def zero_event_bound(n: int, level: float = 0.95) -> Estimate:
     >>> print(f"{zero_event_bound(200).high:.4f}")
     0.0149
     """
-    _, rows = _events("k", 0, "n", n)
-    _check_level(level)
+    _, rows = events_of("k", 0, "n", n)
+    check_level(level)
     high = -math.expm1(math.log1p(-level) / rows)
     return _estimate(
         0.0, 0.0, high, level=level, n=rows, method="exact one-sided upper bound", unit=PROPORTION
@@ -193,7 +200,7 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimat
     >>> print(f"{e.value:.4f} ({e.low:.4f} to {e.high:.4f})")
     0.2000 (0.0524 to 0.3339)
     """
-    x1, m1, x2, m2 = _two_groups(k1, n1, k2, n2)
+    x1, m1, x2, m2 = two_groups(k1, n1, k2, n2)
     z = two_sided_z(level)
     below1, above1 = wilson_reaches(x1, m1, z)
     below2, above2 = wilson_reaches(x2, m2, z)
@@ -244,11 +251,11 @@ def miettinen_nurminen(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) 
     >>> print(f"{e.value:.4f} ({e.low:.4f} to {e.high:.4f})")
     0.6000 (0.1700 to 0.8406)
     """
-    x1, m1, x2, m2 = _two_groups(k1, n1, k2, n2)
+    x1, m1, x2, m2 = two_groups(k1, n1, k2, n2)
     z2 = two_sided_z(level) ** 2 * (m1 + m2) / (m1 + m2 - 1)
     d = (x1 * m2 - x2 * m1) / (m1 * m2)
-    low = d - _difference_reach(x1, m1, x2, m2, z2)
-    high = d + _difference_reach(x2, m2, x1, m1, z2)
+    low = d - difference_reach(x1, m1, x2, m2, z2)
+    high = d + difference_reach(x2, m2, x1, m1, z2)
     return _estimate(
         d, low, high, level=level, n=m1 + m2, method="Miettinen–Nurminen score", unit=DIFFERENCE
     )
@@ -298,7 +305,7 @@ def koopman(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimate
     >>> print(f"{e.value:.3f} ({e.low:.3f} to {e.high:.3f})")
     2.000 (0.815 to 5.336)
     """
-    counts = _two_groups(k1, n1, k2, n2)
+    counts = two_groups(k1, n1, k2, n2)
     return _ratio(counts, two_sided_z(level) ** 2, level, "Koopman score")
 
 
@@ -340,7 +347,7 @@ def miettinen_nurminen_ratio(k1: int, n1: int, k2: int, n2: int, level: float = 
     >>> print(f"{e.value:.3f} ({e.low:.3f} to {e.high:.3f})")
     0.403 (0.280 to 0.560)
     """
-    counts = _two_groups(k1, n1, k2, n2)
+    counts = two_groups(k1, n1, k2, n2)
     total = counts[1] + counts[3]
     z2 = two_sided_z(level) ** 2 * total / (total - 1)
     return _ratio(counts, z2, level, "Miettinen–Nurminen score")
@@ -382,7 +389,7 @@ def tango(n11: int, n12: int, n21: int, n22: int, level: float = 0.95) -> Estima
     >>> print(f"{e.value:.3f} ({e.low:.3f} to {e.high:.3f})")
     -0.286 (-0.517 to -0.026)
     """
-    _, b, c, _, n = _paired_table(n11, n12, n21, n22)
+    _, b, c, _, n = paired_table(n11, n12, n21, n22)
     below, above = tango_reaches(b, c, n, two_sided_z(level))
     d = (b - c) / n
     low, high = d - below, d + above
@@ -429,14 +436,14 @@ def newcombe_paired(n11: int, n12: int, n21: int, n22: int, level: float = 0.95)
     >>> print(f"{e.value:.4f} ({e.low:.4f} to {e.high:.4f})")
     0.2000 (0.0562 to 0.3292)
     """
-    a, b, c, e, n = _paired_table(n11, n12, n21, n22)
+    a, b, c, e, n = paired_table(n11, n12, n21, n22)
     z = two_sided_z(level)
     below1, above1 = wilson_reaches(a + b, n, z)
     below2, above2 = wilson_reaches(a + c, n, z)
-    unlike = _unlikeness(a, b, c, e)
+    unlike = unlikeness(a, b, c, e)
     d = (b - c) / n
-    low = d - _correlated_reach(below1, above2, unlike)
-    high = d + _correlated_reach(above1, below2, unlike)
+    low = d - correlated_reach(below1, above2, unlike)
+    high = d + correlated_reach(above1, below2, unlike)
     return _estimate(
         d, low, high, level=level, n=n, method="Newcombe paired (method 10)", unit=DIFFERENCE
     )
@@ -478,7 +485,7 @@ def score_p(k1: int, n1: int, k2: int, n2: int) -> float:
     >>> print(f"{score_p(9, 10, 3, 10):.4f}")
     0.0076
     """
-    x1, m1, x2, m2 = _two_groups(k1, n1, k2, n2)
+    x1, m1, x2, m2 = two_groups(k1, n1, k2, n2)
     total, events = m1 + m2, x1 + x2
     if events in {0, total}:
         return 1.0
@@ -518,7 +525,7 @@ def mcnemar_midp(n12: int, n21: int) -> float:
     >>> print(f"{mcnemar_midp(1, 7):.4f}")
     0.0391
     """
-    b, c = _count("n12", n12), _count("n21", n21)
+    b, c = count("n12", n12), count("n21", n21)
     fewer, n = min(b, c), b + c
     if n == 0:
         return 1.0
@@ -533,135 +540,10 @@ def mcnemar_midp(n12: int, n21: int) -> float:
     return min(at_most + below, 1.0)
 
 
-def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
-    """Turn p-values into q-values: the share of false alarms among all that are as small.
-
-    Parameters
-    ----------
-    p
-        One-dimensional p-values of all the tests that were made, in any order.
-
-    Returns
-    -------
-    ndarray
-        The q-values, in the order of `p`.
-
-    Raises
-    ------
-    ValueError
-        Where `p` is not one-dimensional or holds something else than numbers from 0 to 1.
-
-    Notes
-    -----
-    Not to be run on tests that were picked for being small: the ones that were
-    looked at and dropped count as well.
-
-    References
-    ----------
-    .. [1] Y. Benjamini, Y. Hochberg, J. R. Stat. Soc. B 57 (1995) 289-300.
-
-    Examples
-    --------
-    >>> benjamini_hochberg([0.01, 0.04, 0.03, 0.005]).round(3).tolist()
-    [0.02, 0.04, 0.04, 0.02]
-    """
-    values = np.asarray(p, dtype=np.float64)
-    if values.ndim != 1:
-        raise ValueError(f"p-values come in one dimension, not {values.ndim}")
-    if not ((values >= 0) & (values <= 1)).all():  # NaN fails this as well
-        raise ValueError("p-values lie between 0 and 1")
-    descending = np.argsort(-values, kind="stable")
-    ranks = np.arange(len(values), 0, -1)
-    q = np.empty_like(values)
-    q[descending] = np.minimum.accumulate(values[descending] * (len(values) / ranks))
-    return np.minimum(q, 1.0)
-
-
-def wilson_reaches(k: float, n: float, z: float) -> tuple[float, float]:
-    """Say how far the Wilson limits lie below and above k/n; counts may be effective ones."""
-    return _wilson_reach(n - k, n, z), _wilson_reach(k, n, z)
-
-
-def _wilson_reach(k: float, n: float, z: float) -> float:
-    """Solve n t^2 = z^2 (k/n + t) (1 - k/n - t) for t > 0, by the form of the root that adds."""
-    z2 = z * z
-    slope = z2 * ((n - 2 * k) / n) / 2
-    product = z2 * (k / n) * ((n - k) / n)
-    root = math.sqrt(slope**2 + (n + z2) * product)
-    return (slope + root) / (n + z2) if slope > 0 else product / (root - slope)
-
-
-def _unlikeness(a: int, b: int, c: int, e: int) -> float:
-    """Give 1 - phi of a paired table, phi drawn towards zero by n/2 where it is positive.
-
-    Integers keep it exact where the two models hardly differ and phi is nearly 1.
-    """
-    margins = (a + b) * (c + e) * (a + c) * (b + e)
-    if margins == 0:
-        return 1.0
-    twice = 2 * (a * e - b * c)
-    if twice > 0:
-        twice = max(twice - (a + b + c + e), 0)
-    scale = 2 * math.sqrt(margins)
-    if twice > 0:
-        return (4 * margins - twice**2) / scale / (scale + twice)
-    return 1 - twice / scale
-
-
-def _correlated_reach(first: float, second: float, unlike: float) -> float:
-    """Join two reaches as sides of a triangle; by 1 - phi, as 1 - 2 phi + 1 would cancel."""
-    return math.sqrt((first - second) ** 2 + 2 * unlike * first * second)
-
-
-def _constrained_rate(k: int, n: int, multiplier: float) -> float:
-    """Fit a rate to k of n under a constraint that pulls with a Lagrange multiplier.
-
-    The score of the binomial, (k - n p) / (p (1 - p)), equals the multiplier: 0
-    leaves k/n, a positive one draws the rate down, a negative one up.  All score
-    limits of two groups come from here: along the multiplier the fitted rates are
-    roots of a quadratic, where along the difference they are roots of a cubic that
-    cancels badly at rare events.
-    """
-    total = multiplier + n
-    if multiplier > 0:
-        root = math.sqrt((multiplier - n) ** 2 + 4 * multiplier * (n - k))
-    else:
-        root = math.sqrt(total**2 - 4 * multiplier * k)
-    if total > 0:
-        return 2 * k / (total + root)
-    return (root - total) / (-2 * multiplier)
-
-
-def _constrained_variance(k: int, n: int, multiplier: float) -> float:
-    """Give p (1 - p) / n at the constrained rate; the complement is fitted, not subtracted."""
-    p = _constrained_rate(k, n, multiplier)
-    q = _constrained_rate(n - k, n, -multiplier)
-    return p * q / n
-
-
-def _difference_reach(k1: int, n1: int, k2: int, n2: int, z2: float) -> float:
-    """Say how far the lower score limit of k1/n1 - k2/n2 lies below it.
-
-    Where the difference is held at a limit, the multipliers of the two rates are
-    equal and opposite, the distance to the estimate is multiplier x variance, and
-    the score statistic is multiplier^2 x variance.  So the distance is z^2 / multiplier.
-    """
-    if k1 == 0 and k2 == n2:
-        return 0.0  # the difference is -1 already
-
-    def excess(multiplier: float) -> float:
-        variance = _constrained_variance(k1, n1, multiplier) + _constrained_variance(
-            k2, n2, -multiplier
-        )
-        return multiplier**2 * variance - z2
-
-    return z2 / _increasing_root(excess, math.sqrt(z2))
-
-
 def _ratio(counts: tuple[int, int, int, int], z2: float, level: float, method: str) -> Estimate:
     k1, n1, k2, n2 = counts
-    low = _ratio_low(k1, n1, k2, n2, z2)
-    swapped = _ratio_low(k2, n2, k1, n1, z2)
+    low = ratio_low(k1, n1, k2, n2, z2)
+    swapped = ratio_low(k2, n2, k1, n1, z2)
     high = 1 / swapped if swapped > 0 else math.inf
     if k2 > 0:
         value = (k1 * n2) / (n1 * k2)
@@ -670,87 +552,6 @@ def _ratio(counts: tuple[int, int, int, int], z2: float, level: float, method: s
     else:
         value = 1.0
     return _estimate(value, low, high, level=level, n=n1 + n2, method=method, unit=RATIO)
-
-
-def _ratio_low(k1: int, n1: int, k2: int, n2: int, z2: float) -> float:
-    """Find the lower score limit of a ratio of rates.
-
-    Where the ratio is held at a limit, rate x multiplier, the `pull`, is equal and
-    opposite in the two groups, which makes the second rate (k2 + pull) / (n2 + pull).
-    """
-    if k1 == 0:
-        return 0.0
-
-    def pull(multiplier: float) -> float:
-        return multiplier * _constrained_rate(k1, n1, multiplier)
-
-    def excess(multiplier: float) -> float:
-        c = pull(multiplier)
-        first = multiplier**2 * _constrained_variance(k1, n1, multiplier)
-        second = c * ((n2 - k2) / n2) * (c / (k2 + c)) if c > 0 else 0.0
-        return first + second - z2
-
-    multiplier = _increasing_root(excess, math.sqrt(z2))
-    c = pull(multiplier)
-    return c / multiplier * (n2 + c) / (k2 + c)
-
-
-def tango_reaches(n12: float, n21: float, n: float, z: float) -> tuple[float, float]:
-    """Say how far Tango's limits lie below and above (n12 - n21)/n; counts may be effective."""
-    return _paired_reach(n12, n21, n, z), _paired_reach(n21, n12, n, z)
-
-
-def _paired_reach(b: float, c: float, n: float, z: float) -> float:
-    """Say how far Tango's lower limit of (b - c)/n lies below it."""
-    d = (b - c) / n
-    if d == -1:
-        return 0.0
-
-    def excess(distance: float) -> float:
-        variance = _paired_variance(b, c, n, max(d - distance, -1.0))
-        # At the estimate the statistic is 0 even where the variance is 0 as well.
-        return math.sqrt(n) * distance - z * math.sqrt(variance) if distance > 0 else -z
-
-    return _root(excess, 0.0, d + 1)
-
-
-def _paired_variance(b: float, c: float, n: float, delta: float) -> float:
-    """Fit the discordant rates under p12 - p21 = delta; give p12 + p21 - delta^2."""
-    if delta < 0:  # the mirror image, so that no term of the discriminant is negative
-        b, c, delta = c, b, -delta
-    half = (b + c - (2 * n - b + c) * delta) / 2
-    product = 2 * n * c * delta * (1 - delta)
-    root = math.sqrt(half**2 + product)
-    if half > 0:  # of the two forms of the root, the one that adds
-        fitted = (half + root) / (2 * n)
-    else:
-        fitted = product / (2 * n * (root - half)) if product > 0 else 0.0
-    return 2 * fitted + delta * (1 - delta)
-
-
-def _increasing_root(function: Callable[[float], float], step: float) -> float:
-    """Find where an increasing function that starts below 0 at 0 crosses it."""
-    high = step
-    while function(high) < 0:
-        high *= 4
-    return _root(function, 0.0, high)
-
-
-def _root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Find a positive root to the last digit: counts of 10^10 have limits near 10^-10.
-
-    Halving needs under a hundred calls of a cheap function; scipy.optimize would cost
-    every command line a third of a second to import.
-    """
-    rising = function(high) > 0
-    middle = (low + high) / 2
-    while low < middle < high:
-        if (function(middle) > 0) == rising:
-            high = middle
-        else:
-            low = middle
-        middle = (low + high) / 2
-    return middle
 
 
 def _estimate(
@@ -768,51 +569,3 @@ def _estimate(
         method=method,
         unit=unit,
     )
-
-
-def two_sided_z(level: float) -> float:
-    """Say how many standard errors a normal interval of this level reaches."""
-    _check_level(level)
-    # A level next to nothing gets a width that a float can still square.
-    return max(-NormalDist().inv_cdf((1 - level) / 2), 1e-9)
-
-
-def _check_level(level: float) -> None:
-    if not 0 < level < 1:
-        raise ValueError(f"level lies between 0 and 1, both excluded; found {level!r}")
-
-
-def _count(name: str, value: object) -> int:
-    """Take a whole number that is not negative; a truth value is a mistake, not a 1."""
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float | np.integer | np.floating)
-        or not math.isfinite(value)
-        or value != math.floor(value)
-        or value < 0
-    ):
-        raise ValueError(f"{name} is a count, a whole number from 0 up; found {value!r}")
-    return int(value)
-
-
-def _events(k_name: str, k: int, n_name: str, n: int) -> tuple[int, int]:
-    events, rows = _count(k_name, k), _count(n_name, n)
-    if rows == 0:
-        raise ValueError(f"{n_name} is at least 1: no rate without rows")
-    if events > rows:
-        raise ValueError(
-            f"{k_name} is at most {n_name}; found {k_name} = {k!r} of {n_name} = {n!r}"
-        )
-    return events, rows
-
-
-def _two_groups(k1: int, n1: int, k2: int, n2: int) -> tuple[int, int, int, int]:
-    return *_events("k1", k1, "n1", n1), *_events("k2", k2, "n2", n2)
-
-
-def _paired_table(n11: int, n12: int, n21: int, n22: int) -> tuple[int, int, int, int, int]:
-    a, b, c, e = _count("n11", n11), _count("n12", n12), _count("n21", n21), _count("n22", n22)
-    n = a + b + c + e
-    if n == 0:
-        raise ValueError("n11 + n12 + n21 + n22 is at least 1: no rate without rows")
-    return a, b, c, e, n

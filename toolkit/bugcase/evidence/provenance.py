@@ -3,9 +3,13 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
 
-__all__ = ["Source", "fingerprint"]
+from bugcase.version import __version__
+
+__all__ = ["Source", "file_sha256", "fingerprint"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,35 @@ class Source:
     method: str
     measured_at: datetime = field(compare=False)
     version: str
+
+    @classmethod
+    def now(
+        cls,
+        *,
+        data: str,
+        sha256: str,
+        rows: int,
+        left_out: int,
+        columns: tuple[str, ...],
+        method: str,
+    ) -> Self:
+        """Say where numbers come from that this version measures now, to the second."""
+        return cls(
+            data=data,
+            sha256=sha256,
+            rows=rows,
+            left_out=left_out,
+            columns=columns,
+            method=method,
+            measured_at=datetime.now(UTC).replace(microsecond=0),
+            version=__version__,
+        )
+
+
+def file_sha256(path: Path) -> str:
+    """Hash a file's bytes, as `sha256sum` does."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fingerprint(counted: Iterable[object]) -> str:

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from bugcase.estimate import Estimate
 from bugcase.evidence.clusters import clustered_rate_difference
+from bugcase.evidence.counts import PROPORTION
 from bugcase.evidence.losses import mean_difference, mean_difference_p
 from bugcase.evidence.moments import Moments
 from bugcase.evidence.paired import (
@@ -29,7 +30,6 @@ from bugcase.evidence.paired import (
     mean_or_rate,
 )
 from bugcase.evidence.proportions import (
-    PROPORTION,
     koopman,
     miettinen_nurminen,
     newcombe,

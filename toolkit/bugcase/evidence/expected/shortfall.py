@@ -25,11 +25,11 @@ from bugcase.evidence.expected.bins import Bins, Clock, Rows, check_width
 from bugcase.evidence.expected.prediction import BLOCK
 from bugcase.evidence.expected.totals import BOTH, REBOUND, WINDOW, Totals
 from bugcase.evidence.expected.windows import LEAST_WEEKS, Windows, numbered
-from bugcase.evidence.frames import make_frame
 from bugcase.evidence.incident.instants import When
 from bugcase.evidence.incident.notices import Notice
 from bugcase.evidence.incident.stage import Stage, Staged, open_stage
 from bugcase.evidence.incident.times import Span, Times, same_clock
+from bugcase.evidence.native import make_frame
 from bugcase.evidence.provenance import Source
 from bugcase.evidence.students_t import check_level
 from bugcase.evidence.zones import ZonedTime

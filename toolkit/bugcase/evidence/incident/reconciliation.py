@@ -18,7 +18,6 @@ from decimal import Decimal
 from typing import Any
 
 from bugcase.errors import DataError
-from bugcase.evidence.frames import make_frame
 from bugcase.evidence.incident.amounts import DecimalMark, Number
 from bugcase.evidence.incident.instants import When
 from bugcase.evidence.incident.matching import (
@@ -33,6 +32,7 @@ from bugcase.evidence.incident.matching import (
 from bugcase.evidence.incident.notices import Notice
 from bugcase.evidence.incident.stage import Staged
 from bugcase.evidence.incident.times import Span
+from bugcase.evidence.native import make_frame
 from bugcase.evidence.provenance import Source
 
 __all__ = ["Reconciliation", "Tally", "reconcile", "reconciled_rows"]

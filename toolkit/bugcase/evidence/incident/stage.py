@@ -16,15 +16,15 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from bugcase.errors import DataError
-from bugcase.evidence.frames import Table, open_table
+from bugcase.evidence.duck import connect
+from bugcase.evidence.frames import Table
 from bugcase.evidence.incident.notices import Notice, noticed
+from bugcase.evidence.opening import open_table
 from bugcase.evidence.provenance import Source, fingerprint
-from bugcase.version import __version__
 
 __all__ = ["Keys", "Stage", "Staged", "open_stage", "text"]
 
@@ -72,15 +72,13 @@ class Staged:
 
     def source(self, counted: Sequence[object], *, rows: int, left_out: int) -> Source:
         """Say where a result comes from; every row was counted, so no interval has a method."""
-        return Source(
+        return Source.now(
             data=self.table.name,
             sha256=self.table.sha256 or fingerprint(counted),
             rows=rows,
             left_out=left_out,
             columns=tuple(dict.fromkeys(self.columns.values())),
             method="complete count",
-            measured_at=datetime.now(UTC).replace(microsecond=0),
-            version=__version__,
         )
 
 
@@ -181,13 +179,8 @@ class Stage:
 @contextmanager
 def open_stage() -> Iterator[Stage]:
     """Open an empty stage; whatever is on it is gone at the end."""
-    import duckdb  # noqa: PLC0415  (heavy: only where rows are read)
-
     with tempfile.TemporaryDirectory(prefix="bugcase-") as folder:
-        # a missing extension must fail, not be fetched from a network
-        connection = duckdb.connect(
-            config={"autoinstall_known_extensions": "false", "temp_directory": folder}
-        )
+        connection = connect(temp_directory=folder)
         try:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("set enable_progress_bar = false")

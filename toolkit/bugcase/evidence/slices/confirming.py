@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bugcase.evidence.proportions import benjamini_hochberg
+from bugcase.evidence.multiple_testing import benjamini_hochberg
 from bugcase.evidence.slices.contrast import Contrast
 from bugcase.evidence.slices.encoding import Dimension
 from bugcase.evidence.slices.found import Slice

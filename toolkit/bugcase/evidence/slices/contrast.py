@@ -42,7 +42,8 @@ from bugcase.evidence.clusters import (
 )
 from bugcase.evidence.losses import mean, mean_difference
 from bugcase.evidence.moments import Moments
-from bugcase.evidence.proportions import miettinen_nurminen, newcombe, tango, two_sided_z, wilson
+from bugcase.evidence.proportions import miettinen_nurminen, newcombe, tango, wilson
+from bugcase.evidence.score_limits import two_sided_z
 
 __all__ = ["Clusters", "Contrast", "Kind", "Sums"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import narwhals as nw
 
-from bugcase.evidence.frames import open_table
 from bugcase.evidence.labels import only_known
+from bugcase.evidence.opening import open_table
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.slices.confirming import measured
 from bugcase.evidence.slices.contrast import Kind

@@ -11,8 +11,8 @@ from typing import Any
 
 from bugcase import wording
 from bugcase.estimate import Estimate
-from bugcase.evidence.frames import make_frame
 from bugcase.evidence.levels import LeftOut
+from bugcase.evidence.native import make_frame
 from bugcase.evidence.provenance import Source
 from bugcase.evidence.slices.contrast import Kind
 

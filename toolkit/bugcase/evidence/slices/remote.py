@@ -14,7 +14,8 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from bugcase.evidence.frames import Table, place_expression
+from bugcase.evidence.frames import Table
+from bugcase.evidence.places import place_expression
 from bugcase.evidence.slices.contrast import Clusters, Contrast, Floats, Sums
 from bugcase.evidence.slices.cuboids import Dimensions
 from bugcase.evidence.slices.encoding import Encoded

@@ -22,7 +22,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bugcase.evidence.proportions import benjamini_hochberg
+from bugcase.evidence.multiple_testing import benjamini_hochberg
 from bugcase.evidence.slices.contrast import Contrast, Sums
 from bugcase.evidence.slices.counting import Large, count, widest
 from bugcase.evidence.slices.cuboids import Dimensions, cover

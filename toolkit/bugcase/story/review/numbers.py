@@ -1,6 +1,5 @@
 """Rules of numbers: each has a source, a unit, and is still what was measured."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from bugcase.case.measuring import current_evidence
 from bugcase.case.model import Unknown
+from bugcase.evidence.provenance import file_sha256
 from bugcase.evidence.record import read_evidence
 from bugcase.story.review.carried import is_carried, measured, vouched
 from bugcase.story.review.draft import Draft, sentences, shortened
@@ -103,8 +103,7 @@ def _sha256(path: Path) -> str:
 
 @lru_cache(maxsize=4)
 def _hashed(path: Path, _written_ns: int, _size: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return file_sha256(path)
 
 
 def _p_alone(draft: Draft) -> Iterator[Spot]:

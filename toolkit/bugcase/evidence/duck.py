@@ -1,0 +1,29 @@
+"""DuckDB as it is opened here, and SQL's quotation marks."""
+
+from pathlib import Path
+from typing import Any
+
+__all__ = ["connect", "sql_name", "sql_text"]
+
+
+def connect(database: Path | None = None, **settings: str) -> Any:
+    """Open a database file, or one in memory, with these settings.
+
+    An extension that is missing fails where it is needed: fetched from a network, it
+    would hang on a machine that is cut off on a bad day.
+    """
+    import duckdb  # noqa: PLC0415  (heavy: only where rows are read)
+
+    return duckdb.connect(
+        str(database or ":memory:"), config={"autoinstall_known_extensions": "false", **settings}
+    )
+
+
+def sql_name(name: str) -> str:
+    """Write the name of a column or table (SQL: an identifier), whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def sql_text(text: str) -> str:
+    """Write a text (SQL: a string literal), whatever is in it."""
+    return "'" + text.replace("'", "''") + "'"
