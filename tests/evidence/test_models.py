@@ -99,6 +99,11 @@ def test_every_segment_is_there_the_worst_first_and_too_few_rows_last() -> None:
     ]
 
 
+def test_a_column_that_is_named_twice_is_taken_once() -> None:
+    once = bc.compare_models(grouped(), **COLUMNS, by=["plan"])
+    assert bc.compare_models(grouped(), **COLUMNS, by=["plan", "plan"]).segments == once.segments
+
+
 def test_a_segments_q_allows_for_every_segment_that_was_tested() -> None:
     found = bc.compare_models(grouped(), **COLUMNS, by=["plan"])
     new, old, missing = found.segments

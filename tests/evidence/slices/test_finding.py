@@ -201,6 +201,12 @@ def test_one_bug_is_named_once_and_not_by_its_echoes() -> None:
     assert [dict(one.conditions) for one in find_slices(planted(), **MODELS).slices] == [HOME]
 
 
+def test_a_column_that_is_named_twice_is_taken_once() -> None:
+    once = find_slices(planted(), by=["plan", "country"], **MODELS)
+    twice = find_slices(planted(), by=["plan", "country", "plan"], **MODELS)
+    assert numbers(twice) == numbers(once)
+
+
 def test_overlapping_bugs_are_told_apart() -> None:
     frame = planted(24_000)
     hit = (frame["day"] == 3) & (np.random.default_rng(1).random(len(frame)) < 0.3)

@@ -25,6 +25,7 @@ __all__ = [
     "Grouping",
     "LeftOut",
     "bin_number",
+    "columns_to_group",
     "group_columns",
     "quintile_edges",
 ]
@@ -76,6 +77,24 @@ class LeftOut:
     why: str
 
 
+def columns_to_group(
+    table: Table, columns: Sequence[str] | None, *, taken: Sequence[str]
+) -> list[str]:
+    """Name the columns to group by, each once: `columns`, or every one that is not `taken`.
+
+    Raises
+    ------
+    DataError
+        Where a named column is missing.
+    """
+    if columns is None:
+        columns = [column for column in table.schema if column not in taken]
+    chosen = list(dict.fromkeys(columns))
+    for column in chosen:
+        table.require(column, "group")
+    return chosen
+
+
 def group_columns(
     table: Table, columns: Sequence[str] | None, *, taken: Sequence[str]
 ) -> tuple[Table, tuple[Grouping, ...], tuple[LeftOut, ...]]:
@@ -102,9 +121,7 @@ def group_columns(
         Where a named column is missing or makes no groups.
     """
     named = columns is not None
-    chosen = list(columns) if columns is not None else [c for c in table.schema if c not in taken]
-    for column in chosen:
-        table.require(column, "group")
+    chosen = columns_to_group(table, columns, taken=taken)
     if not chosen:
         return table, (), ()
     kept: list[Grouping] = []

@@ -29,6 +29,7 @@ from bugcase.evidence.levels import (
     Grouping,
     LeftOut,
     bin_number,
+    columns_to_group,
     quintile_edges,
 )
 from bugcase.evidence.slices.populations import OUTCOME
@@ -169,9 +170,7 @@ def find_groupings(
     DataError
         Where a named column is missing.
     """
-    chosen = list(columns) if columns is not None else [c for c in table.schema if c not in taken]
-    for column in chosen:
-        table.require(column, "group")
+    chosen = columns_to_group(table, columns, taken=taken)
     kept: list[Grouping] = []
     left_out: list[LeftOut] = []
     schema = table.schema
