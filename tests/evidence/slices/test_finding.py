@@ -310,6 +310,39 @@ def test_what_the_data_cannot_answer_is_told(question: dict[str, Any], message: 
         find_slices(frame, **question)
 
 
+@pytest.mark.parametrize("kind", [pd.DataFrame, as_relation], ids=["in memory", "on an engine"])
+def test_one_unit_cannot_be_in_both_halves(kind: Callable[[pd.DataFrame], Any]) -> None:
+    frame = planted(300).assign(shop="ours")
+    with pytest.raises(DataError) as error:
+        find_slices(kind(frame), unit="shop", by=["plan"], **MODELS)
+    assert str(error.value).partition(": ")[2] == (
+        "expected units enough for rows in both halves, the one that is searched and the one that "
+        "confirms; found 1 unit. To mend it: name a unit of which there are more, or none."
+    )
+
+
+@pytest.mark.parametrize("units", [2, 3])
+def test_a_few_units_are_refused_where_they_all_fall_into_one_half(units: int) -> None:
+    frame = planted(300).assign(shop=np.arange(300) % units)
+    refused = []
+    for seed in range(12):
+        try:
+            find_slices(frame, unit="shop", by=["plan"], seed=seed, **MODELS)
+        except DataError as error:
+            refused.append(error.found)
+    assert 0 < len(refused) < 12
+    assert set(refused) == {f"{units} units"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_group_of_a_single_unit_cannot_be_in_both_halves(seed: int) -> None:
+    frame = planted(300).assign(year=np.arange(300) % 2)
+    frame["shop"] = np.where(frame["year"] == 1, 99, np.arange(300) % 20)
+    asked: dict[str, Any] = {"label": "y", "baseline": "live", "group": "year", "reference": 0}
+    with pytest.raises(DataError, match="units enough for rows of both groups in both halves"):
+        find_slices(frame, unit="shop", by=["plan"], seed=seed, **asked)
+
+
 def test_a_table_without_any_column_to_slice_by_has_no_slices() -> None:
     found = find_slices(planted(300)[["y", "live", "next"]], **MODELS)
     assert (found.slices, found.examined) == ((), 0)
