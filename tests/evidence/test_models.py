@@ -1,5 +1,6 @@
 """Two models on the same rows: what is measured, where, and what the verdict is."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -137,6 +138,23 @@ def test_numbers_are_cut_at_edges_that_can_be_said_aloud() -> None:
     found = bc.compare_models(frame, **COLUMNS, by=["age"])
     names = {segment.conditions["age"] for segment in found.segments}
     assert names == {"under 20", "20 to 39", "40 to 59", "60 to 79", "80 and over"}
+
+
+@pytest.mark.parametrize("name", ["age (bin)", "Age (bin)"])
+@pytest.mark.parametrize("by", [None, ["age", "NAME"], ["NAME", "age"]])
+def test_a_column_that_is_cut_may_stand_beside_one_of_the_name_of_its_bins(
+    name: str, by: list[str] | None, tmp_path: Path
+) -> None:
+    frame = pd.concat([table(1, 0, 0, 4)] * 200, ignore_index=True)
+    frame["age"] = np.arange(1000) % 100
+    frame[name] = np.where(frame["age"] < 50, "young", "old")
+    frame.to_csv(tmp_path / "rows.csv", index=False)
+    by = by and [name if one == "NAME" else one for one in by]
+    for rows in (frame, tmp_path / "rows.csv"):
+        found = bc.compare_models(rows, **COLUMNS, by=by)
+        sizes = {(*segment.conditions.items(),): segment.n for segment in found.segments}
+        assert sizes[(("age", "under 20"),)] == 200
+        assert sizes[((name, "young"),)] == 500
 
 
 def test_to_frame_gives_the_kind_of_frame_that_came_in() -> None:

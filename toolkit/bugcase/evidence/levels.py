@@ -26,6 +26,7 @@ __all__ = [
     "LeftOut",
     "bin_number",
     "columns_to_group",
+    "cut_at_quintiles",
     "group_columns",
     "quintile_edges",
 ]
@@ -133,10 +134,8 @@ def group_columns(
         if dtype.is_nested():
             why = f"values of type {dtype}"
         elif dtype.is_numeric() and levels > MOST_NUMBERS:
-            edges = quintile_edges(table, column)
-            key = f"{column} (bin)"
-            table = table.with_columns(**{key: bin_number(column, edges)})
-            kept.append(Grouping(column=column, key=key, edges=edges))
+            table, grouping = cut_at_quintiles(table, column)
+            kept.append(grouping)
         elif levels > MOST_LEVELS:
             why = f"{levels:,} different values"
         elif levels == 1 and not named:
@@ -153,6 +152,17 @@ def group_columns(
         if why:
             left_out.append(LeftOut(column=column, why=why))
     return table, tuple(kept), tuple(left_out)
+
+
+def cut_at_quintiles(table: Table, column: str) -> tuple[Table, Grouping]:
+    """Put the bin of each number into a column of its own, whatever the others are called."""
+    edges = quintile_edges(table, column)
+    taken = {name.casefold() for name in table.schema}  # DuckDB tells no case apart
+    key = f"{column} (bin)"
+    while key.casefold() in taken:
+        key += " (bin)"
+    table = table.with_columns(**{key: bin_number(column, edges)})
+    return table, Grouping(column=column, key=key, edges=edges)
 
 
 def quintile_edges(table: Table, column: str) -> tuple[float, ...]:
