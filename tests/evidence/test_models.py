@@ -174,6 +174,32 @@ CLASSES = pd.DataFrame(
 )
 
 
+WRITTEN: list[Any] = [[0, 1], [0.0, 1.0], [False, True], ["0", "1"], ["False", "True"]]
+
+
+@pytest.mark.parametrize("written", WRITTEN, ids=str)
+@pytest.mark.parametrize("named", [0, 1, False, True, "0", "1", "False", "True", "false", "true"])
+def test_the_class_of_a_metric_may_be_named_as_0_and_1_or_false_and_true(
+    named: Any, written: list[Any]
+) -> None:
+    def column(values: str) -> list[Any]:
+        return [written[int(value)] for value in values]
+
+    frame = pd.DataFrame(
+        {"y": column("1111100000"), "live": column("1111100001"), "next": column("1110000001")}
+    )
+    found = bc.compare_models(frame, **COLUMNS, metric="recall", positive=named, by=[])
+    one = str(named).lower() in ("1", "true")
+    assert (found.baseline.value, found.candidate.value) == ((1, 0.6) if one else (0.8, 0.8))
+
+
+@pytest.mark.parametrize("named", [True, "true", 3])
+def test_true_is_no_name_for_one_of_three_classes(named: Any) -> None:
+    frame = pd.DataFrame({"y": [0, 1, 2] * 9, "live": [0, 1, 2] * 9, "next": [0, 1, 1] * 9})
+    with pytest.raises(DataError, match="name a class that occurs"):
+        bc.compare_models(frame, **COLUMNS, metric="recall", positive=named)
+
+
 @pytest.mark.parametrize(
     ("metric", "live", "following", "worsening"),
     [

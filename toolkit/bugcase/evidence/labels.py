@@ -144,6 +144,9 @@ def _is_number(value: Any) -> bool:
 def positive_class(table: Table, column: str, classes: list[Any], named: Any | None) -> Any:
     """Choose the class that a metric of one class is about: the named one, or 1 of 0 and 1.
 
+    Where the classes are 0 and 1 or false and true, either may be named for the other,
+    as text as well: a command line knows no booleans.
+
     Raises
     ------
     DataError
@@ -151,9 +154,11 @@ def positive_class(table: Table, column: str, classes: list[Any], named: Any | N
         or the named one never occurs.
     """
     if named is not None:
-        texts = {_text(value): value for value in classes}
-        if _text(named) in texts:
-            return texts[_text(named)]
+        same = [value for value in classes if _text(value) == _text(named)]
+        if not same and all(_truth(value) is not None for value in classes):
+            same = [value for value in classes if _truth(value) == _truth(named)]
+        if len(same) == 1:
+            return same[0]
         found, remedy = repr(named), "name a class that occurs"
     elif set(classes) <= {0, 1}:
         return type(classes[0])(1)
@@ -165,6 +170,11 @@ def positive_class(table: Table, column: str, classes: list[Any], named: Any | N
         found=found,
         remedy=remedy,
     )
+
+
+def _truth(value: Any) -> bool | None:
+    """Take 0 and 1 and what is written for them as booleans; None for any other class."""
+    return {"0": False, "false": False, "1": True, "true": True}.get(_text(value).lower())
 
 
 def is_class(expression: nw.Expr, value: Any) -> nw.Expr:
