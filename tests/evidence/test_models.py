@@ -275,6 +275,9 @@ def test_rows_without_a_label_or_a_prediction_are_left_out_and_counted() -> None
 
 
 FINE = table(10, 10, 10, 70)
+WORDS = pd.DataFrame(
+    {"y": ["yes", "no"] * 50, "live": ["yes", "no"] * 50, "next": ["yes", "yes"] * 50}
+)
 BAD: list[Any] = [
     pytest.param(
         FINE,
@@ -318,6 +321,23 @@ BAD: list[Any] = [
         "(1), or an empty cell where there is none; found yes. To mend it: empty those cells, "
         "or write all classes in words.",
         id="one prediction in other words",
+    ),
+    pytest.param(
+        WORDS.assign(next=["yes "] * 3 + ["NO"] + WORDS["next"].tolist()[4:]),
+        {},
+        "candidate column 'next' of pandas frame: expected classes as the label column 'y' writes "
+        "them (no, yes); found 'NO' in 1 row, 'yes ' in 3 rows. To mend it: write 'no' for 'NO', "
+        "'yes' for 'yes '.",
+        id="a class of the label with other capitals or spaces",
+    ),
+    pytest.param(
+        WORDS.assign(live=["Unknown"] * 12 + WORDS["live"].tolist()[12:]),
+        {},
+        "baseline column 'live' of pandas frame: expected classes of the label column 'y' (no, "
+        "yes), or an empty cell where there is none; found 'Unknown' in 12 rows, and in no other "
+        "column. To mend it: empty those cells where no answer was given, or make it a class of "
+        "the label.",
+        id="a mark of a missing answer",
     ),
     pytest.param(
         FINE,
@@ -434,6 +454,41 @@ def test_a_class_that_is_no_number_may_stand_among_numbers_where_both_sides_writ
     classes = ["1", "2", "3+"] * 40
     frame = pd.DataFrame({"y": classes, "live": classes, "next": ["1", "2", "2"] * 40})
     assert bc.compare_models(frame, **COLUMNS, by=[]).candidate.value == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("column", ["live", "next"])
+@pytest.mark.parametrize(
+    "mark", ["", " ", "na", "N/A", "NaN", "null", "None", "ERROR", "missing", "unknown", "-", "?"]
+)
+def test_each_mark_of_a_missing_answer_that_one_model_alone_writes_is_refused(
+    mark: str, column: str
+) -> None:
+    frame = WORDS.copy()
+    frame.loc[:6, column] = mark
+    with pytest.raises(DataError, match="in 7 rows, and in no other column"):
+        bc.compare_models(frame, **COLUMNS, by=[])
+
+
+@pytest.mark.parametrize(
+    ("columns", "word"),
+    [
+        pytest.param(["live", "next"], "unknown", id="a mark that both models write"),
+        pytest.param(["y", "next"], "unknown", id="a mark that the label writes"),
+        pytest.param(["next"], "maybe", id="a class of one model alone"),
+    ],
+)
+def test_another_class_that_a_model_writes_is_an_error_of_that_model(
+    columns: list[str], word: str
+) -> None:
+    frame = WORDS.copy()
+    frame.loc[0, columns] = word
+    found = bc.compare_models(frame, **COLUMNS, by=[])
+    assert found.candidate.value == (0.5 if "y" in columns else 0.51)
+
+
+def test_classes_that_differ_only_in_capitals_are_two_where_the_label_has_both() -> None:
+    frame = pd.DataFrame({"y": ["a", "A"] * 50, "live": ["a", "A"] * 50, "next": ["A", "A"] * 50})
+    assert bc.compare_models(frame, **COLUMNS, by=[]).candidate.value == 0.5
 
 
 def test_one_row_has_an_interval_that_says_how_little_it_is() -> None:

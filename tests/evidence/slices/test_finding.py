@@ -343,6 +343,13 @@ def test_a_group_of_a_single_unit_cannot_be_in_both_halves(seed: int) -> None:
         find_slices(frame, unit="shop", by=["plan"], seed=seed, **asked)
 
 
+def test_a_class_that_the_label_writes_otherwise_is_no_slice_of_errors() -> None:
+    frame = planted(300).replace({"y": {0: "no", 1: "yes"}, "live": {0: "no", 1: "yes"}})
+    frame.loc[frame["plan"] == "paid", "live"] += " "
+    with pytest.raises(DataError, match="write 'no' for 'no ', 'yes' for 'yes '"):
+        find_slices(frame, label="y", baseline="live")
+
+
 def test_a_table_without_any_column_to_slice_by_has_no_slices() -> None:
     found = find_slices(planted(300)[["y", "live", "next"]], **MODELS)
     assert (found.slices, found.examined) == ((), 0)
