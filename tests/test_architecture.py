@@ -10,6 +10,7 @@ import pytest
 import bugcase
 
 PACKAGE = Path(bugcase.__file__).parent
+CONTRIBUTING = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 FLOORS = [
     ("errors", "estimate", "files", "installed", "version", "wording"),
     ("evidence",),
@@ -66,6 +67,18 @@ def test_a_module_imports_only_from_its_own_floor_and_the_floors_above_it(path: 
 def test_every_part_of_the_package_has_a_floor() -> None:
     parts = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in modules()}
     assert parts <= LEVEL.keys()
+
+
+def test_contributing_names_every_file_of_evidence_that_opens_data() -> None:
+    evidence = PACKAGE / "evidence"
+    opening = {
+        path.relative_to(evidence).as_posix()
+        for path in evidence.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import)
+        and {"duckdb", "gzip", "sqlite3"} & {alias.name for alias in node.names}
+    }
+    assert {name for name in opening if f"`{name}`" not in CONTRIBUTING} == set()
 
 
 def test_importing_bugcase_loads_none_of_the_heavy_libraries() -> None:

@@ -47,6 +47,32 @@ def test_a_new_file_can_be_read_by_whom_the_umask_allows(tmp_path: Path) -> None
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+def test_the_umask_is_not_changed_for_a_moment_in_which_other_threads_make_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def umask(mask: int) -> int:
+        asked.append(mask)
+        return 0o022
+
+    monkeypatch.setattr(os, "umask", umask)
+    write_atomically(tmp_path / "out.html", b"new")
+    assert asked == []
+
+
+def test_what_only_its_owner_may_read_is_never_readable_by_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text("old")
+    path.chmod(0o600)
+    written: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: written.append(os.fstat(file).st_mode & 0o777))
+    write_atomically(path, "new")
+    assert written[0] == 0o600
+
+
 # ---------------------------------------------------------------- several files in one step
 
 

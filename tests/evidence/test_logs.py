@@ -234,6 +234,7 @@ REFUSED = [
     pytest.param(None, "expected a log that is there; found no such file", id="no such file"),
     pytest.param(b"", "found no line of JSON", id="an empty file"),
     pytest.param(b"plain\ntext\n", "found no line of JSON", id="plain text"),
+    pytest.param(b"[" * 200_000, "found no line of JSON", id="a line of brackets"),
     pytest.param(b'{"when": 1, "what": 2}', "found lines with 'when', 'what'", id="other names"),
     pytest.param(
         slog(AT).encode() + b'\n{"time":"' + b"x" * 40_000_000 + b'"}',
@@ -259,6 +260,37 @@ def test_what_is_no_log_is_refused_in_one_line(
 def test_a_file_that_only_says_it_is_compressed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="Not a gzipped file"):
         read_log(logged(tmp_path, slog(AT), name="orders.log.gz"))
+
+
+@pytest.mark.parametrize("at", [200, 5_000, -6], ids=["early", "late", "in the checksum"])
+def test_a_compressed_log_that_is_damaged_is_refused(at: int, tmp_path: Path) -> None:
+    lines = [slog(AT, order=hashlib.sha256(bytes([i % 256])).hexdigest()) for i in range(5_000)]
+    packed = bytearray(gzip.compress(logged(tmp_path, *lines).read_bytes()))
+    packed[at] ^= 0xFF
+    path = logged(tmp_path, bytes(packed), name="orders.log.gz")
+    for read in (read_log, lambda path: log_events(path, {})):
+        with pytest.raises(DataError) as error:
+            read(path)
+        assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("lines", [2, 5_000], ids=["at once", "after its first lines"])
+def test_a_compressed_log_that_was_cut_off_is_refused_with_the_remedy(
+    lines: int, tmp_path: Path
+) -> None:
+    packed = gzip.compress(logged(tmp_path, *[slog(AT)] * lines).read_bytes())
+    with pytest.raises(DataError) as error:
+        read_log(logged(tmp_path, packed[:-20], name="orders.log.gz"))
+    assert str(error.value) == (
+        "file orders.log.gz: expected a whole gzip file, as its name says; found Compressed file "
+        "ended before the end-of-stream marker was reached. To mend it: copy it again; if it is "
+        "not compressed, take .gz off its name."
+    )
+
+
+def test_a_line_of_brackets_is_a_bad_line_among_others(tmp_path: Path) -> None:
+    found = read_log(logged(tmp_path, "[" * 200_000, slog(AT)))
+    assert (found.lines, found.bad, found.bad_lines[0].number) == (2, 1, 1)
 
 
 def test_a_folder_is_no_log(tmp_path: Path) -> None:

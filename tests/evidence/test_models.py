@@ -1,5 +1,6 @@
 """Two models on the same rows: what is measured, where, and what the verdict is."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -99,6 +100,11 @@ def test_every_segment_is_there_the_worst_first_and_too_few_rows_last() -> None:
     ]
 
 
+def test_a_column_that_is_named_twice_is_taken_once() -> None:
+    once = bc.compare_models(grouped(), **COLUMNS, by=["plan"])
+    assert bc.compare_models(grouped(), **COLUMNS, by=["plan", "plan"]).segments == once.segments
+
+
 def test_a_segments_q_allows_for_every_segment_that_was_tested() -> None:
     found = bc.compare_models(grouped(), **COLUMNS, by=["plan"])
     new, old, missing = found.segments
@@ -134,6 +140,23 @@ def test_numbers_are_cut_at_edges_that_can_be_said_aloud() -> None:
     assert names == {"under 20", "20 to 39", "40 to 59", "60 to 79", "80 and over"}
 
 
+@pytest.mark.parametrize("name", ["age (bin)", "Age (bin)"])
+@pytest.mark.parametrize("by", [None, ["age", "NAME"], ["NAME", "age"]])
+def test_a_column_that_is_cut_may_stand_beside_one_of_the_name_of_its_bins(
+    name: str, by: list[str] | None, tmp_path: Path
+) -> None:
+    frame = pd.concat([table(1, 0, 0, 4)] * 200, ignore_index=True)
+    frame["age"] = np.arange(1000) % 100
+    frame[name] = np.where(frame["age"] < 50, "young", "old")
+    frame.to_csv(tmp_path / "rows.csv", index=False)
+    by = by and [name if one == "NAME" else one for one in by]
+    for rows in (frame, tmp_path / "rows.csv"):
+        found = bc.compare_models(rows, **COLUMNS, by=by)
+        sizes = {(*segment.conditions.items(),): segment.n for segment in found.segments}
+        assert sizes[(("age", "under 20"),)] == 200
+        assert sizes[((name, "young"),)] == 500
+
+
 def test_to_frame_gives_the_kind_of_frame_that_came_in() -> None:
     found = bc.compare_models(grouped(), **COLUMNS, by=["plan"])
     frame = found.to_frame()
@@ -149,6 +172,32 @@ CLASSES = pd.DataFrame(
         "next": ["yes"] * 45 + ["no"] * 15 + ["yes"] * 10 + ["no"] * 30,
     }
 )
+
+
+WRITTEN: list[Any] = [[0, 1], [0.0, 1.0], [False, True], ["0", "1"], ["False", "True"]]
+
+
+@pytest.mark.parametrize("written", WRITTEN, ids=str)
+@pytest.mark.parametrize("named", [0, 1, False, True, "0", "1", "False", "True", "false", "true"])
+def test_the_class_of_a_metric_may_be_named_as_0_and_1_or_false_and_true(
+    named: Any, written: list[Any]
+) -> None:
+    def column(values: str) -> list[Any]:
+        return [written[int(value)] for value in values]
+
+    frame = pd.DataFrame(
+        {"y": column("1111100000"), "live": column("1111100001"), "next": column("1110000001")}
+    )
+    found = bc.compare_models(frame, **COLUMNS, metric="recall", positive=named, by=[])
+    one = str(named).lower() in ("1", "true")
+    assert (found.baseline.value, found.candidate.value) == ((1, 0.6) if one else (0.8, 0.8))
+
+
+@pytest.mark.parametrize("named", [True, "true", 3])
+def test_true_is_no_name_for_one_of_three_classes(named: Any) -> None:
+    frame = pd.DataFrame({"y": [0, 1, 2] * 9, "live": [0, 1, 2] * 9, "next": [0, 1, 1] * 9})
+    with pytest.raises(DataError, match="name a class that occurs"):
+        bc.compare_models(frame, **COLUMNS, metric="recall", positive=named)
 
 
 @pytest.mark.parametrize(
@@ -267,6 +316,9 @@ def test_weighted_rows_that_do_not_differ_are_not_known_to_be_within_a_limit() -
 
 
 FINE = table(10, 10, 10, 70)
+WORDS = pd.DataFrame(
+    {"y": ["yes", "no"] * 50, "live": ["yes", "no"] * 50, "next": ["yes", "yes"] * 50}
+)
 BAD: list[Any] = [
     pytest.param(
         FINE,
@@ -310,6 +362,23 @@ BAD: list[Any] = [
         "(1), or an empty cell where there is none; found yes. To mend it: empty those cells, "
         "or write all classes in words.",
         id="one prediction in other words",
+    ),
+    pytest.param(
+        WORDS.assign(next=["yes "] * 3 + ["NO"] + WORDS["next"].tolist()[4:]),
+        {},
+        "candidate column 'next' of pandas frame: expected classes as the label column 'y' writes "
+        "them (no, yes); found 'NO' in 1 row, 'yes ' in 3 rows. To mend it: write 'no' for 'NO', "
+        "'yes' for 'yes '.",
+        id="a class of the label with other capitals or spaces",
+    ),
+    pytest.param(
+        WORDS.assign(live=["Unknown"] * 12 + WORDS["live"].tolist()[12:]),
+        {},
+        "baseline column 'live' of pandas frame: expected classes of the label column 'y' (no, "
+        "yes), or an empty cell where there is none; found 'Unknown' in 12 rows, and in no other "
+        "column. To mend it: empty those cells where no answer was given, or make it a class of "
+        "the label.",
+        id="a mark of a missing answer",
     ),
     pytest.param(
         FINE,
@@ -426,6 +495,41 @@ def test_a_class_that_is_no_number_may_stand_among_numbers_where_both_sides_writ
     classes = ["1", "2", "3+"] * 40
     frame = pd.DataFrame({"y": classes, "live": classes, "next": ["1", "2", "2"] * 40})
     assert bc.compare_models(frame, **COLUMNS, by=[]).candidate.value == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("column", ["live", "next"])
+@pytest.mark.parametrize(
+    "mark", ["", " ", "na", "N/A", "NaN", "null", "None", "ERROR", "missing", "unknown", "-", "?"]
+)
+def test_each_mark_of_a_missing_answer_that_one_model_alone_writes_is_refused(
+    mark: str, column: str
+) -> None:
+    frame = WORDS.copy()
+    frame.loc[:6, column] = mark
+    with pytest.raises(DataError, match="in 7 rows, and in no other column"):
+        bc.compare_models(frame, **COLUMNS, by=[])
+
+
+@pytest.mark.parametrize(
+    ("columns", "word"),
+    [
+        pytest.param(["live", "next"], "unknown", id="a mark that both models write"),
+        pytest.param(["y", "next"], "unknown", id="a mark that the label writes"),
+        pytest.param(["next"], "maybe", id="a class of one model alone"),
+    ],
+)
+def test_another_class_that_a_model_writes_is_an_error_of_that_model(
+    columns: list[str], word: str
+) -> None:
+    frame = WORDS.copy()
+    frame.loc[0, columns] = word
+    found = bc.compare_models(frame, **COLUMNS, by=[])
+    assert found.candidate.value == (0.5 if "y" in columns else 0.51)
+
+
+def test_classes_that_differ_only_in_capitals_are_two_where_the_label_has_both() -> None:
+    frame = pd.DataFrame({"y": ["a", "A"] * 50, "live": ["a", "A"] * 50, "next": ["A", "A"] * 50})
+    assert bc.compare_models(frame, **COLUMNS, by=[]).candidate.value == 0.5
 
 
 def test_one_row_has_an_interval_that_says_how_little_it_is() -> None:

@@ -8,9 +8,9 @@ exchanged in one step of the file system.
 
 import ctypes
 import os
+import secrets
 import shutil
 import sys
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,14 +30,20 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         Where the folder can't be written; the old file is then as it was.
     """
     data = content.encode() if isinstance(content, str) else content
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    before = path.stat().st_mode & 0o777 if path.exists() else None
+    mode = 0o666 if before is None else before
+
+    def made(name: str, flags: int) -> int:
+        return os.open(name, flags, mode)  # from which the system takes away the umask
+
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with open(temporary, "xb", opener=made) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        if before is not None:
+            temporary.chmod(before)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -185,9 +191,3 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

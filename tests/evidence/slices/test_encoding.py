@@ -39,6 +39,19 @@ def test_numbers_are_cut_at_edges_that_can_be_said_aloud() -> None:
     assert one == {"age": "under 31"}
 
 
+@pytest.mark.parametrize("by", [None, ["age", "age (bin)"], ["age (bin)", "age"]])
+def test_a_column_that_is_cut_may_stand_beside_one_of_the_name_of_its_bins(
+    by: list[str] | None,
+) -> None:
+    frame = planted(worse=0)
+    frame["age"] = np.random.default_rng(1).integers(16, 96, len(frame))
+    frame["age (bin)"] = np.random.default_rng(3).choice(["young", "old"], len(frame))
+    hit = (frame["age"] < 31) & (np.random.default_rng(2).random(len(frame)) < 0.3)
+    frame["next"] = np.where(hit, 1 - frame["y"], frame["next"])
+    (one,) = named(find_slices(frame, **MODELS, by=by))
+    assert one == {"age": "under 31"}
+
+
 def test_what_makes_no_levels_is_left_out_by_name_and_reason() -> None:
     frame = planted()
     rows = len(frame)

@@ -201,6 +201,12 @@ def test_one_bug_is_named_once_and_not_by_its_echoes() -> None:
     assert [dict(one.conditions) for one in find_slices(planted(), **MODELS).slices] == [HOME]
 
 
+def test_a_column_that_is_named_twice_is_taken_once() -> None:
+    once = find_slices(planted(), by=["plan", "country"], **MODELS)
+    twice = find_slices(planted(), by=["plan", "country", "plan"], **MODELS)
+    assert numbers(twice) == numbers(once)
+
+
 def test_overlapping_bugs_are_told_apart() -> None:
     frame = planted(24_000)
     hit = (frame["day"] == 3) & (np.random.default_rng(1).random(len(frame)) < 0.3)
@@ -302,6 +308,46 @@ def test_what_the_data_cannot_answer_is_told(question: dict[str, Any], message: 
     frame = planted(300).assign(comment=[f"{i}" for i in range(300)])
     with pytest.raises(DataError, match=message):
         find_slices(frame, **question)
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, as_relation], ids=["in memory", "on an engine"])
+def test_one_unit_cannot_be_in_both_halves(kind: Callable[[pd.DataFrame], Any]) -> None:
+    frame = planted(300).assign(shop="ours")
+    with pytest.raises(DataError) as error:
+        find_slices(kind(frame), unit="shop", by=["plan"], **MODELS)
+    assert str(error.value).partition(": ")[2] == (
+        "expected units enough for rows in both halves, the one that is searched and the one that "
+        "confirms; found 1 unit. To mend it: name a unit of which there are more, or none."
+    )
+
+
+@pytest.mark.parametrize("units", [2, 3])
+def test_a_few_units_are_refused_where_they_all_fall_into_one_half(units: int) -> None:
+    frame = planted(300).assign(shop=np.arange(300) % units)
+    refused = []
+    for seed in range(12):
+        try:
+            find_slices(frame, unit="shop", by=["plan"], seed=seed, **MODELS)
+        except DataError as error:
+            refused.append(error.found)
+    assert 0 < len(refused) < 12
+    assert set(refused) == {f"{units} units"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_group_of_a_single_unit_cannot_be_in_both_halves(seed: int) -> None:
+    frame = planted(300).assign(year=np.arange(300) % 2)
+    frame["shop"] = np.where(frame["year"] == 1, 99, np.arange(300) % 20)
+    asked: dict[str, Any] = {"label": "y", "baseline": "live", "group": "year", "reference": 0}
+    with pytest.raises(DataError, match="units enough for rows of both groups in both halves"):
+        find_slices(frame, unit="shop", by=["plan"], seed=seed, **asked)
+
+
+def test_a_class_that_the_label_writes_otherwise_is_no_slice_of_errors() -> None:
+    frame = planted(300).replace({"y": {0: "no", 1: "yes"}, "live": {0: "no", 1: "yes"}})
+    frame.loc[frame["plan"] == "paid", "live"] += " "
+    with pytest.raises(DataError, match="write 'no' for 'no ', 'yes' for 'yes '"):
+        find_slices(frame, label="y", baseline="live")
 
 
 def test_a_table_without_any_column_to_slice_by_has_no_slices() -> None:

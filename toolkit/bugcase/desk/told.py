@@ -43,8 +43,8 @@ STYLE = """<style>
   height: 1px; overflow: hidden; clip-path: inset(50%); }
 .bugcase-packed { grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); max-width: 100%; }
 .bugcase-packed > .widget-box { margin: 0; width: auto; }
-.bugcase-form select, .bugcase-form input[type=date], .bugcase-form input[type=datetime-local] {
-  min-height: 28px; box-sizing: border-box; max-width: 100%; }
+.bugcase-form input[type=date], .bugcase-form input[type=datetime-local] { min-height: 28px;
+  box-sizing: border-box; max-width: 100%; }
 .bugcase-form input[type=datetime-local] { flex: 1; padding: 4px 8px; font: inherit;
   border: 1px solid var(--jp-widgets-input-border-color, #bdbdbd);
   background: var(--jp-widgets-input-background-color, #fff);

@@ -6,7 +6,7 @@ brought to one form; where the two sides still share no value, that is said, and
 nothing is measured.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import narwhals as nw
@@ -19,6 +19,8 @@ __all__ = ["as_classes", "as_finite", "is_class", "only_known", "positive_class"
 Family: TypeAlias = Literal["boolean", "number", "text"]
 MOST_CLASSES = 1000
 SHOWN = 6
+# what is written where there is no answer, whatever its capitals
+MARKS = ("", "-", "?", "error", "missing", "n/a", "na", "nan", "none", "null", "unknown")
 
 
 def only_known(table: Table, columns: Mapping[str, str]) -> tuple[Table, int]:
@@ -82,7 +84,10 @@ def as_classes(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, nw.E
     ------
     DataError
         Where a column holds no classes, a prediction never takes a value that the
-        label takes, or one of the two has words among numbers that both have.
+        label takes, one of the columns alone has words among numbers that all have, a
+        prediction writes a class of the label with other capitals or spaces, or one
+        model alone writes a mark of a missing value ("n/a", "error") that is no class
+        of the label.
     """
     families = {role: _family(table, role, column) for role, column in columns.items()}
     common: Family = "text" if "text" in families.values() else "number"
@@ -106,6 +111,8 @@ def as_classes(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, nw.E
                 remedy="write both with the same values",
             )
     _refuse_words_among_numbers(table, columns, values)
+    _refuse_other_spellings(table, columns, expressions, values)
+    _refuse_marks(table, columns, expressions, values)
     return expressions, values[label]
 
 
@@ -133,6 +140,72 @@ def _refuse_words_among_numbers(
             )
 
 
+def _refuse_other_spellings(
+    table: Table,
+    columns: Mapping[str, str],
+    expressions: Mapping[str, nw.Expr],
+    values: Mapping[str, list[Any]],
+) -> None:
+    """Refuse "Yes" or "yes " of a model where the label has "yes": each would be an error."""
+    label, *predictions = columns
+    classes = {_folded(value): value for value in values[label]}
+    for role in predictions:
+        unknown = [value for value in values[role] if value not in values[label]]
+        meant = {value: classes[_folded(value)] for value in unknown if _folded(value) in classes}
+        if meant:
+            pairs = [f"{right!r} for {value!r}" for value, right in meant.items()]
+            raise DataError(
+                f"{role} column {columns[role]!r} of {table.name}",
+                allowed=f"classes as the label column {columns[label]!r} writes them "
+                f"({_shown(values[label])})",
+                found=_rows_with(table, expressions[role], list(meant)),
+                remedy=f"write {', '.join(pairs[:SHOWN])}",
+            )
+
+
+def _refuse_marks(
+    table: Table,
+    columns: Mapping[str, str],
+    expressions: Mapping[str, nw.Expr],
+    values: Mapping[str, list[Any]],
+) -> None:
+    """Refuse "n/a" or "error" that one model alone writes, and that is no class of the label.
+
+    Counted, each such row would be an error, where no answer was given.
+    """
+    label, *predictions = columns
+    for role in predictions:
+        others = {value for one, held in values.items() if one != role for value in held}
+        marks = [value for value in values[role] if value not in others and _folded(value) in MARKS]
+        if marks:
+            raise DataError(
+                f"{role} column {columns[role]!r} of {table.name}",
+                allowed=f"classes of the label column {columns[label]!r} "
+                f"({_shown(values[label])}), or an empty cell where there is none",
+                found=f"{_rows_with(table, expressions[role], marks)}, and in no other column",
+                remedy="empty those cells where no answer was given, or make it a class of the "
+                "label",
+            )
+
+
+def _rows_with(table: Table, expression: nw.Expr, values: Sequence[Any]) -> str:
+    """Tell the first of some classes, each with its rows: "'n/a' in 12 rows"."""
+    counts = table.summarise(_count(expression == value) for value in values[:SHOWN])
+    return ", ".join(
+        f"{value!r} in {count:,} {'row' if count == 1 else 'rows'}"
+        for value, count in zip(values, counts, strict=False)
+    )
+
+
+def _folded(value: Any) -> Any:
+    """Give text without what is easily written otherwise: capitals, and spaces around it."""
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+def _label(columns: Mapping[str, str]) -> str:
+    return next(iter(columns.values()))
+
+
 def _is_number(value: Any) -> bool:
     try:
         float(value)
@@ -144,6 +217,9 @@ def _is_number(value: Any) -> bool:
 def positive_class(table: Table, column: str, classes: list[Any], named: Any | None) -> Any:
     """Choose the class that a metric of one class is about: the named one, or 1 of 0 and 1.
 
+    Where the classes are 0 and 1 or false and true, either may be named for the other,
+    as text as well: a command line knows no booleans.
+
     Raises
     ------
     DataError
@@ -151,9 +227,11 @@ def positive_class(table: Table, column: str, classes: list[Any], named: Any | N
         or the named one never occurs.
     """
     if named is not None:
-        texts = {_text(value): value for value in classes}
-        if _text(named) in texts:
-            return texts[_text(named)]
+        same = [value for value in classes if _text(value) == _text(named)]
+        if not same and all(_truth(value) is not None for value in classes):
+            same = [value for value in classes if _truth(value) == _truth(named)]
+        if len(same) == 1:
+            return same[0]
         found, remedy = repr(named), "name a class that occurs"
     elif set(classes) <= {0, 1}:
         return type(classes[0])(1)
@@ -165,6 +243,11 @@ def positive_class(table: Table, column: str, classes: list[Any], named: Any | N
         found=found,
         remedy=remedy,
     )
+
+
+def _truth(value: Any) -> bool | None:
+    """Take 0 and 1 and what is written for them as booleans; None for any other class."""
+    return {"0": False, "false": False, "1": True, "true": True}.get(_text(value).lower())
 
 
 def is_class(expression: nw.Expr, value: Any) -> nw.Expr:

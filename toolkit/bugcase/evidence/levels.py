@@ -25,6 +25,8 @@ __all__ = [
     "Grouping",
     "LeftOut",
     "bin_number",
+    "columns_to_group",
+    "cut_at_quintiles",
     "group_columns",
     "quintile_edges",
 ]
@@ -76,6 +78,24 @@ class LeftOut:
     why: str
 
 
+def columns_to_group(
+    table: Table, columns: Sequence[str] | None, *, taken: Sequence[str]
+) -> list[str]:
+    """Name the columns to group by, each once: `columns`, or every one that is not `taken`.
+
+    Raises
+    ------
+    DataError
+        Where a named column is missing.
+    """
+    if columns is None:
+        columns = [column for column in table.schema if column not in taken]
+    chosen = list(dict.fromkeys(columns))
+    for column in chosen:
+        table.require(column, "group")
+    return chosen
+
+
 def group_columns(
     table: Table, columns: Sequence[str] | None, *, taken: Sequence[str]
 ) -> tuple[Table, tuple[Grouping, ...], tuple[LeftOut, ...]]:
@@ -102,9 +122,7 @@ def group_columns(
         Where a named column is missing or makes no groups.
     """
     named = columns is not None
-    chosen = list(columns) if columns is not None else [c for c in table.schema if c not in taken]
-    for column in chosen:
-        table.require(column, "group")
+    chosen = columns_to_group(table, columns, taken=taken)
     if not chosen:
         return table, (), ()
     kept: list[Grouping] = []
@@ -116,10 +134,8 @@ def group_columns(
         if dtype.is_nested():
             why = f"values of type {dtype}"
         elif dtype.is_numeric() and levels > MOST_NUMBERS:
-            edges = quintile_edges(table, column)
-            key = f"{column} (bin)"
-            table = table.with_columns(**{key: bin_number(column, edges)})
-            kept.append(Grouping(column=column, key=key, edges=edges))
+            table, grouping = cut_at_quintiles(table, column)
+            kept.append(grouping)
         elif levels > MOST_LEVELS:
             why = f"{levels:,} different values"
         elif levels == 1 and not named:
@@ -136,6 +152,17 @@ def group_columns(
         if why:
             left_out.append(LeftOut(column=column, why=why))
     return table, tuple(kept), tuple(left_out)
+
+
+def cut_at_quintiles(table: Table, column: str) -> tuple[Table, Grouping]:
+    """Put the bin of each number into a column of its own, whatever the others are called."""
+    edges = quintile_edges(table, column)
+    taken = {name.casefold() for name in table.schema}  # DuckDB tells no case apart
+    key = f"{column} (bin)"
+    while key.casefold() in taken:
+        key += " (bin)"
+    table = table.with_columns(**{key: bin_number(column, edges)})
+    return table, Grouping(column=column, key=key, edges=edges)
 
 
 def quintile_edges(table: Table, column: str) -> tuple[float, ...]:

@@ -12,6 +12,7 @@ import glob
 import gzip
 import itertools
 import json
+import zlib
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from bugcase.errors import DataError
 __all__ = ["WRITERS", "LogFile", "Writer"]
 
 SAMPLE = 1000  # lines from which the writer is told
+BLOCK = 2**20  # bytes that are unpacked at once
+DAMAGED = (OSError, EOFError, zlib.error)  # what reading a file can raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +130,39 @@ class LogFile:
                 for line in itertools.islice(file, SAMPLE):
                     try:
                         record = json.loads(line)
-                    except ValueError:
+                    except (ValueError, RecursionError):  # the latter of a line of brackets
                         continue
                     if isinstance(record, dict):
                         yield record
-        except (OSError, EOFError) as error:
-            raise self.unreadable(str(error)) from error
+        except DAMAGED as error:
+            raise self._damaged(error) from error
+
+    def check(self) -> None:
+        """Refuse a compressed file that is damaged, which DuckDB reads as it comes.
+
+        Raises
+        ------
+        DataError
+            Where the file can't be unpacked, or its checksum is of something else.
+        """
+        if self.path.suffix != ".gz":
+            return
+        try:
+            with self.opened() as file:
+                while file.read(BLOCK):
+                    pass
+        except DAMAGED as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> DataError:
+        if self.path.suffix != ".gz":
+            return self.unreadable(str(error))
+        return DataError(
+            f"file {self.path.name}",
+            allowed="a whole gzip file, as its name says",
+            found=str(error),
+            remedy="copy it again; if it is not compressed, take .gz off its name",
+        )
 
     def opened(self) -> IO[bytes] | gzip.GzipFile:
         """Open the file's lines, unpacked."""

@@ -124,8 +124,9 @@ def read_log(
     Raises
     ------
     DataError
-        Where there is no such file, none of its lines can be read, some times say
-        their zone and some do not, or a line is longer than 16 MB.
+        Where there is no such file, a compressed one is damaged, none of its lines can
+        be read, some times say their zone and some do not, or a line is longer than
+        16 MB.
 
     Notes
     -----
@@ -155,9 +156,9 @@ def read_log(
     with (
         tempfile.TemporaryDirectory(prefix="bugcase-") as folder,
         _connect(Path(folder) / "lines.duckdb") as connection,
-        ThreadPoolExecutor(max_workers=1) as pool,
+        ThreadPoolExecutor(max_workers=2) as pool,
     ):
-        hashed = pool.submit(_sha256, log.path)
+        hashed, checked = pool.submit(_sha256, log.path), pool.submit(log.check)
         _read(log, connection, read, progress=progress)
         lines, bad, timeless, zoneless, first, last, levels = connection.execute(
             "select count(*), count(*) filter (bad), "
@@ -174,6 +175,7 @@ def read_log(
             "from (select instant, lag(instant) over () as before from lines) "
             f"where instant < before - {JUMP}"
         ).fetchone()
+        checked.result()
         sha256 = hashed.result()
     if lines == bad:
         raise log.unreadable(f"none among {lines:,}")
@@ -258,6 +260,7 @@ def log_events(
     [('1777801200.5', 'warn', 'retry', '7')]
     """
     log = LogFile.open(Path(path), {"time": time, "level": level, "message": message})
+    log.check()
     readable = "time is not null or level is not null or message is not null"
     return _connect().sql(f"select * from ({log.query(fields)}) where {readable}")
 
@@ -288,6 +291,7 @@ def _read(log: LogFile, connection: Any, sql: str, *, progress: bool) -> None:
             reading.result()
             bar.update(size - bar.n)
     except duckdb.Error as error:
+        log.check()  # a damaged file has another remedy
         raise log.unreadable(str(error).partition("\n")[0]) from error
 
 

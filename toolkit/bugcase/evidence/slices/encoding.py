@@ -28,8 +28,8 @@ from bugcase.evidence.levels import (
     MOST_NUMBERS,
     Grouping,
     LeftOut,
-    bin_number,
-    quintile_edges,
+    columns_to_group,
+    cut_at_quintiles,
 )
 from bugcase.evidence.slices.populations import OUTCOME
 
@@ -169,9 +169,7 @@ def find_groupings(
     DataError
         Where a named column is missing.
     """
-    chosen = list(columns) if columns is not None else [c for c in table.schema if c not in taken]
-    for column in chosen:
-        table.require(column, "group")
+    chosen = columns_to_group(table, columns, taken=taken)
     kept: list[Grouping] = []
     left_out: list[LeftOut] = []
     schema = table.schema
@@ -189,10 +187,8 @@ def find_groupings(
         elif schema[column].is_integer() and distinct[column] > rows * 0.9:
             left_out.append(LeftOut(column=column, why="a different number in nearly every row"))
         else:
-            edges = quintile_edges(table, column)
-            key = f"{column} (bin)"
-            table = table.with_columns(**{key: bin_number(column, edges)})
-            kept.append(Grouping(column=column, key=key, edges=edges))
+            table, grouping = cut_at_quintiles(table, column)
+            kept.append(grouping)
     return table, kept, left_out
 
 

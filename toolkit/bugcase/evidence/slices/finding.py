@@ -6,6 +6,8 @@ from typing import Any
 
 import narwhals as nw
 
+from bugcase.errors import DataError
+from bugcase.evidence.frames import Table
 from bugcase.evidence.labels import only_known
 from bugcase.evidence.opening import open_table
 from bugcase.evidence.provenance import Source, fingerprint
@@ -92,7 +94,8 @@ def find_slices(
     ------
     DataError
         Where the data cannot answer: a column is missing or empty, the values of
-        label and predictions never meet, there are no rows, a number is infinite.
+        label and predictions never meet, there are no rows, a number is infinite, the
+        units are so few that all of them fell into one half.
     ValueError
         Where the question itself is none: no columns named, a level of 95.
 
@@ -164,6 +167,10 @@ def find_slices(
         cut = read_rows if table.is_local else remote_rows
         with cut(table, contrast, encoded, unit=unit is not None, seed=seed) as halves:
             searched = halves[0].sums()
+            if unit is not None and not all(
+                contrast.rows(half.channels) for half in (searched, halves[1].sums())
+            ):
+                raise _too_few_units(table, unit, kind)
             least = least_rows(int(contrast.rows(searched.channels)))
             sizes = [one.size for one in dimensions]
             found, examined = search(
@@ -215,6 +222,18 @@ def _check(
         raise ValueError("name the columns of label and baseline, or one or two of loss")
     if group is not None and (candidate is not None or isinstance(loss, tuple)):
         raise ValueError("groups of different rows are compared under one model: name no candidate")
+
+
+def _too_few_units(table: Table, unit: str, kind: Kind) -> DataError:
+    (units,) = table.summarise([nw.col(unit).n_unique()])
+    rows = "rows of both groups" if kind == "two groups" else "rows"
+    return DataError(
+        f"unit column {unit!r} of {table.name}",
+        allowed=f"units enough for {rows} in both halves, the one that is searched and the one "
+        "that confirms",
+        found="1 unit" if units == 1 else f"{units:,} units",
+        remedy="name a unit of which there are more, or none",
+    )
 
 
 def _columns(

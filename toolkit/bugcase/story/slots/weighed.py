@@ -16,7 +16,6 @@ from bugcase.decision.impact import Impact
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
-from bugcase.estimate import Estimate
 from bugcase.story.slots.slot import Said, Slot
 
 if TYPE_CHECKING:
@@ -101,10 +100,6 @@ def _loss(facts: "Facts", one: Weighed) -> Said:
         return None
     between = wording.money_range(one.loss, locale=facts.locale)
     return f"{_money(facts, one.expected)} on average, {between} nine times in ten"
-
-
-def _more(count: Estimate | None) -> Said:
-    return wording.more_or_fewer(count) if count else None
 
 
 def _influence(_: "Facts", found: Impact) -> Said:
