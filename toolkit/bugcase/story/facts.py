@@ -112,6 +112,12 @@ class Facts:
         slices = self.evidence.slices
         return slices.confirmed[0] if slices and slices.confirmed else None
 
+    @property
+    def clock(self) -> ZoneInfo | None:
+        """The clock that times are said by: the customers', else the meeting's."""
+        zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
+        return ZoneInfo(zone) if zone else None
+
     def say(self, value: Any) -> Said:
         """Write a typed value in words."""
         if value is None or isinstance(value, Unknown):
@@ -125,14 +131,13 @@ class Facts:
         return f"{value:,}" if isinstance(value, int | float) else str(value)
 
     def _moment(self, value: datetime) -> str:
-        """Say a moment by the customers' clock, else by the meeting's; as it is, without either."""
-        zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
-        if value.tzinfo is None and zone:
-            value = value.replace(tzinfo=ZoneInfo(zone))
+        """Say a moment by the clock of the case; as it is where nobody named one."""
+        if value.tzinfo is None and self.clock:
+            value = value.replace(tzinfo=self.clock)
         if value.tzinfo is None:
             time = format_time(value, "HH:mm", locale=self.locale)
             return f"{wording.weekday(value, locale=self.locale)}, {time}"
-        return wording.moment(value, ZoneInfo(zone) if zone else value.tzinfo, locale=self.locale)
+        return wording.moment(value, self.clock or value.tzinfo, locale=self.locale)
 
     def _words_and_gap(self, slot: str) -> tuple[Said, str]:
         if slot in SLOTS:
