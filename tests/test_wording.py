@@ -386,6 +386,50 @@ def test_a_moment_is_said_as_the_readers_clock_shows_it(
     assert wording.moment(instant, zone, **({"locale": GB} | options)) == words.replace("_", "\xa0")
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "zone", "words"),
+    [
+        pytest.param(
+            "2026-05-03T08:40Z", "2026-05-03T11:00Z", BERLIN,
+            "Sunday 3_May, 10:40 to 13:00 in Berlin", id="of a day",
+        ),
+        pytest.param(
+            "2026-05-03T21:40Z", "2026-05-03T23:00Z", BERLIN,
+            "Sunday 3_May, 23:40 in Berlin to Monday 4_May, 01:00 in Berlin", id="over midnight",
+        ),
+        pytest.param(
+            "2026-11-01T05:20:17Z", "2026-11-01T06:40:42Z", NEW_YORK,
+            "Sunday 1_November, 01:20 (UTC-04:00) to 01:40 in New York (UTC-05:00)",
+            id="from the first of two hours into the second",
+        ),
+        pytest.param(
+            "2026-11-01T04:30Z", "2026-11-01T05:30Z", NEW_YORK,
+            "Sunday 1_November, 00:30 (UTC-04:00) to 01:30 in New York (UTC-04:00)",
+            id="into the first of two hours",
+        ),
+        pytest.param(
+            "2026-11-01T02:00Z", "2026-11-01T14:00Z", NEW_YORK,
+            "Saturday 31_October, 22:00 in New York (UTC-04:00) to "
+            "Sunday 1_November, 09:00 in New York (UTC-05:00)",
+            id="over the night",
+        ),
+        pytest.param(
+            "2026-11-01T05:20Z", "2026-11-01T06:40Z", UTC,
+            "Sunday 1_November, 05:20 to 06:40 UTC", id="on a clock that never changes",
+        ),
+        pytest.param(
+            "2026-11-01T05:20Z", "2026-11-01T06:40Z", timezone(timedelta(hours=-4)),
+            "Sunday 1_November, 01:20 to 02:40 (UTC-04:00)", id="a distance without a place",
+        ),
+    ],
+)  # fmt: skip
+def test_both_ends_of_a_period_have_their_offset_where_the_clock_changes(
+    start: str, end: str, zone: tzinfo, words: str
+) -> None:
+    first, last = map(datetime.fromisoformat, (start, end))
+    assert wording.period(first, last, zone, locale=GB) == words.replace("_", "\xa0")
+
+
 def test_a_release_at_midnight_utc_is_said_for_readers_in_two_zones() -> None:
     said = wording.in_two_zones(
         datetime(2026, 11, 26, tzinfo=UTC), UTC, CALIFORNIA, place="San Francisco", locale=GB

@@ -147,6 +147,10 @@ LISBON_ONLY = make_timeline(
     [moment("started", "2026-10-24T23:30", "log", "Europe/Lisbon"),
      moment("detected", "2026-10-25T04:15", None, "Europe/Lisbon")]
 )  # fmt: skip
+SHOWN_TWICE = make_timeline(
+    [moment("started", "2026-11-01T05:20:47Z", "log", "America/New_York"),
+     moment("mitigated", "2026-11-01T06:40:42Z", "shell", "America/New_York")]
+)  # fmt: skip
 AT_ONCE = make_timeline([replace(one, at="2026-05-03T08:40Z") for one in (STARTED, DETECTED)])
 MINUTES_APART = make_timeline(
     [STARTED, DETECTED, MITIGATED, RESOLVED,

@@ -1,11 +1,14 @@
 """From a playbook's storyline to slides: every figure from the case as it stands."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from bugcase.case.file import CaseFile
+from bugcase.case.incident import IncidentWindow, Mark
 from bugcase.case.measuring import measure_case
+from bugcase.case.measuring_incident import measure_incident
 from bugcase.case.model import UNKNOWN, Case
 from bugcase.evidence.record import Evidence
 from bugcase.installed import folder as installed_folder
@@ -176,3 +179,23 @@ def test_a_figure_is_listed_under_the_source_of_the_facts_that_it_shows(
     assert drawn("what", case, evidence).origin == facts("worsening").origin
     assert drawn("home", case, evidence).origin == facts("slices_examined").origin
     assert drawn("plan", case, evidence).origin == facts("plan_odds").origin
+
+
+def test_a_moment_that_moves_by_an_hour_and_keeps_its_hands_is_drawn_again() -> None:
+    def happened(mitigated: str) -> Slide:
+        case = Case(
+            playbook="ceo-report",
+            incident=IncidentWindow(zone="America/New_York"),
+            timeline={
+                "started": Mark(at=datetime.fromisoformat("2026-11-01T01:20-04:00")),
+                "mitigated": Mark(at=datetime.fromisoformat(mitigated)),
+            },
+        )
+        evidence = Evidence(incident=measure_incident(Path(), case))
+        return slide("timeline", load_playbook("ceo-report"), case, evidence)
+
+    first, second = (happened(f"2026-11-01T01:40{offset}") for offset in ("-04:00", "-05:00"))
+    assert isinstance(first.body, Picture)
+    assert isinstance(second.body, Picture)
+    assert "hurting 20 min" in first.body.alt
+    assert "hurting 80 min" in second.body.alt

@@ -1,10 +1,11 @@
 """What leaves the room is drafted, with an owner and a due time that follows from the outcome."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bugcase.case.model import Answer, Case, Person, Planning
+from bugcase.case.model import Answer, Case, Meeting, Person, Planning
 from bugcase.evidence.record import Evidence
 from bugcase.story.drafts import Due, actions, messages, report
 from bugcase.story.facts import Facts
@@ -43,6 +44,29 @@ def test_before_the_decision_nothing_has_a_time_and_everything_its_delay() -> No
 
 def test_of_a_decision_whose_day_alone_is_known_the_hours_are_not_made_up() -> None:
     assert due("tickets", decided_at=date(2026, 11, 24)).at == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        pytest.param(datetime(2026, 11, 1, 4, 30, tzinfo=UTC), id="as an instant"),
+        pytest.param(
+            datetime(2026, 11, 1, 0, 30, tzinfo=ZoneInfo("America/New_York")), id="as a form has it"
+        ),
+        pytest.param(datetime.fromisoformat("2026-11-01T00:30-04:00"), id="as the file has it"),
+    ],
+)
+def test_over_the_end_of_summer_time_hours_go_by_and_a_day_later_is_at_the_same_time(
+    decided: datetime,
+) -> None:
+    case = Case(
+        playbook="release-halt",
+        meeting=Meeting(zone="America/New_York"),
+        answers={"decided_at": decided},
+    )
+    at = {one.id: one.due.at for one in actions(PLAYBOOK, PLAYBOOK.facts(case, Evidence()))}
+    assert str(at["tickets"]) == "2026-11-01 03:30:00-05:00"  # 4 hours
+    assert str(at["daily_lines"]) == "2026-11-02 00:30:00-05:00"  # a day
 
 
 def test_what_is_repeated_says_so_and_when_first() -> None:

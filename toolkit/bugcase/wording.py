@@ -13,7 +13,7 @@ means something else to every reader (Budescu, Broomell, Por, Psychol. Sci. 20 (
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
@@ -38,13 +38,17 @@ __all__ = [
     "money",
     "money_range",
     "more_or_fewer",
+    "need_offsets",
     "number_range",
     "odds",
+    "offset",
     "one_in",
     "per_1000",
+    "period",
     "plan_odds",
     "printable",
     "rate",
+    "shown_twice",
     "weekday",
 ]
 
@@ -334,11 +338,50 @@ def plan_odds(p50: date, p90: date, *, locale: str) -> str:
     return f"{first} is even odds; {last} is nine in ten"
 
 
-def moment(instant: datetime, zone: tzinfo, *, locale: str, place: str | None = None) -> str:
+def shown_twice(local: datetime) -> bool:
+    """Whether a clock shows these hands twice, or never: its summer time ends or begins.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> new_york = ZoneInfo("America/New_York")
+    >>> [shown_twice(datetime(2026, 11, 1, hour, 30, tzinfo=new_york)) for hour in (0, 1, 2)]
+    [False, True, False]
+    """
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def need_offsets(*local: datetime) -> bool:
+    """Whether the hands alone mislead about moments of one clock: it changes in between.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> new_york = ZoneInfo("America/New_York")  # summer time ends at 02:00
+    >>> start = datetime(2026, 11, 1, 0, 30, tzinfo=new_york)
+    >>> need_offsets(start, start.replace(hour=3)), need_offsets(start, start.replace(minute=40))
+    (True, False)
+    """
+    return len({one.utcoffset() for one in local}) > 1 or any(map(shown_twice, local))
+
+
+def offset(local: datetime) -> str:
+    """Write how far a clock is from UTC at a moment.
+
+    >>> offset(datetime.fromisoformat("2026-11-01T01:30-04:00"))
+    'UTC-04:00'
+    """
+    return f"UTC{local.isoformat()[-6:]}"
+
+
+def moment(
+    instant: datetime,
+    zone: tzinfo,
+    *,
+    locale: str,
+    place: str | None = None,
+    among: Iterable[datetime] = (),
+) -> str:
     """Say when a moment is in a time zone: weekday, date, time and where.
 
     In the hour that a clock shows twice when summer time ends, the distance to UTC is
-    said as well.
+    said as well; and so it is where the clock changes between it and the others.
 
     Parameters
     ----------
@@ -348,6 +391,8 @@ def moment(instant: datetime, zone: tzinfo, *, locale: str, place: str | None = 
         Where the reader is.
     place
         What the reader calls it; None for the city that the zone is named after.
+    among
+        The moments that it is told with.
 
     Raises
     ------
@@ -366,7 +411,30 @@ def moment(instant: datetime, zone: tzinfo, *, locale: str, place: str | None = 
         raise ValueError(f"a moment has a time zone: {instant!r}")
     local = instant.astimezone(zone)
     time = format_time(local, "HH:mm", locale=locale)
-    return f"{weekday(local, locale=locale)}, {time} {_where(local, zone, place, locale)}"
+    told = need_offsets(local, *(one.astimezone(zone) for one in among))
+    where = _where(local, zone, place, locale, with_offset=told)
+    return f"{weekday(local, locale=locale)}, {time} {where}"
+
+
+def period(start: datetime, end: datetime, zone: tzinfo, *, locale: str) -> str:
+    """Say from when to when in a time zone; of the same day, the day and the place once.
+
+    >>> from datetime import UTC
+    >>> from zoneinfo import ZoneInfo
+    >>> new_york = ZoneInfo("America/New_York")
+    >>> start, end = datetime(2026, 5, 3, 9, 40, tzinfo=UTC), datetime(2026, 5, 3, 11, tzinfo=UTC)
+    >>> period(start, end, new_york, locale="en_GB").replace(chr(0xA0), "_")
+    'Sunday 3_May, 05:40 to 07:00 in New York'
+    """
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    begins, ends = (moment(one, zone, locale=locale, among=(first, last)) for one in (first, last))
+    if first.date() != last.date():
+        return f"{begins} to {ends}"
+    time = format_time(first, "HH:mm", locale=locale)
+    if need_offsets(first, last):
+        time = f"{time} ({offset(first)})"
+    day = f"{weekday(first, locale=locale)}, "
+    return f"{day}{time} to {ends.removeprefix(day)}"
 
 
 def in_two_zones(
@@ -453,13 +521,14 @@ def _counted(number: float, noun: str) -> str:
     return f"{number:,.0f} {noun}{'s' * (number != 1)}"
 
 
-def _where(local: datetime, zone: tzinfo, place: str | None, locale: str) -> str:
-    offset = f"(UTC{local.isoformat()[-6:]})"
+def _where(
+    local: datetime, zone: tzinfo, place: str | None, locale: str, *, with_offset: bool
+) -> str:
+    distance = f"({offset(local)})"
     key = getattr(zone, "key", str(zone))
     if place is None and key in {"UTC", "Etc/UTC"}:
         return "UTC"
     if place is None and ("/" not in key or key.startswith("Etc/")):
-        return offset  # no city, or a name that counts the hours the other way round
+        return distance  # no city, or a name that counts the hours the other way round
     name = place or get_timezone_location(zone, locale=locale, return_city=True)
-    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"in {name} {offset}" if twice else f"in {name}"
+    return f"in {name} {distance}" if with_offset else f"in {name}"

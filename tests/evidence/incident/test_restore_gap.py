@@ -54,6 +54,14 @@ def test_every_frame_and_file_gives_the_same_numbers(holder: str, tmp_path: Path
     assert (gap.length, gap.rebuilt_share) == (timedelta(minutes=40), 0.5)
 
 
+def test_a_gap_over_the_end_of_summer_time_is_as_long_as_it_was() -> None:
+    night = datetime(2026, 11, 1, 4, 30, tzinfo=UTC)
+    payments = PAYMENTS.with_columns(when=pl.lit(night + timedelta(hours=1)))
+    asked = {"backup": "2026-11-01T00:30-04:00", "restored": "2026-11-01T02:15:30-05:00"}
+    gap = measure_restore_gap(ORDERS, payments, **ROLES | asked, zone="America/New_York")
+    assert gap.length == timedelta(hours=2, minutes=45, seconds=30)
+
+
 def test_lost_money_is_told_by_currency() -> None:
     payments = PAYMENTS.with_columns(currency=pl.lit("EUR")).with_columns(
         currency=pl.when(pl.col("reference") == "E").then(pl.lit("USD")).otherwise("currency")

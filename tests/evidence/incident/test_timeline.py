@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bugcase.errors import DataError
-from bugcase.evidence.incident.timeline import Moment, make_timeline
+from bugcase.evidence.incident.timeline import Moment, Timeline, make_timeline
 
 STARTED = Moment(what="started", at="2026-05-03T08:40:00Z", source="first broken order")
 DETECTED = Moment(what="detected", at="2026-05-03T10:15", zone="Europe/Lisbon", source="alert 81")
@@ -27,6 +29,51 @@ def test_stretches_are_measured_across_zones() -> None:
     assert timeline.time_to_detect == timedelta(minutes=35)
     assert timeline.time_to_mitigate == timedelta(hours=1)
     assert timeline.time_to_resolve == timedelta(days=1, hours=7, minutes=20)
+
+
+def in_new_york(**marks: str) -> Timeline:
+    return make_timeline(
+        [Moment(what=what, at=at, zone="America/New_York") for what, at in marks.items()]
+    )
+
+
+def test_over_the_end_of_summer_time_a_stretch_is_as_long_as_it_was() -> None:
+    timeline = in_new_york(
+        started="2026-11-01T01:20:47-04:00", mitigated="2026-11-01T01:40:42-05:00"
+    )
+    assert timeline.time_to_mitigate == timedelta(hours=1, minutes=19, seconds=55)
+
+
+def test_a_clock_that_goes_back_does_not_put_moments_out_of_order() -> None:
+    timeline = in_new_york(detected="2026-11-01T06:05:09Z", started="2026-11-01T05:20:47Z")
+    assert [one.what for one in timeline.moments] == ["started", "detected"]
+    assert timeline.out_of_order == ()
+    assert timeline.time_to_detect == timedelta(minutes=44, seconds=22)
+
+
+@given(
+    zone=st.sampled_from(["America/New_York", "Europe/Lisbon", "Australia/Lord_Howe"]),
+    minutes=st.lists(st.integers(0, 366 * 24 * 60), min_size=3, max_size=3),
+)
+def test_the_zone_in_which_moments_are_told_changes_no_order_and_no_stretch(
+    zone: str, minutes: list[int]
+) -> None:
+    def told(zone: str | None) -> Timeline:
+        new_year = datetime(2026, 1, 1, tzinfo=UTC)
+        return make_timeline(
+            [
+                Moment(what=what, at=new_year + timedelta(minutes=after), zone=zone)
+                for what, after in zip(("started", "detected", "mitigated"), minutes, strict=True)
+            ]
+        )
+
+    here, utc = told(zone), told(None)
+    assert [one.what for one in here.moments] == [one.what for one in utc.moments]
+    assert here.out_of_order == utc.out_of_order
+    assert (here.time_to_detect, here.time_to_mitigate) == (
+        utc.time_to_detect,
+        utc.time_to_mitigate,
+    )
 
 
 def test_every_moment_keeps_its_own_zone() -> None:

@@ -97,6 +97,12 @@ def test_it_lasts_as_long_as_the_case_says_else_the_playbook(minutes: Any, lasts
     assert found.end - found.start == timedelta(minutes=lasts)
 
 
+def test_a_meeting_over_the_end_of_summer_time_is_not_an_hour_longer() -> None:
+    at = datetime(2026, 11, 1, 4, 30, tzinfo=UTC)  # 00:30; the clock goes back at 02:00
+    found = event(told(at=at, zone="America/New_York", minutes=180))
+    assert found.end.astimezone(UTC) == at + timedelta(minutes=180)
+
+
 def test_its_title_is_the_ask() -> None:
     case = told(playbook="ceo-report", answers={"ask": "pay them back today"})
     assert str(event(case)["summary"]) == "pay them back today"

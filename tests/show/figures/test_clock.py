@@ -39,11 +39,23 @@ def ticks(start: datetime, end: datetime, zone: tzinfo | None, most: int = 6) ->
         ),
         pytest.param(
             datetime(2026, 3, 29, tzinfo=LISBON), timedelta(hours=4), LISBON,
-            ["29 Mar", "02:00", "03:00", "04:00", "05:00"], id="the hour that is skipped",
+            ["29 Mar", "02:00 UTC+01:00", "03:00 UTC+01:00", "04:00 UTC+01:00",
+             "05:00 UTC+01:00"], id="the hour that is skipped",
+        ),
+        pytest.param(
+            datetime(2026, 3, 29, 0, 50, tzinfo=LISBON), timedelta(minutes=25), LISBON,
+            ["00:50 UTC+00:00", "02:00 UTC+01:00", "02:10 UTC+01:00"],
+            id="minutes over the hour that is skipped",
+        ),
+        pytest.param(
+            datetime(2026, 10, 25, 1, 20, tzinfo=LISBON), timedelta(minutes=80), LISBON,
+            ["01:30 UTC+01:00", "01:00 UTC+00:00", "01:30 UTC+00:00"],
+            id="from the first of two hours into the second",
         ),
         pytest.param(
             datetime(2026, 10, 25, tzinfo=LISBON), timedelta(hours=4), LISBON,
-            ["25 Oct", "01:00", "02:00", "03:00"], id="the hour that comes twice",
+            ["25 Oct", "01:00 UTC+01:00", "01:00 UTC+00:00", "02:00 UTC+00:00",
+             "03:00 UTC+00:00"], id="the hour that comes twice",
         ),
         pytest.param(
             datetime(2026, 5, 3, tzinfo=UTC), timedelta(weeks=5), UTC,

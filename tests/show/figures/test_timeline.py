@@ -105,9 +105,21 @@ def test_moments_from_several_zones_stand_in_utc_with_their_own_time_beside_it()
 
 def test_moments_that_share_a_zone_stand_in_it_and_a_skipped_hour_stays_true() -> None:
     figure = timeline(incidents.LISBON_ONLY)  # the night in which summer time ends
-    assert {"Sat 24 Oct, 23:30 Lisbon · started", "unseen 4 h 45 min"} <= set(words(figure))
-    assert [word for word in words(figure) if word in {"01:00", "02:00", "03:00", "04:00"}] == [
-        "01:00", "02:00", "03:00", "04:00",
-    ]  # fmt: skip
+    assert {
+        "Sat 24 Oct, 23:30 (UTC+01:00) Lisbon · started",
+        "unseen 5 h 45 min",
+    } <= set(words(figure))
+    ticks = ["01:00 UTC+01:00", "02:00 UTC+00:00", "03:00 UTC+00:00"]
+    assert set(ticks) <= set(words(figure))
     at = {t.get_text(): t.get_window_extent().x0 for t in figure.axes[0].texts}
-    assert at["02:00"] - at["01:00"] == pytest.approx(2 * (at["03:00"] - at["02:00"]), abs=2)
+    first, second, third = (at[tick] for tick in ticks)
+    assert second - first == pytest.approx(2 * (third - second), abs=2)
+
+
+def test_in_the_hour_that_the_clock_shows_twice_each_time_says_which_of_the_two_it_is() -> None:
+    figure = timeline(incidents.SHOWN_TWICE)
+    assert {
+        "01:20:47 (UTC-04:00) New York · started", "01:40:42 (UTC-05:00) New York · mitigated",
+        "hurting 80 min",
+    } <= set(words(figure))  # fmt: skip
+    assert "Sun 1 Nov, 01:20:47 (UTC-04:00) America/New_York: started" in figure.alt

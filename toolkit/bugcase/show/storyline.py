@@ -142,23 +142,25 @@ _FIGURES: Mapping[Figure, _Figure] = {
         rests_on=_part("reconciliation"), draw=reconciliation_bars, slot="reconciled"
     ),
 }
-_latest: dict[tuple[Figure, str], tuple[tuple[Any, ...], Picture, str]] = {}
+_latest: dict[tuple[Figure, str], tuple[tuple[Any, ...], str | None, Picture, str]] = {}
 
 
 def _drawn(name: Figure, facts: Facts) -> tuple[Picture, str] | None:
     """Draw a figure; None where nothing of what it shows is known.
 
     While all that it rests on is the same it is given again: a key typed into a
-    form moves one number, and of ten figures two or three.
+    form moves one number, and of ten figures two or three.  The settings of an incident
+    are held beside it: 01:40 and 01:40 an hour later are equal to Python.
     """
     rests_on = _FIGURES[name].rests_on(facts)
+    settings = facts.evidence.incident.settings if facts.evidence.incident else None
     if rests_on[0] is None:
         return None
     place = (name, repr(sorted(palette().items())))
-    if place not in _latest or _latest[place][0] != rests_on:
+    if place not in _latest or _latest[place][:2] != (rests_on, settings):
         figure = _FIGURES[name].draw(*rests_on)
-        _latest[place] = (rests_on, figure.picture, figure.source_line)
-    return _latest[place][1:]
+        _latest[place] = (rests_on, settings, figure.picture, figure.source_line)
+    return _latest[place][2:]
 
 
 def slide(

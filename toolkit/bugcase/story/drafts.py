@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from bugcase.case.model import AgreedAction, Unknown
 from bugcase.case.values import known
 from bugcase.decision.calendar import WorkingCalendar
+from bugcase.evidence.zones import later
 from bugcase.story.facts import Facts
 from bugcase.story.follow_up import Action, Message
 from bugcase.story.playbook import Playbook
@@ -199,16 +200,24 @@ def _due(entry: Action | Message, playbook: Playbook, facts: Facts) -> Due:
 
 
 def _later(began: datetime | date, delay: str, facts: Facts) -> datetime | date:
-    """Count a delay from an event; working days by the calendar of the plan."""
+    """Count a delay from an event; working days by the calendar of the plan.
+
+    Hours are hours that go by.  A day later is the same time on the clock of the case,
+    also where the clock changes in between.
+    """
     number, _, unit = delay.partition(" ")
     count, unit = int(number), unit.removesuffix("s")
+    if isinstance(began, datetime) and began.tzinfo:
+        began = began.astimezone(facts.clock or began.tzinfo)
     if unit == "working day":
         plan = facts.weighed.plan
         calendar = plan.calendar if plan else WorkingCalendar()
         day = began.date() if isinstance(began, datetime) else began
         (end,) = calendar.finish(day + timedelta(days=1), np.array([float(count)])).tolist()
         return datetime.combine(end, began.timetz()) if isinstance(began, datetime) else end
-    if not isinstance(began, datetime) and unit in ("minute", "hour"):
-        return began  # of an event whose day alone is known, the day
-    later: datetime | date = began + relativedelta(**{f"{unit}s": count})
-    return later
+    if unit in ("minute", "hour"):
+        if not isinstance(began, datetime):
+            return began  # of an event whose day alone is known, the day
+        return later(began, timedelta(**{f"{unit}s": count}))
+    due: datetime | date = began + relativedelta(**{f"{unit}s": count})
+    return due

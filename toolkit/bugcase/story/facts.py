@@ -5,7 +5,7 @@ name of a slot and get the same words, so they cannot disagree.  What is not
 known comes back as a gap that says what is missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -112,27 +112,59 @@ class Facts:
         slices = self.evidence.slices
         return slices.confirmed[0] if slices and slices.confirmed else None
 
+    @property
+    def clock(self) -> ZoneInfo | None:
+        """The clock that times are said by: the customers', else the meeting's."""
+        zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
+        return ZoneInfo(zone) if zone else None
+
     def say(self, value: Any) -> Said:
         """Write a typed value in words."""
         if value is None or isinstance(value, Unknown):
             return value
         if isinstance(value, datetime):
-            return self._moment(value)
+            return self.moment(value)
         if isinstance(value, date):
             return wording.weekday(value, locale=self.locale)
         if isinstance(value, bool):
             return "yes" if value else "no"
         return f"{value:,}" if isinstance(value, int | float) else str(value)
 
-    def _moment(self, value: datetime) -> str:
-        """Say a moment by the customers' clock, else by the meeting's; as it is, without either."""
-        zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
-        if value.tzinfo is None and zone:
-            value = value.replace(tzinfo=ZoneInfo(zone))
+    def moment(self, value: datetime, *, among: Iterable[datetime] = ()) -> str:
+        """Say a moment by the clock of the case, as one of those that it is told with.
+
+        Where nobody named a clock, or it shows these hands twice and nobody said which
+        of the two was meant, it is said as it was typed.
+        """
+        value, others = self._on_the_clock(value), map(self._on_the_clock, among)
         if value.tzinfo is None:
             time = format_time(value, "HH:mm", locale=self.locale)
             return f"{wording.weekday(value, locale=self.locale)}, {time}"
-        return wording.moment(value, ZoneInfo(zone) if zone else value.tzinfo, locale=self.locale)
+        return wording.moment(
+            value,
+            self.clock or value.tzinfo,
+            locale=self.locale,
+            among=[one for one in others if one.tzinfo],
+        )
+
+    def period(self, start: datetime, end: datetime) -> str:
+        """Say from when to when by the clock of the case; of the same day, the day once."""
+        start, end = self._on_the_clock(start), self._on_the_clock(end)
+        zone = self.clock or start.tzinfo
+        if zone and start.tzinfo and end.tzinfo:
+            return wording.period(start, end, zone, locale=self.locale)
+        first, last = self.moment(start), self.moment(end)
+        day = f"{wording.weekday(start, locale=self.locale)}, "
+        if start.tzinfo is None:
+            last = last.removeprefix(day)
+        return f"{first} to {last}"
+
+    def _on_the_clock(self, value: datetime) -> datetime:
+        """Read what was typed without an offset by the case's clock, where that shows it once."""
+        if value.tzinfo or self.clock is None:
+            return value
+        placed = value.replace(tzinfo=self.clock)
+        return value if wording.shown_twice(placed) else placed
 
     def _words_and_gap(self, slot: str) -> tuple[Said, str]:
         if slot in SLOTS:

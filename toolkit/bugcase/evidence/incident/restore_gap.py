@@ -23,7 +23,7 @@ from bugcase.evidence.incident.notices import Notice, noticed
 from bugcase.evidence.incident.stage import open_stage
 from bugcase.evidence.incident.times import Times
 from bugcase.evidence.provenance import Source
-from bugcase.evidence.zones import ZonedTime
+from bugcase.evidence.zones import ZonedTime, elapsed
 
 __all__ = ["Rebuilt", "RestoreGap", "measure_restore_gap"]
 
@@ -77,7 +77,7 @@ class RestoreGap:
     @property
     def length(self) -> timedelta:
         """How long the gap is."""
-        return self.restored - self.backup
+        return elapsed(self.backup, self.restored)
 
     @property
     def rebuilt_share(self) -> float | None:

@@ -24,7 +24,7 @@ from bugcase.evidence.incident.instants import (
     as_moment,
     check_zone,
 )
-from bugcase.evidence.zones import ZonedTime
+from bugcase.evidence.zones import ZonedTime, elapsed, instant
 
 __all__ = ["Mark", "Moment", "Placed", "State", "Timeline", "make_timeline"]
 
@@ -85,7 +85,8 @@ class Timeline:
 
     def _between(self, first: Mark, then: Mark) -> timedelta | None:
         start, end = self.at(first), self.at(then)
-        return None if start is None or end is None or end < start else end - start
+        took = None if start is None or end is None else elapsed(start, end)
+        return None if took is None or took < timedelta(0) else took
 
     @property
     def time_to_detect(self) -> timedelta | None:
@@ -150,7 +151,7 @@ def make_timeline(moments: Sequence[Moment]) -> Timeline:
     >>> timeline.state
     'mitigated'
     """
-    placed = sorted((_placed(moment) for moment in moments), key=lambda one: one.at)
+    placed = sorted((_placed(moment) for moment in moments), key=lambda one: instant(one.at))
     at: dict[Mark, datetime] = {}
     for mark in MARKS:
         times = [moment.at for moment in placed if moment.what == mark]
@@ -167,7 +168,7 @@ def make_timeline(moments: Sequence[Moment]) -> Timeline:
         (later, earlier)
         for i, earlier in enumerate(MARKS)
         for later in MARKS[i + 1 :]
-        if earlier in at and later in at and at[later] < at[earlier]
+        if earlier in at and later in at and instant(at[later]) < instant(at[earlier])
     )
     return Timeline(moments=tuple(placed), out_of_order=backwards)
 

@@ -10,6 +10,7 @@ from datetime import UTC, timedelta
 from hashlib import sha256
 
 from bugcase.errors import BuildError
+from bugcase.evidence.zones import later
 from bugcase.show.documents.spoken import clock
 from bugcase.show.slides import visible
 from bugcase.story.drafts import report
@@ -49,7 +50,7 @@ def invite_ics(playbook: Playbook, facts: Facts) -> bytes:
     began = start if start.tzinfo else start.replace(tzinfo=UTC)  # a stamp must name a zone
     event.add("dtstamp", facts.evidence.measured_at or began.astimezone(UTC))
     event.add("dtstart", start)
-    event.add("dtend", start + timedelta(minutes=minutes(playbook, facts)))
+    event.add("dtend", later(start, timedelta(minutes=minutes(playbook, facts))))
     event.add("summary", _line(ask(playbook, facts)))
     event.add("description", _description(playbook, facts, who))
     if isinstance(facts.case.meeting.place, str):

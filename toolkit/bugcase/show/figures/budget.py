@@ -208,7 +208,11 @@ def _called(level: ServiceLevel, alert: Alert) -> str:
     unless = "" if alert.is_covered else ", or sooner"
     if alert.fired is None or alert.after is None:
         return f"{'never' if alert.is_covered else 'not in the data'}, {_times(alert.peak)} at most"
-    at = clock_time(alert.fired, day=alert.fired.date() != level.start.date())
+    at = clock_time(
+        alert.fired,
+        day=alert.fired.date() != level.start.date(),
+        offset=wording.need_offsets(level.start, alert.fired),
+    )
     if alert.after.total_seconds() < 0:
         return f"{lasted(-alert.after)} before, {at}{unless}"
     return f"after {lasted(alert.after)}, {at}{unless}"

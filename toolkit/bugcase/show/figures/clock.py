@@ -10,8 +10,10 @@ from typing import Final
 
 from babel.dates import format_date
 
-from bugcase.show.canvas import Canvas
+from bugcase import wording
+from bugcase.show.canvas import WIDTH, Canvas
 from bugcase.show.figures.money import LOCALE
+from bugcase.show.lettering import text_width
 from bugcase.show.scale import Scale
 from bugcase.show.style import SIZES
 
@@ -33,6 +35,8 @@ _STEPS: Final = (
     *(_HOUR * n for n in (1, 2, 3, 6, 12)),
     *(_DAY * n for n in (1, 2, 7, 14, 28, 91, 364, 3_640)),
 )
+_NONE: Final = timedelta(0)
+_WITH_OFFSET: Final = 170  # pixels that a time with its offset takes
 _MONDAY: Final = datetime(1970, 1, 5)  # noqa: DTZ001  (what a clock shows)
 
 
@@ -57,23 +61,43 @@ def time_axis(sheet: Canvas, scale: Scale, zone: tzinfo | None, *, y: float, mos
     for instant, written in _ticks(scale, zone or UTC, most):
         at = scale.place(instant)
         sheet.line(at, y - 6, at, y, width=1.5, colour="muted")
-        sheet.words(at, y - 10 - size, written, size=size, colour="muted", align="center")
+        half = text_width(written, size) / 2
+        if half <= at <= WIDTH - half:
+            sheet.words(at, y - 10 - size, written, size=size, colour="muted", align="center")
 
 
 def _ticks(scale: Scale, zone: tzinfo, most: int) -> list[tuple[float, str]]:
-    """Give instants that are round on the clock; none that it skips or shows a second time."""
+    """Give instants that are round on the clock: both of those that it shows twice.
+
+    Where the clock changes on the way, a time of day has its offset.
+    """
     span = scale.high - scale.low
     many_years = span > 300 * _DAY
-    step = next((s for s in _STEPS if span / s <= most - 2 * many_years), _STEPS[-1])
-    first = datetime.fromtimestamp(scale.low, zone).replace(tzinfo=None)
-    wall = first - (first - _MONDAY) % timedelta(seconds=step)
+    low, high = (datetime.fromtimestamp(end, zone) for end in (scale.low, scale.high))
+    has_offsets = wording.need_offsets(low, high)
+    step = _step(span, most - 2 * many_years)
+    if has_offsets and step < _DAY:
+        step = _step(span, min(most, int((scale.end - scale.start) / _WITH_OFFSET)))
+    shift = abs((low.utcoffset() or _NONE) - (high.utcoffset() or _NONE))
+    wall = low.replace(tzinfo=None) - shift
+    wall -= (wall - _MONDAY) % timedelta(seconds=step)
     found = []
-    while (instant := wall.replace(tzinfo=zone).timestamp()) <= scale.high:
-        is_shown = datetime.fromtimestamp(instant, zone).replace(tzinfo=None) == wall
-        if is_shown and scale.holds(instant):
-            found.append((instant, _round(wall, step, with_year=many_years)))
+    while wall <= high.replace(tzinfo=None) + shift:
+        for fold in (0, 1):
+            shown = wall.replace(tzinfo=zone, fold=fold)
+            is_shown = shown.astimezone(UTC).astimezone(zone).isoformat() == shown.isoformat()
+            is_new = fold == 0 or wording.shown_twice(shown)
+            if is_shown and is_new and scale.holds(shown.timestamp()):
+                written = _round(wall, step, with_year=many_years)
+                if has_offsets and ":" in written:
+                    written = f"{written} {wording.offset(shown)}"
+                found.append((shown.timestamp(), written))
         wall += timedelta(seconds=step)
-    return found
+    return sorted(found)
+
+
+def _step(span: float, most: int) -> int:
+    return next((step for step in _STEPS if span / step <= most), _STEPS[-1])
 
 
 def _round(wall: datetime, step: int, *, with_year: bool) -> str:
@@ -82,8 +106,8 @@ def _round(wall: datetime, step: int, *, with_year: bool) -> str:
     return f"{wall:%H:%M:%S}" if step < _MINUTE else f"{wall:%H:%M}"
 
 
-def clock_time(moment: datetime, *, day: bool) -> str:
-    """Write what a clock shows, to the second where it is not a whole minute.
+def clock_time(moment: datetime, *, day: bool, offset: bool = False) -> str:
+    """Write what a clock shows, to the second where it is not a whole minute; its offset too.
 
     >>> clock_time(datetime(2026, 5, 3, 9, 40), day=True)
     'Sun 3 May, 09:40'
@@ -91,17 +115,22 @@ def clock_time(moment: datetime, *, day: bool) -> str:
     '09:40:07'
     """
     time = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    if offset:
+        time = f"{time} ({wording.offset(moment)})"
     return f"{format_date(moment, 'EEE d MMM', locale=LOCALE)}, {time}" if day else time
 
 
 def until(start: datetime, end: datetime) -> str:
     """Write from when to when; the day once where it is the same.
 
+    Both ends have their offset where the clock changes in between.
+
     >>> until(datetime(2026, 5, 3, 9, 40), datetime(2026, 5, 3, 11))
     'Sun 3 May, 09:40 to 11:00'
     """
-    ends = clock_time(end, day=start.date() != end.date())
-    return f"{clock_time(start, day=True)} to {ends}"
+    offset = wording.need_offsets(start, end)
+    ends = clock_time(end, day=start.date() != end.date(), offset=offset)
+    return f"{clock_time(start, day=True, offset=offset)} to {ends}"
 
 
 def zone_name(moment: datetime) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from bugcase import wording
 from bugcase.evidence.incident.timeline import MARKS, Mark, Placed, Timeline
 from bugcase.show.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.show.figures.clock import (
@@ -91,8 +92,10 @@ def timeline(timeline: Timeline, *, rows: int = 9) -> CaseFigure:
         for moment, y in zip(shown, lanes, strict=True):
             x = scale.place(seconds(moment.at))
             sheet.line(x, _AXIS, x, y, width=1.5, colour="rule")
+        dated, offset = _spans_days(timeline, zone), _has_offsets(timeline, zone)
         for moment, y in zip(shown, lanes, strict=True):
-            _label(sheet, scale, moment, zone, y=y, pitch=pitch, dated=_spans_days(timeline, zone))
+            time = _time(moment, zone, dated=dated, offset=offset)
+            _label(sheet, scale, moment, time, y=y, pitch=pitch)
         time_axis(sheet, scale, zone, y=_AXIS, most=8)
         words = _caption(timeline, zone, left_out=len(timeline.moments) - len(shown))
         sheet.words(WIDTH / 2, 4, words, size=_SMALL, colour="muted", align="center")
@@ -108,6 +111,10 @@ def _zone(timeline: Timeline) -> tzinfo:
 
 def _spans_days(timeline: Timeline, zone: tzinfo) -> bool:
     return len({one.at.astimezone(zone).date() for one in timeline.moments}) > 1
+
+
+def _has_offsets(timeline: Timeline, zone: tzinfo) -> bool:
+    return wording.need_offsets(*(one.at.astimezone(zone) for one in timeline.moments))
 
 
 def _shown(timeline: Timeline, rows: int) -> list[Placed]:
@@ -165,9 +172,8 @@ def _bar(
 
 
 def _label(
-    sheet: Canvas, scale: Scale, moment: Placed, zone: tzinfo, *, y: float, pitch: float,
-    dated: bool,
-) -> None:  # fmt: skip
+    sheet: Canvas, scale: Scale, moment: Placed, time: str, *, y: float, pitch: float
+) -> None:
     """Write a moment beside its dot, on the side where there is more room."""
     is_mark = moment.what in MARKS
     x = scale.place(seconds(moment.at))
@@ -175,7 +181,6 @@ def _label(
     size = SIZES["label"] if pitch >= _TWO_LINES else _SMALL
     weight = "bold" if is_mark else "normal"
     room = max(x, WIDTH - x) - 20
-    time = _time(moment, zone, dated=dated)
     source = moment.source or "no source"
     head = f"{time} · {one_line(moment.what)}"
     source_wide = text_width(one_line(source), _SMALL) + (24 if moment.source is None else 4)
@@ -201,16 +206,17 @@ def _label(
         sheet.words(at, foot, source, size=_SMALL, colour="muted", width=source_width)
 
 
-def _time(moment: Placed, zone: tzinfo, *, dated: bool) -> str:
+def _time(moment: Placed, zone: tzinfo, *, dated: bool, offset: bool) -> str:
     """Write a moment's time in the zone of the figure, and in its own where that is another."""
     shown = moment.at.astimezone(zone)
     own = zone_name(moment.at)
     name = zone_name(shown)
-    written = f"{clock_time(shown, day=dated)} {_place(name)}"
+    written = f"{clock_time(shown, day=dated, offset=offset)} {_place(name)}"
     if own == name:
         return written
     day = moment.at.date() != shown.date()
-    return f"{written} ({clock_time(moment.at, day=day)} {_place(own)})"
+    own_time = clock_time(moment.at, day=day, offset=wording.shown_twice(moment.at))
+    return f"{written} ({own_time} {_place(own)})"
 
 
 def _place(zone: str | None) -> str:
@@ -240,9 +246,10 @@ def _alt(timeline: Timeline, zone: tzinfo) -> str:
     if timeline.out_of_order:
         pairs = "; ".join(_backwards(timeline))
         told.append(f"Out of order, so that one of the clocks is wrong: {pairs}.")
+    offset = _has_offsets(timeline, zone)
     for one in timeline.moments:
         time: datetime = one.at.astimezone(zone)
         source = short(one.source) if one.source is not None else "no source"
-        written = f"{clock_time(time, day=True)} {zone_name(time)}"
+        written = f"{clock_time(time, day=True, offset=offset)} {zone_name(time)}"
         told.append(f"{written}: {short(one.what)} ({source}).")
     return one_line(" ".join(told))

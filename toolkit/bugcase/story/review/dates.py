@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from bugcase.case.values import UNKNOWN
+from bugcase.evidence.zones import instant
 from bugcase.story.meeting import begins, when
 from bugcase.story.review.draft import Draft
 from bugcase.story.review.rule import Example, Rule, Spot, answered
@@ -39,7 +40,7 @@ def _meets_too_late(draft: Draft) -> Iterator[Spot]:
     if meets.tzinfo is None or decided.tzinfo is None:  # of clocks that nobody can compare
         too_late = meets.date() > decided.date()
     else:
-        too_late = meets > decided
+        too_late = instant(meets) > instant(decided)
     if too_late:
         words = f"{when(draft.facts).words} is after {draft.facts(DECIDE_BY).words}"
         yield Spot(place=MEETING, found=f"{words}, by which it is to be decided")

@@ -5,16 +5,15 @@ come is a range, and is said as one.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, Literal
 
 from bugcase import wording
-from bugcase.case.values import Unknown
+from bugcase.case.values import known
 from bugcase.estimate import Estimate
 from bugcase.evidence.expected.shortfall import Shortfall
 from bugcase.evidence.incident.invariants import InvariantCheck
 from bugcase.evidence.incident.reconciliation import Reconciliation
-from bugcase.evidence.incident.timeline import Mark
+from bugcase.evidence.incident.timeline import Mark, Timeline
 from bugcase.story.slots.slot import Said, Slot
 
 if TYPE_CHECKING:
@@ -40,11 +39,11 @@ def _of(part: str, words: "Callable[[Facts, Any], Said]", gap: str) -> Slot:
 
 
 def _mark(mark: Mark) -> Slot:
-    return _of(
-        "timeline",
-        lambda facts, found: facts.say(found.at(mark)),
-        gap=f"when it was {mark}",
-    )
+    def said(facts: "Facts", found: Timeline) -> Said:
+        at = found.at(mark)
+        return facts.moment(at, among=[one.at for one in found.moments]) if at else None
+
+    return _of("timeline", said, gap=f"when it was {mark}")
 
 
 def _customers(count: int | None) -> Said:
@@ -79,25 +78,27 @@ def _still_open(_: "Facts", found: Reconciliation) -> Said:
 
 def _window(facts: "Facts") -> Said:
     """Say from when to when; of the same day, the day once."""
-    start, end = facts.case.incident.start, facts.case.incident.end
-    zone = facts.case.incident.zone
-    if isinstance(start, Unknown) or isinstance(end, Unknown):
-        return None
-    if not isinstance(zone, Unknown) and start.tzinfo and end.tzinfo:
-        start, end = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
-    if start.date() == end.date():
-        day = wording.weekday(start, locale=facts.locale)
-        return f"{day}, {start:%H:%M} to {str(facts.say(end)).removeprefix(f'{day}, ')}"
-    return f"{facts.say(start)} to {facts.say(end)}"
+    start, end = known(facts.case.incident.start), known(facts.case.incident.end)
+    return facts.period(start, end) if start and end else None
+
+
+def _end(name: Literal["start", "end"]) -> "Callable[[Facts], Said]":
+    """Say when the window begins, or ends, as one of the two."""
+
+    def said(facts: "Facts") -> Said:
+        window = facts.case.incident
+        at = known(getattr(window, name))
+        both = [one for one in map(known, (window.start, window.end)) if one]
+        return facts.moment(at, among=both) if at else None
+
+    return said
 
 
 _WINDOW = "the window of the incident, and which orders are known to be wrong"
 
 INCIDENT: Mapping[str, Slot] = {
-    "window_start": Slot(
-        words=lambda facts: facts.say(facts.case.incident.start), gap="when it began"
-    ),
-    "window_end": Slot(words=lambda facts: facts.say(facts.case.incident.end), gap="when it ended"),
+    "window_start": Slot(words=_end("start"), gap="when it began"),
+    "window_end": Slot(words=_end("end"), gap="when it ended"),
     "window": Slot(words=_window, gap="from when to when it went wrong"),
     "orders_confirmed": _of(
         "affected", lambda _, found: wording.count(found.confirmed.orders), gap=_WINDOW
@@ -121,7 +122,9 @@ INCIDENT: Mapping[str, Slot] = {
         "reconciliation", _still_open, gap="the independent record, such as payments"
     ),
     "restore_point": _of(
-        "gap", lambda facts, found: facts.say(found.backup), gap="the backup and the restore"
+        "gap",
+        lambda facts, found: facts.moment(found.backup, among=(found.restored,)),
+        gap="the backup and the restore",
     ),
     "gap_length": _of(
         "gap", lambda _, found: wording.duration(found.length), gap="the backup and the restore"

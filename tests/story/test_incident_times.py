@@ -1,0 +1,78 @@
+"""When it happened, in words: on the customers' clock, also in the night in which that changes."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bugcase.case.incident import IncidentWindow, Mark
+from bugcase.case.measuring_incident import measure_incident
+from bugcase.case.model import Case
+from bugcase.evidence.record import Evidence
+from bugcase.story.facts import Facts
+from bugcase.story.load import load_playbook
+from bugcase.story.meeting import headline
+
+PLAYBOOK = load_playbook("ceo-report")
+
+
+def facts(start: str, end: str, zone: str = "America/New_York", **marks: str) -> Facts:
+    case = Case(
+        playbook="ceo-report",
+        incident=IncidentWindow(
+            zone=zone, start=datetime.fromisoformat(start), end=datetime.fromisoformat(end)
+        ),
+        timeline={what: Mark(at=datetime.fromisoformat(at)) for what, at in marks.items()},
+    )
+    return PLAYBOOK.facts(case, Evidence(incident=measure_incident(Path(), case)))
+
+
+def said(facts: Facts, slot: str) -> str:
+    return facts(slot).words.replace("\xa0", " ")
+
+
+SHOWN_TWICE = facts(
+    "2026-11-01T01:20:17-04:00",
+    "2026-11-01T01:40:42-05:00",
+    started="2026-11-01T01:20:47-04:00",
+    mitigated="2026-11-01T01:40:42-05:00",
+)
+OVER_NIGHT = facts(
+    "2026-10-31T22:00-04:00",
+    "2026-11-01T09:00-05:00",
+    started="2026-10-31T22:10-04:00",
+    mitigated="2026-11-01T09:00-05:00",
+)
+
+
+def test_the_headline_does_not_make_twenty_minutes_of_an_hour_and_twenty() -> None:
+    assert str(headline(PLAYBOOK, SHOWN_TWICE)).replace("\xa0", " ") == (
+        "Orders were saved with wrong values on Sunday 1 November, 01:20 (UTC-04:00) to 01:40 "
+        "in New York (UTC-05:00); the harm has stopped."
+    )
+
+
+@pytest.mark.parametrize(
+    ("slot", "words"),
+    [
+        ("window_start", "Saturday 31 October, 22:00 in New York (UTC-04:00)"),
+        ("window_end", "Sunday 1 November, 09:00 in New York (UTC-05:00)"),
+        ("started_at", "Saturday 31 October, 22:10 in New York (UTC-04:00)"),
+        ("mitigated_at", "Sunday 1 November, 09:00 in New York (UTC-05:00)"),
+    ],
+)
+def test_each_end_of_a_night_in_which_the_clock_changes_has_its_offset(
+    slot: str, words: str
+) -> None:
+    assert said(OVER_NIGHT, slot) == words
+
+
+def test_where_no_clock_changes_no_offset_is_in_the_way() -> None:
+    in_may = facts("2026-05-03T09:40-04:00", "2026-05-03T11:00-04:00")
+    assert said(in_may, "window") == "Sunday 3 May, 09:40 to 11:00 in New York"
+    assert said(in_may, "window_start") == "Sunday 3 May, 09:40 in New York"
+
+
+def test_of_a_time_that_the_clock_shows_twice_nobody_guesses_which_was_meant() -> None:
+    typed = facts("2026-11-01T01:20", "2026-11-01T01:40")
+    assert said(typed, "window") == "Sunday 1 November, 01:20 to 01:40"
