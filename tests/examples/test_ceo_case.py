@@ -17,7 +17,9 @@ from bugcase.evidence.incident.findings import Incident
 from bugcase.evidence.record import Evidence
 from bugcase.story.drafts import report
 from bugcase.story.load import load_playbook
+from bugcase.story.questions import questions
 from bugcase.story.review import review
+from bugcase.story.script import first_that_holds, script
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ceo-report"
 TRUTH: dict[str, Any] = json.loads((EXAMPLE / "truth.json").read_text(encoding="utf-8"))
@@ -78,6 +80,27 @@ def test_the_summary_is_short_and_its_first_sentence_is_the_bottom_line(found: I
     first = summary.text.sentences[0]
     assert {"customers_confirmed", "customers_possible", "decide_by", "ask"} <= set(first.slots)
     assert "the harm has stopped" in str(first)
+
+
+STOPPED = ("the harm has stopped", "It has stopped.", "No. ")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [("mitigated since Tuesday", True), ("not stopped", False)]
+)
+def test_headline_script_and_answer_follow_the_state(
+    status: str, found: Incident, *, said: bool
+) -> None:
+    case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
+    told = case.model_copy(update={"answers": {**case.answers, "status": status}})
+    facts = playbook.facts(told, Evidence(incident=found))
+    headline = str(first_that_holds(playbook.slide("bottom_line").title, facts))
+    opening = str(script(playbook, told, Evidence(incident=found))[0].text)
+    asked = questions(playbook, facts, fired_only=False)
+    answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")
+    places = (headline, opening, answer)
+    told_so = [words in text for words, text in zip(STOPPED, places, strict=True)]
+    assert told_so == [said] * 3
 
 
 def test_the_review_finds_nothing_but_its_two_guesses(found: Incident) -> None:

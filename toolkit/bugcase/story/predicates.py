@@ -21,6 +21,7 @@ from bugcase.decision.assumptions import Assumption
 from bugcase.estimate import Estimate
 from bugcase.evidence.models import Comparison, Segment
 from bugcase.story.facts import Facts
+from bugcase.story.state import state_of
 
 __all__ = ["PREDICATES", "Predicate", "PredicateError", "predicate_schema"]
 
@@ -171,6 +172,12 @@ def _names_a_person(facts: Facts, slot: str) -> bool:
     return any(part in said for name in names for part in name.lower().split())
 
 
+def _stopped(facts: Facts, _: str) -> bool:
+    """Follow the state that somebody typed; without one of its words, the timeline."""
+    state = state_of(facts.case)
+    return facts.known("mitigated_at") if state is None else state != "not stopped"
+
+
 PREDICATES: Mapping[str, _Test] = {
     "measured": _Test(
         holds=lambda facts, _: facts.evidence.comparison is not None,
@@ -282,6 +289,10 @@ PREDICATES: Mapping[str, _Test] = {
         holds=_soon,
         means=f"the date in the slot is at most {SOON} days after the measurement",
         arguments=None,
+    ),
+    "stopped": _Test(
+        holds=_stopped,
+        means="the state says that the harm has stopped; without a state, the timeline does",
     ),
     "no_range": _Test(
         holds=_no_range,
