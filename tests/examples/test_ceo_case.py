@@ -131,6 +131,19 @@ def test_the_check_finds_each_lost_total_and_none_after_the_restore(found: Incid
     assert found.clean.rows == 0
 
 
+def test_what_is_said_to_be_checked_since_is_what_was_written_since(found: Incident) -> None:
+    restored, end = f"{EXAMPLE}/orders-restored.parquet", "2026-10-13T18:55Z"
+    with duckdb.connect() as database:
+        count = f"FROM '{restored}' SELECT count(*) WHERE updated_at >= '{end}'"
+        (written,) = database.execute(count).fetchall()[0]
+    case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
+    facts = playbook.facts(case, Evidence(incident=found))
+    assert (
+        facts("clean_since").words == f"none of {written:,} orders written since has a wrong total"
+    )
+    assert facts("clean_now").words == "none of 6,205 orders in the table now has a wrong total"
+
+
 def test_the_gap_and_what_was_rebuilt_are_counted_exactly(found: Incident) -> None:
     assert found.gap is not None
     assert found.gap.in_gap.orders == TRUTH["gap"]["orders"]

@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bugcase.case.model import UNKNOWN, Case, Person
 from bugcase.evidence.record import Evidence
 from bugcase.story.playbook import Playbook
-from bugcase.story.review import RULES, OwnSlide, Rule
+from bugcase.story.questions import questions
+from bugcase.story.review import RULES, Example, OwnSlide, Rule
 from bugcase.story.script import script
 from story.good_case import TURN, GoodCase, measured_example, measured_incident
 
@@ -390,6 +391,18 @@ def test_a_state_that_says_it_stopped_needs_a_window_that_is_over(
         if one.rule == "state_contradicts_window"
     )
     assert found.found == (f"“{state}”, and the window ends on Tuesday 13 October, 19:55 in Lisbon")
+
+
+def test_wrong_orders_after_the_end_are_told_and_nobody_hears_no(incident: GoodCase) -> None:
+    early = datetime(2026, 10, 13, 18, 30, tzinfo=UTC)
+    edits = (("incident.end", early), ("restore.path", "orders.parquet"))
+    still = incident.with_example(Example(edits=edits), Path())
+    facts = still.playbook.facts(still.case, still.evidence)
+    (found,) = (one for one in still.review() if one.rule == "wrong_since_the_end")
+    assert facts("clean_since").words in found.found
+    asked = questions(still.playbook, facts)
+    answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")
+    assert answer.startswith("I cannot say no. ")
 
 
 # ---------------------------------------------------------------- who is in the room

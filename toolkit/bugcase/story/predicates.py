@@ -172,8 +172,15 @@ def _names_a_person(facts: Facts, slot: str) -> bool:
     return any(part in said for name in names for part in name.lower().split())
 
 
+def _wrong_since(facts: Facts, _: str) -> bool:
+    found = facts.evidence.incident.clean_since if facts.evidence.incident else None
+    return found is not None and found.rows > 0
+
+
 def _stopped(facts: Facts, _: str) -> bool:
-    """Follow the state that somebody typed; without one of its words, the timeline."""
+    """Follow what was measured, then the state that somebody typed, then the timeline."""
+    if _wrong_since(facts, _):
+        return False
     state = state_of(facts.case)
     return facts.known("mitigated_at") if state is None else state != "not stopped"
 
@@ -292,7 +299,12 @@ PREDICATES: Mapping[str, _Test] = {
     ),
     "stopped": _Test(
         holds=_stopped,
-        means="the state says that the harm has stopped; without a state, the timeline does",
+        means="the state, or without one the timeline, says that the harm has stopped, and no "
+        "order written since the end of the window is wrong",
+    ),
+    "wrong_since": _Test(
+        holds=_wrong_since,
+        means="orders written since the end of the window are wrong",
     ),
     "no_range": _Test(
         holds=_no_range,

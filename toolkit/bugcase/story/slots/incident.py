@@ -67,10 +67,17 @@ def _recovered(facts: "Facts", found: Shortfall) -> Said:
     return _amount(facts, found.recovered) if found.recovered else None
 
 
-def _checked(_: "Facts", found: InvariantCheck) -> Said:
-    if found.rows == 0:
-        return f"none of {wording.count(found.checked)} orders is wrong"
-    return f"{wording.count(found.rows)} of {wording.count(found.checked)} orders are wrong"
+def _checked(which: str) -> "Callable[[Facts, InvariantCheck], Said]":
+    """Say how many of which orders were checked, and how many are wrong."""
+
+    def said(_: "Facts", found: InvariantCheck) -> Said:
+        if found.checked == 0:
+            return None
+        wrong = wording.count(found.rows) if found.rows else "none"
+        have = "has" if found.rows <= 1 else "have"
+        return f"{wrong} of {wording.count(found.checked)} orders {which} {have} a wrong total"
+
+    return said
 
 
 def _still_open(_: "Facts", found: Reconciliation) -> Said:
@@ -111,7 +118,12 @@ INCIDENT: Mapping[str, Slot] = {
     "customers_all": _of(
         "affected", lambda _, found: _customers(found.active.customers), gap=_WINDOW
     ),
-    "clean_since": _of("clean", _checked, gap="a check of the orders as they are now"),
+    "clean_now": _of(
+        "clean", _checked("in the table now"), gap="a check of the orders as they are now"
+    ),
+    "clean_since": _of(
+        "clean_since", _checked("written since"), gap="a check of the orders written since the end"
+    ),
     "reconciled": _of(
         "reconciliation",
         lambda _, found: f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} orders",
