@@ -207,15 +207,17 @@ def about(number: float) -> str:
     return f"about {_whole(number):,.0f}" if number else "none"
 
 
-def number_range(low: float, high: float) -> str:
+def number_range(low: float, high: float, *, below: str = "fewer", above: str = "more") -> str:
     """Say between which simulated counts something lies; below 0 are fewer than now.
+
+    `below` and `above` are the words for the two sides of 0.
 
     >>> number_range(912, 31_400), number_range(-95, 912), number_range(-912, -95)
     ('between 910 and 31,000', 'between 95 fewer and 910 more', 'between 95 and 910 fewer')
     >>> number_range(1204, 1209)
     'about 1,200'
     """
-    return _between(_whole(low), _whole(high), "{:,.0f}".format, below="fewer", above="more")
+    return _between(_whole(low), _whole(high), "{:,.0f}".format, below=below, above=above)
 
 
 def more_or_fewer(estimate: Estimate) -> str:
@@ -265,11 +267,14 @@ def money(amount: float, currency: str, *, locale: str) -> str:
     return f"{said} saved" if rounded < 0 else said
 
 
-def money_range(estimate: Estimate, *, locale: str) -> str:
+def money_range(
+    estimate: Estimate, *, locale: str, below: str = "saved", above: str = "lost"
+) -> str:
     """Say between which amounts an estimate in a currency lies.
 
     Both ends are written alike, with cents or without, and in full, so that nobody
-    reads thousands for millions.
+    reads thousands for millions.  `below` and `above` are the words for the two sides
+    of 0.
 
     >>> def loss(low, high):
     ...     return Estimate(value=(low + high) / 2, low=low, high=high, level=0.9, n=100_000,
@@ -287,7 +292,7 @@ def money_range(estimate: Estimate, *, locale: str) -> str:
     def said(amount: float) -> str:
         return _amount(amount, estimate.unit, locale, like=like)
 
-    return _between(low, high, said, below="saved", above="lost")
+    return _between(low, high, said, below=below, above=above)
 
 
 def duration(time: timedelta | float) -> str:

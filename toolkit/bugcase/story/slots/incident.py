@@ -51,20 +51,27 @@ def _customers(count: int | None) -> Said:
     return None if count is None else wording.count(count)
 
 
-def _amount(facts: "Facts", estimate: Estimate) -> Said:
-    """Say an estimate of money, or of orders, as the range it is."""
+def _amount(facts: "Facts", estimate: Estimate, *, below: str, above: str) -> str:
+    """Say an estimate of money, or of orders, as the range it is, with the sides of 0."""
     if len(estimate.unit) == 3 and estimate.unit.isupper():  # noqa: PLR2004  (a currency's code)
-        return wording.money_range(estimate, locale=facts.locale)
-    return f"{wording.number_range(estimate.low, estimate.high)} {estimate.unit}"
+        return wording.money_range(estimate, locale=facts.locale, below=below, above=above)
+    between = wording.number_range(estimate.low, estimate.high, below=below, above=above)
+    return f"{between} {estimate.unit}"
 
 
 def _loss(facts: "Facts", found: Shortfall) -> Said:
     """Say the net loss; the loss where nothing is known of what came back."""
-    return _amount(facts, found.net or found.lost)
+    return _amount(facts, found.net or found.lost, below="gained", above="lost")
 
 
 def _recovered(facts: "Facts", found: Shortfall) -> Said:
-    return _amount(facts, found.recovered) if found.recovered else None
+    """Say what came after the window beyond expectation; below 0, even then less came."""
+    if found.recovered is None:
+        return None
+    said = _amount(facts, found.recovered, below="less", above="more")
+    if found.recovered.low < 0:
+        return f"{said} than expected came in later"
+    return f"{said} came back later"
 
 
 def _checked(which: str) -> "Callable[[Facts, InvariantCheck], Said]":
