@@ -53,6 +53,21 @@ def test_what_came_later_is_told_by_its_side_of_zero(found: Shortfall, words: st
     assert said("recovered", shortfall=found) == words
 
 
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("2026-10-13T09:00Z", "Tuesday 13 October, 10:00 to 19:55 in Lisbon"),
+        ("2026-09-30T22:00Z", "30 September, 23:00 to 13 October, 19:55 in Lisbon"),
+    ],
+)
+def test_a_window_of_several_days_is_said_in_the_length_of_a_headline(
+    start: str, words: str
+) -> None:
+    window = {"zone": "Europe/Lisbon", "start": start, "end": "2026-10-13T18:55Z"}
+    told = Case.model_validate({"playbook": "ceo-report", "incident": window})
+    assert PLAYBOOK.facts(told, Evidence())("window").words.replace("\xa0", " ") == words
+
+
 def test_a_net_loss_that_may_be_a_gain_says_so() -> None:
     money = replace(LOST_MONEY, net=estimated(-394, 623, "EUR"))
     orders = replace(LOST, net=estimated(-40, 90, "orders"))

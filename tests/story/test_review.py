@@ -16,6 +16,7 @@ from bugcase.story.playbook import Playbook
 from bugcase.story.questions import questions
 from bugcase.story.review import RULES, Example, OwnSlide, Rule
 from bugcase.story.script import script
+from show.incidents import LOST_WITH_GAPS
 from story.good_case import TURN, GoodCase, measured_example, measured_incident
 
 OWN = f"script.{TURN}"
@@ -403,6 +404,19 @@ def test_wrong_orders_after_the_end_are_told_and_nobody_hears_no(incident: GoodC
     asked = questions(still.playbook, facts)
     answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")
     assert answer.startswith("I cannot say no. ")
+
+
+def test_hours_that_do_not_count_in_the_loss_are_told_with_how_many_and_why(
+    incident: GoodCase,
+) -> None:
+    assert incident.evidence.incident is not None
+    gaps = replace(incident.evidence.incident, shortfall=LOST_WITH_GAPS)
+    told = replace(incident, evidence=Evidence(incident=gaps)).review()
+    (found,) = (one for one in told if one.rule == "loss_without_all_of_the_window")
+    assert found.found == (
+        "the loss does not count 1 of the 3 bins of 1 hour in the window: "
+        "1 bins on public holidays, left out"
+    )
 
 
 # ---------------------------------------------------------------- who is in the room

@@ -32,6 +32,7 @@ __all__ = [
     "change_interval",
     "conditions",
     "count",
+    "day",
     "duration",
     "in_two_zones",
     "moment",
@@ -324,6 +325,15 @@ def weekday(day: date, *, locale: str, year: bool = False) -> str:
     'Thursday 26_November'
     """
     return format_date(day, "EEEE d\u00a0MMMM" + "\u00a0y" * year, locale=locale)
+
+
+def day(date: date, *, locale: str) -> str:
+    """Write a date without its weekday, where there is room for no more.
+
+    >>> day(date(2026, 11, 26), locale="en_GB").replace(chr(0xA0), "_")
+    '26_November'
+    """
+    return format_date(date, "d\u00a0MMMM", locale=locale)
 
 
 def plan_odds(p50: date, p90: date, *, locale: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from bugcase import wording
 from bugcase.case.values import Unknown
 from bugcase.story.predicates import Predicate
 from bugcase.story.review.draft import Draft, shortened
@@ -12,6 +13,7 @@ from bugcase.story.state import STATUS, state_of
 __all__ = ["RULES"]
 
 EXAMPLE = "ceo-report"
+WINDOW = "the window"  # where a notice of what does not count is from
 
 
 def _contradicts(draft: Draft) -> Iterator[Spot]:
@@ -32,6 +34,18 @@ def _still_wrong(draft: Draft) -> Iterator[Spot]:
     if Predicate.parse("wrong_since()").holds(draft.facts):
         end, checked = draft.facts("window_end").words, draft.facts("clean_since").words
         yield Spot(place="incident.end", found=f"it ended on {end}, and {checked}")
+
+
+def _uncounted(draft: Draft) -> Iterator[Spot]:
+    found = draft.evidence.incident.shortfall if draft.evidence.incident else None
+    if found is None:
+        return
+    window = [one for one in found.points if found.start <= one.time < found.end]
+    missing = sum(one.actual is None for one in window)
+    if missing:
+        bins = f"{missing} of the {len(window)} bins of {wording.duration(found.bin_width)}"
+        why = ", ".join(f"{one.count} {one.kind}" for one in found.notices if one.where == WINDOW)
+        yield Spot(place="revenue", found=f"the loss does not count {bins} in the window: {why}")
 
 
 RULES = (
@@ -59,5 +73,20 @@ RULES = (
             )
         ),
         find=_still_wrong,
+    ),
+    Rule(
+        id="loss_without_all_of_the_window",
+        severity="warning",
+        says="The loss is of the whole window.",
+        remedy="say so beside the loss: it may be larger",
+        example=EXAMPLE,
+        good=answered("revenue.country", "ES"),
+        bad=Example(
+            edits=(
+                ("incident.start", datetime(2026, 10, 12, 18, tzinfo=UTC)),
+                ("revenue.country", "ES"),
+            )
+        ),
+        find=_uncounted,
     ),
 )

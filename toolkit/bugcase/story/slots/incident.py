@@ -92,7 +92,7 @@ def _still_open(_: "Facts", found: Reconciliation) -> Said:
 
 
 def _window(facts: "Facts") -> Said:
-    """Say from when to when; of the same day, the day once."""
+    """Say from when to when in a headline's length; of the same day, the day once."""
     start, end = facts.case.incident.start, facts.case.incident.end
     zone = facts.case.incident.zone
     if isinstance(start, Unknown) or isinstance(end, Unknown):
@@ -102,7 +102,9 @@ def _window(facts: "Facts") -> Said:
     if start.date() == end.date():
         day = wording.weekday(start, locale=facts.locale)
         return f"{day}, {start:%H:%M} to {str(facts.say(end)).removeprefix(f'{day}, ')}"
-    return f"{facts.say(start)} to {facts.say(end)}"
+    days = [wording.day(one, locale=facts.locale) for one in (start, end)]
+    until = str(facts.say(end)).removeprefix(wording.weekday(end, locale=facts.locale))
+    return f"{days[0]}, {start:%H:%M} to {days[1]}{until}"
 
 
 _WINDOW = "the window of the incident, and which orders are known to be wrong"
