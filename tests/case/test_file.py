@@ -187,6 +187,22 @@ def test_a_value_that_makes_no_sense_leaves_the_file_as_it_was(file: CaseFile) -
     assert file.path.read_text(encoding="utf-8") == BY_HAND
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (0.999, "at least 50 per cent (did you mean 99.9?); found 0.999"),
+        (3.0, "at least 50 per cent; found 3"),
+    ],
+)
+def test_an_objective_that_is_no_percentage_is_refused_with_what_was_meant(
+    typed: float, why: str, file: CaseFile
+) -> None:
+    with pytest.raises(FieldError) as error:
+        file.change("requests.objective", typed)
+    assert error.value.faults == {"requests.objective": why}
+    assert file.change("requests.objective", 99.9).requests.objective == 99.9
+
+
 def test_a_folder_without_a_case_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="bugcase new PLAYBOOK DIR"):
         CaseFile(tmp_path).read()

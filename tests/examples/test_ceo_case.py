@@ -17,7 +17,9 @@ from bugcase.evidence.incident.findings import Incident
 from bugcase.evidence.record import Evidence
 from bugcase.story.drafts import report
 from bugcase.story.load import load_playbook
+from bugcase.story.questions import questions
 from bugcase.story.review import review
+from bugcase.story.script import first_that_holds, script
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ceo-report"
 TRUTH: dict[str, Any] = json.loads((EXAMPLE / "truth.json").read_text(encoding="utf-8"))
@@ -80,6 +82,27 @@ def test_the_summary_is_short_and_its_first_sentence_is_the_bottom_line(found: I
     assert "the harm has stopped" in str(first)
 
 
+STOPPED = ("the harm has stopped", "It has stopped.", "No. ")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [("mitigated since Tuesday", True), ("not stopped", False)]
+)
+def test_headline_script_and_answer_follow_the_state(
+    status: str, found: Incident, *, said: bool
+) -> None:
+    case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
+    told = case.model_copy(update={"answers": {**case.answers, "status": status}})
+    facts = playbook.facts(told, Evidence(incident=found))
+    headline = str(first_that_holds(playbook.slide("bottom_line").title, facts))
+    opening = str(script(playbook, told, Evidence(incident=found))[0].text)
+    asked = questions(playbook, facts, fired_only=False)
+    answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")
+    places = (headline, opening, answer)
+    told_so = [words in text for words, text in zip(STOPPED, places, strict=True)]
+    assert told_so == [said] * 3
+
+
 def test_the_review_finds_nothing_but_its_two_guesses(found: Incident) -> None:
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
     day = case.meeting.at.date()  # type: ignore[union-attr]
@@ -106,6 +129,19 @@ def test_the_check_finds_each_lost_total_and_none_after_the_restore(found: Incid
     assert found.check.rows == TRUTH["affected"]["lost_total"]["orders"]
     assert found.clean is not None
     assert found.clean.rows == 0
+
+
+def test_what_is_said_to_be_checked_since_is_what_was_written_since(found: Incident) -> None:
+    restored, end = f"{EXAMPLE}/orders-restored.parquet", "2026-10-13T18:55Z"
+    with duckdb.connect() as database:
+        count = f"FROM '{restored}' SELECT count(*) WHERE updated_at >= '{end}'"
+        (written,) = database.execute(count).fetchall()[0]
+    case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
+    facts = playbook.facts(case, Evidence(incident=found))
+    assert (
+        facts("clean_since").words == f"none of {written:,} orders written since has a wrong total"
+    )
+    assert facts("clean_now").words == "none of 6,205 orders in the table now has a wrong total"
 
 
 def test_the_gap_and_what_was_rebuilt_are_counted_exactly(found: Incident) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from bugcase.case.file import CaseFile
+from bugcase.case.incident import INCIDENT_SECTIONS
 from bugcase.case.measuring import measure_case
+from bugcase.case.measuring_incident import measure_incident
 from bugcase.case.model import Case
 from bugcase.evidence.record import Evidence
 from bugcase.installed import folder as installed_folder
@@ -15,7 +17,8 @@ from bugcase.story.load import load_playbook
 from bugcase.story.playbook import Playbook
 from bugcase.story.review import Example, Finding, OwnSlide, review
 
-EXAMPLE = installed_folder("examples") / "release-halt"
+EXAMPLES = installed_folder("examples")
+EXAMPLE = EXAMPLES / "release-halt"
 PLAYBOOK = load_playbook("release-halt")
 TURN = "doubt"  # stands for any turn, where an example puts one in somebody's own words
 
@@ -65,6 +68,9 @@ class GoodCase:
             return replace(changed, folder=folder)
         if any(place.startswith(("data.", "limit.per_1000")) for place, _ in edits):
             return changed.measured_with(folder)
+        if any(place.partition(".")[0] in INCIDENT_SECTIONS for place, _ in edits):
+            incident = measure_incident(EXAMPLES / self.playbook.id, changed.case)
+            return replace(changed, evidence=Evidence(incident=incident))
         return changed
 
     def _copied_to(self, folder: Path) -> None:
@@ -92,6 +98,19 @@ def measured_example(folder: Path) -> GoodCase:
         case=case,
         evidence=measure_case(folder, case),
         playbook=PLAYBOOK,
+    )
+
+
+def measured_incident() -> GoodCase:
+    """Read and measure the filled example of an incident, on the day of its meeting."""
+    folder = EXAMPLES / "ceo-report"
+    case = CaseFile(folder).read()
+    return GoodCase(
+        folder=folder,
+        case=case,
+        evidence=Evidence(incident=measure_incident(folder, case)),
+        playbook=load_playbook("ceo-report"),
+        today=date(2026, 10, 14),
     )
 
 

@@ -21,6 +21,9 @@ from bugcase.case.model import (
     Stakes,
     TaskTime,
 )
+from bugcase.evidence.incident.findings import Incident
+from bugcase.evidence.incident.invariants import Invariant, check_invariants
+from bugcase.evidence.incident.timeline import Moment, make_timeline
 from bugcase.evidence.models import Comparison
 from bugcase.evidence.record import Evidence
 from bugcase.story.load import load_playbook
@@ -101,6 +104,22 @@ def answering(**answers: Any) -> Case:
     return case(answers=answers, people=(Person(name="Mara Lindqvist", role="presenter"),))
 
 
+def incident(**parts: Any) -> Evidence:
+    return Evidence(incident=Incident(settings="x", **parts))
+
+
+MITIGATED = incident(timeline=make_timeline([Moment(what="mitigated", at="2026-05-03T10:35Z")]))
+
+
+def since_the_end(*stocks: int) -> Evidence:
+    """Check the rows since the end of the window."""
+    rows = pd.DataFrame({"id": range(len(stocks)), "stock": stocks})
+    positive = Invariant(name="stock", left="stock", holds=">=", right=0)
+    (found,) = check_invariants(rows, [positive], key="id")
+    return incident(clean_since=found)
+
+
+CLEAN, STILL_WRONG = since_the_end(3, 4), since_the_end(3, -1)
 HALT, GO, OPEN = measured(90), measured(5), measured(22)
 TABLE = [
     ("measured()", HALT, case(), True),
@@ -173,6 +192,15 @@ TABLE = [
     ("soon(release_date)", HALT, answering(release_date=date(2026, 12, 5)), False),
     ("soon(release_date)", HALT, case(), False),
     ("soon(decide_by)", HALT, answering(decide_by=datetime(2026, 11, 24, tzinfo=UTC)), True),
+    ("stopped()", Evidence(), case(), False),
+    ("stopped()", MITIGATED, case(), True),
+    ("stopped()", MITIGATED, answering(status="Not stopped yet"), False),
+    ("stopped()", Evidence(), answering(status="mitigated since 19:55"), True),
+    ("stopped()", MITIGATED, answering(status="we are looking into it"), True),
+    ("stopped()", STILL_WRONG, answering(status="mitigated"), False),
+    ("wrong_since()", STILL_WRONG, case(), True),
+    ("wrong_since()", CLEAN, case(), False),
+    ("wrong_since()", Evidence(), case(), False),
     ("no_range(rollback_drill)", HALT, answering(rollback_drill="12 minutes"), True),
     ("no_range(rollback_drill)", HALT, answering(rollback_drill="12 to 40 minutes"), False),
     ("no_range(rollback_drill)", HALT, case(), False),

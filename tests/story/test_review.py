@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from bugcase.case.model import UNKNOWN, Case, Person
 from bugcase.evidence.record import Evidence
 from bugcase.story.playbook import Playbook
-from bugcase.story.review import RULES, OwnSlide, Rule
+from bugcase.story.questions import questions
+from bugcase.story.review import RULES, Example, OwnSlide, Rule
 from bugcase.story.script import script
-from story.good_case import TURN, GoodCase, measured_example
+from show.incidents import LOST_WITH_GAPS
+from story.good_case import TURN, GoodCase, measured_example, measured_incident
 
 OWN = f"script.{TURN}"
 GROUP = "moved within the year"  # as people say it; the example's bug is planted there
@@ -53,6 +55,17 @@ by_id = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> GoodCase:
     return measured_example(tmp_path_factory.mktemp("good"))
+
+
+@pytest.fixture(scope="module")
+def incident() -> GoodCase:
+    return measured_incident()
+
+
+@pytest.fixture(scope="module")
+def examples(good: GoodCase, incident: GoodCase) -> dict[str, GoodCase]:
+    """The cases that a rule's own examples edit."""
+    return {one.playbook.id: one for one in (good, incident)}
 
 
 @pytest.fixture(scope="module")
@@ -116,16 +129,18 @@ def test_what_a_careful_presenter_would_say_is_let_pass(good: GoodCase) -> None:
     [pytest.param(rule, id=rule.id) for rule in RULES],
 )
 def test_its_bad_example_in_a_good_case_is_caught_by_that_rule_and_no_other(
-    rule: Rule, good: GoodCase, standing: Counter[str], tmp_path: Path
+    rule: Rule, examples: dict[str, GoodCase], tmp_path: Path
 ) -> None:
-    assert raised(good.with_example(rule.bad, tmp_path), standing) == {rule.id}
+    case = examples[rule.example]
+    assert raised(case.with_example(rule.bad, tmp_path), Counter(case.rules())) == {rule.id}
 
 
 @by_id
 def test_its_good_example_raises_nothing(
-    rule: Rule, good: GoodCase, standing: Counter[str], tmp_path: Path
+    rule: Rule, examples: dict[str, GoodCase], tmp_path: Path
 ) -> None:
-    assert raised(good.with_example(rule.good, tmp_path), standing) == set()
+    case = examples[rule.example]
+    assert raised(case.with_example(rule.good, tmp_path), Counter(case.rules())) == set()
 
 
 def test_every_rule_has_a_name_of_its_own() -> None:
@@ -361,6 +376,47 @@ def test_a_title_is_a_sentence_of_two_lines(
 ) -> None:
     own = replace(good, own_slides=(OwnSlide(id="own", title=title),))
     assert raised(own, standing) - {"term_unexplained"} == rules
+
+
+# ---------------------------------------------------------------- an incident
+
+
+@pytest.mark.parametrize("state", ["mitigated", "Monitoring since Tuesday", "resolved"])
+def test_a_state_that_says_it_stopped_needs_a_window_that_is_over(
+    state: str, incident: GoodCase
+) -> None:
+    on_the_day_before = replace(incident, today=date(2026, 10, 12))
+    (found,) = (
+        one
+        for one in on_the_day_before.edited(("answers.status", state)).review()
+        if one.rule == "state_contradicts_window"
+    )
+    assert found.found == (f"“{state}”, and the window ends on Tuesday 13 October, 19:55 in Lisbon")
+
+
+def test_wrong_orders_after_the_end_are_told_and_nobody_hears_no(incident: GoodCase) -> None:
+    early = datetime(2026, 10, 13, 18, 30, tzinfo=UTC)
+    edits = (("incident.end", early), ("restore.path", "orders.parquet"))
+    still = incident.with_example(Example(edits=edits), Path())
+    facts = still.playbook.facts(still.case, still.evidence)
+    (found,) = (one for one in still.review() if one.rule == "wrong_since_the_end")
+    assert facts("clean_since").words in found.found
+    asked = questions(still.playbook, facts)
+    answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")
+    assert answer.startswith("I cannot say no. ")
+
+
+def test_hours_that_do_not_count_in_the_loss_are_told_with_how_many_and_why(
+    incident: GoodCase,
+) -> None:
+    assert incident.evidence.incident is not None
+    gaps = replace(incident.evidence.incident, shortfall=LOST_WITH_GAPS)
+    told = replace(incident, evidence=Evidence(incident=gaps)).review()
+    (found,) = (one for one in told if one.rule == "loss_without_all_of_the_window")
+    assert found.found == (
+        "the loss does not count 1 of the 3 bins of 1 hour in the window: "
+        "1 bins on public holidays, left out"
+    )
 
 
 # ---------------------------------------------------------------- who is in the room

@@ -32,6 +32,7 @@ __all__ = [
     "change_interval",
     "conditions",
     "count",
+    "day",
     "duration",
     "in_two_zones",
     "moment",
@@ -211,15 +212,17 @@ def about(number: float) -> str:
     return f"about {_whole(number):,.0f}" if number else "none"
 
 
-def number_range(low: float, high: float) -> str:
+def number_range(low: float, high: float, *, below: str = "fewer", above: str = "more") -> str:
     """Say between which simulated counts something lies; below 0 are fewer than now.
+
+    `below` and `above` are the words for the two sides of 0.
 
     >>> number_range(912, 31_400), number_range(-95, 912), number_range(-912, -95)
     ('between 910 and 31,000', 'between 95 fewer and 910 more', 'between 95 and 910 fewer')
     >>> number_range(1204, 1209)
     'about 1,200'
     """
-    return _between(_whole(low), _whole(high), "{:,.0f}".format, below="fewer", above="more")
+    return _between(_whole(low), _whole(high), "{:,.0f}".format, below=below, above=above)
 
 
 def more_or_fewer(estimate: Estimate) -> str:
@@ -269,11 +272,14 @@ def money(amount: float, currency: str, *, locale: str) -> str:
     return f"{said} saved" if rounded < 0 else said
 
 
-def money_range(estimate: Estimate, *, locale: str) -> str:
+def money_range(
+    estimate: Estimate, *, locale: str, below: str = "saved", above: str = "lost"
+) -> str:
     """Say between which amounts an estimate in a currency lies.
 
     Both ends are written alike, with cents or without, and in full, so that nobody
-    reads thousands for millions.
+    reads thousands for millions.  `below` and `above` are the words for the two sides
+    of 0.
 
     >>> def loss(low, high):
     ...     return Estimate(value=(low + high) / 2, low=low, high=high, level=0.9, n=100_000,
@@ -291,7 +297,7 @@ def money_range(estimate: Estimate, *, locale: str) -> str:
     def said(amount: float) -> str:
         return _amount(amount, estimate.unit, locale, like=like)
 
-    return _between(low, high, said, below="saved", above="lost")
+    return _between(low, high, said, below=below, above=above)
 
 
 def duration(time: timedelta | float) -> str:
@@ -323,6 +329,15 @@ def weekday(day: date, *, locale: str, year: bool = False) -> str:
     'Thursday 26_November'
     """
     return format_date(day, "EEEE d\u00a0MMMM" + "\u00a0y" * year, locale=locale)
+
+
+def day(date: date, *, locale: str) -> str:
+    """Write a date without its weekday, where there is room for no more.
+
+    >>> day(date(2026, 11, 26), locale="en_GB").replace(chr(0xA0), "_")
+    '26_November'
+    """
+    return format_date(date, "d\u00a0MMMM", locale=locale)
 
 
 def plan_odds(p50: date, p90: date, *, locale: str) -> str:

@@ -69,6 +69,14 @@ def test_the_first_and_the_last_break_are_dated() -> None:
     assert (found.first, found.last) == (START + timedelta(minutes=1), START + timedelta(minutes=3))
 
 
+def test_only_rows_from_a_time_on_are_checked_where_one_is_named() -> None:
+    since = START + timedelta(minutes=2)
+    (found,) = check_invariants(ORDERS, [STOCK], **ROLES, since=since)
+    assert (found.checked, found.rows, found.examples, found.first) == (3, 1, ("4",), found.last)
+    with pytest.raises(ValueError, match="need their column of times"):
+        check_invariants(ORDERS, [STOCK], key="id", since=since)
+
+
 def test_what_holds_everywhere_was_broken_never_and_by_nobody() -> None:
     holds = Invariant(name="total is not negative", left="total", holds=">=", right=0)
     (found,) = check_invariants(ORDERS, [holds], **ROLES)

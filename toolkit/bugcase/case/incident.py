@@ -7,7 +7,7 @@ lacks blocks the part that is measured from it, and nothing else.
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from bugcase.case.values import (
     IF_ANY,
@@ -32,6 +32,7 @@ __all__ = [
     "Trial",
 ]
 
+LEAST_OBJECTIVE = 50.0  # per cent
 _FILE = "Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder"
 
 
@@ -161,6 +162,15 @@ class Revenue(Section):
     )
 
 
+def _in_per_cent(objective: float) -> float:
+    """Refuse what is no objective of a service in per cent, above all a share of one."""
+    if objective >= LEAST_OBJECTIVE:
+        return objective
+    share = 100 * objective
+    meant = f" (did you mean {share:g}?)" if LEAST_OBJECTIVE <= share < 100 else ""  # noqa: PLR2004  (per cent)
+    raise ValueError(f"at least {LEAST_OBJECTIVE:g} per cent{meant}; found {objective:g}")
+
+
 class Requests(Section):
     """Requests and errors, minute by minute, and the objective they are held against."""
 
@@ -174,8 +184,10 @@ class Requests(Section):
     errors: Annotated[Known[Words], ColumnOf("requests.path")] = Field(
         UNKNOWN, title="Errors", description="the column of failures"
     )
-    objective: Known[Annotated[float, Field(gt=0, lt=100)]] = Field(
-        UNKNOWN, title="Objective, %", description="the share that has to be good: 99.9"
+    objective: Known[Annotated[float, Field(gt=0, lt=100), AfterValidator(_in_per_cent)]] = Field(
+        UNKNOWN,
+        title="Objective, %",
+        description="the share that has to be good, in per cent: 99.9",
     )
 
 

@@ -58,6 +58,7 @@ def measure_incident(folder: Path, case: Case) -> Incident | None:
         "timeline": _timeline,
         "check": _check,
         "clean": _clean,
+        "clean_since": _clean_since,
         "reconciliation": _reconciliation,
         "affected": _affected,
         "gap": _gap,
@@ -119,15 +120,28 @@ def _check(folder: Path, case: Case) -> InvariantCheck | None:
     return _checked(folder, orders, orders["path"], known(case.incident.zone)) if orders else None
 
 
-def _clean(folder: Path, case: Case) -> InvariantCheck | None:
+def _clean(folder: Path, case: Case, since: datetime | None = None) -> InvariantCheck | None:
     orders = _given(case.orders, "key", "total", "lines", "line_amount")
     restore = _given(case.restore, "path")
     if orders is None or restore is None:
         return None
-    return _checked(folder, orders, restore["path"], known(case.incident.zone))
+    return _checked(folder, orders, restore["path"], known(case.incident.zone), since)
 
 
-def _checked(folder: Path, orders: dict[str, Any], path: str, zone: str | None) -> InvariantCheck:
+def _clean_since(folder: Path, case: Case) -> InvariantCheck | None:
+    window = _window(case)
+    if window is None or isinstance(case.orders.time, Unknown):
+        return None
+    return _clean(folder, case, since=window[1])
+
+
+def _checked(
+    folder: Path,
+    orders: dict[str, Any],
+    path: str,
+    zone: str | None,
+    since: datetime | None = None,
+) -> InvariantCheck:
     (found,) = check_invariants(
         folder / path,
         [_invariant(folder, orders)],
@@ -135,6 +149,7 @@ def _checked(folder: Path, orders: dict[str, Any], path: str, zone: str | None) 
         time=orders["time"],
         customer=orders["customer"],
         zone=zone,
+        since=since,
     )
     return found
 

@@ -21,6 +21,7 @@ from bugcase.decision.assumptions import Assumption
 from bugcase.estimate import Estimate
 from bugcase.evidence.models import Comparison, Segment
 from bugcase.story.facts import Facts
+from bugcase.story.state import state_of
 
 __all__ = ["PREDICATES", "Predicate", "PredicateError", "predicate_schema"]
 
@@ -176,6 +177,19 @@ def _names_a_person(facts: Facts, slot: str) -> bool:
     return any(part in said for name in names for part in name.lower().split())
 
 
+def _wrong_since(facts: Facts, _: str) -> bool:
+    found = facts.evidence.incident.clean_since if facts.evidence.incident else None
+    return found is not None and found.rows > 0
+
+
+def _stopped(facts: Facts, _: str) -> bool:
+    """Follow what was measured, then the state that somebody typed, then the timeline."""
+    if _wrong_since(facts, _):
+        return False
+    state = state_of(facts.case)
+    return facts.known("mitigated_at") if state is None else state != "not stopped"
+
+
 PREDICATES: Mapping[str, _Test] = {
     "measured": _Test(
         holds=lambda facts, _: facts.evidence.comparison is not None,
@@ -291,6 +305,15 @@ PREDICATES: Mapping[str, _Test] = {
         holds=_soon,
         means=f"the date in the slot is at most {SOON} days after the measurement",
         arguments=None,
+    ),
+    "stopped": _Test(
+        holds=_stopped,
+        means="the state, or without one the timeline, says that the harm has stopped, and no "
+        "order written since the end of the window is wrong",
+    ),
+    "wrong_since": _Test(
+        holds=_wrong_since,
+        means="orders written since the end of the window are wrong",
     ),
     "no_range": _Test(
         holds=_no_range,

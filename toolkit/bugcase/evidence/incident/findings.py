@@ -34,6 +34,8 @@ class Incident:
         Whether the total of every order is that of its lines.
     clean
         The same check on the orders as they are now, restored.
+    clean_since
+        The same check on those of them that were written since the end of the window.
     reconciliation
         The orders against an independent record.
     gap
@@ -55,6 +57,7 @@ class Incident:
     affected: Affected | None = None
     check: InvariantCheck | None = None
     clean: InvariantCheck | None = None
+    clean_since: InvariantCheck | None = None
     reconciliation: Reconciliation | None = None
     gap: RestoreGap | None = None
     timeline: Timeline | None = None

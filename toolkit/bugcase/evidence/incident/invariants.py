@@ -21,6 +21,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from bugcase.errors import DataError
 from bugcase.evidence.incident.affected import Reach
 from bugcase.evidence.incident.amounts import DECIMAL, Amounts, Number, as_decimal
+from bugcase.evidence.incident.instants import When
 from bugcase.evidence.incident.notices import Notice
 from bugcase.evidence.incident.stage import Keys, Stage, Staged, open_stage
 from bugcase.evidence.incident.times import Times, same_clock
@@ -149,6 +150,7 @@ def check_invariants(
     time: str | None = None,
     customer: str | None = None,
     zone: str | None = None,
+    since: When | None = None,
 ) -> tuple[InvariantCheck, ...]:
     """Find who breaks what must always hold, how many, and since when.
 
@@ -162,6 +164,9 @@ def check_invariants(
         The columns of the row's key, of its time and of the customer.
     zone
         The zone of times that say none, such as "Europe/Lisbon".
+    since
+        Check only rows from this time on; it needs `time`, and a row without one is none
+        of them.
 
     Returns
     -------
@@ -173,6 +178,8 @@ def check_invariants(
     DataError
         Where a column is missing or holds something else, or a time is compared to a
         number.
+    ValueError
+        Where `since` is given without the column of times.
 
     Notes
     -----
@@ -192,9 +199,12 @@ def check_invariants(
     >>> found.rows, found.worst, found.examples, found.first.isoformat()
     (1, Decimal('0.1000'), ('B',), '2026-05-03T09:05:00+00:00')
     """
+    if since is not None and time is None:
+        raise ValueError("rows since a time need their column of times")
     with _staged(frame_or_path, invariants, key=key, time=time, customer=customer) as rows:
         times = Times.read(rows.stage, rows.staged, zone) if time else None
-        return tuple(_check(rows, one, i, times, zone) for i, one in enumerate(invariants))
+        first = times.instant(since, "since") if times and since is not None else None
+        return tuple(_check(rows, one, i, times, zone, first) for i, one in enumerate(invariants))
 
 
 def keys_that_break(frame_or_path: Any, invariant: Invariant, *, key: str) -> tuple[str, ...]:
@@ -249,9 +259,18 @@ def _staged(
 
 
 def _check(
-    rows: _Rows, invariant: Invariant, place: int, times: Times | None, zone: str | None
+    rows: _Rows,
+    invariant: Invariant,
+    place: int,
+    times: Times | None,
+    zone: str | None,
+    since: int | None,
 ) -> InvariantCheck:
     notices = _compare(rows, invariant, place, times, zone)
+    if since is not None:
+        rows.stage.connection.execute(
+            f"delete from compared where instant is null or instant < {since}"
+        )
     counted = rows.stage.one(
         "select count(holds), count(*) - count(holds), count(*) filter (not holds), "
         "count(distinct key) filter (not holds), count(distinct customer) filter (not holds), "

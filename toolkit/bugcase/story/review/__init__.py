@@ -13,7 +13,17 @@ from pathlib import Path
 from bugcase.case.model import Case
 from bugcase.evidence.record import Evidence
 from bugcase.story.playbook import Playbook
-from bugcase.story.review import dates, form, gaps, numbers, odds, people, strength, words
+from bugcase.story.review import (
+    dates,
+    form,
+    gaps,
+    incident,
+    numbers,
+    odds,
+    people,
+    strength,
+    words,
+)
 from bugcase.story.review.draft import Draft, OwnSlide
 from bugcase.story.review.rule import Example, Finding, Rule
 
@@ -27,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *people.RULES,
     *words.RULES,
     *dates.RULES,
+    *incident.RULES,
     *form.RULES,
 )
 

@@ -81,6 +81,8 @@ class Rule:
         What to do, as an instruction.
     good, bad
         An edit that keeps the rule, and one that breaks it.
+    example
+        The filled example whose case they edit.
     find
         Where a case breaks it.
     """
@@ -92,3 +94,4 @@ class Rule:
     good: Example
     bad: Example
     find: Callable[[Draft], Iterable[Spot]]
+    example: str = "release-halt"

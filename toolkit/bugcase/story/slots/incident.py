@@ -50,26 +50,40 @@ def _customers(count: int | None) -> Said:
     return None if count is None else wording.count(count)
 
 
-def _amount(facts: "Facts", estimate: Estimate) -> Said:
-    """Say an estimate of money, or of orders, as the range it is."""
+def _amount(facts: "Facts", estimate: Estimate, *, below: str, above: str) -> str:
+    """Say an estimate of money, or of orders, as the range it is, with the sides of 0."""
     if len(estimate.unit) == 3 and estimate.unit.isupper():  # noqa: PLR2004  (a currency's code)
-        return wording.money_range(estimate, locale=facts.locale)
-    return f"{wording.number_range(estimate.low, estimate.high)} {estimate.unit}"
+        return wording.money_range(estimate, locale=facts.locale, below=below, above=above)
+    between = wording.number_range(estimate.low, estimate.high, below=below, above=above)
+    return f"{between} {estimate.unit}"
 
 
 def _loss(facts: "Facts", found: Shortfall) -> Said:
     """Say the net loss; the loss where nothing is known of what came back."""
-    return _amount(facts, found.net or found.lost)
+    return _amount(facts, found.net or found.lost, below="gained", above="lost")
 
 
 def _recovered(facts: "Facts", found: Shortfall) -> Said:
-    return _amount(facts, found.recovered) if found.recovered else None
+    """Say what came after the window beyond expectation; below 0, even then less came."""
+    if found.recovered is None:
+        return None
+    said = _amount(facts, found.recovered, below="less", above="more")
+    if found.recovered.low < 0:
+        return f"{said} than expected came in later"
+    return f"{said} came back later"
 
 
-def _checked(_: "Facts", found: InvariantCheck) -> Said:
-    if found.rows == 0:
-        return f"none of {wording.count(found.checked)} orders is wrong"
-    return f"{wording.count(found.rows)} of {wording.count(found.checked)} orders are wrong"
+def _checked(which: str) -> "Callable[[Facts, InvariantCheck], Said]":
+    """Say how many of which orders were checked, and how many are wrong."""
+
+    def said(_: "Facts", found: InvariantCheck) -> Said:
+        if found.checked == 0:
+            return None
+        wrong = wording.count(found.rows) if found.rows else "none"
+        have = "has" if found.rows <= 1 else "have"
+        return f"{wrong} of {wording.count(found.checked)} orders {which} {have} a wrong total"
+
+    return said
 
 
 def _still_open(_: "Facts", found: Reconciliation) -> Said:
@@ -112,7 +126,12 @@ INCIDENT: Mapping[str, Slot] = {
     "customers_all": _of(
         "affected", lambda _, found: _customers(found.active.customers), gap=_WINDOW
     ),
-    "clean_since": _of("clean", _checked, gap="a check of the orders as they are now"),
+    "clean_now": _of(
+        "clean", _checked("in the table now"), gap="a check of the orders as they are now"
+    ),
+    "clean_since": _of(
+        "clean_since", _checked("written since"), gap="a check of the orders written since the end"
+    ),
     "reconciled": _of(
         "reconciliation",
         lambda _, found: f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} orders",

@@ -15,6 +15,7 @@ from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime, Unknown
 from bugcase.estimate import Estimate
 from bugcase.evidence.incident.cause import Reproduction
+from bugcase.evidence.incident.invariants import InvariantCheck
 from bugcase.evidence.incident.timeline import Mark
 from bugcase.evidence.models import Comparison, Segment
 from bugcase.evidence.provenance import Source
@@ -287,11 +288,15 @@ def _active(facts: "Facts") -> Provenance | None:
     return _counted(found.affected.source) if found and found.affected else None
 
 
-def _clean(facts: "Facts") -> Provenance | None:
-    found, lines = facts.evidence.incident, facts.case.orders.lines
-    if found is None or found.clean is None:
-        return None
-    return _counted(found.clean.source, *([] if isinstance(lines, Unknown) else [lines]))
+def _checked(part: str) -> Trace:
+    def trace(facts: "Facts") -> Provenance | None:
+        found: InvariantCheck | None = getattr(facts.evidence.incident, part, None)
+        lines = facts.case.orders.lines
+        if found is None:
+            return None
+        return _counted(found.source, *([] if isinstance(lines, Unknown) else [lines]))
+
+    return trace
 
 
 def _reconciled(facts: "Facts") -> Provenance | None:
@@ -423,7 +428,8 @@ PROVENANCE: Mapping[str, Trace] = {
     "customers_confirmed": _affected,
     "customers_possible": _affected,
     "customers_all": _active,
-    "clean_since": _clean,
+    "clean_now": _checked("clean"),
+    "clean_since": _checked("clean_since"),
     "reconciled": _reconciled,
     "open_orders": _reconciled,
     "restore_point": _typed,

@@ -1,0 +1,75 @@
+"""What an incident's slots say, where a number has two sides or cannot be read."""
+
+from dataclasses import replace
+
+import pytest
+
+from bugcase.case.model import Case
+from bugcase.estimate import Estimate
+from bugcase.evidence.expected.shortfall import Shortfall
+from bugcase.evidence.incident.findings import Incident
+from bugcase.evidence.record import Evidence
+from bugcase.story.load import load_playbook
+from show.incidents import LOST, LOST_MONEY
+
+PLAYBOOK = load_playbook("ceo-report")
+
+
+def said(slot: str, **parts: object) -> str:
+    evidence = Evidence(incident=Incident(settings="x", **parts))  # type: ignore[arg-type]
+    return PLAYBOOK.facts(Case(playbook="ceo-report"), evidence)(slot).words
+
+
+def estimated(low: float, high: float, unit: str) -> Estimate:
+    return Estimate(
+        value=(low + high) / 2, low=low, high=high, level=0.95, n=70, method="b", unit=unit
+    )
+
+
+def coming_back(low: float, high: float, like: Shortfall) -> Shortfall:
+    return replace(like, recovered=estimated(low, high, like.lost.unit))
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (coming_back(1901, 7731, LOST_MONEY), "between €1,900 and €7,700 came back later"),
+        (
+            coming_back(-394, 623, LOST_MONEY),
+            "between €390 less and €620 more than expected came in later",
+        ),
+        (
+            coming_back(-623, -394, LOST_MONEY),
+            "between €390 and €620 less than expected came in later",
+        ),
+        (coming_back(40, 90, LOST), "between 40 and 90 orders came back later"),
+        (
+            coming_back(-40, 90, LOST),
+            "between 40 less and 90 more orders than expected came in later",
+        ),
+    ],
+)
+def test_what_came_later_is_told_by_its_side_of_zero(found: Shortfall, words: str) -> None:
+    assert said("recovered", shortfall=found) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("2026-10-13T09:00Z", "Tuesday 13 October, 10:00 to 19:55 in Lisbon"),
+        ("2026-09-30T22:00Z", "30 September, 23:00 to 13 October, 19:55 in Lisbon"),
+    ],
+)
+def test_a_window_of_several_days_is_said_in_the_length_of_a_headline(
+    start: str, words: str
+) -> None:
+    window = {"zone": "Europe/Lisbon", "start": start, "end": "2026-10-13T18:55Z"}
+    told = Case.model_validate({"playbook": "ceo-report", "incident": window})
+    assert PLAYBOOK.facts(told, Evidence())("window").words.replace("\xa0", " ") == words
+
+
+def test_a_net_loss_that_may_be_a_gain_says_so() -> None:
+    money = replace(LOST_MONEY, net=estimated(-394, 623, "EUR"))
+    orders = replace(LOST, net=estimated(-40, 90, "orders"))
+    assert said("loss", shortfall=money) == "between €390 gained and €620 lost"
+    assert said("loss", shortfall=orders) == "between 40 gained and 90 lost orders"

@@ -1,0 +1,92 @@
+"""Rules of an incident: what is said of its state agrees with its window."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from bugcase import wording
+from bugcase.case.values import Unknown
+from bugcase.story.predicates import Predicate
+from bugcase.story.review.draft import Draft, shortened
+from bugcase.story.review.rule import Example, Rule, Spot, answered
+from bugcase.story.state import STATUS, state_of
+
+__all__ = ["RULES"]
+
+EXAMPLE = "ceo-report"
+WINDOW = "the window"  # where a notice of what does not count is from
+
+
+def _contradicts(draft: Draft) -> Iterator[Spot]:
+    state, end = state_of(draft.case), draft.case.incident.end
+    if state is None or isinstance(end, Unknown):
+        return
+    is_over = end.date() <= draft.today
+    if is_over is (state == "not stopped"):
+        said = shortened(str(draft.case.answer(STATUS)))
+        window = f"the window {'ended' if is_over else 'ends'} on"
+        yield Spot(
+            place=f"answers.{STATUS}",
+            found=f"{said}, and {window} {draft.facts('window_end').words}",
+        )
+
+
+def _still_wrong(draft: Draft) -> Iterator[Spot]:
+    if Predicate.parse("wrong_since()").holds(draft.facts):
+        end, checked = draft.facts("window_end").words, draft.facts("clean_since").words
+        yield Spot(place="incident.end", found=f"it ended on {end}, and {checked}")
+
+
+def _uncounted(draft: Draft) -> Iterator[Spot]:
+    found = draft.evidence.incident.shortfall if draft.evidence.incident else None
+    if found is None:
+        return
+    window = [one for one in found.points if found.start <= one.time < found.end]
+    missing = sum(one.actual is None for one in window)
+    if missing:
+        bins = f"{missing} of the {len(window)} bins of {wording.duration(found.bin_width)}"
+        why = ", ".join(f"{one.count} {one.kind}" for one in found.notices if one.where == WINDOW)
+        yield Spot(place="revenue", found=f"the loss does not count {bins} in the window: {why}")
+
+
+RULES = (
+    Rule(
+        id="state_contradicts_window",
+        severity="blocker",
+        says="The state and the end of the window say alike whether it has stopped.",
+        remedy="correct the state, or the end of the window",
+        example=EXAMPLE,
+        good=answered("answers.status", "monitoring since Tuesday evening"),
+        bad=answered("answers.status", "not stopped"),
+        find=_contradicts,
+    ),
+    Rule(
+        id="wrong_since_the_end",
+        severity="blocker",
+        says="No order written since the end of the window is wrong.",
+        remedy="find out whether it goes on or their lines are missing, and correct the end",
+        example=EXAMPLE,
+        good=answered("incident.end", datetime(2026, 10, 13, 18, 55, tzinfo=UTC)),
+        bad=Example(
+            edits=(
+                ("incident.end", datetime(2026, 10, 13, 18, 30, tzinfo=UTC)),
+                ("restore.path", "orders.parquet"),
+            )
+        ),
+        find=_still_wrong,
+    ),
+    Rule(
+        id="loss_without_all_of_the_window",
+        severity="warning",
+        says="The loss is of the whole window.",
+        remedy="say so beside the loss: it may be larger",
+        example=EXAMPLE,
+        good=answered("revenue.country", "ES"),
+        bad=Example(
+            edits=(
+                ("incident.start", datetime(2026, 10, 12, 18, tzinfo=UTC)),
+                ("revenue.country", "ES"),
+            )
+        ),
+        find=_uncounted,
+    ),
+)
