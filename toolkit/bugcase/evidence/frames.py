@@ -34,7 +34,15 @@ from numpy.typing import NDArray
 
 from bugcase.errors import DataError
 
-__all__ = ["SUFFIXES", "Table", "column_names", "make_frame", "open_table", "place_expression"]
+__all__ = [
+    "SUFFIXES",
+    "Row",
+    "Table",
+    "column_names",
+    "make_frame",
+    "open_table",
+    "place_expression",
+]
 
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 Row: TypeAlias = tuple[Any, ...]

@@ -22,7 +22,7 @@ from bugcase.evidence.metrics import Metric
 from bugcase.evidence.paired import Paired, PairedCounts, PairedMeans, PairedRatios, Sums
 from bugcase.evidence.proportions import PROPORTION
 
-__all__ = ["Groups", "Measured", "Question", "measure"]
+__all__ = ["PRODUCTS", "Groups", "Measured", "Question", "measure"]
 
 Groups: TypeAlias = Mapping[str, Paired]
 

@@ -28,7 +28,16 @@ from bugcase.evidence.losses import mean, mean_p
 from bugcase.evidence.moments import Moments
 from bugcase.evidence.proportions import DIFFERENCE, PROPORTION, mcnemar_midp, tango, wilson
 
-__all__ = ["Model", "Paired", "PairedCounts", "PairedMeans", "PairedRatios", "Sums"]
+__all__ = [
+    "MODELS",
+    "Model",
+    "Paired",
+    "PairedCounts",
+    "PairedMeans",
+    "PairedRatios",
+    "Sums",
+    "mean_or_rate",
+]
 
 Model: TypeAlias = Literal["baseline", "candidate"]
 MODELS: tuple[Model, ...] = get_args(Model)

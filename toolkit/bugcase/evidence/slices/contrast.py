@@ -44,7 +44,7 @@ from bugcase.evidence.losses import mean, mean_difference
 from bugcase.evidence.moments import Moments
 from bugcase.evidence.proportions import miettinen_nurminen, newcombe, tango, two_sided_z, wilson
 
-__all__ = ["Clusters", "Contrast", "Kind", "Sums"]
+__all__ = ["Clusters", "Contrast", "Floats", "Kind", "Sums"]
 
 Kind: TypeAlias = Literal["two models", "one model", "two groups"]
 Floats: TypeAlias = NDArray[np.float64]
