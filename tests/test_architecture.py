@@ -23,6 +23,7 @@ FLOORS = [
     ("cli", "__main__"),
 ]
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
+UNLISTED = "bugcase.evidence.proportions."  # of which other modules use more than it lists
 HEAVY = [
     "duckdb",
     "ipywidgets",
@@ -67,6 +68,37 @@ def test_a_module_imports_only_from_its_own_floor_and_the_floors_above_it(path: 
 def test_every_part_of_the_package_has_a_floor() -> None:
     parts = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in modules()}
     assert parts <= LEVEL.keys()
+
+
+def public_names(module: ast.Module) -> set[str]:
+    """Read what a module's ``__all__`` lists; nothing where it has none."""
+    return {
+        name
+        for node in module.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        for name in ast.literal_eval(node.value)
+    }
+
+
+def test_what_one_module_imports_of_another_is_public_there() -> None:
+    trees = {
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(
+            ".__init__"
+        ): ast.parse(path.read_text(encoding="utf-8"))
+        for path in PACKAGE.rglob("*.py")
+    }
+    public = {name: public_names(tree) for name, tree in trees.items()}
+    imported = {
+        (node.module, alias.name)
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in trees
+        for alias in node.names
+        if f"{node.module}.{alias.name}" not in trees
+    }
+    assert len(imported) > 100
+    hidden = {f"{module}.{name}" for module, name in imported if name not in public[module]}
+    assert {name for name in hidden if not name.startswith(UNLISTED)} == set()
 
 
 def test_contributing_names_every_file_of_evidence_that_opens_data() -> None:

@@ -22,7 +22,7 @@ from bugcase.evidence.levels import Grouping
 from bugcase.evidence.metrics import Metric
 from bugcase.evidence.paired import Paired, PairedCounts, PairedMeans, PairedRatios, Sums
 
-__all__ = ["Groups", "Measured", "Question", "measure"]
+__all__ = ["PRODUCTS", "Groups", "Measured", "Question", "measure"]
 
 Groups: TypeAlias = Mapping[str, Paired]
 

@@ -38,7 +38,7 @@ from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.verdict import Verdict, rows_needed, verdict
 from bugcase.version import __version__
 
-__all__ = ["Comparison", "Segment", "compare_models"]
+__all__ = ["Comparison", "Segment", "check_limit", "compare_models", "named_metric"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

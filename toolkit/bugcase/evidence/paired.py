@@ -30,7 +30,16 @@ from bugcase.evidence.moments import Moments
 from bugcase.evidence.proportions import mcnemar_midp, tango, wilson
 from bugcase.evidence.students_t import student_reach, two_sided_p
 
-__all__ = ["Model", "Paired", "PairedCounts", "PairedMeans", "PairedRatios", "Sums"]
+__all__ = [
+    "MODELS",
+    "Model",
+    "Paired",
+    "PairedCounts",
+    "PairedMeans",
+    "PairedRatios",
+    "Sums",
+    "mean_or_rate",
+]
 
 Model: TypeAlias = Literal["baseline", "candidate"]
 MODELS: tuple[Model, ...] = get_args(Model)

@@ -33,7 +33,7 @@ from bugcase.show.sources import sources_slide
 from bugcase.show.style import COLOURS
 from bugcase.show.theme import Theme, load_theme
 
-__all__ = ["DeckExporter", "cell_name"]
+__all__ = ["DeckExporter", "cell_name", "read_pages"]
 
 
 class DeckExporter(Exporter):

@@ -26,7 +26,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Forecast", "forecast"]
+__all__ = ["DAYS", "Forecast", "forecast"]
 
 Floats: TypeAlias = NDArray[np.float64]
 

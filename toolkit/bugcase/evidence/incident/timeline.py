@@ -26,7 +26,7 @@ from bugcase.evidence.incident.instants import (
 )
 from bugcase.evidence.zones import ZonedTime, elapsed, instant
 
-__all__ = ["Mark", "Moment", "Placed", "State", "Timeline", "make_timeline"]
+__all__ = ["MARKS", "Mark", "Moment", "Placed", "State", "Timeline", "make_timeline"]
 
 Mark: TypeAlias = Literal["started", "detected", "mitigated", "resolved"]
 State: TypeAlias = Literal["ongoing", "mitigated", "resolved"]

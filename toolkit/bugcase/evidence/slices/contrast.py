@@ -45,7 +45,7 @@ from bugcase.evidence.moments import Moments
 from bugcase.evidence.proportions import miettinen_nurminen, newcombe, tango, wilson
 from bugcase.evidence.score_limits import two_sided_z
 
-__all__ = ["Clusters", "Contrast", "Kind", "Sums"]
+__all__ = ["Clusters", "Contrast", "Floats", "Kind", "Sums"]
 
 Kind: TypeAlias = Literal["two models", "one model", "two groups"]
 Floats: TypeAlias = NDArray[np.float64]

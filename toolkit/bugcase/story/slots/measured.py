@@ -13,7 +13,7 @@ from bugcase.story.slots.slot import Said, Slot
 if TYPE_CHECKING:
     from bugcase.story.facts import Facts
 
-__all__ = ["MEASURED"]
+__all__ = ["MEASURED", "SHORT_HASH"]
 
 SHORT_HASH = 8
 

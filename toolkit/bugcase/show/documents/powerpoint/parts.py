@@ -22,7 +22,7 @@ from bugcase.show.page import Page
 from bugcase.show.slides import Picture, Slide, Table, visible
 from bugcase.story.text import Text
 
-__all__ = ["Image", "Line", "Part", "heading", "lines", "parts", "picture"]
+__all__ = ["Image", "Line", "Part", "Style", "heading", "lines", "parts", "picture"]
 
 Style: TypeAlias = Literal["words", "heading", "bullet", "number", "code", "remark"]
 
