@@ -187,6 +187,36 @@ def test_a_field_changed_on_both_sides_shows_both_until_one_is_chosen(desk: Desk
     assert file.value("answers.release") == "release 301"
 
 
+@pytest.mark.parametrize(
+    ("step", "place", "label", "theirs", "said"),
+    [
+        pytest.param(
+            "situation", "people", "Person 1, Name", (Person(name="Bo", role="ceo"),),
+            "the file says “Bo ceo”, you wrote “Ada presenter; ", id="people",
+        ),
+        pytest.param(
+            "after", "actions", "Action 2, Who", (AgreedAction(what="Call them.", owner="Bo"),),
+            "the file says “Call them. Bo”, you wrote “", id="actions",
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_changed_on_both_sides_shows_both_until_one_is_chosen(
+    desk: Desk, step: str, place: str, label: str, theirs: tuple[Any, ...], said: str
+) -> None:
+    form, file = desk.form(step), CaseFile(desk.folder)
+    file.change(place, theirs)
+    field(form, label).value = "Ada"
+    assert said in told(form)
+    assert file.value(place) == theirs
+    field(form, "Use mine").click()
+    assert "Ada" in str(file.value(place))
+    file.change(place, theirs)
+    field(form, label).value = "Eve"
+    field(form, "Keep theirs").click()
+    assert file.value(place) == theirs
+    assert field(form, "Keep theirs") is None
+
+
 def test_the_last_changes_are_undone_one_by_one_each_by_its_name(desk: Desk) -> None:
     form = desk.form("situation")
     desk._live.saver.clock = iter(range(0, 1000, 10)).__next__  # noqa: SLF001  (pauses between)

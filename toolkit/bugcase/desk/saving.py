@@ -118,32 +118,21 @@ class Saver:
         self._arm(min(loop.time() + PAUSE, self._since + AT_MOST), loop)
 
     def flush(self) -> None:
-        """Save everything that waits."""
+        """Save everything that waits; what goes wrong at a field is told there."""
         if self._timer:
             self._timer.cancel()
         waiting, self._waiting, self._timer, self._since = self._waiting, {}, None, None
         case = None
-        for place, one in waiting.items():
+        for one in waiting.values():
             try:
-                case = self._write(place, one.name, one.read())
-            except ConflictError as conflict:
-                self._unsettled.add(place)
-                one.clashed(conflict.theirs)
-            except (FieldError, ValueError) as error:
-                self._unsettled.add(place)
+                case = self._save(one) or case
+            except Exception as error:  # noqa: BLE001  (nobody foresaw it, and others wait behind it)
                 one.refused(error)
-            except (OSError, BugcaseError) as error:  # a disk may have room again, a file be mended
-                self._unsettled.add(place)
-                self._waiting.setdefault(place, one)
-                one.refused(error)
-            else:
-                self._unsettled.discard(place)
-                one.saved()
-        if case is not None:
-            self._follow(case)
         loop = running_loop()
         if self._waiting and loop:
             self._arm(loop.time() + RETRY, loop)
+        if case is not None:
+            self._follow(case)
 
     def change(self, place: str, name: str, value: Any) -> None:
         """Change something at once, besides what is typed: a row that is added or taken out.
@@ -205,6 +194,24 @@ class Saver:
         last = self._changes.pop()
         self._unsettled.discard(last.place)
         self._follow(self.file.change(last.place, last.before, seen=last.after))
+
+    def _save(self, one: FieldOnForm) -> Case | None:
+        """Save what a field holds and tell the outcome there; None where it is not in the file."""
+        self._unsettled.add(one.place)
+        try:
+            case = self._write(one.place, one.name, one.read())
+        except ConflictError as conflict:
+            one.clashed(conflict.theirs)
+        except (FieldError, ValueError) as error:
+            one.refused(error)
+        except (OSError, BugcaseError) as error:  # a disk may have room again, a file be mended
+            self._waiting.setdefault(one.place, one)
+            one.refused(error)
+        else:
+            self._unsettled.discard(one.place)
+            one.saved()
+            return case
+        return None
 
     def _write(self, place: str, name: str, value: Any) -> Case:
         before = self._seen[place]
