@@ -1,5 +1,6 @@
 """The desk without a browser: forms save what is typed, slides follow, and nothing is lost."""
 
+import asyncio
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -261,6 +262,28 @@ def test_nothing_is_measured_again_for_a_word_that_no_measurement_rests_on(
     monkeypatch.setattr(live_module, "measure_case", None)
     field(form, "A row is one of many …").value = "people"
     assert desk.case.data.noun == "people"
+
+
+def test_a_measurement_that_fails_as_nobody_foresaw_says_so_and_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    async def change_a_setting() -> str:
+        desk = Desk("release-halt", tmp_path)
+        shown = desk.measure()
+        monkeypatch.setattr(live_module, "measure_case", fail)
+        desk._live.saver.change("data.label", "Label", "y")  # noqa: SLF001  (as a form does)
+        assert "measuring …" in told(shown)
+        beside = desk._live._beside  # noqa: SLF001  (its end is what is waited for)
+        assert beside is not None
+        await beside
+        return told(shown)
+
+    said = asyncio.run(change_a_setting())
+    assert "ZeroDivisionError: division by zero" in said
+    assert "measuring …" not in said
 
 
 def test_a_frame_of_ones_own_is_measured_in_place_of_a_file(desk: Desk) -> None:

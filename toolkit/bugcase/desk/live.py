@@ -176,6 +176,8 @@ class LiveCase:
                 found = await asyncio.to_thread(measure_case, self.folder, self.case, self.frame)
             except (BugcaseError, OSError) as error:
                 trouble = str(error)
+            except Exception as error:  # noqa: BLE001  (of a task nobody else would hear)
+                trouble = f"{type(error).__name__}: {error}"
             self._measured = asked
             if asked == measured_settings(self.case):
                 self._take(found, trouble)
