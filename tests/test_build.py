@@ -18,7 +18,9 @@ from pypdf import PdfReader
 
 from bugcase.build import Built, build, new_case, new_demo
 from bugcase.case.file import CaseFile
+from bugcase.check import check
 from bugcase.errors import BugcaseError, BuildError, CaseError
+from bugcase.show.verify import verify
 from bugcase.story.load import load_playbook
 
 MISSED_SLA = Path(__file__).parent / "story" / "missed-sla.toml"
@@ -231,6 +233,36 @@ def test_a_demo_leaves_files_alone_that_are_there(demo: Path) -> None:
     CaseFile(demo).change("answers.steps_begun", "typed after the demo")
     new_demo("release-halt", demo)
     assert CaseFile(demo).value("answers.steps_begun") == "typed after the demo"
+
+
+def test_of_a_dataframe_slides_and_report_say_the_same_and_verify_what_it_cannot_do(
+    tmp_path: Path,
+) -> None:
+    path = new_case("release-halt", tmp_path)
+    for place, value in {"label": "y", "baseline": "live", "candidate": "next"}.items():
+        CaseFile(tmp_path).change(f"data.{place}", value)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(
+        nbformat.v4.new_code_cell(
+            "import pandas as pd\n"
+            "y = [1, 0] * 200\n"
+            'desk.use(pd.DataFrame({"y": y, "live": y, "next": [1, 1] * 200}))'
+        )
+    )
+    nbformat.write(notebook, path)
+    build(tmp_path, only=["slides.html", "report.html"])
+    said, report = words(tmp_path), tmp_path / "out" / "report.html"
+    worse = "500.0 more"
+    assert worse in said
+    assert "pandas frame" in said
+    assert "SHA-256 of its counts" in said
+    assert worse in report.read_text(encoding="utf-8")
+    assert [one for one in check(tmp_path) if one.rule == "evidence_stale"] == []
+    build(tmp_path, only=["report.html"])
+    assert worse in report.read_text(encoding="utf-8")
+    (worsening,) = (one for one in verify(tmp_path) if one.slot == "worsening")
+    assert worsening.state == "cannot be measured now"
+    assert worsening.now == "the dataframe that the notebook measures: bugcase build runs it"
 
 
 def test_a_group_named_like_a_tag_is_shown_and_not_run(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from bugcase.case.model import UNKNOWN, AgreedAction, Person
 from bugcase.desk import Desk
 from bugcase.desk import live as live_module
 from bugcase.desk.saving import Saver
+from bugcase.errors import DataError
 from bugcase.evidence.record import read_evidence
 from bugcase.show.slides import Slide
 from bugcase.story.drafts import actions
@@ -296,6 +297,28 @@ def test_a_frame_of_ones_own_is_measured_in_place_of_a_file(desk: Desk) -> None:
     assert kept is not None
     assert kept.source.data == "pandas frame"
     assert field(desk.form("data"), "Label").options == ("y", "live", "next")
+
+
+def test_a_frame_beside_a_file_is_refused(desk: Desk) -> None:
+    frame = rows_of(desk.folder)
+    name_the_data(desk, File="rows.csv", Label="y", Baseline="live", Candidate="next")
+    with pytest.raises(DataError, match=r"found a dataframe and the file rows\.csv"):
+        desk.use(frame)
+    assert desk.evidence.comparison is not None
+    assert desk.evidence.comparison.source.data == "rows.csv"
+
+
+def test_after_a_restart_a_frame_that_was_measured_is_there_until_its_settings_change(
+    desk: Desk,
+) -> None:
+    name_the_data(desk, Label="y", Baseline="live", Candidate="next")
+    desk.use(rows_of(desk.folder))
+    again = Desk("release-halt", desk.folder)
+    said = told(again.measure())
+    assert "400 rows of pandas frame" in said
+    assert "from a dataframe that is not here now" in said
+    field(again.form("limit"), "Limit").value = "5"
+    assert again.evidence.comparison is None
 
 
 def test_a_column_is_picked_from_the_file_and_one_that_is_not_there_is_told(desk: Desk) -> None:

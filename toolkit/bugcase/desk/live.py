@@ -17,7 +17,12 @@ from IPython.display import DisplayHandle, display
 
 from bugcase.build import start_case
 from bugcase.case.file import CaseFile
-from bugcase.case.measuring import current_evidence, measure_case, measured_settings
+from bugcase.case.measuring import (
+    check_no_file,
+    current_evidence,
+    measure_case,
+    measured_settings,
+)
 from bugcase.case.model import Case
 from bugcase.desk.home import running_loop
 from bugcase.desk.saving import Saver
@@ -106,7 +111,14 @@ class LiveCase:
         self._slides[slide_id] = (display(drawn, display_id=True), drawn)
 
     def use(self, frame: Any) -> None:
-        """Measure a dataframe in place of the file."""
+        """Measure a dataframe in place of a file.
+
+        Raises
+        ------
+        DataError
+            Where the case names a file.
+        """
+        check_no_file(self.case)
         self.frame = frame
         self.measure()
 
