@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 from bugcase.case.file import CaseFile
-from bugcase.case.model import UNKNOWN, AgreedAction, Person
-from bugcase.desk import Desk
+from bugcase.case.model import UNKNOWN, AgreedAction, Case, Person
+from bugcase.desk import Desk, saving
 from bugcase.desk import live as live_module
-from bugcase.desk.saving import Saver
+from bugcase.desk.saving import LOOK, Saver
 from bugcase.errors import DataError
-from bugcase.evidence.record import read_evidence
+from bugcase.evidence.record import Evidence, read_evidence
 from bugcase.show.slides import Slide
 from bugcase.story.drafts import actions
 from bugcase.story.load import load_playbook
@@ -263,6 +263,39 @@ def test_nothing_is_measured_again_for_a_word_that_no_measurement_rests_on(
     monkeypatch.setattr(live_module, "measure_case", None)
     field(form, "A row is one of many …").value = "people"
     assert desk.case.data.noun == "people"
+
+
+def test_of_three_desks_on_one_folder_the_last_follows_it_and_all_save_what_is_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[object] = []
+
+    def measure(_: Path, case: Case, __: object) -> Evidence:
+        measured.append(case.data.label)
+        return Evidence()
+
+    async def change_a_setting() -> None:
+        forms = [Desk("release-halt", tmp_path).form("situation") for _ in range(3)]
+        CaseFile(tmp_path).change("data.label", "y")
+        await asyncio.sleep(LOOK / 10)
+        assert measured == ["y"]
+        field(forms[0], "Release").value = "release 214"
+        assert CaseFile(tmp_path).value("answers.release") == "release 214"
+        await asyncio.sleep(LOOK / 10)
+        assert field(forms[-1], "Release").value == "release 214"
+
+    monkeypatch.setattr(live_module, "measure_case", measure)
+    monkeypatch.setattr(saving, "LOOK", LOOK / 100)
+    asyncio.run(change_a_setting())
+
+
+def test_what_waits_at_a_desk_is_read_by_the_next_one(tmp_path: Path) -> None:
+    async def run_the_desk_cell_again() -> None:
+        desk = Desk("release-halt", tmp_path)
+        field(desk.form("situation"), "Release").value = "release 214"
+        assert Desk("release-halt", tmp_path).case.answer("release") == "release 214"
+
+    asyncio.run(run_the_desk_cell_again())
 
 
 def test_a_measurement_that_fails_as_nobody_foresaw_says_so_and_is_not_waited_for(

@@ -91,7 +91,8 @@ class Saver:
     _timer: asyncio.TimerHandle | None = None
     _since: float | None = None  # from when the longest waiting change waits
     _stamp: tuple[int, ...] | None = None  # of the file when it was last looked at
-    _looking: bool = False
+    _next_look: asyncio.TimerHandle | None = None
+    _stopped: bool = False
 
     def __post_init__(self) -> None:
         atexit.register(self.flush)
@@ -103,15 +104,25 @@ class Saver:
         self._waiting.pop(field.place, None)
         self._unsettled.discard(field.place)
         loop = running_loop()
-        if loop and not self._looking:
-            self._looking = True
-            loop.call_later(LOOK, self._look_again)
+        if loop and self._next_look is None and not self._stopped:
+            self._next_look = loop.call_later(LOOK, self._look_again)
+
+    def stop(self) -> None:
+        """Save everything that waits, and look at the file no more: another saver has taken over.
+
+        What is typed into a field of this one after that is saved at once.
+        """
+        self.flush()
+        self._stopped = True
+        if self._next_look:
+            self._next_look.cancel()
+        atexit.unregister(self.flush)
 
     def touched(self, field: FieldOnForm) -> None:
         """Save what a field holds, soon."""
         self._waiting[field.place] = field
         loop = running_loop()
-        if loop is None:
+        if loop is None or self._stopped:
             self.flush()
             return
         self._since = loop.time() if self._since is None else self._since
@@ -246,7 +257,7 @@ class Saver:
 
     def _look_again(self) -> None:
         self.look()
-        asyncio.get_running_loop().call_later(LOOK, self._look_again)
+        self._next_look = asyncio.get_running_loop().call_later(LOOK, self._look_again)
 
     def _stamp_now(self) -> tuple[int, ...] | None:
         try:
