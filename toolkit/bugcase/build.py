@@ -30,6 +30,7 @@ from bugcase.notebook import notebook as notebook_of
 from bugcase.running import run_notebook
 from bugcase.show.documents.deck import DECK, Deck
 from bugcase.show.documents.papers import SHARED_PAPERS, papers
+from bugcase.show.notebooks import find_notebook
 from bugcase.show.theme import load_theme
 from bugcase.story.load import is_own, load_playbook
 
@@ -168,7 +169,8 @@ def build(
     folder
         The case folder.
     notebook
-        The notebook to run; by default the one that is named after the playbook.
+        The notebook to run; by default the one that is named after the playbook, else
+        the only one in the folder.
     only
         The documents to make, by name (``report.md``; ``messages`` for all of these);
         the others stay as they are.
@@ -240,17 +242,15 @@ def _chosen(only: Collection[str], names: Sequence[str]) -> list[str]:
 
 
 def _notebook(folder: Path, case: Case) -> Path:
-    """Find the notebook that is named after the playbook, else the only one there is."""
-    path = folder / f"{load_playbook(case.playbook, folder).id}.ipynb"
+    """Find the notebook of a case, or say which one it should be."""
+    playbook = load_playbook(case.playbook, folder)
+    if found := find_notebook(folder, playbook):
+        return found
     there = sorted(folder.glob("*.ipynb"))
-    if path in there:
-        return path
-    if len(there) == 1:
-        return there[0]
     named = folder / case.playbook if is_own(case.playbook) else case.playbook
     raise BuildError(
         f"folder {folder}",
-        allowed=f"a notebook {path.name}, or one notebook alone",
+        allowed=f"a notebook {playbook.id}.ipynb, or one notebook alone",
         found=", ".join(one.name for one in there) or "none",
         remedy=f"rename yours, or make a new case with: bugcase new {named} DIR, "
         "and copy its notebook",

@@ -1,5 +1,6 @@
 """The words of the slides that somebody added to a notebook, for the review to read."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -17,6 +18,16 @@ def own_slides(notebook: Path) -> tuple[OwnSlide, ...]:
     Empty where no deck could be made of the notebook: what stands in its way is for
     the build to tell.  What a cell draws or prints is read as far as it is words.
     """
+    try:
+        found = notebook.stat()
+    except OSError:
+        return ()
+    return _read(notebook, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read(notebook: Path, _written_ns: int, _size: int) -> tuple[OwnSlide, ...]:
+    """Read them again only once the notebook was saved, since a form asks at every key."""
     try:
         cells = nbformat.read(notebook, as_version=4).cells
         pages = read_pages(cells, folder=str(notebook.parent), share=True)
