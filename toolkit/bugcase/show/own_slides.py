@@ -3,10 +3,9 @@
 from functools import lru_cache
 from pathlib import Path
 
-import nbformat
-
 from bugcase.errors import BuildError
 from bugcase.show.exporter import read_pages
+from bugcase.show.notebooks import read_notebook
 from bugcase.story.review import OwnSlide
 
 __all__ = ["own_slides"]
@@ -29,9 +28,9 @@ def own_slides(notebook: Path) -> tuple[OwnSlide, ...]:
 def _read(notebook: Path, _written_ns: int, _size: int) -> tuple[OwnSlide, ...]:
     """Read them again only once the notebook was saved, since a form asks at every key."""
     try:
-        cells = nbformat.read(notebook, as_version=4).cells
+        cells = read_notebook(notebook).cells
         pages = read_pages(cells, folder=str(notebook.parent), share=True)
-    except (OSError, BuildError, nbformat.reader.NotJSONError, nbformat.ValidationError):
+    except (OSError, BuildError):
         return ()
     return tuple(
         OwnSlide(
