@@ -1,6 +1,8 @@
 """A case folder in, its documents out: made afresh, whole, and by every way the same."""
 
+import errno
 import json
+import os
 import re
 import shutil
 import signal
@@ -130,6 +132,43 @@ def test_another_playbook_in_the_folder_is_not_overwritten(tmp_path: Path) -> No
         new_case(str(MISSED_SLA), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["playbook.toml"]
     assert (tmp_path / "playbook.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_case_whose_playbook_cannot_be_written_is_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bugcase.build.write_atomically", full)
+        with pytest.raises(OSError, match="No space left"):
+            new_case(str(MISSED_SLA), tmp_path)
+    assert new_case(str(MISSED_SLA), tmp_path).name == "missed-sla.ipynb"
+
+
+def test_a_case_that_is_there_keeps_its_playbook(tmp_path: Path) -> None:
+    new_case("release-halt", tmp_path)
+    with pytest.raises(CaseError, match=r"found a case\.toml"):
+        new_case(str(MISSED_SLA), tmp_path)
+    assert not (tmp_path / "playbook.toml").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows limits no file's size")
+def test_a_demo_that_a_full_disk_stopped_leaves_no_half_of_a_file(tmp_path: Path) -> None:
+    import resource  # noqa: PLC0415  (there is none on Windows)
+
+    most, above = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, above))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            new_demo("release-halt", tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, above))
+    new_demo("release-halt", tmp_path)
+    example = Path(__file__).parents[1] / "examples" / "release-halt"
+    for source in example.iterdir():
+        assert (tmp_path / source.name).read_bytes() == source.read_bytes()
 
 
 def test_the_demo_tells_what_was_measured_and_what_was_typed(demo: Path) -> None:

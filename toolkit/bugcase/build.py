@@ -6,7 +6,6 @@ The deck is made of the cells of that run, the other documents of the same facts
 all of them are made before the first is put in its place.
 """
 
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,9 +93,12 @@ def start_case(playbook: str, folder: Path) -> None:
         for key, field in section.model_fields.items()
         if field.description
     }
-    CaseFile(folder).create(case, help_by_field)
-    if own:
+    file = CaseFile(folder)
+    file.check_absent()
+    if own:  # first, since a case without its playbook can't be read
+        folder.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / PLAYBOOK, own)
+    file.create(case, help_by_field)
 
 
 def _write_notebook(folder: Path) -> Path:
@@ -131,7 +133,7 @@ def new_demo(name: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for source in (path for path in example.iterdir() if path.is_file()):
         if not (folder / source.name).exists():
-            shutil.copyfile(source, folder / source.name)
+            write_atomically(folder / source.name, source.read_bytes())
     _write_notebook(folder)
 
 

@@ -97,13 +97,7 @@ class CaseFile:
         CaseError
             Where there is one already: nobody's words are overwritten.
         """
-        if self.path.exists():
-            raise CaseError(
-                f"folder {self.folder}",
-                allowed="a folder without a case",
-                found=f"a {FILE}",
-                remedy="name another folder, or open the notebook that is there",
-            )
+        self.check_absent()
         document = tomlkit.document()
         document.add(tomlkit.comment("What people decided and typed."))
         document.add(tomlkit.comment('A value that nobody knows yet is "unknown".'))
@@ -126,6 +120,22 @@ class CaseFile:
                 document.add(key, value)
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self.path, tomlkit.dumps(document))
+
+    def check_absent(self) -> None:
+        """See that there is no case yet.
+
+        Raises
+        ------
+        CaseError
+            Where there is one.
+        """
+        if self.path.exists():
+            raise CaseError(
+                f"folder {self.folder}",
+                allowed="a folder without a case",
+                found=f"a {FILE}",
+                remedy="name another folder, or open the notebook that is there",
+            )
 
     def change(self, field: str, value: Any, *, seen: Any = _UNSEEN) -> Case:
         """Give a field a new value and write the file.
