@@ -184,14 +184,14 @@ class CaseFile:
         document = tomlkit.parse(text)
         blank = isinstance(value, str) and not value.strip()
         _place(document, field, _plain(UNKNOWN if blank else value))
-        changed = tomlkit.dumps(document)
+        changed = _with_line_ends(tomlkit.dumps(document), like=text)
         case = self._validated(changed, field)
         write_atomically(self.path, changed)
         return case
 
     def _text(self) -> str:
         try:
-            return self.path.read_text(encoding="utf-8")
+            return self.path.read_bytes().decode()  # with the ends of lines that it has
         except FileNotFoundError as error:
             raise CaseError(
                 f"folder {self.folder}",
@@ -285,6 +285,13 @@ def _place(document: tomlkit.TOMLDocument, field: str, value: Any) -> None:
         table.pop(inner[-1], None)
     else:
         table[inner[-1]] = value
+
+
+def _with_line_ends(text: str, *, like: str) -> str:
+    """End lines that were added as the others: with CRLF, where a file has nothing else."""
+    if 0 < like.count("\r\n") == like.count("\n"):
+        return "\r\n".join(line.removesuffix("\r") for line in text.split("\n"))
+    return text
 
 
 def _section(name: str, values: Mapping[str, Any], help_by_field: Mapping[str, str]) -> Any:
