@@ -22,6 +22,8 @@ from bugcase.build import Built, build, new_case, new_demo
 from bugcase.case.file import CaseFile
 from bugcase.check import check
 from bugcase.errors import BugcaseError, BuildError, CaseError
+from bugcase.running import run_notebook
+from bugcase.show.exporter import DeckExporter
 from bugcase.show.verify import verify
 from bugcase.story.load import load_playbook
 
@@ -124,6 +126,22 @@ def test_a_case_of_somebodys_own_playbook_is_whole_in_its_folder(tmp_path: Path)
     build(moved, only=["slides.html"])
     assert "[? how many minutes were missed]" in words(moved)
     assert CaseFile(moved).read().playbook == "playbook.toml"
+
+
+def test_the_slides_say_in_which_language_they_are(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    said = MISSED_SLA.read_text(encoding="utf-8")
+    own.write_text(said.replace('locale = "en_GB"', 'locale = "de_DE"'), encoding="utf-8")
+    folder = tmp_path / "case"
+    notebook = new_case(str(own), folder)
+    build(folder, only=["slides.html", "slides.pptx", "report.html"])
+    assert '<html lang="de-DE"' in deck(folder)
+    assert '<html lang="de-DE"' in (folder / "out" / "report.html").read_text(encoding="utf-8")
+    with ZipFile(folder / "out" / "slides.pptx") as pptx:
+        assert ' lang="de-DE"' in pptx.read("ppt/slides/slide1.xml").decode()
+    ran = run_notebook(notebook)
+    there = {"metadata": {"path": str(folder), "name": "missed-sla"}}
+    assert DeckExporter().from_notebook_node(ran, there)[0] == deck(folder)  # type: ignore[no-untyped-call]  # nbconvert has no types
 
 
 def test_another_playbook_in_the_folder_is_not_overwritten(tmp_path: Path) -> None:
