@@ -1,6 +1,8 @@
 """A case folder in, its documents out: made afresh, whole, and by every way the same."""
 
+import errno
 import json
+import os
 import re
 import shutil
 import signal
@@ -18,7 +20,11 @@ from pypdf import PdfReader
 
 from bugcase.build import Built, build, new_case, new_demo
 from bugcase.case.file import CaseFile
+from bugcase.check import check
 from bugcase.errors import BugcaseError, BuildError, CaseError
+from bugcase.running import run_notebook
+from bugcase.show.exporter import DeckExporter
+from bugcase.show.verify import verify
 from bugcase.story.load import load_playbook
 
 MISSED_SLA = Path(__file__).parent / "story" / "missed-sla.toml"
@@ -122,12 +128,65 @@ def test_a_case_of_somebodys_own_playbook_is_whole_in_its_folder(tmp_path: Path)
     assert CaseFile(moved).read().playbook == "playbook.toml"
 
 
+def test_the_slides_say_in_which_language_they_are(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    said = MISSED_SLA.read_text(encoding="utf-8")
+    own.write_text(said.replace('locale = "en_GB"', 'locale = "de_DE"'), encoding="utf-8")
+    folder = tmp_path / "case"
+    notebook = new_case(str(own), folder)
+    build(folder, only=["slides.html", "slides.pptx", "report.html"])
+    assert '<html lang="de-DE"' in deck(folder)
+    assert '<html lang="de-DE"' in (folder / "out" / "report.html").read_text(encoding="utf-8")
+    with ZipFile(folder / "out" / "slides.pptx") as pptx:
+        assert ' lang="de-DE"' in pptx.read("ppt/slides/slide1.xml").decode()
+    ran = run_notebook(notebook)
+    there = {"metadata": {"path": str(folder), "name": "missed-sla"}}
+    assert DeckExporter().from_notebook_node(ran, there)[0] == deck(folder)  # type: ignore[no-untyped-call]  # nbconvert has no types
+
+
 def test_another_playbook_in_the_folder_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "playbook.toml").write_text("mine", encoding="utf-8")
     with pytest.raises(CaseError, match="expected a folder without another playbook"):
         new_case(str(MISSED_SLA), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["playbook.toml"]
     assert (tmp_path / "playbook.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_case_whose_playbook_cannot_be_written_is_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bugcase.build.write_atomically", full)
+        with pytest.raises(OSError, match="No space left"):
+            new_case(str(MISSED_SLA), tmp_path)
+    assert new_case(str(MISSED_SLA), tmp_path).name == "missed-sla.ipynb"
+
+
+def test_a_case_that_is_there_keeps_its_playbook(tmp_path: Path) -> None:
+    new_case("release-halt", tmp_path)
+    with pytest.raises(CaseError, match=r"found a case\.toml"):
+        new_case(str(MISSED_SLA), tmp_path)
+    assert not (tmp_path / "playbook.toml").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows limits no file's size")
+def test_a_demo_that_a_full_disk_stopped_leaves_no_half_of_a_file(tmp_path: Path) -> None:
+    import resource  # noqa: PLC0415  (there is none on Windows)
+
+    most, above = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, above))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            new_demo("release-halt", tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, above))
+    new_demo("release-halt", tmp_path)
+    example = Path(__file__).parents[1] / "examples" / "release-halt"
+    for source in example.iterdir():
+        assert (tmp_path / source.name).read_bytes() == source.read_bytes()
 
 
 def test_the_demo_tells_what_was_measured_and_what_was_typed(demo: Path) -> None:
@@ -231,6 +290,36 @@ def test_a_demo_leaves_files_alone_that_are_there(demo: Path) -> None:
     CaseFile(demo).change("answers.steps_begun", "typed after the demo")
     new_demo("release-halt", demo)
     assert CaseFile(demo).value("answers.steps_begun") == "typed after the demo"
+
+
+def test_of_a_dataframe_slides_and_report_say_the_same_and_verify_what_it_cannot_do(
+    tmp_path: Path,
+) -> None:
+    path = new_case("release-halt", tmp_path)
+    for place, value in {"label": "y", "baseline": "live", "candidate": "next"}.items():
+        CaseFile(tmp_path).change(f"data.{place}", value)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(
+        nbformat.v4.new_code_cell(
+            "import pandas as pd\n"
+            "y = [1, 0] * 200\n"
+            'desk.use(pd.DataFrame({"y": y, "live": y, "next": [1, 1] * 200}))'
+        )
+    )
+    nbformat.write(notebook, path)
+    build(tmp_path, only=["slides.html", "report.html"])
+    said, report = words(tmp_path), tmp_path / "out" / "report.html"
+    worse = "500.0 more"
+    assert worse in said
+    assert "pandas frame" in said
+    assert "SHA-256 of its counts" in said
+    assert worse in report.read_text(encoding="utf-8")
+    assert [one for one in check(tmp_path) if one.rule == "evidence_stale"] == []
+    build(tmp_path, only=["report.html"])
+    assert worse in report.read_text(encoding="utf-8")
+    (worsening,) = (one for one in verify(tmp_path) if one.slot == "worsening")
+    assert worsening.state == "cannot be measured now"
+    assert worsening.now == "the dataframe that the notebook measures: bugcase build runs it"
 
 
 def test_a_group_named_like_a_tag_is_shown_and_not_run(tmp_path: Path) -> None:

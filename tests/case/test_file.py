@@ -61,6 +61,36 @@ def test_a_change_touches_its_own_line_and_keeps_comments_and_order(file: CaseFi
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        pytest.param("limit.per_1000", 8.0, id="a line that is there"),
+        pytest.param("data.by", ("country", "plan"), id="a new section"),
+        pytest.param("people", (Person(name="Bo", role="ceo").model_dump(),), id="a new table"),
+        pytest.param("script.purpose", OwnWords(text="One.\nTwo."), id="words of two lines"),
+    ],
+)
+def test_the_ends_of_lines_stay_as_they_are(file: CaseFile, field: str, value: object) -> None:
+    windows = BY_HAND.replace("\n", "\r\n").encode()
+    file.path.write_bytes(windows)
+    case = file.change(field, value)
+    lines = file.path.read_bytes().splitlines(keepends=True)
+    assert [line for line in lines if not line.endswith(b"\r\n")] == []
+    kept = [line for line in windows.splitlines(keepends=True) if b"per_1000" not in line]
+    assert [line for line in kept if line not in lines] == []
+    assert file.read() == case
+    file.path.write_text(BY_HAND, encoding="utf-8", newline="\n")
+    assert file.change(field, value) == case
+    assert b"\r" not in file.path.read_bytes()
+
+
+def test_lines_that_end_in_two_ways_each_keep_their_own(file: CaseFile) -> None:
+    mixed = BY_HAND.replace("[limit]\n", "[limit]\r\n").encode()
+    file.path.write_bytes(mixed)
+    file.change("limit.per_1000", 8.0)
+    assert file.path.read_bytes() == mixed.replace(b"per_1000 = 5.0", b"per_1000 = 8.0")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
         pytest.param("answers.release", 'a "quoted" \\ name\nover two lines', id="quotes, lines"),
         pytest.param("answers.release", "<script>alert(1)</script> {release} ={{", id="markup"),
         pytest.param("answers.release", "发布 214 \u202e ☃ '''", id="other scripts"),

@@ -1,5 +1,6 @@
 """The desk without a browser: forms save what is typed, slides follow, and nothing is lost."""
 
+import asyncio
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,11 +11,12 @@ import pandas as pd
 import pytest
 
 from bugcase.case.file import CaseFile
-from bugcase.case.model import UNKNOWN, AgreedAction, Person
-from bugcase.desk import Desk
+from bugcase.case.model import UNKNOWN, AgreedAction, Case, Person
+from bugcase.desk import Desk, saving
 from bugcase.desk import live as live_module
-from bugcase.desk.saving import Saver
-from bugcase.evidence.record import read_evidence
+from bugcase.desk.saving import LOOK, Saver
+from bugcase.errors import DataError
+from bugcase.evidence.record import Evidence, read_evidence
 from bugcase.show.slides import Slide
 from bugcase.story.drafts import actions
 from bugcase.story.load import load_playbook
@@ -187,6 +189,36 @@ def test_a_field_changed_on_both_sides_shows_both_until_one_is_chosen(desk: Desk
     assert file.value("answers.release") == "release 301"
 
 
+@pytest.mark.parametrize(
+    ("step", "place", "label", "theirs", "said"),
+    [
+        pytest.param(
+            "situation", "people", "Person 1, Name", (Person(name="Bo", role="ceo"),),
+            "the file says “Bo ceo”, you wrote “Ada presenter; ", id="people",
+        ),
+        pytest.param(
+            "after", "actions", "Action 2, Who", (AgreedAction(what="Call them.", owner="Bo"),),
+            "the file says “Call them. Bo”, you wrote “", id="actions",
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_changed_on_both_sides_shows_both_until_one_is_chosen(
+    desk: Desk, step: str, place: str, label: str, theirs: tuple[Any, ...], said: str
+) -> None:
+    form, file = desk.form(step), CaseFile(desk.folder)
+    file.change(place, theirs)
+    field(form, label).value = "Ada"
+    assert said in told(form)
+    assert file.value(place) == theirs
+    field(form, "Use mine").click()
+    assert "Ada" in str(file.value(place))
+    file.change(place, theirs)
+    field(form, label).value = "Eve"
+    field(form, "Keep theirs").click()
+    assert file.value(place) == theirs
+    assert field(form, "Keep theirs") is None
+
+
 def test_the_last_changes_are_undone_one_by_one_each_by_its_name(desk: Desk) -> None:
     form = desk.form("situation")
     desk._live.saver.clock = iter(range(0, 1000, 10)).__next__  # noqa: SLF001  (pauses between)
@@ -233,6 +265,61 @@ def test_nothing_is_measured_again_for_a_word_that_no_measurement_rests_on(
     assert desk.case.data.noun == "people"
 
 
+def test_of_three_desks_on_one_folder_the_last_follows_it_and_all_save_what_is_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[object] = []
+
+    def measure(_: Path, case: Case, __: object) -> Evidence:
+        measured.append(case.data.label)
+        return Evidence()
+
+    async def change_a_setting() -> None:
+        forms = [Desk("release-halt", tmp_path).form("situation") for _ in range(3)]
+        CaseFile(tmp_path).change("data.label", "y")
+        await asyncio.sleep(LOOK / 10)
+        assert measured == ["y"]
+        field(forms[0], "Release").value = "release 214"
+        assert CaseFile(tmp_path).value("answers.release") == "release 214"
+        await asyncio.sleep(LOOK / 10)
+        assert field(forms[-1], "Release").value == "release 214"
+
+    monkeypatch.setattr(live_module, "measure_case", measure)
+    monkeypatch.setattr(saving, "LOOK", LOOK / 100)
+    asyncio.run(change_a_setting())
+
+
+def test_what_waits_at_a_desk_is_read_by_the_next_one(tmp_path: Path) -> None:
+    async def run_the_desk_cell_again() -> None:
+        desk = Desk("release-halt", tmp_path)
+        field(desk.form("situation"), "Release").value = "release 214"
+        assert Desk("release-halt", tmp_path).case.answer("release") == "release 214"
+
+    asyncio.run(run_the_desk_cell_again())
+
+
+def test_a_measurement_that_fails_as_nobody_foresaw_says_so_and_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    async def change_a_setting() -> str:
+        desk = Desk("release-halt", tmp_path)
+        shown = desk.measure()
+        monkeypatch.setattr(live_module, "measure_case", fail)
+        desk._live.saver.change("data.label", "Label", "y")  # noqa: SLF001  (as a form does)
+        assert "measuring …" in told(shown)
+        beside = desk._live._beside  # noqa: SLF001  (its end is what is waited for)
+        assert beside is not None
+        await beside
+        return told(shown)
+
+    said = asyncio.run(change_a_setting())
+    assert "ZeroDivisionError: division by zero" in said
+    assert "measuring …" not in said
+
+
 def test_a_frame_of_ones_own_is_measured_in_place_of_a_file(desk: Desk) -> None:
     frame = rows_of(desk.folder)
     name_the_data(desk, Label="y", Baseline="live", Candidate="next")
@@ -243,6 +330,28 @@ def test_a_frame_of_ones_own_is_measured_in_place_of_a_file(desk: Desk) -> None:
     assert kept is not None
     assert kept.source.data == "pandas frame"
     assert field(desk.form("data"), "Label").options == ("y", "live", "next")
+
+
+def test_a_frame_beside_a_file_is_refused(desk: Desk) -> None:
+    frame = rows_of(desk.folder)
+    name_the_data(desk, File="rows.csv", Label="y", Baseline="live", Candidate="next")
+    with pytest.raises(DataError, match=r"found a dataframe and the file rows\.csv"):
+        desk.use(frame)
+    assert desk.evidence.comparison is not None
+    assert desk.evidence.comparison.source.data == "rows.csv"
+
+
+def test_after_a_restart_a_frame_that_was_measured_is_there_until_its_settings_change(
+    desk: Desk,
+) -> None:
+    name_the_data(desk, Label="y", Baseline="live", Candidate="next")
+    desk.use(rows_of(desk.folder))
+    again = Desk("release-halt", desk.folder)
+    said = told(again.measure())
+    assert "400 rows of pandas frame" in said
+    assert "from a dataframe that is not here now" in said
+    field(again.form("limit"), "Limit").value = "5"
+    assert again.evidence.comparison is None
 
 
 def test_a_column_is_picked_from_the_file_and_one_that_is_not_there_is_told(desk: Desk) -> None:

@@ -156,12 +156,26 @@ def test_what_could_not_be_made_here_is_told_with_its_reason(
     why = BuildError("slides.pdf", allowed="Chrome", found=HOSTILE, remedy="install it")
 
     def fake(*_: object, **__: object) -> Built:
-        return Built(written=(), left_out=(why,), blockers=7)
+        return Built(written=(), left_out=(why,))
 
     monkeypatch.setattr("bugcase.desk.exporting.build", fake)
     links = Pressed(case).links
     assert "slides.pdf: expected Chrome; found &lt;img" in links
-    assert "7 lines in the step “The check” block the meeting" in links
+
+
+@pytest.mark.parametrize(
+    ("blockers", "said"),
+    [
+        (1, "1 line in the step “The check” blocks the meeting"),
+        (7, "7 lines in the step “The check” block the meeting"),
+    ],
+)
+def test_it_says_how_much_stands_in_the_way_of_the_meeting(
+    blockers: int, said: str, case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = Built(written=(), left_out=(), blockers=blockers)
+    monkeypatch.setattr("bugcase.desk.exporting.build", lambda *_, **__: built)
+    assert said in Pressed(case).links
 
 
 def test_an_error_that_nobody_foresaw_is_told_and_not_lost(

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import get_args
 
+import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from bugcase.case.model import Case, Person
 from bugcase.desk.reading import READINGS, reading
@@ -34,3 +36,20 @@ def test_every_reading_can_be_drawn_of_an_empty_case_and_escapes_what_was_typed(
     )
     assert reading(name, playbook, empty, Evidence(), tmp_path).striptags()
     assert "<img" not in reading(name, playbook, typed, Evidence(), tmp_path)
+
+
+def test_the_check_reads_the_slides_of_ones_own_as_the_notebook_was_last_saved(
+    tmp_path: Path,
+) -> None:
+    playbook, case = load_playbook("release-halt"), Case(playbook="release-halt")
+    notebook = tmp_path / "renamed.ipynb"
+
+    def said() -> str:
+        return reading("check", playbook, case, Evidence(), tmp_path).striptags()
+
+    for title in ("Background", "Some more words"):
+        own = new_markdown_cell(f"# {title}", metadata={"slideshow": {"slide_type": "slide"}})
+        nbformat.write(new_notebook(cells=[own]), notebook)
+        assert f"“{title}” is no sentence" in said()
+    notebook.unlink()
+    assert "is no sentence" not in said()

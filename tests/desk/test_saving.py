@@ -137,6 +137,22 @@ def test_two_fields_wait_together_and_both_are_written(saver: Saver, loop: Loop)
     assert (case.answer("release"), case.answer("decider")) == ("release 214", "Ingrid Dahl")
 
 
+def test_what_waits_behind_a_field_that_fails_is_written_and_the_failure_is_told(
+    saver: Saver, loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = bound(saver), bound(saver, "answers.decider")
+
+    def fail() -> str:
+        raise AttributeError("no such thing")
+
+    monkeypatch.setattr(first, "read", fail)
+    type_into(saver, first, "release 214")
+    type_into(saver, second, "Ingrid Dahl")
+    loop.run_until(AT_MOST)
+    assert saver.file.value("answers.decider") == "Ingrid Dahl"
+    assert (first.told, second.told) == (["refused: no such thing"], ["saved"])
+
+
 @pytest.mark.parametrize("fault", ["write", "fsync"])
 def test_a_full_disk_is_told_at_the_field_the_file_stays_and_it_is_tried_again(
     saver: Saver, loop: Loop, monkeypatch: pytest.MonkeyPatch, fault: str

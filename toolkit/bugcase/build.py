@@ -6,7 +6,6 @@ The deck is made of the cells of that run, the other documents of the same facts
 all of them are made before the first is put in its place.
 """
 
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +29,7 @@ from bugcase.notebook import notebook as notebook_of
 from bugcase.running import run_notebook
 from bugcase.show.documents.deck import DECK, Deck
 from bugcase.show.documents.papers import SHARED_PAPERS, papers
+from bugcase.show.notebooks import find_notebook
 from bugcase.show.theme import load_theme
 from bugcase.story.load import is_own, load_playbook
 
@@ -93,9 +93,12 @@ def start_case(playbook: str, folder: Path) -> None:
         for key, field in section.model_fields.items()
         if field.description
     }
-    CaseFile(folder).create(case, help_by_field)
-    if own:
+    file = CaseFile(folder)
+    file.check_absent()
+    if own:  # first, since a case without its playbook can't be read
+        folder.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / PLAYBOOK, own)
+    file.create(case, help_by_field)
 
 
 def _write_notebook(folder: Path) -> Path:
@@ -130,7 +133,7 @@ def new_demo(name: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for source in (path for path in example.iterdir() if path.is_file()):
         if not (folder / source.name).exists():
-            shutil.copyfile(source, folder / source.name)
+            write_atomically(folder / source.name, source.read_bytes())
     _write_notebook(folder)
 
 
@@ -168,7 +171,8 @@ def build(
     folder
         The case folder.
     notebook
-        The notebook to run; by default the one that is named after the playbook.
+        The notebook to run; by default the one that is named after the playbook, else
+        the only one in the folder.
     only
         The documents to make, by name (``report.md``; ``messages`` for all of these);
         the others stay as they are.
@@ -240,17 +244,15 @@ def _chosen(only: Collection[str], names: Sequence[str]) -> list[str]:
 
 
 def _notebook(folder: Path, case: Case) -> Path:
-    """Find the notebook that is named after the playbook, else the only one there is."""
-    path = folder / f"{load_playbook(case.playbook, folder).id}.ipynb"
+    """Find the notebook of a case, or say which one it should be."""
+    playbook = load_playbook(case.playbook, folder)
+    if found := find_notebook(folder, playbook):
+        return found
     there = sorted(folder.glob("*.ipynb"))
-    if path in there:
-        return path
-    if len(there) == 1:
-        return there[0]
     named = folder / case.playbook if is_own(case.playbook) else case.playbook
     raise BuildError(
         f"folder {folder}",
-        allowed=f"a notebook {path.name}, or one notebook alone",
+        allowed=f"a notebook {playbook.id}.ipynb, or one notebook alone",
         found=", ".join(one.name for one in there) or "none",
         remedy=f"rename yours, or make a new case with: bugcase new {named} DIR, "
         "and copy its notebook",

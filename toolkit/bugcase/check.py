@@ -5,10 +5,14 @@ from pathlib import Path
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measuring import current_evidence
+from bugcase.case.model import Case
+from bugcase.evidence.record import Evidence
+from bugcase.show.notebooks import find_notebook
 from bugcase.story.load import load_playbook
+from bugcase.story.playbook import Playbook
 from bugcase.story.review import Finding, review
 
-__all__ = ["check"]
+__all__ = ["check", "check_case"]
 
 
 def check(folder: Path, *, today: date | None = None) -> tuple[Finding, ...]:
@@ -26,15 +30,23 @@ def check(folder: Path, *, today: date | None = None) -> tuple[Finding, ...]:
     CaseError, PlaybookError
         Where the case or its playbook can't be read.
     """
-    from bugcase.show.own_slides import own_slides  # noqa: PLC0415  (heavy: nbformat, nbconvert)
-
     case = CaseFile(folder).read()
     playbook = load_playbook(case.playbook, folder)
+    return check_case(playbook, case, current_evidence(folder, case), folder, today=today)
+
+
+def check_case(
+    playbook: Playbook, case: Case, evidence: Evidence, folder: Path, *, today: date | None = None
+) -> tuple[Finding, ...]:
+    """Review a case that is read already, as `check` does."""
+    from bugcase.show.own_slides import own_slides  # noqa: PLC0415  (heavy: nbformat, nbconvert)
+
+    notebook = find_notebook(folder, playbook)
     return review(
         playbook,
         case,
-        current_evidence(folder, case),
+        evidence,
         today=today or datetime.now().astimezone().date(),
         folder=folder,
-        own_slides=own_slides(folder / f"{playbook.id}.ipynb"),
+        own_slides=own_slides(notebook) if notebook else (),
     )

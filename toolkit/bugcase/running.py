@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bugcase.errors import BuildError
+from bugcase.show.notebooks import read_notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -29,23 +30,14 @@ def run_notebook(path: Path, progress: Callable[[int, int], None] | None = None)
     BuildError
         Where it is no notebook, no kernel starts, or a cell fails.
     """
-    import nbformat  # noqa: PLC0415  (heavy: only a build needs it)
-    from jupyter_client.kernelspec import NoSuchKernel  # noqa: PLC0415  (as above)
+    from jupyter_client.kernelspec import NoSuchKernel  # noqa: PLC0415  (heavy: only a build needs it)
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415  (as above)
     from nbclient import NotebookClient  # noqa: PLC0415  (as above)
     from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: PLC0415  (as above)
 
     from bugcase.show.exporter import cell_name  # noqa: PLC0415  (as above)
 
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
-        raise BuildError(
-            f"notebook {path.name}",
-            allowed="a notebook of format 4",
-            found=str(error).partition("\n")[0],
-            remedy="open it in JupyterLab and save it again",
-        ) from error
+    notebook = read_notebook(path)
     running = 0
 
     def begins(cell: "NotebookNode", cell_index: int) -> None:  # noqa: ARG001  (nbclient's names)

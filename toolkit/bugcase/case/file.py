@@ -97,13 +97,7 @@ class CaseFile:
         CaseError
             Where there is one already: nobody's words are overwritten.
         """
-        if self.path.exists():
-            raise CaseError(
-                f"folder {self.folder}",
-                allowed="a folder without a case",
-                found=f"a {FILE}",
-                remedy="name another folder, or open the notebook that is there",
-            )
+        self.check_absent()
         document = tomlkit.document()
         document.add(tomlkit.comment("What people decided and typed."))
         document.add(tomlkit.comment('A value that nobody knows yet is "unknown".'))
@@ -126,6 +120,22 @@ class CaseFile:
                 document.add(key, value)
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self.path, tomlkit.dumps(document))
+
+    def check_absent(self) -> None:
+        """See that there is no case yet.
+
+        Raises
+        ------
+        CaseError
+            Where there is one.
+        """
+        if self.path.exists():
+            raise CaseError(
+                f"folder {self.folder}",
+                allowed="a folder without a case",
+                found=f"a {FILE}",
+                remedy="name another folder, or open the notebook that is there",
+            )
 
     def change(self, field: str, value: Any, *, seen: Any = _UNSEEN) -> Case:
         """Give a field a new value and write the file.
@@ -174,14 +184,14 @@ class CaseFile:
         document = tomlkit.parse(text)
         blank = isinstance(value, str) and not value.strip()
         _place(document, field, _plain(UNKNOWN if blank else value))
-        changed = tomlkit.dumps(document)
+        changed = _with_line_ends(tomlkit.dumps(document), like=text)
         case = self._validated(changed, field)
         write_atomically(self.path, changed)
         return case
 
     def _text(self) -> str:
         try:
-            return self.path.read_text(encoding="utf-8")
+            return self.path.read_bytes().decode()  # with the ends of lines that it has
         except FileNotFoundError as error:
             raise CaseError(
                 f"folder {self.folder}",
@@ -275,6 +285,13 @@ def _place(document: tomlkit.TOMLDocument, field: str, value: Any) -> None:
         table.pop(inner[-1], None)
     else:
         table[inner[-1]] = value
+
+
+def _with_line_ends(text: str, *, like: str) -> str:
+    """End lines that were added as the others: with CRLF, where a file has nothing else."""
+    if 0 < like.count("\r\n") == like.count("\n"):
+        return "\r\n".join(line.removesuffix("\r") for line in text.split("\n"))
+    return text
 
 
 def _section(name: str, values: Mapping[str, Any], help_by_field: Mapping[str, str]) -> Any:

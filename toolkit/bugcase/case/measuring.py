@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 from bugcase.case.measuring_incident import incident_settings, measure_incident
 from bugcase.case.model import Case
 from bugcase.case.values import UNKNOWN, known
+from bugcase.errors import DataError
 from bugcase.evidence.kinds import compare_kinds
 from bugcase.evidence.models import Comparison, compare_models
 from bugcase.evidence.record import Evidence, read_evidence, write_evidence
 from bugcase.evidence.slices import find_slices
 
 __all__ = [
+    "check_no_file",
     "current_evidence",
     "measure_afresh",
     "measure_case",
@@ -37,6 +39,23 @@ def missing_settings(case: Case, frame: Any = None) -> tuple[str, ...]:
     return tuple(name for name in needed if getattr(case.data, name) is UNKNOWN)
 
 
+def check_no_file(case: Case) -> None:
+    """See that a case leaves the place to a dataframe.
+
+    Raises
+    ------
+    DataError
+        Where it names a file: the documents would tell of that, and the slides of the frame.
+    """
+    if case.data.path is not UNKNOWN:
+        raise DataError(
+            "the data of this case",
+            allowed="a dataframe alone, or a file alone",
+            found=f"a dataframe and the file {case.data.path}",
+            remedy="empty the field File, or take desk.use(…) out",
+        )
+
+
 def measured_settings(case: Case) -> tuple[Any, ...]:
     """Give all that a measurement depends on: where it is equal, there is nothing to measure."""
     return (case.data.path, case.data.positive, _settings(case), incident_settings(case))
@@ -53,7 +72,8 @@ def measure_case(folder: Path, case: Case, frame: Any = None) -> Evidence:
     Raises
     ------
     DataError
-        Where the data of the two models cannot answer; evidence.json is then as it was.
+        Where the data of the two models cannot answer, or both a file and a frame are
+        named; evidence.json is then as it was.
     """
     before = read_evidence(folder)
     compared, incident = _compared(folder, case, before, frame), measure_incident(folder, case)
@@ -86,7 +106,15 @@ def _first(before: T, now: T) -> T:
 
 
 def _compared(folder: Path, case: Case, before: Evidence, frame: Any) -> Evidence:
-    """Compare the two models that a case names; empty where it names none."""
+    """Compare the two models that a case names; empty where it names none.
+
+    What was measured from a dataframe stays while its settings are the case's: without
+    the frame, which a notebook holds, nobody can measure it again.
+    """
+    if frame is not None:
+        check_no_file(case)
+    if frame is None and case.data.path is UNKNOWN:
+        return _current_comparison(before, case)
     if missing_settings(case, frame):
         return Evidence()
     settings = _settings(case)
@@ -102,7 +130,10 @@ def _compared(folder: Path, case: Case, before: Evidence, frame: Any) -> Evidenc
 
 
 def current_evidence(folder: Path, case: Case) -> Evidence:
-    """Read the evidence of a case; empty where it was made with other settings."""
+    """Read the evidence of a case; empty where it was made with other settings.
+
+    A case that names no file is one of a dataframe: evidence of any frame is its own.
+    """
     evidence = read_evidence(folder)
     incident = evidence.incident
     if incident and incident.settings != incident_settings(case):
@@ -112,7 +143,7 @@ def current_evidence(folder: Path, case: Case) -> Evidence:
 
 def _current_comparison(evidence: Evidence, case: Case) -> Evidence:
     found = evidence.comparison
-    if found is None or missing_settings(case):
+    if found is None:
         return Evidence()
     made_with = {
         "label": found.label,
@@ -122,8 +153,9 @@ def _current_comparison(evidence: Evidence, case: Case) -> Evidence:
         "unit": found.unit,
         "limit": found.limit,
     }
-    same_file = found.source.data == Path(str(case.data.path)).name
-    if not same_file or made_with != _settings(case):
+    path, data = known(case.data.path), found.source.data
+    same_data = found.source.of_frame if path is None else data == Path(path).name
+    if not same_data or made_with != _settings(case):
         return Evidence()
     if evidence.kinds and evidence.kinds.positive != known(case.data.positive):
         return replace(evidence, kinds=None)

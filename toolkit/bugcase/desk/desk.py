@@ -76,12 +76,17 @@ class Desk:
         return form(self._live, step, self._undo)
 
     def use(self, frame: Any) -> widgets.HTML:
-        """Measure a dataframe of your own in place of the file that the case names.
+        """Measure a dataframe of your own in place of a file.
 
         Any kind of dataframe will do; it stays where it is, and evidence.json says what
         was measured.  An export runs the notebook afresh, so the cells that make the
         frame have to stay in it.  Where the rows lie in a file, name the file instead:
-        the case can then be measured again without a notebook.
+        the case can then be measured again without a notebook, by ``bugcase verify`` too.
+
+        Raises
+        ------
+        DataError
+            Where the case names a file: its documents tell of one of the two.
         """
         self._live.use(frame)
         return widgets.HTML(STYLE + finding(self._live))

@@ -149,9 +149,10 @@ def _links(built: Built, notebook: Path | None, folder: Path) -> Markup:
     if reasons:
         told += Markup("<p>Left out:</p><ul>{}</ul>").format(reasons)
     if built.blockers:
+        one = built.blockers == 1
         told += Markup(
-            "<p><b>Before you show it:</b> {} in the step “The check” block the meeting.</p>"
-        ).format("1 line" if built.blockers == 1 else f"{built.blockers} lines")
+            "<p><b>Before you show it:</b> {} in the step “The check” {} the meeting.</p>"
+        ).format(*(("1 line", "blocks") if one else (f"{built.blockers} lines", "block")))
     return told
 
 

@@ -17,7 +17,12 @@ from IPython.display import DisplayHandle, display
 
 from bugcase.build import start_case
 from bugcase.case.file import CaseFile
-from bugcase.case.measuring import current_evidence, measure_case, measured_settings
+from bugcase.case.measuring import (
+    check_no_file,
+    current_evidence,
+    measure_case,
+    measured_settings,
+)
 from bugcase.case.model import Case
 from bugcase.desk.home import running_loop
 from bugcase.desk.saving import Saver
@@ -32,11 +37,15 @@ from bugcase.story.unknowns import Missing, unknowns
 
 __all__ = ["LiveCase"]
 
+_open: dict[Path, "LiveCase"] = {}  # the last one of each folder in this kernel
 IDLE = 0.3  # seconds without a change before what is only read is drawn again
 
 
 class LiveCase:
     """One case in one kernel: what stands in its folder, and who follows it.
+
+    A later one of the same folder, of a desk cell that is run again, takes over: this
+    one then saves what is typed into its forms, and follows the file no more.
 
     Parameters
     ----------
@@ -48,11 +57,14 @@ class LiveCase:
 
     def __init__(self, playbook: str, folder: Path) -> None:
         self.folder = folder
+        before = _open.get(folder)
+        if before:
+            before.saver.flush()
         file = CaseFile(folder)
         self.begun = not file.path.exists()  # a case that was not here before
         if self.begun:
             start_case(playbook, folder)
-        self.saver = Saver(file=file, case=file.read(), saved=self._moved)
+        self.saver: Saver = Saver(file=file, case=file.read(), saved=self._moved)
         self.playbook = load_playbook(self.case.playbook, folder)
         self.theme = load_theme(folder)
         self.evidence = current_evidence(folder, self.case)
@@ -67,6 +79,9 @@ class LiveCase:
         self._when_idle: dict[Hashable, Callable[[], None]] = {}
         self._catching_up: asyncio.Task[None] | None = None
         self._beside: asyncio.Task[None] | None = None
+        if before:
+            before.saver.stop()
+        _open[folder] = self
 
     @cached_property
     def writable(self) -> bool:
@@ -106,7 +121,14 @@ class LiveCase:
         self._slides[slide_id] = (display(drawn, display_id=True), drawn)
 
     def use(self, frame: Any) -> None:
-        """Measure a dataframe in place of the file."""
+        """Measure a dataframe in place of a file.
+
+        Raises
+        ------
+        DataError
+            Where the case names a file.
+        """
+        check_no_file(self.case)
         self.frame = frame
         self.measure()
 
@@ -176,6 +198,8 @@ class LiveCase:
                 found = await asyncio.to_thread(measure_case, self.folder, self.case, self.frame)
             except (BugcaseError, OSError) as error:
                 trouble = str(error)
+            except Exception as error:  # noqa: BLE001  (of a task nobody else would hear)
+                trouble = f"{type(error).__name__}: {error}"
             self._measured = asked
             if asked == measured_settings(self.case):
                 self._take(found, trouble)

@@ -10,12 +10,16 @@ from bugcase.desk.lean import button, stacked, text
 from bugcase.desk.live import LiveCase
 from bugcase.desk.told import STYLE, alert, hint
 from bugcase.evidence.incident.findings import Incident
+from bugcase.evidence.provenance import Source
 
 __all__ = ["finding", "measurement"]
 
 OWN_FRAME = (
     "Measured from your dataframe, not from a file. An export runs this notebook afresh, so the "
     "cells that make the dataframe, and desk.use(…) after them, have to stay in it."
+)
+KEPT_FRAME = (
+    "Measured earlier from a dataframe that is not here now: desk.use(…) measures it again."
 )
 
 
@@ -55,8 +59,15 @@ def finding(live: LiveCase) -> str:
             f"{wording.count(source.rows)} rows of {source.data}, {source.left_out} left out, "
             f"{source.method}, data {source.sha256[:8]}"
         )
-        + ("" if live.frame is None else hint(OWN_FRAME))
+        + _of_frame(live, source)
     )
+
+
+def _of_frame(live: LiveCase, source: Source) -> str:
+    """Say what has to stay, where no file was measured."""
+    if not source.of_frame:
+        return ""
+    return hint(KEPT_FRAME if live.frame is None else OWN_FRAME)
 
 
 def _incident_finding(found: Incident) -> str:

@@ -5,19 +5,18 @@ is a piece of HTML in which every word is escaped.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 
 from markupsafe import Markup
 
 from bugcase.case.model import Case
+from bugcase.check import check_case
 from bugcase.evidence.record import Evidence
 from bugcase.show.slides import templates
 from bugcase.story.drafts import actions, messages, report
 from bugcase.story.facts import Facts
 from bugcase.story.playbook import Playbook, Reading
 from bugcase.story.questions import questions
-from bugcase.story.review import review
 from bugcase.story.script import first_that_holds
 from bugcase.story.unknowns import guesses, unknowns
 
@@ -63,10 +62,7 @@ def _questions(playbook: Playbook, facts: Facts, _: Path) -> Markup:
 
 
 def _check(playbook: Playbook, facts: Facts, folder: Path) -> Markup:
-    today = datetime.now().astimezone().date()
-    return _draw(
-        "findings", review(playbook, facts.case, facts.evidence, today=today, folder=folder)
-    )
+    return _draw("findings", check_case(playbook, facts.case, facts.evidence, folder))
 
 
 def _checklist(playbook: Playbook, facts: Facts, _: Path) -> Markup:

@@ -91,7 +91,8 @@ class Saver:
     _timer: asyncio.TimerHandle | None = None
     _since: float | None = None  # from when the longest waiting change waits
     _stamp: tuple[int, ...] | None = None  # of the file when it was last looked at
-    _looking: bool = False
+    _next_look: asyncio.TimerHandle | None = None
+    _stopped: bool = False
 
     def __post_init__(self) -> None:
         atexit.register(self.flush)
@@ -103,47 +104,46 @@ class Saver:
         self._waiting.pop(field.place, None)
         self._unsettled.discard(field.place)
         loop = running_loop()
-        if loop and not self._looking:
-            self._looking = True
-            loop.call_later(LOOK, self._look_again)
+        if loop and self._next_look is None and not self._stopped:
+            self._next_look = loop.call_later(LOOK, self._look_again)
+
+    def stop(self) -> None:
+        """Save everything that waits, and look at the file no more: another saver has taken over.
+
+        What is typed into a field of this one after that is saved at once.
+        """
+        self.flush()
+        self._stopped = True
+        if self._next_look:
+            self._next_look.cancel()
+        atexit.unregister(self.flush)
 
     def touched(self, field: FieldOnForm) -> None:
         """Save what a field holds, soon."""
         self._waiting[field.place] = field
         loop = running_loop()
-        if loop is None:
+        if loop is None or self._stopped:
             self.flush()
             return
         self._since = loop.time() if self._since is None else self._since
         self._arm(min(loop.time() + PAUSE, self._since + AT_MOST), loop)
 
     def flush(self) -> None:
-        """Save everything that waits."""
+        """Save everything that waits; what goes wrong at a field is told there."""
         if self._timer:
             self._timer.cancel()
         waiting, self._waiting, self._timer, self._since = self._waiting, {}, None, None
         case = None
-        for place, one in waiting.items():
+        for one in waiting.values():
             try:
-                case = self._write(place, one.name, one.read())
-            except ConflictError as conflict:
-                self._unsettled.add(place)
-                one.clashed(conflict.theirs)
-            except (FieldError, ValueError) as error:
-                self._unsettled.add(place)
+                case = self._save(one) or case
+            except Exception as error:  # noqa: BLE001  (nobody foresaw it, and others wait behind it)
                 one.refused(error)
-            except (OSError, BugcaseError) as error:  # a disk may have room again, a file be mended
-                self._unsettled.add(place)
-                self._waiting.setdefault(place, one)
-                one.refused(error)
-            else:
-                self._unsettled.discard(place)
-                one.saved()
-        if case is not None:
-            self._follow(case)
         loop = running_loop()
         if self._waiting and loop:
             self._arm(loop.time() + RETRY, loop)
+        if case is not None:
+            self._follow(case)
 
     def change(self, place: str, name: str, value: Any) -> None:
         """Change something at once, besides what is typed: a row that is added or taken out.
@@ -206,6 +206,24 @@ class Saver:
         self._unsettled.discard(last.place)
         self._follow(self.file.change(last.place, last.before, seen=last.after))
 
+    def _save(self, one: FieldOnForm) -> Case | None:
+        """Save what a field holds and tell the outcome there; None where it is not in the file."""
+        self._unsettled.add(one.place)
+        try:
+            case = self._write(one.place, one.name, one.read())
+        except ConflictError as conflict:
+            one.clashed(conflict.theirs)
+        except (FieldError, ValueError) as error:
+            one.refused(error)
+        except (OSError, BugcaseError) as error:  # a disk may have room again, a file be mended
+            self._waiting.setdefault(one.place, one)
+            one.refused(error)
+        else:
+            self._unsettled.discard(one.place)
+            one.saved()
+            return case
+        return None
+
     def _write(self, place: str, name: str, value: Any) -> Case:
         before = self._seen[place]
         if self.file.folder.is_dir() and not self.file.path.exists():  # somebody deleted it
@@ -239,7 +257,7 @@ class Saver:
 
     def _look_again(self) -> None:
         self.look()
-        asyncio.get_running_loop().call_later(LOOK, self._look_again)
+        self._next_look = asyncio.get_running_loop().call_later(LOOK, self._look_again)
 
     def _stamp_now(self) -> tuple[int, ...] | None:
         try:

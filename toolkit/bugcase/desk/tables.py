@@ -237,9 +237,10 @@ def _act(icon: str) -> widgets.Button:
     )
 
 
-def _in_words(rows: tuple[Any, ...]) -> str:
+def _in_words(rows: Iterable[Any]) -> str:
+    """Say rows as the case has them, or as they were read from their cells."""
+
     def say(row: Any) -> str:
-        values = row.model_dump().values()
-        return " ".join(str(one) for one in values if not isinstance(one, Unknown))
+        return " ".join(str(one) for one in dict(row).values() if not isinstance(one, Unknown))
 
     return "; ".join(map(say, rows)) or "no row"

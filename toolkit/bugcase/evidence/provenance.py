@@ -46,6 +46,11 @@ class Source:
     measured_at: datetime = field(compare=False)
     version: str
 
+    @property
+    def of_frame(self) -> bool:
+        """Whether a dataframe was measured: whoever lacks it can't measure it again."""
+        return self.data.endswith(" frame")  # a file has an ending
+
     @classmethod
     def now(
         cls,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO, StringIO
 from itertools import count
+from threading import RLock
 from typing import Final, Literal, TypeAlias
 
 from matplotlib.artist import Artist
@@ -32,12 +33,17 @@ __all__ = ["HEIGHT", "WIDTH", "Align", "Canvas", "CaseFigure", "drawing"]
 WIDTH: Final = SIZES["figure-width"]
 HEIGHT: Final = SIZES["figure-height"]
 Align: TypeAlias = Literal["left", "center", "right"]
+_alone = RLock()  # a figure that is drawn is shown within
 
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Draw in the house's style; a letter that no font here has becomes a box, not a warning."""
-    with figure_style(), warnings.catch_warnings():
+    """Draw in the house's style; a letter that no font here has becomes a box, not a warning.
+
+    Style and warnings are of the whole process, and an export draws beside the notebook:
+    one thread draws at a time.
+    """
+    with _alone, figure_style(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
 

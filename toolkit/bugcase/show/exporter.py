@@ -25,6 +25,7 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 from traitlets import Bool, Unicode, default
 
+from bugcase.case.file import CaseFile
 from bugcase.errors import BuildError
 from bugcase.show.outputs import cell_html, take_title
 from bugcase.show.page import Page, render_deck
@@ -32,8 +33,9 @@ from bugcase.show.slides import SLIDE_MIMETYPE, Picture, Slide
 from bugcase.show.sources import sources_slide
 from bugcase.show.style import COLOURS
 from bugcase.show.theme import Theme, load_theme
+from bugcase.story.load import load_playbook
 
-__all__ = ["DeckExporter", "cell_name", "read_pages"]
+__all__ = ["DeckExporter", "cell_name", "language_of", "read_pages"]
 
 
 class DeckExporter(Exporter):
@@ -50,7 +52,9 @@ class DeckExporter(Exporter):
     share = Bool(False, help="Leave out the speaker notes, and what not everybody may read.").tag(
         config=True
     )
-    language_code = Unicode("en", help="The language that the slides are in.").tag(config=True)
+    language_code = Unicode(
+        help="The language that the slides are in; by default that of the case's playbook."
+    ).tag(config=True)
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -65,8 +69,9 @@ class DeckExporter(Exporter):
         ------
         BuildError
             Where a cell failed, a slide cannot be read, or there is no slide.
-        CaseError
-            Where the theme.toml beside the notebook is none.
+        CaseError, PlaybookError
+            Where the theme.toml beside the notebook is none, or its case or playbook can't
+            be read.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         folder = resources["metadata"]["path"]
@@ -75,8 +80,23 @@ class DeckExporter(Exporter):
         _check_colours(pages, theme)
         title = notebook.metadata.get("title") or pages[0].title.striptags()
         title = title or resources["metadata"]["name"]
-        html = render_deck(pages, title=title, lang=self.language_code, theme=theme)
+        lang = self.language_code or language_of(Path(folder))
+        html = render_deck(pages, title=title, lang=lang, theme=theme)
         return html, resources
+
+
+def language_of(folder: Path) -> str:
+    """Name the language of a case as HTML does, "de-DE"; where no case lies there, "en".
+
+    Raises
+    ------
+    CaseError, PlaybookError
+        Where the case or its playbook can't be read.
+    """
+    file = CaseFile(folder)
+    if not file.path.is_file():
+        return "en"
+    return load_playbook(file.read().playbook, folder).locale.replace("_", "-")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """The words of the slides that somebody added to a notebook, for the review to read."""
 
+from functools import lru_cache
 from pathlib import Path
-
-import nbformat
 
 from bugcase.errors import BuildError
 from bugcase.show.exporter import read_pages
+from bugcase.show.notebooks import read_notebook
 from bugcase.story.review import OwnSlide
 
 __all__ = ["own_slides"]
@@ -18,9 +18,19 @@ def own_slides(notebook: Path) -> tuple[OwnSlide, ...]:
     the build to tell.  What a cell draws or prints is read as far as it is words.
     """
     try:
-        cells = nbformat.read(notebook, as_version=4).cells
+        found = notebook.stat()
+    except OSError:
+        return ()
+    return _read(notebook, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read(notebook: Path, _written_ns: int, _size: int) -> tuple[OwnSlide, ...]:
+    """Read them again only once the notebook was saved, since a form asks at every key."""
+    try:
+        cells = read_notebook(notebook).cells
         pages = read_pages(cells, folder=str(notebook.parent), share=True)
-    except (OSError, BuildError, nbformat.reader.NotJSONError, nbformat.ValidationError):
+    except (OSError, BuildError):
         return ()
     return tuple(
         OwnSlide(

@@ -7,6 +7,7 @@ as it is, and so do the files.
 
 What was typed is compared as well, with what case.toml says now.  What is drawn in a
 figure, and what an analyst's own slide says, carries no slot and is not compared.
+What was measured from a dataframe only its notebook can measure again, and so is told.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from typing import Final, Literal, TypeAlias
 from bs4 import BeautifulSoup
 
 from bugcase.case.file import CaseFile
-from bugcase.case.measuring import measure_afresh
+from bugcase.case.measuring import current_evidence, measure_afresh
 from bugcase.errors import BuildError
 from bugcase.show.slides import visible
 from bugcase.story.facts import Facts
@@ -87,7 +88,13 @@ def verify(folder: Path) -> tuple[Verified, ...]:
     case = CaseFile(folder).read()
     playbook = load_playbook(case.playbook, folder)
     facts = playbook.facts(case, measure_afresh(folder, case))
-    return tuple(_held(facts, slot, before, tuple(files)) for (slot, before), files in said.items())
+    kept = current_evidence(folder, case)
+    of_frame = kept.comparison is not None and kept.comparison.source.of_frame
+    in_notebook = playbook.facts(case, kept) if of_frame else None
+    return tuple(
+        _held(facts, in_notebook, slot, before, tuple(files))
+        for (slot, before), files in said.items()
+    )
 
 
 def _said(folder: Path) -> dict[tuple[str, str], dict[str, None]]:
@@ -106,7 +113,10 @@ def _documents(folder: Path) -> Iterator[Path]:
         yield from sorted(folder.glob(pattern))
 
 
-def _held(facts: Facts, slot: str, before: str, files: tuple[str, ...]) -> Verified:
+def _held(
+    facts: Facts, in_notebook: Facts | None, slot: str, before: str, files: tuple[str, ...]
+) -> Verified:
+    """Hold a fact against what is measured now; `in_notebook` also rest on a dataframe."""
     state: State = "cannot be measured now"
     now = "a fact of that name in this playbook"
     if facts.has(slot):
@@ -115,6 +125,8 @@ def _held(facts: Facts, slot: str, before: str, files: tuple[str, ...]) -> Verif
         now = shown[0]
         if not span.gap:
             state = "holds" if before in shown else "moved"
+        elif in_notebook and not in_notebook(slot).gap:
+            now = "the dataframe that the notebook measures: bugcase build runs it"
     return Verified(slot=slot, files=files, state=state, before=before, now=now)
 
 

@@ -37,17 +37,18 @@ class Deck:
         BugcaseError
             As `bugcase.show.exporter.DeckExporter.from_notebook_node`.
         """
-        from bugcase.show.exporter import DeckExporter, read_pages  # noqa: PLC0415  (heavy: nbconvert)
+        from bugcase.show.exporter import DeckExporter, language_of, read_pages  # noqa: PLC0415  (heavy: nbconvert)
         from bugcase.show.theme import load_theme  # noqa: PLC0415  (as above)
 
-        exporter = DeckExporter(share=share)  # type: ignore[no-untyped-call]  # nbconvert has no types
+        lang = language_of(folder)
+        exporter = DeckExporter(share=share, language_code=lang)  # type: ignore[no-untyped-call]  # nbconvert has no types
         html, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": str(folder)}})
         pages = tuple(read_pages(notebook.cells, folder=str(folder), share=share))
         return cls(
             html=html,
             pages=pages,
             title=notebook.metadata.get("title") or pages[0].title.striptags(),
-            lang=exporter.language_code,
+            lang=lang,
             theme=load_theme(folder),
             share=share,
         )

@@ -74,8 +74,14 @@ def _given(source: str | Unknown | None) -> Provenance:
     return Provenance(line=f"{TYPED} · source: {named}", origin=TYPED)
 
 
+def _hash(source: Source) -> str:
+    """Name the hash; of a frame, which has no bytes to hash, what it is the hash of."""
+    hashed = "SHA-256 of its counts" if source.of_frame else "SHA-256"
+    return f"{hashed} {source.sha256[:SHORT_HASH]}"
+
+
 def _file(source: Source) -> str:
-    return f"{source.data}, SHA-256 {source.sha256[:SHORT_HASH]}"
+    return f"{source.data}, {_hash(source)}"
 
 
 def _rows(source: Source) -> str:
@@ -93,7 +99,7 @@ def _when(source: Source) -> str:
 
 
 def _listed(source: Source, method: str) -> str:
-    parts = (f"SHA-256 {source.sha256[:SHORT_HASH]}", _read(source), method)
+    parts = (_hash(source), _read(source), method)
     return f"{source.data} · {', '.join((*parts, _when(source)))}"
 
 
