@@ -80,7 +80,9 @@ def test_the_summary_is_short_and_its_first_sentence_is_the_bottom_line(found: I
     assert "the harm has stopped" in str(first)
 
 
-def test_the_review_finds_nothing_but_its_two_guesses(found: Incident) -> None:
+def test_the_review_finds_nothing_but_its_two_guesses_and_what_its_data_lack(
+    found: Incident,
+) -> None:
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
     day = case.meeting.at.date()  # type: ignore[union-attr]
     assert [
@@ -88,6 +90,9 @@ def test_the_review_finds_nothing_but_its_two_guesses(found: Incident) -> None:
     ] == [
         ("assumption_guessed", "assumptions.residual_odds"),
         ("assumption_guessed", "assumptions.residual_odds_after"),
+        ("noticed_in_data", "orders"),  # wrong ones that were written before or after
+        ("noticed_in_data", "record"),  # refunds beside their payment
+        ("noticed_in_data", "restore"),  # minutes without an order before it
     ]
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from bugcase.case.file import CaseFile
 from bugcase.case.measuring import measure_case
 from bugcase.case.model import Case
+from bugcase.evidence.incident.findings import Incident
 from bugcase.evidence.record import Evidence
 from bugcase.installed import folder as installed_folder
 from bugcase.story.load import load_playbook
 from bugcase.story.playbook import Playbook
 from bugcase.story.review import Example, Finding, OwnSlide, review
+from show.incidents import HIT
 
 EXAMPLE = installed_folder("examples") / "release-halt"
 PLAYBOOK = load_playbook("release-halt")
@@ -58,6 +60,10 @@ class GoodCase:
         """Put an example into the case; it is measured again where a form would measure again."""
         edits = [(place + TURN * place.endswith("."), value) for place, value in example.edits]
         changed = replace(self.edited(*edits), own_slides=example.slides)
+        if example.noticed:
+            affected = replace(HIT, notices=example.noticed)
+            incident = Incident(affected=affected, settings="")
+            return replace(changed, evidence=replace(self.evidence, incident=incident))
         if example.data_changed:
             self._copied_to(folder)
             with (folder / str(self.case.data.path)).open("ab") as file:

@@ -13,7 +13,17 @@ from pathlib import Path
 from bugcase.case.model import Case
 from bugcase.evidence.record import Evidence
 from bugcase.story.playbook import Playbook
-from bugcase.story.review import dates, form, gaps, numbers, odds, people, strength, words
+from bugcase.story.review import (
+    dates,
+    form,
+    gaps,
+    noticed,
+    numbers,
+    odds,
+    people,
+    strength,
+    words,
+)
 from bugcase.story.review.draft import Draft, OwnSlide
 from bugcase.story.review.rule import Example, Finding, Rule
 
@@ -22,6 +32,7 @@ __all__ = ["RULES", "Example", "Finding", "OwnSlide", "Rule", "review"]
 RULES: tuple[Rule, ...] = (
     *gaps.RULES,
     *numbers.RULES,
+    *noticed.RULES,
     *strength.RULES,
     *odds.RULES,
     *people.RULES,
