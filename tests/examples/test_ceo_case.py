@@ -90,9 +90,9 @@ def test_the_review_finds_nothing_but_its_two_guesses_and_what_its_data_lack(
     ] == [
         ("assumption_guessed", "assumptions.residual_odds"),
         ("assumption_guessed", "assumptions.residual_odds_after"),
-        ("noticed_in_data", "orders"),  # wrong ones that were written before or after
-        ("noticed_in_data", "record"),  # refunds beside their payment
-        ("noticed_in_data", "restore"),  # minutes without an order before it
+        ("noticed_in_data", "orders"),  # wrong ones that are not of the window
+        ("noticed_in_data", "record"),  # keys on several rows
+        ("noticed_in_data", "restore"),  # minutes behind the last order
     ]
 
 
