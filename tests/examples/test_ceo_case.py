@@ -103,7 +103,9 @@ def test_headline_script_and_answer_follow_the_state(
     assert told_so == [said] * 3
 
 
-def test_the_review_finds_nothing_but_its_two_guesses(found: Incident) -> None:
+def test_the_review_finds_nothing_but_its_two_guesses_and_what_its_data_lack(
+    found: Incident,
+) -> None:
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
     day = case.meeting.at.date()  # type: ignore[union-attr]
     assert [
@@ -111,6 +113,9 @@ def test_the_review_finds_nothing_but_its_two_guesses(found: Incident) -> None:
     ] == [
         ("assumption_guessed", "assumptions.residual_odds"),
         ("assumption_guessed", "assumptions.residual_odds_after"),
+        ("noticed_in_data", "orders"),  # wrong ones that are not of the window
+        ("noticed_in_data", "record"),  # keys on several rows
+        ("noticed_in_data", "restore"),  # minutes behind the last order
     ]
 
 

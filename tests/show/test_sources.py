@@ -41,6 +41,21 @@ def test_facts_are_grouped_by_their_source_and_what_was_typed_comes_last() -> No
     )
 
 
+def test_what_was_noticed_in_the_data_stands_with_its_source() -> None:
+    troubles = [f"trouble {number}: {'9' * number}" for number in range(1, 20)]
+    origin = f"{DATA} · noticed: {'; '.join(troubles)}"
+    slide = said(fact("worsening", "19.3 more", origin))
+    (listed_one,) = listed(slide)
+    assert (listed_one.name, listed_one.noticed) == ("eval.parquet", "; ".join(troubles))
+    made = sources_slide([(1, slide)])
+    assert made is not None
+    assert isinstance(made.body, Table)
+    how = str(made.body.rows[0][1])
+    assert how.startswith("SHA-256 3f9a1c07, 68,785 rows")
+    assert "; noticed: trouble 1: 9; trouble 2: 99; " in how
+    assert how.endswith("more")
+
+
 def test_a_fact_that_is_said_twice_is_listed_once_and_a_long_one_by_its_name() -> None:
     long = fact("exit_criterion", "the upper end of the interval is at most 5 per 1,000", TYPED)
     (origin,) = listed(said(long), said(long))

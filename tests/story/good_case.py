@@ -11,11 +11,13 @@ from bugcase.case.incident import INCIDENT_SECTIONS
 from bugcase.case.measuring import measure_case
 from bugcase.case.measuring_incident import measure_incident
 from bugcase.case.model import Case
+from bugcase.evidence.incident.findings import Incident
 from bugcase.evidence.record import Evidence
 from bugcase.installed import folder as installed_folder
 from bugcase.story.load import load_playbook
 from bugcase.story.playbook import Playbook
 from bugcase.story.review import Example, Finding, OwnSlide, review
+from show.incidents import HIT
 
 EXAMPLES = installed_folder("examples")
 EXAMPLE = EXAMPLES / "release-halt"
@@ -61,6 +63,9 @@ class GoodCase:
         """Put an example into the case; it is measured again where a form would measure again."""
         edits = [(place + TURN * place.endswith("."), value) for place, value in example.edits]
         changed = replace(self.edited(*edits), own_slides=example.slides)
+        if example.noticed:
+            hit = Incident(affected=replace(HIT, notices=example.noticed), settings="")
+            return replace(changed, evidence=replace(self.evidence, incident=hit))
         if example.data_changed:
             self._copied_to(folder)
             with (folder / str(self.case.data.path)).open("ab") as file:

@@ -10,6 +10,7 @@ from bugcase.desk.lean import button, stacked, text
 from bugcase.desk.live import LiveCase
 from bugcase.desk.told import STYLE, alert, hint
 from bugcase.evidence.incident.findings import Incident
+from bugcase.evidence.incident.notices import most_serious_first
 from bugcase.evidence.provenance import Source
 
 __all__ = ["finding", "measurement"]
@@ -71,8 +72,11 @@ def _of_frame(live: LiveCase, source: Source) -> str:
 
 
 def _incident_finding(found: Incident) -> str:
-    """Say which parts were measured, and why the data refused the others."""
+    """Say which parts were measured, what was noticed, and why the data refused the others."""
     parts = ("affected", "reconciliation", "gap", "timeline", "shortfall", "service_level")
     measured = [part.replace("_", " ") for part in parts if getattr(found, part) is not None]
     told = hint(f"measured: {', '.join(measured) or 'nothing yet'}")
+    notices = dict.fromkeys(one for part in found.noticed.values() for one in part)
+    for one in most_serious_first(notices):
+        told += alert(str(one), what="Look again") if one.is_beyond_bounds else hint(str(one))
     return told + "".join(alert(f"{one.part}: {one.why}", what="Refused") for one in found.refused)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bugcase.show.slides import Slide, Table
-from bugcase.story.slots.provenance import TYPED
+from bugcase.story.slots.provenance import NOTICED, TYPED
 from bugcase.story.text import Span, Text
 
 __all__ = ["Origin", "origins", "sources_slide"]
@@ -21,14 +21,19 @@ MOST_LETTERS: Final = 90  # of what rests on a source, so that its row has two l
 LONGEST_FACT: Final = 36
 LONGEST_NAME: Final = 40
 LONGEST_HOW: Final = 180
+LONGEST_NOTICED: Final = 120  # of LONGEST_HOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """A source by its name, how and when it was made, and what rests on it in a few words."""
+    """A source by its name, how and when it was made, and what rests on it in a few words.
+
+    `noticed` is what was wrong with its data and did not stop the measurement.
+    """
 
     name: str
     how: str
+    noticed: str = ""
     rests_on_it: tuple[str, ...]
 
 
@@ -53,9 +58,15 @@ def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
     if typed is not None:
         facts[TYPED] = typed
     return tuple(
-        Origin(name=name, how=how, rests_on_it=(*_figures(figures.get(origin, ())), *told))
+        Origin(
+            name=name,
+            how=how,
+            noticed=noticed,
+            rests_on_it=(*_figures(figures.get(origin, ())), *told),
+        )
         for origin, told in facts.items()
-        for name, _, how in (origin.partition(" · "),)
+        for made, _, noticed in (origin.partition(NOTICED),)
+        for name, _, how in (made.partition(" · "),)
     )
 
 
@@ -68,8 +79,8 @@ def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
     rows = [
         (
             _shortened(one.name, LONGEST_NAME),
-            _shortened(one.how, LONGEST_HOW),
-            _as_many_as_fit(one.rests_on_it),
+            _how(one),
+            _as_many_as_fit(one.rests_on_it, MOST_LETTERS),
         )
         for one in shown
     ]
@@ -83,6 +94,14 @@ def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
             rows=tuple(tuple(map(Text.plain, row)) for row in rows),
         ),
     )
+
+
+def _how(origin: Origin) -> str:
+    """Say how and when; what was noticed before all of the method."""
+    if not origin.noticed:
+        return _shortened(origin.how, LONGEST_HOW)
+    noticed = f"; noticed: {_as_many_as_fit(origin.noticed.split('; '), LONGEST_NOTICED)}"
+    return f"{_shortened(origin.how, LONGEST_HOW - len(noticed))}{noticed}"
 
 
 def _shortened(words: str, most: int) -> str:
@@ -104,8 +123,8 @@ def _figures(numbers: Sequence[int]) -> list[str]:
     return [f"the figures of slides {', '.join(others)} and {last}"]
 
 
-def _as_many_as_fit(told: Sequence[str]) -> str:
-    fitting = [n for n in range(1, len(told) + 1) if len("; ".join(told[:n])) <= MOST_LETTERS]
+def _as_many_as_fit(told: Sequence[str], letters: int) -> str:
+    fitting = [n for n in range(1, len(told) + 1) if len("; ".join(told[:n])) <= letters]
     many = max(fitting, default=1)
     more = f"; and {len(told) - many} more" if many < len(told) else ""
-    return f"{_shortened('; '.join(told[:many]), MOST_LETTERS)}{more}"
+    return f"{_shortened('; '.join(told[:many]), letters)}{more}"

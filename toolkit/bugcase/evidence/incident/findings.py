@@ -1,11 +1,13 @@
 """An incident's findings together: each part on its own, so that one gap leaves the rest."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 from bugcase.evidence.expected.shortfall import Shortfall
 from bugcase.evidence.incident.affected import Affected
 from bugcase.evidence.incident.cause import Reproduction
 from bugcase.evidence.incident.invariants import InvariantCheck
+from bugcase.evidence.incident.notices import Notice
 from bugcase.evidence.incident.reconciliation import Reconciliation
 from bugcase.evidence.incident.restore_gap import RestoreGap
 from bugcase.evidence.incident.timeline import Timeline
@@ -67,3 +69,10 @@ class Incident:
     after: Reproduction | None = None
     refused: tuple[Refusal, ...] = ()
     settings: str
+
+    @property
+    def noticed(self) -> Mapping[str, tuple[Notice, ...]]:
+        """What was noticed in the data, by the part that was measured of it."""
+        parts = {one.name: getattr(self, one.name) for one in fields(self)}
+        found = {name: getattr(part, "notices", ()) for name, part in parts.items()}
+        return {name: notices for name, notices in found.items() if notices}

@@ -6,12 +6,13 @@ report, and mending it silently would leave nobody able to check.  So whatever i
 read anyway, or left out, is counted, and the counts travel with the result.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from bugcase import wording
 
-__all__ = ["Notice", "NoticeKind", "noticed"]
+__all__ = ["Notice", "NoticeKind", "most_serious_first", "noticed"]
 
 NoticeKind: TypeAlias = Literal[
     "amounts a hundredfold apart",
@@ -45,6 +46,29 @@ NoticeKind: TypeAlias = Literal[
 ]
 
 
+# rows that no upper bound holds, or of which nobody knows whether it should
+_BEYOND_BOUNDS: Final[frozenset[NoticeKind]] = frozenset(
+    {
+        "customers that cannot be told: none is named",
+        "rows without a key, left out",
+        "rows without a time, left out",
+        "times in the hour that the clock leaves out",
+        "times in the hour that the clock shows twice",
+        "times that cannot be read, left out",
+    }
+)
+# what the method leaves out, or somebody asked for
+_EXPECTED: Final[frozenset[NoticeKind]] = frozenset(
+    {
+        "bins in which the clock changes, left out",
+        "bins on public holidays, left out",
+        "bins that were named to be left out",
+        "rows later than the table's copy, left out",
+        "times without a zone, taken in the zone that was named",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """So many of one kind of trouble, and where.
@@ -60,7 +84,22 @@ class Notice:
     def __str__(self) -> str:
         return f"{self.kind}, in {self.where}: {wording.count(self.count)}"
 
+    @property
+    def is_beyond_bounds(self) -> bool:
+        """Whether a count that is called "at most" may lack these rows."""
+        return self.kind in _BEYOND_BOUNDS
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether it is no trouble: the method leaves these out, or somebody asked for it."""
+        return self.kind in _EXPECTED
+
 
 def noticed(where: str, counts: dict[NoticeKind, int]) -> tuple[Notice, ...]:
     """Make notices of the kinds that occurred."""
     return tuple(Notice(kind=kind, where=where, count=int(n)) for kind, n in counts.items() if n)
+
+
+def most_serious_first(notices: Iterable[Notice]) -> list[Notice]:
+    """Put what no bound holds before the rest, and what was to be expected last."""
+    return sorted(notices, key=lambda one: (one.is_expected, not one.is_beyond_bounds))

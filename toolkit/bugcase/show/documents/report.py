@@ -17,7 +17,7 @@ from bugcase.story.facts import Facts
 from bugcase.story.meeting import ask, attendees, headline, when
 from bugcase.story.playbook import Playbook
 from bugcase.story.script import first_that_holds
-from bugcase.story.slots.provenance import TYPED
+from bugcase.story.slots.provenance import NOTICED, TYPED
 from bugcase.story.text import Span, Text
 
 __all__ = ["FOOT", "Report", "report", "report_md"]
@@ -121,7 +121,7 @@ def _slides(playbook: Playbook, facts: Facts) -> Iterator[Text]:
 
 
 def _origins(texts: Iterable[Text]) -> Iterator[Text]:
-    """Say of each origin which numbers come from it; what was typed is the remainder."""
+    """Say of each origin which numbers come from it and what was noticed; then what was typed."""
     numbers: dict[str, dict[str, None]] = {}
     for span in (span for text in texts for span in text.spans):
         words = span.words if span.shared is None else span.shared
@@ -131,7 +131,9 @@ def _origins(texts: Iterable[Text]) -> Iterator[Text]:
                 of_origin[words] = None
     typed = numbers.pop(TYPED, None)
     for origin, told in numbers.items():
-        yield Text.plain(f"{origin}: {'; '.join(told)}" if told else origin)
+        made, _, noticed = origin.partition(NOTICED)
+        said = f"{made}: {'; '.join(told)}" if told else made
+        yield Text.plain(f"{said}. Noticed in the data: {noticed}" if noticed else said)
     if typed is not None:
         yield Text.plain(f"Everything else: {TYPED}.")
 

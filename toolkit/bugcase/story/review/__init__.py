@@ -18,6 +18,7 @@ from bugcase.story.review import (
     form,
     gaps,
     incident,
+    noticed,
     numbers,
     odds,
     people,
@@ -32,6 +33,7 @@ __all__ = ["RULES", "Example", "Finding", "OwnSlide", "Rule", "review"]
 RULES: tuple[Rule, ...] = (
     *gaps.RULES,
     *numbers.RULES,
+    *noticed.RULES,
     *strength.RULES,
     *odds.RULES,
     *people.RULES,

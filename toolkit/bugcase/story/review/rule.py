@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from bugcase.evidence.incident.notices import Notice
 from bugcase.story.review.draft import Draft, OwnSlide
 
 __all__ = ["Example", "Finding", "Rule", "Spot", "answered", "said", "shown"]
@@ -41,12 +42,15 @@ class Spot:
 class Example:
     """Edits to a good case: fields by their place in case.toml, a slide, or another data file.
 
+    `noticed` is what counting an incident's orders noticed.
+
     The place ``script.`` stands for any turn, since a rule knows no playbook's turns.
     """
 
     edits: tuple[tuple[str, Any], ...] = ()
     slides: tuple[OwnSlide, ...] = ()
     data_changed: bool = False
+    noticed: tuple[Notice, ...] = ()
 
 
 def said(words: str) -> Example:

@@ -7,7 +7,8 @@ provenance, which is better than one of its neighbour's.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +17,7 @@ from bugcase.case.model import Assumed, TaskTime, Unknown
 from bugcase.estimate import Estimate
 from bugcase.evidence.incident.cause import Reproduction
 from bugcase.evidence.incident.invariants import InvariantCheck
+from bugcase.evidence.incident.notices import Notice, most_serious_first
 from bugcase.evidence.incident.timeline import Mark
 from bugcase.evidence.models import Comparison, Segment
 from bugcase.evidence.provenance import Source
@@ -25,9 +27,10 @@ from bugcase.story.slots.measured import SHORT_HASH
 if TYPE_CHECKING:
     from bugcase.story.facts import Facts
 
-__all__ = ["PROVENANCE", "TYPED", "Provenance", "provenance"]
+__all__ = ["NOTICED", "PROVENANCE", "TYPED", "Provenance", "provenance"]
 
 TYPED = "typed in case.toml"
+NOTICED = " · noticed: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,27 +101,42 @@ def _when(source: Source) -> str:
     return f"measured {source.measured_at:%Y-%m-%d %H:%M} UTC"
 
 
-def _listed(source: Source, method: str) -> str:
+def _listed(source: Source, method: str, notices: Iterable[Notice]) -> str:
     parts = (_hash(source), _read(source), method)
-    return f"{source.data} · {', '.join((*parts, _when(source)))}"
+    listed = f"{source.data} · {', '.join((*parts, _when(source)))}"
+    noticed = "; ".join(_noticed(most_serious_first(notices), source))
+    return f"{listed}{NOTICED}{noticed}" if noticed else listed
 
 
-def _of_data(source: Source, how: str | None = None) -> Provenance:
+def _noticed(notices: Sequence[Notice], source: Source) -> Iterator[str]:
+    """Say what was noticed, and where in the source if it was in several places."""
+    kinds = Counter(one.kind for one in notices)
+    for one in notices:
+        is_plain = one.where.endswith(source.data) and kinds[one.kind] == 1
+        yield f"{one.kind}: {wording.count(one.count)}" if is_plain else str(one)
+
+
+def _of_data(source: Source, how: str | None = None, notices: Iterable[Notice] = ()) -> Provenance:
     """Tell how a number was made from one table; how the table's headline was, where that is it."""
     parts = [how or _rows(source), *([_file(source)] if how else []), _when(source)]
     return Provenance(
         line=" · ".join(parts),
-        origin=_listed(source, source.method),
+        origin=_listed(source, source.method, notices),
     )
 
 
-def _estimated(estimate: Estimate, source: Source, note: str | None = None) -> Provenance:
+def _estimated(
+    estimate: Estimate,
+    source: Source,
+    note: str | None = None,
+    notices: Iterable[Notice] = (),
+) -> Provenance:
     parts = [
         *([note] if note else []),
         f"n = {wording.count(estimate.n)}",
         f"{_interval(estimate)}, {estimate.method}",
     ]
-    return _of_data(source, " · ".join(parts))
+    return _of_data(source, " · ".join(parts), notices)
 
 
 def _interval(estimate: Estimate) -> str:
@@ -139,12 +157,12 @@ def _ends(estimate: Estimate) -> tuple[float, float]:
     return estimate.low, estimate.high
 
 
-def _counted(table: Source, *beside: str) -> Provenance:
+def _counted(table: Source, notices: Iterable[Notice], *beside: str) -> Provenance:
     """Tell of a complete count of a table, with what its rows were held against."""
     held = f" · held against {' and '.join(beside)}" if beside else ""
     return Provenance(
         line=f"complete count · {_rows(table)}{held} · {_when(table)}",
-        origin=_listed(table, "complete count"),
+        origin=_listed(table, "complete count", notices),
     )
 
 
@@ -286,12 +304,14 @@ def _affected(facts: "Facts") -> Provenance | None:
             beside.append(orders.lines)
         if found.reconciliation:
             beside.append(_file(found.reconciliation.record))
-    return _counted(found.affected.source, *beside)
+    return _counted(found.affected.source, found.affected.notices, *beside)
 
 
 def _active(facts: "Facts") -> Provenance | None:
     found = facts.evidence.incident
-    return _counted(found.affected.source) if found and found.affected else None
+    if found is None or found.affected is None:
+        return None
+    return _counted(found.affected.source, found.affected.notices)
 
 
 def _checked(part: str) -> Trace:
@@ -300,19 +320,21 @@ def _checked(part: str) -> Trace:
         lines = facts.case.orders.lines
         if found is None:
             return None
-        return _counted(found.source, *([] if isinstance(lines, Unknown) else [lines]))
+        return _counted(
+            found.source, found.notices, *([] if isinstance(lines, Unknown) else [lines])
+        )
 
     return trace
 
 
 def _reconciled(facts: "Facts") -> Provenance | None:
     found = facts.evidence.incident.reconciliation if facts.evidence.incident else None
-    return _counted(found.table, _file(found.record)) if found else None
+    return _counted(found.table, found.notices, _file(found.record)) if found else None
 
 
 def _gap(facts: "Facts") -> Provenance | None:
     found = facts.evidence.incident.gap if facts.evidence.incident else None
-    return _counted(found.record, _file(found.table)) if found else None
+    return _counted(found.record, found.notices, _file(found.table)) if found else None
 
 
 def _shortfall(*names: str) -> Trace:
@@ -323,7 +345,7 @@ def _shortfall(*names: str) -> Trace:
         if found is None:
             return None
         said = next((one for name in names if (one := getattr(found, name))), None)
-        return _estimated(said, found.source) if said else None
+        return _estimated(said, found.source, notices=found.notices) if said else None
 
     return trace
 
@@ -333,7 +355,7 @@ def _service_level(facts: "Facts") -> Provenance | None:
     if found is None:
         return None
     how = f"n = {wording.count(round(found.requests))} requests · {found.source.method}"
-    return _of_data(found.source, f"{how}, objective {TYPED}")
+    return _of_data(found.source, f"{how}, objective {TYPED}", found.notices)
 
 
 def _marks(*marks: Mark) -> Trace:

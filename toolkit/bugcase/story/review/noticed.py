@@ -1,0 +1,74 @@
+"""Rules of what was noticed in an incident's data: nobody finds it out in the room.
+
+Rows that were left out, or put into an hour that nobody knows, stand in no number.  Where
+a number is called "at most", it is none then.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from bugcase.evidence.incident.notices import Notice, most_serious_first
+from bugcase.story.review.draft import Draft
+from bugcase.story.review.rule import Example, Rule, Spot
+
+__all__ = ["RULES"]
+
+_SECTIONS = {
+    "affected": "orders",
+    "check": "orders",
+    "clean": "restore",
+    "reconciliation": "record",
+    "gap": "restore",
+    "shortfall": "revenue",
+    "service_level": "requests",
+}
+_BOUND = "affected"  # the part of which "at most" is said
+
+
+def _breaks_a_bound(part: str, notice: Notice) -> bool:
+    return part == _BOUND and notice.is_beyond_bounds
+
+
+def _beyond_bounds(draft: Draft) -> Iterator[Spot]:
+    yield from _spots(draft, _breaks_a_bound)
+
+
+def _noticed(draft: Draft) -> Iterator[Spot]:
+    yield from _spots(
+        draft,
+        lambda part, notice: not (notice.is_expected or _breaks_a_bound(part, notice)),
+    )
+
+
+def _spots(draft: Draft, counts: Callable[[str, Notice], bool]) -> Iterator[Spot]:
+    found = draft.evidence.incident
+    for part, notices in found.noticed.items() if found else ():
+        for notice in most_serious_first(notices):
+            if counts(part, notice):
+                yield Spot(place=_SECTIONS[part], found=str(notice))
+
+
+def _in_orders(kind: Literal["rows without a key, left out", "keys on several rows"]) -> Example:
+    return Example(noticed=(Notice(kind=kind, where="orders.csv", count=31),))
+
+
+RULES = (
+    Rule(
+        id="left_out_of_a_bound",
+        severity="blocker",
+        says="A number that is called “at most” holds every row of the table.",
+        remedy="mend these rows in the data and measure again: without them, it is no “at most”",
+        good=Example(),
+        bad=_in_orders("rows without a key, left out"),
+        find=_beyond_bounds,
+    ),
+    Rule(
+        id="noticed_in_data",
+        severity="warning",
+        says="Whoever tells a number knows what was wrong with its data.",
+        remedy="mend it in the data, or be ready to say what it does to the number",
+        good=Example(),
+        bad=_in_orders("keys on several rows"),
+        find=_noticed,
+    ),
+)
