@@ -419,6 +419,15 @@ def test_hours_that_do_not_count_in_the_loss_are_told_with_how_many_and_why(
     )
 
 
+def test_a_range_in_the_wrong_order_is_told_as_that_and_not_as_missing(
+    incident: GoodCase,
+) -> None:
+    found = incident.edited(("assumptions.residual_odds.low", 20)).review()
+    (wrong,) = (one for one in found if one.severity == "blocker")
+    assert wrong.place == "assumptions.residual_odds"
+    assert wrong.found == "20, 8, 20 is not used: from the smallest to the largest, please"
+
+
 # ---------------------------------------------------------------- who is in the room
 
 

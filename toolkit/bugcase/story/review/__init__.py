@@ -21,6 +21,7 @@ from bugcase.story.review import (
     numbers,
     odds,
     people,
+    ranges,
     strength,
     words,
 )
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *numbers.RULES,
     *strength.RULES,
     *odds.RULES,
+    *ranges.RULES,
     *people.RULES,
     *words.RULES,
     *dates.RULES,

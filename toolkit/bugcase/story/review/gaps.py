@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bugcase.case.model import UNKNOWN, Unknown
 from bugcase.story.predicates import Predicate
 from bugcase.story.review.draft import Draft
+from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Rule, Spot, answered
 
 __all__ = ["RULES"]
@@ -14,7 +15,12 @@ _OF_MEASUREMENT = ("icon_arrays", "interval_against_limit", "forest", "worst_sli
 
 def _on_slides(draft: Draft) -> Iterator[Spot]:
     for slide in draft.slides:
-        gaps = [span for text in (slide.title, *slide.lines) for span in text.spans if span.gap]
+        gaps = [
+            span
+            for text in (slide.title, *slide.lines)
+            for span in text.spans
+            if span.gap and not faulty(draft, span.slot)
+        ]
         for words in dict.fromkeys(gap.words for gap in gaps):
             yield Spot(place=f"slides.{slide.id}", found=f"missing: {words}")
     if draft.evidence.comparison is None:
@@ -31,7 +37,7 @@ def _in_script(draft: Draft) -> Iterator[Spot]:
     }
     for turn in draft.turns:
         for span in turn.text.spans:
-            if span.gap and span.slot not in told:
+            if span.gap and span.slot not in told and not faulty(draft, span.slot):
                 told.add(span.slot or "")
                 yield Spot(place=f"script.{turn.id}", found=f"missing: {span.words}")
 

@@ -54,8 +54,8 @@ def provenance(slot: str, facts: "Facts") -> Provenance | None:
     """Say where a slot's words come from; None where that cannot be said."""
     if slot in PROVENANCE:
         return PROVENANCE[slot](facts)
-    if slot in facts.ranges:
-        return _given(facts.case.assumptions.get(slot, Assumed()).source)
+    if asked := facts.asked(slot):
+        return _given(facts.case.assumptions.get(asked.id, Assumed()).source)
     if slot in facts.times:
         return _given(facts.case.tasks.get(facts.times[slot].id, TaskTime()).source)
     return _typed(facts)
