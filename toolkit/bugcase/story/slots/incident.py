@@ -12,6 +12,7 @@ from bugcase import wording
 from bugcase.case.values import Unknown
 from bugcase.estimate import Estimate
 from bugcase.evidence.expected.shortfall import Shortfall
+from bugcase.evidence.incident.cause import Reproduction
 from bugcase.evidence.incident.invariants import InvariantCheck
 from bugcase.evidence.incident.reconciliation import Reconciliation
 from bugcase.evidence.incident.timeline import Mark
@@ -107,6 +108,22 @@ def _window(facts: "Facts") -> Said:
     return f"{days[0]}, {start:%H:%M} to {days[1]}{until}"
 
 
+def _tried(facts: "Facts") -> Said:
+    """Say how often it was made to happen, and how often with the fix."""
+    found = facts.evidence.incident
+    if found is None:
+        return None
+    if found.before is None:
+        return f"with the fix it came back in {_failed(found.after)} runs" if found.after else None
+    with_fix = f", with the fix in {_failed(found.after)}" if found.after else ""
+    return f"it came back in {_failed(found.before)} runs{with_fix}"
+
+
+def _failed(trial: Reproduction) -> str:
+    failures = wording.count(trial.failures) if trial.failures else "none"
+    return f"{failures} of {wording.count(trial.runs)}"
+
+
 _WINDOW = "the window of the incident, and which orders are known to be wrong"
 
 INCIDENT: Mapping[str, Slot] = {
@@ -183,6 +200,7 @@ INCIDENT: Mapping[str, Slot] = {
         ),
         gap="requests and errors, and the objective",
     ),
+    "tried": Slot(words=_tried, gap="how often it was made to happen"),
     "repro_rate": _of(
         "before",
         lambda _, found: f"{wording.count(found.failures)} of {wording.count(found.runs)}",

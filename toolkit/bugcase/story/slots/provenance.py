@@ -334,6 +334,14 @@ def _marks(*marks: Mark) -> Trace:
     return trace
 
 
+def _trials(facts: "Facts") -> Provenance | None:
+    found = facts.evidence.incident
+    under = [one.under for one in (found.before, found.after) if one] if found else []
+    if not under:
+        return None
+    return Provenance(line=f"counts {TYPED} · under: {'; '.join(under)}", origin=TYPED)
+
+
 def _trial(name: str, how: Callable[[Reproduction], Iterable[str]]) -> Trace:
     def trace(facts: "Facts") -> Provenance | None:
         found: Reproduction | None = getattr(facts.evidence.incident, name, None)
@@ -436,6 +444,7 @@ PROVENANCE: Mapping[str, Trace] = {
     "time_to_detect": _marks("started", "detected"),
     "time_to_mitigate": _marks("started", "mitigated"),
     "budget_burnt": _service_level,
+    "tried": _trials,
     "repro_rate": _trial("before", lambda _: ()),
     "recurrence_bound": _trial("after", _bounded),
 }
