@@ -61,6 +61,8 @@ class GoodCase:
         """Put an example into the case; it is measured again where a form would measure again."""
         edits = [(place + TURN * place.endswith("."), value) for place, value in example.edits]
         changed = replace(self.edited(*edits), own_slides=example.slides)
+        if example.unmeasured:
+            return replace(changed, folder=None, evidence=Evidence())
         if example.data_changed:
             self._copied_to(folder)
             with (folder / str(self.case.data.path)).open("ab") as file:

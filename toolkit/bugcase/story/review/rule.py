@@ -39,7 +39,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """Edits to a good case: fields by their place in case.toml, a slide, or another data file.
+    """Edits to a good case: fields by their place in case.toml, a slide, other data, or none.
 
     The place ``script.`` stands for any turn, since a rule knows no playbook's turns.
     """
@@ -47,6 +47,7 @@ class Example:
     edits: tuple[tuple[str, Any], ...] = ()
     slides: tuple[OwnSlide, ...] = ()
     data_changed: bool = False
+    unmeasured: bool = False
 
 
 def said(words: str) -> Example:

@@ -37,7 +37,7 @@ def _of(part: str, words: "Callable[[Facts, Any], Said]", gap: str) -> Slot:
         why = {one.part: one.why for one in found.refused} if found else {}
         return why.get(part, gap)
 
-    return Slot(words=said, gap=missing)
+    return Slot(words=said, gap=missing, measured=True)
 
 
 def _mark(mark: Mark) -> Slot:
@@ -200,7 +200,7 @@ INCIDENT: Mapping[str, Slot] = {
         ),
         gap="requests and errors, and the objective",
     ),
-    "tried": Slot(words=_tried, gap="how often it was made to happen"),
+    "tried": Slot(words=_tried, gap="how often it was made to happen", measured=True),
     "repro_rate": _of(
         "before",
         lambda _, found: f"{wording.count(found.failures)} of {wording.count(found.runs)}",
