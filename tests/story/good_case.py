@@ -71,7 +71,12 @@ class GoodCase:
         if any(place.startswith(("data.", "limit.per_1000")) for place, _ in edits):
             return changed.measured_with(folder)
         if any(place.partition(".")[0] in INCIDENT_SECTIONS for place, _ in edits):
-            incident = measure_incident(EXAMPLES / self.playbook.id, changed.case)
+            there = EXAMPLES / self.playbook.id
+            if example.files:
+                there = Path(shutil.copytree(there, folder, dirs_exist_ok=True))
+            for name, text in example.files:
+                (there / name).write_text(text, encoding="utf-8")
+            incident = measure_incident(there, changed.case)
             return replace(changed, evidence=Evidence(incident=incident))
         return changed
 

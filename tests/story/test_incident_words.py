@@ -13,7 +13,7 @@ from bugcase.evidence.record import Evidence
 from bugcase.story.drafts import report
 from bugcase.story.load import load_playbook
 from bugcase.story.script import first_that_holds
-from show.incidents import LOST, LOST_MONEY
+from show.incidents import LOST, LOST_MONEY, TEN_WRONG, TWO_CURRENCIES
 
 PLAYBOOK = load_playbook("ceo-report")
 
@@ -100,6 +100,13 @@ def test_what_was_tried_stands_by_the_cause_on_its_slide_and_in_the_report() -> 
     (cause,) = (one for one in report(PLAYBOOK, facts) if one.id == "cause")
     for words in (" ".join(slide), str(cause.lines[0].text)):
         assert "When tried, it came back in 82 of 200 runs." in words
+
+
+def test_an_amount_that_cannot_be_read_is_told_as_that_and_not_as_a_disagreement() -> None:
+    assert said("open_orders", reconciliation=TWO_CURRENCIES) == (
+        "124 (of 4 the amount cannot be read)"
+    )
+    assert said("open_orders", reconciliation=TEN_WRONG) == "10"
 
 
 def test_a_net_loss_that_may_be_a_gain_says_so() -> None:

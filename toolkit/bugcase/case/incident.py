@@ -119,6 +119,11 @@ class Record(Section):
         title="Time",
         description="its column of times, where it goes on after the orders were copied",
     )
+    decimal: Annotated[Known[Literal[".", ","]], IF_ANY] = Field(
+        UNKNOWN,
+        title="Decimal mark",
+        description="of amounts written as text, in both tables: a point, if nothing is named",
+    )
     repeats: Annotated[Known[Literal["duplicate", "sum"]], IF_ANY] = Field(
         UNKNOWN, title="Several rows", description="of one order: a duplicate, or parts to sum"
     )

@@ -46,6 +46,7 @@ class Example:
 
     edits: tuple[tuple[str, Any], ...] = ()
     slides: tuple[OwnSlide, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()  # names in the case folder, and what they hold
     data_changed: bool = False
     unmeasured: bool = False
 

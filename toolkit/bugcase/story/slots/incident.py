@@ -14,6 +14,7 @@ from bugcase.estimate import Estimate
 from bugcase.evidence.expected.shortfall import Shortfall
 from bugcase.evidence.incident.cause import Reproduction
 from bugcase.evidence.incident.invariants import InvariantCheck
+from bugcase.evidence.incident.matching import Outcome
 from bugcase.evidence.incident.reconciliation import Reconciliation
 from bugcase.evidence.incident.timeline import Mark
 from bugcase.story.slots.slot import Said, Slot
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bugcase.story.facts import Facts
 
 __all__ = ["INCIDENT"]
+
+UNREADABLE: Outcome = "unreadable amount"
 
 
 def _of(part: str, words: "Callable[[Facts, Any], Said]", gap: str) -> Slot:
@@ -89,7 +92,9 @@ def _checked(which: str) -> "Callable[[Facts, InvariantCheck], Said]":
 
 
 def _still_open(_: "Facts", found: Reconciliation) -> Said:
-    return wording.count(found.keys - found.count("matched"))
+    """Count what does not match; what could not be read is told as that."""
+    count, unread = wording.count(found.keys - found.count("matched")), found.count(UNREADABLE)
+    return f"{count} (of {wording.count(unread)} the amount cannot be read)" if unread else count
 
 
 def _window(facts: "Facts") -> Said:
