@@ -101,6 +101,12 @@ def test_a_new_case_holds_only_what_its_situation_asks_for(tmp_path: Path) -> No
         assert "actions = " not in text
 
 
+def test_a_new_case_says_that_odds_are_in_per_cent(tmp_path: Path) -> None:
+    new_case("ceo-report", tmp_path)
+    text = (tmp_path / "case.toml").read_text(encoding="utf-8")
+    assert "# how likely it is under today’s guard; per cent, over the time below\n" in text
+
+
 def test_the_notebook_template_is_kept_without_outputs() -> None:
     folder = Path(__file__).parents[1] / "notebooks"
     for path in folder.glob("*.ipynb"):

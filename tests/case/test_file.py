@@ -233,6 +233,14 @@ def test_an_objective_that_is_no_percentage_is_refused_with_what_was_meant(
     assert file.change("requests.objective", 99.9).requests.objective == 99.9
 
 
+def test_more_failures_than_runs_are_refused(file: CaseFile) -> None:
+    file.change("trials.before.failures", 70)
+    with pytest.raises(FieldError) as error:
+        file.change("trials.before.runs", 50)
+    assert error.value.faults == {"trials.before.runs": "all runs, of which 70 failed; found 50"}
+    assert file.change("trials.before.runs", 70).trials["before"].runs == 70
+
+
 def test_a_folder_without_a_case_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="bugcase new PLAYBOOK DIR"):
         CaseFile(tmp_path).read()

@@ -87,6 +87,16 @@ def test_the_restored_orders_are_held_against_the_whole_record(folder: Path) -> 
     assert now.reconciliation.count("wrong amount") == 2
 
 
+def test_amounts_are_read_with_the_decimal_mark_that_is_named(folder: Path) -> None:
+    german = PAYMENTS.replace(",10.00,", ',"10,00",').replace(",20.00,", ',"20,00",')
+    (folder / "payments.csv").write_text(german.replace(",30.00,", ',"30,00",'))
+    found = measure_incident(folder, case({}, BOOK | {"decimal": ","}))
+    assert found is not None
+    assert found.reconciliation is not None
+    assert found.reconciliation.count("unreadable amount") == 0
+    assert found.reconciliation.count("matched") == 2
+
+
 def test_a_copy_whose_record_has_no_times_is_refused_and_not_miscounted(folder: Path) -> None:
     found = measure_incident(folder, case({}, BOOK | {"time": "unknown"}))
     assert found is not None

@@ -82,6 +82,16 @@ def test_the_summary_is_short_and_its_first_sentence_is_the_bottom_line(found: I
     assert "the harm has stopped" in str(first)
 
 
+def test_odds_are_told_in_numbers_beside_their_word(found: Incident) -> None:
+    case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
+    facts = playbook.facts(case, Evidence(incident=found))
+    risk = [str(first_that_holds(one.say, facts)) for one in playbook.slide("risk").lines]
+    said = {one.id: one for one in report(playbook, facts)}["residual_risk"].lines[0]
+    for words in (" ".join(risk), str(said.text)):
+        assert "3 to 20%, most likely 8%" in words
+        assert "0 to 3%, most likely 1%" in words
+
+
 STOPPED = ("the harm has stopped", "It has stopped.", "No. ")
 
 

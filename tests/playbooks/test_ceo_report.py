@@ -6,9 +6,12 @@ names the entries that stand for it.
 
 from collections import Counter
 
+import pytest
+
 from bugcase.case.model import Case
 from bugcase.evidence.record import Evidence
-from bugcase.story.drafts import report
+from bugcase.show.documents.record import decision_md
+from bugcase.story.drafts import actions, report
 from bugcase.story.load import load_playbook
 
 PLAYBOOK = load_playbook("ceo-report")
@@ -118,6 +121,24 @@ def test_every_point_of_nuance_is_there_and_no_other() -> None:
 def test_every_row_of_the_follow_up_is_there_with_its_due_time() -> None:
     due = [(action.id, action.within or action.every) for action in PLAYBOOK.actions]
     assert due == [row for rows in FOLLOW_UP.values() for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("severity", "owed"),
+    [
+        ("SEV-1", {"sev1_actions"}),
+        ("SEV-2", {"sev2_actions"}),
+        ("unknown", {"sev1_actions", "sev2_actions"}),
+    ],
+)
+def test_only_the_actions_of_the_typed_severity_are_owed(severity: str, owed: set[str]) -> None:
+    case = Case.model_validate({"playbook": "ceo-report", "answers": {"severity": severity}})
+    listed = {one.id for one in actions(PLAYBOOK, PLAYBOOK.facts(case, Evidence()))}
+    assert listed & {"sev1_actions", "sev2_actions"} == owed
+    decision = decision_md(PLAYBOOK, PLAYBOOK.facts(case, Evidence()))
+    assert [f"actions of a SEV-{level}" in decision for level in (1, 2)] == [
+        f"sev{level}_actions" in owed for level in (1, 2)
+    ]
 
 
 def test_every_hard_question_is_there_from_its_asker_and_has_what_fires_it() -> None:

@@ -66,6 +66,8 @@ class GoodCase:
         if example.noticed:
             hit = Incident(affected=replace(HIT, notices=example.noticed), settings="")
             return replace(changed, evidence=replace(self.evidence, incident=hit))
+        if example.unmeasured:
+            return replace(changed, folder=None, evidence=Evidence())
         if example.data_changed:
             self._copied_to(folder)
             with (folder / str(self.case.data.path)).open("ab") as file:
@@ -74,7 +76,12 @@ class GoodCase:
         if any(place.startswith(("data.", "limit.per_1000")) for place, _ in edits):
             return changed.measured_with(folder)
         if any(place.partition(".")[0] in INCIDENT_SECTIONS for place, _ in edits):
-            incident = measure_incident(EXAMPLES / self.playbook.id, changed.case)
+            there = EXAMPLES / self.playbook.id
+            if example.files:
+                there = Path(shutil.copytree(there, folder, dirs_exist_ok=True))
+            for name, text in example.files:
+                (there / name).write_text(text, encoding="utf-8")
+            incident = measure_incident(there, changed.case)
             return replace(changed, evidence=Evidence(incident=incident))
         return changed
 

@@ -7,10 +7,13 @@ import pytest
 from bugcase.case.model import Case
 from bugcase.estimate import Estimate
 from bugcase.evidence.expected.shortfall import Shortfall
+from bugcase.evidence.incident.cause import Reproduction
 from bugcase.evidence.incident.findings import Incident
 from bugcase.evidence.record import Evidence
+from bugcase.story.drafts import report
 from bugcase.story.load import load_playbook
-from show.incidents import LOST, LOST_MONEY
+from bugcase.story.script import first_that_holds
+from show.incidents import LOST, LOST_MONEY, TEN_WRONG, TWO_CURRENCIES
 
 PLAYBOOK = load_playbook("ceo-report")
 
@@ -66,6 +69,44 @@ def test_a_window_of_several_days_is_said_in_the_length_of_a_headline(
     window = {"zone": "Europe/Lisbon", "start": start, "end": "2026-10-13T18:55Z"}
     told = Case.model_validate({"playbook": "ceo-report", "incident": window})
     assert PLAYBOOK.facts(told, Evidence())("window").words.replace("\xa0", " ") == words
+
+
+def trial(failures: int, runs: int = 200) -> Reproduction:
+    return Reproduction(failures=failures, runs=runs, under="two writers")
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (
+            {"before": trial(82), "after": trial(0)},
+            "it came back in 82 of 200 runs, with the fix in none of 200",
+        ),
+        ({"before": trial(0, 1_000)}, "it came back in none of 1,000 runs"),
+        ({"after": trial(3)}, "with the fix it came back in 3 of 200 runs"),
+        ({}, "how often it was made to happen"),
+    ],
+)
+def test_what_was_tried_is_said_as_far_as_it_was_tried(
+    parts: dict[str, Reproduction], words: str
+) -> None:
+    assert said("tried", **parts) == words
+
+
+def test_what_was_tried_stands_by_the_cause_on_its_slide_and_in_the_report() -> None:
+    evidence = Evidence(incident=Incident(settings="x", before=trial(82)))
+    facts = PLAYBOOK.facts(Case(playbook="ceo-report"), evidence)
+    slide = [str(first_that_holds(one.say, facts)) for one in PLAYBOOK.slide("why").lines]
+    (cause,) = (one for one in report(PLAYBOOK, facts) if one.id == "cause")
+    for words in (" ".join(slide), str(cause.lines[0].text)):
+        assert "When tried, it came back in 82 of 200 runs." in words
+
+
+def test_an_amount_that_cannot_be_read_is_told_as_that_and_not_as_a_disagreement() -> None:
+    assert said("open_orders", reconciliation=TWO_CURRENCIES) == (
+        "124 (of 4 the amount cannot be read)"
+    )
+    assert said("open_orders", reconciliation=TEN_WRONG) == "10"
 
 
 def test_a_net_loss_that_may_be_a_gain_says_so() -> None:

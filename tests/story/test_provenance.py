@@ -118,6 +118,7 @@ def test_a_fact_of_a_release_names_what_it_rests_on(
         ("time_to_detect", "ticket log"),
         ("restore_point", TYPED),
         ("budget_burnt", f"complete count, objective {TYPED} · requests.parquet"),
+        ("tried", f"counts {TYPED} · under: two writers on one order, no version check; "),
         ("repro_rate", f"counts {TYPED} · under: two writers on one order, no version check"),
         ("recurrence_bound", "n = 200 runs · exact one-sided upper bound, 95%"),
     ],

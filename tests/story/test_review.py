@@ -334,8 +334,20 @@ def test_own_words_over_numbers_that_moved_name_the_numbers(good: GoodCase) -> N
     assert (found.place, found.found) == (OWN, "changed since these words: rows")
 
 
-def test_without_a_measurement_every_figure_of_it_is_missing(good: GoodCase) -> None:
-    found = replace(good, evidence=Evidence(), folder=None).review()
+@pytest.mark.parametrize("name", ["release-halt", "ceo-report"])
+def test_what_is_filled_in_and_not_measured_asks_for_the_measuring_alone(
+    name: str, examples: dict[str, GoodCase]
+) -> None:
+    found = replace(examples[name], evidence=Evidence(), folder=None).review()
+    asked = [one for one in found if "measure" in one.found or "missing" in one.found]
+    assert asked[0].rule == "not_measured"
+    assert "bugcase build DIR" in str(asked[0])
+    assert [one for one in asked if "measured" in one.found][1:] == []
+
+
+def test_without_its_data_every_figure_of_a_measurement_is_missing(good: GoodCase) -> None:
+    without = good.edited(("data.path", UNKNOWN))
+    found = replace(without, evidence=Evidence(), folder=None).review()
     places = {one.place for one in found if one.rule == "gap_on_slide"}
     assert {"slides.what", "slides.sure", "slides.where", "slides.home"} <= places
 
@@ -417,6 +429,15 @@ def test_hours_that_do_not_count_in_the_loss_are_told_with_how_many_and_why(
         "the loss does not count 1 of the 3 bins of 1 hour in the window: "
         "1 bins on public holidays, left out"
     )
+
+
+def test_a_range_in_the_wrong_order_is_told_as_that_and_not_as_missing(
+    incident: GoodCase,
+) -> None:
+    found = incident.edited(("assumptions.residual_odds.low", 20)).review()
+    (wrong,) = (one for one in found if one.severity == "blocker")
+    assert wrong.place == "assumptions.residual_odds"
+    assert wrong.found == "20, 8, 20 is not used: from the smallest to the largest, please"
 
 
 # ---------------------------------------------------------------- who is in the room

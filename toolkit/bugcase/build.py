@@ -82,7 +82,9 @@ def start_case(playbook: str, folder: Path) -> None:
         answers={field.id: UNKNOWN for field in plan.fields},
     )
     help_by_field = {f"answers.{field.id}": field.help for field in plan.fields}
-    help_by_field |= {f"assumptions.{one.id}": f"{one.help}; {one.unit}" for one in plan.quantities}
+    help_by_field |= {
+        f"assumptions.{one.id}": f"{one.help}; {one.asked_in}" for one in plan.quantities
+    }
     help_by_field |= {f"options.{one.id}": one.help for one in plan.options}
     help_by_field |= {f"tasks.{one.id}": f"{one.help}; in working days" for one in plan.tasks}
     asked = {section for step in plan.steps for section in step.asks}

@@ -7,7 +7,7 @@ lacks blocks the part that is measured from it, and nothing else.
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 
 from bugcase.case.values import (
     IF_ANY,
@@ -16,6 +16,7 @@ from bugcase.case.values import (
     DataFile,
     Known,
     Section,
+    Unknown,
     Words,
     ZoneIfAny,
 )
@@ -118,6 +119,11 @@ class Record(Section):
         title="Time",
         description="its column of times, where it goes on after the orders were copied",
     )
+    decimal: Annotated[Known[Literal[".", ","]], IF_ANY] = Field(
+        UNKNOWN,
+        title="Decimal mark",
+        description="of amounts written as text, in both tables: a point, if nothing is named",
+    )
     repeats: Annotated[Known[Literal["duplicate", "sum"]], IF_ANY] = Field(
         UNKNOWN, title="Several rows", description="of one order: a duplicate, or parts to sum"
     )
@@ -210,6 +216,15 @@ class Trial(Section):
         title="Under",
         description="the conditions: two writers, 50 requests a second, build 214",
     )
+
+    @field_validator("runs")
+    @classmethod
+    def _holds_its_failures(cls, runs: int | Unknown, trial: ValidationInfo) -> int | Unknown:
+        """Refuse fewer runs than failed."""
+        failures = trial.data.get("failures", UNKNOWN)
+        if isinstance(runs, int) and isinstance(failures, int) and failures > runs:
+            raise ValueError(f"all runs, of which {failures} failed; found {runs}")
+        return runs
 
 
 INCIDENT_SECTIONS: dict[str, type[BaseModel]] = {

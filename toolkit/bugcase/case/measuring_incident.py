@@ -169,6 +169,7 @@ def _held_against_the_record(
         "time": record["time"],
         "until": copied_at,
         "repeats": record["repeats"] or "duplicate",
+        "decimal": record["decimal"] or ".",
         "tolerance": CENT,
         "zone": known(case.incident.zone),
     }

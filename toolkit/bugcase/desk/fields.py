@@ -192,12 +192,10 @@ def _group(place: str, label: str, help_: str, fields: dict[str, FieldInfo]) -> 
 
 def _range(quantity: Quantity) -> FieldGroup:
     place = f"assumptions.{quantity.id}"
-    per_cent = f"per cent, {quantity.unit}"
-    unit = {"share": per_cent, "odds": per_cent, "money": f"money, {quantity.unit}"}
     heads = (("low", "Lowest"), ("likely", "Likely"), ("high", "Highest"))
     return FieldGroup(
         label=quantity.label,
-        help=f"{quantity.help} ({unit.get(quantity.kind, quantity.unit)})",
+        help=f"{quantity.help} ({quantity.asked_in})",
         fields=(*_numbers(place, heads, quantity.label), _source(place, quantity.label)),
         layout="cells",
     )

@@ -41,7 +41,7 @@ _RESTS_ON: Mapping[str, tuple[str, ...]] = {  # a section or a field, and slots 
     "timeline.detected": ("detected_at", "time_to_detect"),
     "timeline.mitigated": ("mitigated_at", "time_to_mitigate"),
     "timeline.resolved": (),
-    "trials": ("repro_rate", "recurrence_bound"),
+    "trials": ("tried", "repro_rate", "recurrence_bound"),
 }
 _FIGURES: Mapping[str, tuple[Figure, ...]] = {  # that a section is measured for, and nothing else
     "data": ("icon_arrays", "interval_against_limit", "forest", "worst_slices"),

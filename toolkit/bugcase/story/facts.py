@@ -28,8 +28,11 @@ from bugcase.story.weighing import Weighing
 if TYPE_CHECKING:
     from bugcase.story.playbook import PlannedTask, Quantity
 
-__all__ = ["Facts"]
+__all__ = ["IN_NUMBERS", "Facts"]
 
+IN_NUMBERS = "_in_numbers"  # behind the name of odds, for the range that was typed
+
+PER_CENT = ("share", "odds")  # kinds of quantity
 MOST_Q = 0.05  # of the groups that are called worse, one in twenty may be so by chance
 
 
@@ -46,7 +49,8 @@ class Facts:
     gaps
         The playbook's own fields, each a slot, and what each says is missing.
     ranges
-        The numbers that the playbook asks for as ranges, each a slot.
+        The numbers that the playbook asks for as ranges, each a slot; of odds, which are
+        said in a word, another with "_in_numbers" behind its name.
     times
         The tasks of the plan, each a slot with "_time" behind its name.
     shown_as
@@ -83,9 +87,15 @@ class Facts:
 
     def has(self, slot: str) -> bool:
         """Whether there is such a slot at all."""
-        return any(
-            slot in known for known in (SLOTS, self.roles, self.gaps, self.ranges, self.times)
+        return self.asked(slot) is not None or any(
+            slot in known for known in (SLOTS, self.roles, self.gaps, self.times)
         )
+
+    def asked(self, slot: str) -> "Quantity | None":
+        """Give the quantity whose range a slot says, in a word or in numbers; else None."""
+        said_in_words = self.ranges.get(slot.removesuffix(IN_NUMBERS))
+        is_other = slot.endswith(IN_NUMBERS) and said_in_words and said_in_words.kind != "odds"
+        return None if is_other else said_in_words
 
     def known(self, slot: str) -> bool:
         """Whether there are words for a slot."""
@@ -169,24 +179,23 @@ class Facts:
     def _words_and_gap(self, slot: str) -> tuple[Said, str]:
         if slot in SLOTS:
             return SLOTS[slot].words(self), SLOTS[slot].missing(self)
-        if slot in self.ranges:
-            return self._range(slot), self.ranges[slot].gap
+        if asked := self.asked(slot):
+            return self._range(asked, in_numbers=slot.endswith(IN_NUMBERS)), asked.gap
         if slot in self.times:
             return self._time(slot), f"how long it takes to {self.times[slot].label.lower()}"
         if slot in self.roles:
             return self.say(self.case.person(slot)), f"the name of the {self.roles[slot]}"
         return self.say(self.case.answer(slot)), self.gaps[slot]
 
-    def _range(self, slot: str) -> Said:
-        spread = self.case.assumptions.get(slot, Assumed()).spread
+    def _range(self, asked: "Quantity", *, in_numbers: bool) -> Said:
+        spread = self.case.assumptions.get(asked.id, Assumed()).spread
         if isinstance(spread, Unknown):
             return spread
-        asked = self.ranges[slot]
-        if asked.kind == "odds":
+        if asked.kind == "odds" and not in_numbers:
             low, likely, high = (number / 100 for number in spread)
             return wording.odds(Range(low=low, likely=likely, high=high).mean)
         said = [self._number(number, asked) for number in spread]
-        unit = "" if asked.kind == "share" else f" {asked.unit}"
+        unit = "" if asked.kind in PER_CENT else f" {asked.unit}"
         if spread[0] == spread[2]:
             return f"{said[1]}{unit}"
         low_end = said[0].removesuffix("%")
@@ -195,7 +204,7 @@ class Facts:
     def _number(self, number: float, asked: "Quantity") -> str:
         if asked.kind == "money":
             return wording.money(number, self.weighed.currency, locale=self.locale)
-        return f"{number:,g}%" if asked.kind == "share" else f"{number:,g}"
+        return f"{number:,g}%" if asked.kind in PER_CENT else f"{number:,g}"
 
     def _time(self, slot: str) -> Said:
         time = self.case.tasks.get(self.times[slot].id, TaskTime())

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bugcase.case.model import Assumed, Case, Unknown
 from bugcase.evidence.record import Evidence
-from bugcase.story.facts import Facts
+from bugcase.story.facts import IN_NUMBERS, Facts
 from bugcase.story.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
 from bugcase.story.preparation import Check, Nuance, Question, Severity, Term
 from bugcase.story.sentence import Entry, Id, Line, Refers, Say, Sentence, Words
@@ -137,6 +137,12 @@ class Quantity(Entry):
     required: bool = False  # the meeting should not begin without it
     help: Words
     gap: Words
+
+    @property
+    def asked_in(self) -> str:
+        """What is to be typed: per cent, money, or the unit alone."""
+        kinds = {"share": "per cent, ", "odds": "per cent, ", "money": "money, "}
+        return f"{kinds.get(self.kind, '')}{self.unit}"
 
     def fault(self, given: Assumed) -> str | None:
         """Say why what was typed is no such number; it is kept all the same, to be mended."""
@@ -293,6 +299,7 @@ class Playbook(Entry):
         """Every name that may stand in braces."""
         own = {role.id for role in self.roles} | {field.id for field in self.fields}
         own |= {quantity.id for quantity in self.quantities}
+        own |= {f"{one.id}{IN_NUMBERS}" for one in self.quantities if one.kind == "odds"}
         own |= {f"{task.id}_time" for task in self.tasks}
         return frozenset(own | SLOTS.keys())
 

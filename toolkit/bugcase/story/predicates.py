@@ -25,14 +25,18 @@ from bugcase.story.state import state_of
 
 __all__ = ["PREDICATES", "Predicate", "PredicateError", "predicate_schema"]
 
-_FORM = re.compile(r"(not )?([a-z_]+)\(([a-z][a-z0-9_ ]*)?\)")
+_FORM = re.compile(r"(not )?([a-z_]+)\(([a-z0-9][a-z0-9_ ]*)?\)")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _VERDICTS = ("halt", "go", "not yet known", "none")
 _DIRECTIONS = ("worse", "better", "unclear")
+_LEVELS = ("1", "2", "3")
+_LEVEL = re.compile(r"\b(?:sev(?:erity)?|prio(?:rity)?|s|p)[-\s]?([0-9]+)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\b([0-9]+)\b")
 _SCOPES = ("", "worst group")  # "" is all rows
 
 FEW_ROWS = 100  # below this, a rate of one in ten is known to no better than 6 points either way
 SOON = 14  # days
+SEVERITY = "severity"  # the field in which a playbook asks for it, where it has one
 
 
 class PredicateError(ValueError):
@@ -190,6 +194,12 @@ def _stopped(facts: Facts, _: str) -> bool:
     return facts.known("mitigated_at") if state is None else state != "not stopped"
 
 
+def _severity_may_be(facts: Facts, level: str) -> bool:
+    said = facts.case.answer(SEVERITY)
+    found = _LEVEL.search(str(said)) or _FIGURE.search(str(said))
+    return isinstance(said, Unknown) or found is None or found[1] == level
+
+
 PREDICATES: Mapping[str, _Test] = {
     "measured": _Test(
         holds=lambda facts, _: facts.evidence.comparison is not None,
@@ -314,6 +324,11 @@ PREDICATES: Mapping[str, _Test] = {
     "wrong_since": _Test(
         holds=_wrong_since,
         means="orders written since the end of the window are wrong",
+    ),
+    "severity_may_be": _Test(
+        holds=_severity_may_be,
+        means="the severity is of that level, or of none that anybody named",
+        arguments=_LEVELS,
     ),
     "no_range": _Test(
         holds=_no_range,

@@ -22,6 +22,7 @@ from bugcase.story.review import (
     numbers,
     odds,
     people,
+    ranges,
     strength,
     words,
 )
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *noticed.RULES,
     *strength.RULES,
     *odds.RULES,
+    *ranges.RULES,
     *people.RULES,
     *words.RULES,
     *dates.RULES,

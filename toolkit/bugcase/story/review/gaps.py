@@ -2,22 +2,52 @@
 
 from collections.abc import Iterator
 
+from bugcase.case.measuring import missing_settings
+from bugcase.case.measuring_incident import incident_settings
 from bugcase.case.model import UNKNOWN, Unknown
+from bugcase.evidence.record import Evidence, read_evidence
 from bugcase.story.predicates import Predicate
 from bugcase.story.review.draft import Draft
-from bugcase.story.review.rule import Rule, Spot, answered
+from bugcase.story.review.ranges import faulty
+from bugcase.story.review.rule import Example, Rule, Spot, answered
+from bugcase.story.slots import SLOTS
+from bugcase.story.text import Span
 
 __all__ = ["RULES"]
 
 _OF_MEASUREMENT = ("icon_arrays", "interval_against_limit", "forest", "worst_slices")
 
 
+def _unmeasured(draft: Draft) -> Iterator[Spot]:
+    if _waits(draft):
+        yield Spot(place="data", found="not measured yet as the case names it")
+
+
+def _waits(draft: Draft) -> bool:
+    """Whether the case names what to measure, and nothing of it was."""
+    names = not missing_settings(draft.case) or incident_settings(draft.case) is not None
+    kept = read_evidence(draft.folder).comparison if draft.folder else None  # stale: said so
+    return names and kept is None and draft.evidence == Evidence()
+
+
+def _missing(draft: Draft, span: Span) -> bool:
+    """Whether a gap is one that somebody can fill in."""
+    slot = SLOTS.get(span.slot or "")
+    is_measured = slot is not None and slot.measured
+    return span.gap and not faulty(draft, span.slot) and not (is_measured and _waits(draft))
+
+
 def _on_slides(draft: Draft) -> Iterator[Spot]:
     for slide in draft.slides:
-        gaps = [span for text in (slide.title, *slide.lines) for span in text.spans if span.gap]
+        gaps = [
+            span
+            for text in (slide.title, *slide.lines)
+            for span in text.spans
+            if _missing(draft, span)
+        ]
         for words in dict.fromkeys(gap.words for gap in gaps):
             yield Spot(place=f"slides.{slide.id}", found=f"missing: {words}")
-    if draft.evidence.comparison is None:
+    if draft.evidence.comparison is None and not _waits(draft):
         for plan in draft.playbook.slides:
             if plan.figure in _OF_MEASUREMENT:
                 yield Spot(
@@ -31,7 +61,7 @@ def _in_script(draft: Draft) -> Iterator[Spot]:
     }
     for turn in draft.turns:
         for span in turn.text.spans:
-            if span.gap and span.slot not in told:
+            if span.slot not in told and _missing(draft, span):
                 told.add(span.slot or "")
                 yield Spot(place=f"script.{turn.id}", found=f"missing: {span.words}")
 
@@ -61,6 +91,16 @@ def _guessed(draft: Draft) -> Iterator[Spot]:
 
 
 RULES = (
+    Rule(
+        id="not_measured",
+        severity="blocker",
+        says="What the case names was measured.",
+        remedy="measure it: run the notebook, or bugcase build DIR",
+        example="ceo-report",
+        good=answered("answers.detection", "by a customer; no alarm"),
+        bad=Example(unmeasured=True),
+        find=_unmeasured,
+    ),
     Rule(
         id="gap_on_slide",
         severity="blocker",

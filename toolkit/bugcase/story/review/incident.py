@@ -13,6 +13,7 @@ from bugcase.story.state import STATUS, state_of
 __all__ = ["RULES"]
 
 EXAMPLE = "ceo-report"
+MOST_UNREADABLE = 0.03  # of the orders that are in both tables
 WINDOW = "the window"  # where a notice of what does not count is from
 
 
@@ -47,6 +48,28 @@ def _uncounted(draft: Draft) -> Iterator[Spot]:
         why = ", ".join(f"{one.count} {one.kind}" for one in found.notices if one.where == WINDOW)
         yield Spot(place="revenue", found=f"the loss does not count {bins} in the window: {why}")
 
+
+def _unreadable(draft: Draft) -> Iterator[Spot]:
+    found = draft.evidence.incident.reconciliation if draft.evidence.incident else None
+    if found is None:
+        return
+    unread = found.count("unreadable amount")
+    in_both = unread + found.count("matched") + found.count("wrong amount")
+    if unread > MOST_UNREADABLE * in_both:
+        counts = f"{wording.count(unread)} of {wording.count(in_both)}"
+        yield Spot(
+            place="record.amount",
+            found=f"of {counts} orders in both tables, an amount cannot be read",
+        )
+
+
+_OTHER_RECORD = "\n".join(  # for the example of a record whose amounts cannot be read
+    [
+        "order_id,amount,currency,paid_at",
+        "500001,10.99,EUR,2026-10-12T00:03:13Z",
+        *(f"{500002 + i},10.99 paid,EUR,2026-10-12T00:03:13Z" for i in range(20)),
+    ]
+)
 
 RULES = (
     Rule(
@@ -88,5 +111,18 @@ RULES = (
             )
         ),
         find=_uncounted,
+    ),
+    Rule(
+        id="amounts_unreadable",
+        severity="blocker",
+        says="The amounts that are held against each other could be read.",
+        remedy="name the decimal mark (record.decimal), or another column",
+        example=EXAMPLE,
+        good=answered("record.decimal", "."),
+        bad=Example(
+            edits=(("record.path", "other.csv"),),
+            files=(("other.csv", _OTHER_RECORD),),
+        ),
+        find=_unreadable,
     ),
 )

@@ -40,7 +40,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """Edits to a good case: fields by their place in case.toml, a slide, or another data file.
+    """Edits to a good case: fields by their place in case.toml, a slide, other data, or none.
 
     `noticed` is what counting an incident's orders noticed.
 
@@ -49,8 +49,10 @@ class Example:
 
     edits: tuple[tuple[str, Any], ...] = ()
     slides: tuple[OwnSlide, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()  # names in the case folder, and what they hold
     data_changed: bool = False
     noticed: tuple[Notice, ...] = ()
+    unmeasured: bool = False
 
 
 def said(words: str) -> Example:

@@ -11,7 +11,9 @@ from bugcase import wording
 from bugcase.case.values import known
 from bugcase.estimate import Estimate
 from bugcase.evidence.expected.shortfall import Shortfall
+from bugcase.evidence.incident.cause import Reproduction
 from bugcase.evidence.incident.invariants import InvariantCheck
+from bugcase.evidence.incident.matching import Outcome
 from bugcase.evidence.incident.reconciliation import Reconciliation
 from bugcase.evidence.incident.timeline import Mark, Timeline
 from bugcase.story.slots.slot import Said, Slot
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from bugcase.story.facts import Facts
 
 __all__ = ["INCIDENT"]
+
+UNREADABLE: Outcome = "unreadable amount"
 
 
 def _of(part: str, words: "Callable[[Facts, Any], Said]", gap: str) -> Slot:
@@ -35,7 +39,7 @@ def _of(part: str, words: "Callable[[Facts, Any], Said]", gap: str) -> Slot:
         why = {one.part: one.why for one in found.refused} if found else {}
         return why.get(part, gap)
 
-    return Slot(words=said, gap=missing)
+    return Slot(words=said, gap=missing, measured=True)
 
 
 def _mark(mark: Mark) -> Slot:
@@ -87,7 +91,9 @@ def _checked(which: str) -> "Callable[[Facts, InvariantCheck], Said]":
 
 
 def _still_open(_: "Facts", found: Reconciliation) -> Said:
-    return wording.count(found.keys - found.count("matched"))
+    """Count what does not match; what could not be read is told as that."""
+    count, unread = wording.count(found.keys - found.count("matched")), found.count(UNREADABLE)
+    return f"{count} (of {wording.count(unread)} the amount cannot be read)" if unread else count
 
 
 def _window(facts: "Facts") -> Said:
@@ -106,6 +112,22 @@ def _end(name: Literal["start", "end"]) -> "Callable[[Facts], Said]":
         return facts.moment(at, among=both) if at else None
 
     return said
+
+
+def _tried(facts: "Facts") -> Said:
+    """Say how often it was made to happen, and how often with the fix."""
+    found = facts.evidence.incident
+    if found is None:
+        return None
+    if found.before is None:
+        return f"with the fix it came back in {_failed(found.after)} runs" if found.after else None
+    with_fix = f", with the fix in {_failed(found.after)}" if found.after else ""
+    return f"it came back in {_failed(found.before)} runs{with_fix}"
+
+
+def _failed(trial: Reproduction) -> str:
+    failures = wording.count(trial.failures) if trial.failures else "none"
+    return f"{failures} of {wording.count(trial.runs)}"
 
 
 _WINDOW = "the window of the incident, and which orders are known to be wrong"
@@ -184,6 +206,7 @@ INCIDENT: Mapping[str, Slot] = {
         ),
         gap="requests and errors, and the objective",
     ),
+    "tried": Slot(words=_tried, gap="how often it was made to happen", measured=True),
     "repro_rate": _of(
         "before",
         lambda _, found: f"{wording.count(found.failures)} of {wording.count(found.runs)}",

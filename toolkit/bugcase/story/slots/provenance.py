@@ -57,8 +57,8 @@ def provenance(slot: str, facts: "Facts") -> Provenance | None:
     """Say where a slot's words come from; None where that cannot be said."""
     if slot in PROVENANCE:
         return PROVENANCE[slot](facts)
-    if slot in facts.ranges:
-        return _given(facts.case.assumptions.get(slot, Assumed()).source)
+    if asked := facts.asked(slot):
+        return _given(facts.case.assumptions.get(asked.id, Assumed()).source)
     if slot in facts.times:
         return _given(facts.case.tasks.get(facts.times[slot].id, TaskTime()).source)
     return _typed(facts)
@@ -368,6 +368,14 @@ def _marks(*marks: Mark) -> Trace:
     return trace
 
 
+def _trials(facts: "Facts") -> Provenance | None:
+    found = facts.evidence.incident
+    under = [one.under for one in (found.before, found.after) if one] if found else []
+    if not under:
+        return None
+    return Provenance(line=f"counts {TYPED} · under: {'; '.join(under)}", origin=TYPED)
+
+
 def _trial(name: str, how: Callable[[Reproduction], Iterable[str]]) -> Trace:
     def trace(facts: "Facts") -> Provenance | None:
         found: Reproduction | None = getattr(facts.evidence.incident, name, None)
@@ -472,6 +480,7 @@ PROVENANCE: Mapping[str, Trace] = {
     "time_to_detect": _marks("started", "detected"),
     "time_to_mitigate": _marks("started", "mitigated"),
     "budget_burnt": _service_level,
+    "tried": _trials,
     "repro_rate": _trial("before", lambda _: ()),
     "recurrence_bound": _trial("after", _bounded),
 }

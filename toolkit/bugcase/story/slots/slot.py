@@ -16,10 +16,14 @@ Said: TypeAlias = str | Unknown | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A slot that every playbook may use: how it is filled, and what a gap says."""
+    """A slot that every playbook may use: how it is filled, and what a gap says.
+
+    `measured` marks one that is a gap until the data are measured, whatever is typed.
+    """
 
     words: "Callable[[Facts], Said]"
     gap: "str | Callable[[Facts], str]"
+    measured: bool = False
 
     def missing(self, facts: "Facts") -> str:
         """Say what is missing."""

@@ -1,0 +1,101 @@
+"""Rules of ranges: each is one, in the unit that was asked for."""
+
+from collections.abc import Iterator
+
+from bugcase.case.model import Assumed, Unknown
+from bugcase.story.playbook import Quantity
+from bugcase.story.review.draft import Draft
+from bugcase.story.review.rule import Example, Rule, Spot, answered
+
+__all__ = ["RULES", "faulty"]
+
+EXAMPLE = "ceo-report"
+AFTER = "_after"  # behind the name of odds, for those with the patch
+
+
+def faulty(draft: Draft, slot: str | None) -> bool:
+    """Whether a slot is a gap because what was typed for it is no range."""
+    asked = draft.facts.asked(slot) if slot else None
+    return asked is not None and asked.fault(_given(draft, asked)) is not None
+
+
+def _given(draft: Draft, asked: Quantity) -> Assumed:
+    return draft.case.assumptions.get(asked.id, Assumed())
+
+
+def _of_no_order(draft: Draft) -> Iterator[Spot]:
+    for asked in draft.playbook.quantities:
+        given = _given(draft, asked)
+        if fault := asked.fault(given):
+            typed = (given.low, given.likely, given.high)
+            shown = ", ".join("?" if isinstance(one, Unknown) else f"{one:g}" for one in typed)
+            yield Spot(place=f"assumptions.{asked.id}", found=f"{shown} is {fault}")
+
+
+def _odds(draft: Draft) -> Iterator[tuple[str, tuple[float, float, float]]]:
+    """Give the odds that somebody typed, in per cent."""
+    for asked in draft.playbook.quantities:
+        spread = _given(draft, asked).spread
+        if asked.kind == "odds" and not isinstance(spread, Unknown) and not faulty(draft, asked.id):
+            yield asked.id, spread
+
+
+def _below_one(draft: Draft) -> Iterator[Spot]:
+    for name, spread in _odds(draft):
+        if 0 < spread[-1] < 1:
+            low, likely, high = (f"{one:g}" for one in spread)
+            found = f"{low}, {likely} and {high} are all below 1 per cent"
+            yield Spot(place=f"assumptions.{name}", found=found)
+
+
+def _not_reduced(draft: Draft) -> Iterator[Spot]:
+    odds = dict(_odds(draft))
+    for name, (_, before, _) in odds.items():
+        after = odds.get(f"{name}{AFTER}")
+        if after and after[1] > before:
+            found = f"{after[1]:g}% is more likely than the {before:g}% of before it"
+            yield Spot(place=f"assumptions.{name}{AFTER}", found=found)
+
+
+RULES = (
+    Rule(
+        id="range_not_used",
+        severity="blocker",
+        says="Each range goes from the lowest to the highest, within what there can be.",
+        remedy="type them in that order; until then it counts as missing",
+        example=EXAMPLE,
+        good=answered("assumptions.residual_odds.low", 8),
+        bad=answered("assumptions.residual_odds.low", 9),
+        find=_of_no_order,
+    ),
+    Rule(
+        id="odds_below_one_per_cent",
+        severity="warning",
+        says="Odds are typed in per cent, and not as a share of one.",
+        remedy="type 2 for two in a hundred; leave it where it is really less than one",
+        example=EXAMPLE,
+        good=answered("assumptions.residual_odds_after.high", 1),
+        bad=Example(
+            edits=tuple(
+                (f"assumptions.residual_odds_after.{end}", odds)
+                for end, odds in (("low", 0.0), ("likely", 0.01), ("high", 0.03))
+            )
+        ),
+        find=_below_one,
+    ),
+    Rule(
+        id="risk_not_reduced",
+        severity="warning",
+        says="With the patch, it is no likelier to come again than without.",
+        remedy="correct the one that is wrong, or say what makes it riskier",
+        example=EXAMPLE,
+        good=answered("assumptions.residual_odds_after.high", 30),
+        bad=Example(
+            edits=tuple(
+                (f"assumptions.residual_odds_after.{end}", odds)
+                for end, odds in (("likely", 12), ("high", 30))
+            )
+        ),
+        find=_not_reduced,
+    ),
+)
