@@ -1,7 +1,8 @@
 """Which fields the form of a step has: their places in case.toml, and how each is asked for.
 
 A field's label, help and kind come from where the field is defined: the case
-model for what every situation has, the playbook for the rest.
+model for what every situation has, the playbook for the rest.  What a row of ranges,
+tasks, trials or moments asks for is named here.
 """
 
 from collections.abc import Iterator

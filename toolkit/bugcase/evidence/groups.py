@@ -15,7 +15,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -38,7 +37,6 @@ from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.remainder import Splits, split
 from bugcase.evidence.unpaired import Unpaired, unpaired
 from bugcase.evidence.verdict import Verdict, rows_needed, verdict
-from bugcase.version import __version__
 
 __all__ = ["GroupChange", "GroupComparison", "GroupSegment", "compare_groups"]
 
@@ -314,15 +312,13 @@ def compare_groups(
         groups=changes,
         segments=_segments(groupings, splits, against, level=level, min_rows=min_rows),
         left_out=left_out,
-        source=Source(
+        source=Source.now(
             data=table.name,
             sha256=table.sha256 or _fingerprint(wholes, splits),
             rows=sum(whole.n for whole in wholes.values()),
             left_out=rows_left_out,
             columns=(*dict.fromkeys((*roles.values(), group, *(g.column for g in groupings))),),
             method=changes[0].change.method,
-            measured_at=datetime.now(UTC).replace(microsecond=0),
-            version=__version__,
         ),
         frame_kind=table.kind,
     )

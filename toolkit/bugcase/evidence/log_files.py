@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bugcase.errors import DataError
+from bugcase.evidence.duck import sql_name, sql_text
 
 __all__ = ["WRITERS", "LogFile", "Writer"]
 
@@ -105,15 +106,15 @@ class LogFile:
         paths = {path for places in columns.values() for path in places}
         entered = {path.partition(".")[0] for path in paths if "." in path}
         types = ", ".join(
-            f"{_quoted(root)}: '{'JSON' if root in entered else 'VARCHAR'}'"
+            f"{sql_text(root)}: '{'JSON' if root in entered else 'VARCHAR'}'"
             for root in sorted(paths | entered)
         )
         chosen = ", ".join(
             f"coalesce({', '.join(_extract(path, entered) for path in dict.fromkeys(places))}) "
-            f"as {_name(name)}"
+            f"as {sql_name(name)}"
             for name, places in columns.items()
         )
-        file = _quoted(glob.escape(str(self.path)))  # DuckDB would take * and [ for a pattern
+        file = sql_text(glob.escape(str(self.path)))  # DuckDB would take * and [ for a pattern
         return (
             f"select {chosen} from read_ndjson({file}, columns = {{{types}}}, ignore_errors = true)"
         )
@@ -192,19 +193,11 @@ def _has(record: Mapping[str, Any], path: str) -> bool:
 
 def _extract(path: str, entered: Container[str]) -> str:
     """Take a field out as text, in SQL: by its whole name, or by the way its dots lead."""
-    whole = _name(path)
+    whole = sql_name(path)
     if path in entered:  # it is read as JSON, in which a text has its quotes
         whole = f"json_extract_string({whole}, '$')"
     root, _, rest = path.partition(".")
     if not rest:
         return whole
     way = "$" + "".join(f'."{step}"' for step in rest.split("."))
-    return f"{whole}, json_extract_string({_name(root)}, {_quoted(way)})"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+    return f"{whole}, json_extract_string({sql_name(root)}, {sql_text(way)})"

@@ -12,20 +12,19 @@ memory stays bounded whatever the size of the log.
 
 # ruff: noqa: S608 - SQL is made of this file's own words, and quoted names and paths
 
-import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bugcase.errors import DataError
+from bugcase.evidence.duck import connect
 from bugcase.evidence.incident.instants import as_moment, check_zone, says_zone_sql, text_sql
 from bugcase.evidence.log_files import LogFile
-from bugcase.evidence.provenance import Source
-from bugcase.version import __version__
+from bugcase.evidence.provenance import Source, file_sha256
 from bugcase.wording import printable
 
 __all__ = ["BadLine", "LevelCount", "Log", "log_events", "read_log"]
@@ -158,7 +157,7 @@ def read_log(
         _connect(Path(folder) / "lines.duckdb") as connection,
         ThreadPoolExecutor(max_workers=2) as pool,
     ):
-        hashed, checked = pool.submit(_sha256, log.path), pool.submit(log.check)
+        hashed, checked = pool.submit(file_sha256, log.path), pool.submit(log.check)
         _read(log, connection, read, progress=progress)
         lines, bad, timeless, zoneless, first, last, levels = connection.execute(
             "select count(*), count(*) filter (bad), "
@@ -204,15 +203,13 @@ def read_log(
         levels=tuple(LevelCount(level=name, lines=n) for name, n in by_level),
         jumps_back=jumps,
         largest_jump=timedelta(microseconds=jump or 0),
-        source=Source(
+        source=Source.now(
             data=log.path.name,
             sha256=sha256,
             rows=lines - bad,
             left_out=bad,
             columns=log.fields,
             method="complete count",
-            measured_at=datetime.now(UTC).replace(microsecond=0),
-            version=__version__,
         ),
     )
 
@@ -313,19 +310,9 @@ def _lines_at(log: LogFile, places: Sequence[int]) -> tuple[BadLine, ...]:
     return tuple(found)
 
 
-def _sha256(path: Path) -> str:
-    """Hash a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _connect(file: Path | None = None) -> Any:
-    """Open DuckDB so that it fetches nothing from a network."""
-    import duckdb  # noqa: PLC0415  (heavy: only where a log is read)
-
-    connection = duckdb.connect(
-        str(file or ":memory:"), config={"autoinstall_known_extensions": "false"}
-    )
+    """Open DuckDB in UTC and without a progress bar of its own."""
+    connection = connect(file)
     connection.execute("set TimeZone = 'UTC'")
-    connection.execute("set enable_progress_bar = false")  # DuckDB's own, which nobody asked for
+    connection.execute("set enable_progress_bar = false")
     return connection

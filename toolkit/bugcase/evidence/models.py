@@ -17,7 +17,6 @@ to answer where it is worst.  So "go" has to hold with each of them counted as w
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, get_args
 
 import narwhals as nw
@@ -36,7 +35,6 @@ from bugcase.evidence.onset import Onset, find_onset
 from bugcase.evidence.opening import open_table
 from bugcase.evidence.provenance import Source, fingerprint
 from bugcase.evidence.verdict import Verdict, rows_needed, verdict
-from bugcase.version import __version__
 
 __all__ = ["Comparison", "Segment", "check_limit", "compare_models", "named_metric"]
 
@@ -286,15 +284,13 @@ def compare_models(
         rows_needed=_of_all_rows(rows_needed(whole, limit, level), rows / whole.n),
         segments=_segments(groupings, groups, level=level, min_rows=min_rows),
         left_out=left_out,
-        source=Source(
+        source=Source.now(
             data=table.name,
             sha256=table.sha256 or fingerprint((whole, *(p for g in groups for p in g.values()))),
             rows=int(rows),
             left_out=rows_left_out,
             columns=(*dict.fromkeys((*taken, *(g.column for g in groupings))),),
             method=worsening.method,
-            measured_at=datetime.now(UTC).replace(microsecond=0),
-            version=__version__,
         ),
         unanswered=unanswered,
         frame_kind=table.kind,

@@ -233,7 +233,7 @@ def _load(file: Path) -> tuple[Any, str]:
         raise _refused(file, found, f"check the path {file}") from error
     try:
         return json.loads(content), hashlib.sha256(content).hexdigest()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _refused(file, f"no JSON ({error})", "save the answer whole, as it came") from error
 
 

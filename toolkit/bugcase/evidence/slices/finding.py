@@ -1,7 +1,6 @@
 """The question, from a frame or a file to the slices: everything else is in its own file."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import narwhals as nw
@@ -30,7 +29,6 @@ from bugcase.evidence.slices.progress import bar
 from bugcase.evidence.slices.remote import remote_rows
 from bugcase.evidence.slices.rows import read_rows
 from bugcase.evidence.slices.search import search
-from bugcase.version import __version__
 
 __all__ = ["find_slices"]
 
@@ -189,15 +187,13 @@ def find_slices(
         candidate_name=columns.get("candidate"),
         unit=unit,
         left_out=tuple(left_out),
-        source=Source(
+        source=Source.now(
             data=table.name,
             sha256=table.sha256 or fingerprint((searched.channels.tolist(), slices)),
             rows=rows,
             left_out=rows_left_out,
             columns=(*dict.fromkeys((*roles.values(), *(one.column for one in dimensions))),),
             method="covering cuboids, peeling, held-out half",
-            measured_at=datetime.now(UTC).replace(microsecond=0),
-            version=__version__,
         ),
         frame_kind=table.kind,
     )
