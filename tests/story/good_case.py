@@ -63,9 +63,10 @@ class GoodCase:
         """Put an example into the case; it is measured again where a form would measure again."""
         edits = [(place + TURN * place.endswith("."), value) for place, value in example.edits]
         changed = replace(self.edited(*edits), own_slides=example.slides)
-        if example.noticed:
-            hit = Incident(affected=replace(HIT, notices=example.noticed), settings="")
-            return replace(changed, evidence=replace(self.evidence, incident=hit))
+        if example.noticed or example.refused:
+            affected = replace(HIT, notices=example.noticed)
+            found = Incident(affected=affected, refused=example.refused, settings="")
+            return replace(changed, evidence=replace(self.evidence, incident=found))
         if example.unmeasured:
             return replace(changed, folder=None, evidence=Evidence())
         if example.data_changed:

@@ -1,6 +1,6 @@
 """When it happened, in words: on the customers' clock, also in the night in which that changes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -8,10 +8,14 @@ import pytest
 from bugcase.case.incident import IncidentWindow, Mark
 from bugcase.case.measuring_incident import measure_incident
 from bugcase.case.model import Case
+from bugcase.evidence.incident.findings import Incident, Refusal
 from bugcase.evidence.record import Evidence
+from bugcase.show.slides import Picture
+from bugcase.show.storyline import slide
 from bugcase.story.facts import Facts
 from bugcase.story.load import load_playbook
 from bugcase.story.meeting import headline
+from bugcase.story.review import review
 
 PLAYBOOK = load_playbook("ceo-report")
 
@@ -76,3 +80,54 @@ def test_where_no_clock_changes_no_offset_is_in_the_way() -> None:
 def test_of_a_time_that_the_clock_shows_twice_nobody_guesses_which_was_meant() -> None:
     typed = facts("2026-11-01T01:20", "2026-11-01T01:40")
     assert said(typed, "window") == "Sunday 1 November, 01:20 to 01:40"
+
+
+NOT_TOLD_APART = facts(
+    "2026-11-01T01:20:17-04:00",
+    "2026-11-01T02:40:42-05:00",
+    started="2026-11-01T01:20:47-04:00",
+    detected="2026-11-01T01:05:09-05:00",
+    mitigated="2026-11-01T01:40:42",
+)
+MEND = "time of 'mitigated': write its offset, -04:00 or -05:00"
+
+
+def test_a_time_that_cannot_be_placed_does_not_make_an_incident_go_on() -> None:
+    assert str(headline(PLAYBOOK, NOT_TOLD_APART)).endswith("; the harm has stopped.")
+    assert said(NOT_TOLD_APART, "mitigated_at") == "Sunday 1 November, 01:40"
+    found = NOT_TOLD_APART.evidence.incident
+    assert found is not None
+    assert found.timeline is not None
+    assert (found.timeline.state, found.timeline.unread) == ("mitigated", ("mitigated",))
+    assert [one.short for one in found.refused] == [MEND]
+
+
+def test_its_slide_says_what_is_missing_and_its_figure_once_why() -> None:
+    shown = slide("timeline", PLAYBOOK, NOT_TOLD_APART.case, NOT_TOLD_APART.evidence)
+    assert str(shown.title) == (
+        "It was noticed after 44 minutes 22 seconds and stopped after "
+        "[? when it started and when it was mitigated]."
+    )
+    assert isinstance(shown.body, Picture)
+    assert shown.body.alt.count("the time of “mitigated” needs its offset") == 1
+
+
+def test_what_the_data_refused_is_said_in_full_by_the_review_alone() -> None:
+    found = review(PLAYBOOK, NOT_TOLD_APART.case, NOT_TOLD_APART.evidence, today=date(2026, 11, 2))
+    (told,) = (str(one) for one in found if "expected a time that the clock" in str(one))
+    assert told == (
+        "timeline.mitigated: time of 'mitigated': expected a time that the clock of "
+        "America/New_York shows once; found 2026-11-01T01:40:42, in the hour in which its summer "
+        "time begins or ends. To mend it: write its offset, -04:00 or -05:00; then measure again"
+    )
+
+
+def test_in_place_of_a_figure_stands_once_what_to_do_about_its_data() -> None:
+    refused = Refusal(
+        part="shortfall", why="a.csv: expected a table; found none. To mend it: add it."
+    )
+    evidence = Evidence(incident=Incident(refused=(refused,), settings=""))
+    shown = slide("money", PLAYBOOK, Case(playbook="ceo-report"), evidence)
+    assert "a.csv" not in str(shown.title)
+    assert isinstance(shown.body, tuple)
+    assert [str(line) for line in shown.body] == ["[? the figure waits for: a.csv: add it]"]

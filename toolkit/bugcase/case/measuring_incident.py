@@ -8,6 +8,7 @@ others are measured all the same.
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from bugcase.evidence.incident.invariants import (
 )
 from bugcase.evidence.incident.reconciliation import Reconciliation, reconcile, reconciled_rows
 from bugcase.evidence.incident.restore_gap import RestoreGap, measure_restore_gap
-from bugcase.evidence.incident.timeline import Moment, Timeline, make_timeline
+from bugcase.evidence.incident.timeline import MARKS, Moment, Timeline, make_timeline
 from bugcase.evidence.service_level import ServiceLevel, measure_service_level
 
 __all__ = ["incident_settings", "measure_incident", "wrong_orders"]
@@ -72,7 +73,7 @@ def measure_incident(folder: Path, case: Case) -> Incident | None:
             parts[name] = part(folder, case)
         except (DataError, ValueError) as error:  # a window that ends before it begins, say
             refused.append(Refusal(part=name, why=str(error)))
-    return Incident(**parts, refused=tuple(refused), settings=settings)
+    return Incident(**parts, refused=(*_read_marks(case)[1], *refused), settings=settings)
 
 
 def _given(section: Section, *needed: str) -> dict[str, Any] | None:
@@ -92,18 +93,30 @@ def _until_whole(case: Case) -> tuple[datetime, datetime] | None:
     return window if window is None or whole is None else (window[0], whole)
 
 
+def _read_marks(case: Case) -> tuple[list[Moment], list[Refusal]]:
+    """Give the marks that can be placed in time, and why the others cannot be."""
+    moments: list[Moment] = []
+    refused: list[Refusal] = []
+    for what, mark in case.timeline.items():
+        if isinstance(mark.at, Unknown):
+            continue
+        zone = known(case.incident.zone)  # one clock for the picture and the words
+        moment = Moment(what=what, at=mark.at, source=known(mark.source), zone=zone)
+        try:
+            make_timeline([moment])
+        except DataError as error:
+            refused.append(Refusal(part=f"timeline.{what}", why=str(error)))
+        else:
+            moments.append(moment)
+    return moments, refused
+
+
 def _timeline(_: Path, case: Case) -> Timeline | None:
-    moments = [
-        Moment(
-            what=what,
-            at=mark.at,
-            source=known(mark.source),
-            zone=known(case.incident.zone),  # one clock for the picture and the words
-        )
-        for what, mark in case.timeline.items()
-        if not isinstance(mark.at, Unknown)
-    ]
-    return make_timeline(moments) if moments else None
+    moments, refused = _read_marks(case)
+    if not moments and not refused:
+        return None
+    unread = {one.part.removeprefix("timeline.") for one in refused}
+    return replace(make_timeline(moments), unread=tuple(mark for mark in MARKS if mark in unread))
 
 
 def _invariant(folder: Path, orders: dict[str, Any]) -> Invariant:

@@ -35,6 +35,7 @@ from bugcase.show.theme import Theme
 from bugcase.story.facts import Facts
 from bugcase.story.playbook import Figure, Playbook, StorySlide
 from bugcase.story.script import first_that_holds, script
+from bugcase.story.slots import SLOTS
 from bugcase.story.text import Span, Text
 
 __all__ = ["figure", "slide"]
@@ -213,8 +214,12 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
     said = tuple(first_that_holds(line.say, facts) for line in plan.lines)
     if plan.figure and not said:
-        waits = facts(_FIGURES[plan.figure].slot)
+        slot = _FIGURES[plan.figure].slot
+        waits, part, found = facts(slot), SLOTS[slot].part, facts.evidence.incident
+        refusal = found.refusal(part) if found and part else None
         needed = waits.words.removeprefix("needs ") if waits.gap else "what it shows"
+        if refusal:
+            needed = refusal.short
         return (Text((Span(words=f"the figure waits for: {needed}", gap=True),)),)
     if plan.columns is None:
         return said

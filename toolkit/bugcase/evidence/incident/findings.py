@@ -23,6 +23,18 @@ class Refusal:
     part: str
     why: str
 
+    @property
+    def short(self) -> str:
+        """What it is about and what to do, without what was expected and found.
+
+        >>> why = "a.csv: expected a table; found none. To mend it: add it."
+        >>> Refusal(part="gap", why=why).short
+        'a.csv: add it'
+        """
+        thing, _, told = self.why.partition(": expected ")
+        remedy = told.rpartition("To mend it: ")[2].rstrip(".")
+        return f"{thing}: {remedy}" if remedy else self.why
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
@@ -69,6 +81,10 @@ class Incident:
     after: Reproduction | None = None
     refused: tuple[Refusal, ...] = ()
     settings: str
+
+    def refusal(self, part: str) -> Refusal | None:
+        """Give the refusal of a part; None where the data did not refuse it."""
+        return next((one for one in self.refused if one.part == part), None)
 
     @property
     def noticed(self) -> Mapping[str, tuple[Notice, ...]]:

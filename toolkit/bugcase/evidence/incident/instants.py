@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bugcase import wording
 from bugcase.errors import DataError
 
 __all__ = [
@@ -155,6 +156,10 @@ def _in_zone(moment: datetime, thing: str, zone: ZoneInfo) -> datetime:
             thing,
             allowed=f"a time that the clock of {zone.key} shows once",
             found=f"{moment.isoformat()}, in the hour in which its summer time begins or ends",
-            remedy="write its offset, such as +01:00",
+            remedy=f"write its offset, {_offset(early)} or {_offset(late)}",
         )
     return early
+
+
+def _offset(moment: datetime) -> str:
+    return wording.offset(moment).removeprefix("UTC")

@@ -73,11 +73,13 @@ class Timeline:
 
     `out_of_order` names each pair of marks that runs backwards, such as ("mitigated",
     "detected") where it was mitigated before it was detected; what lies between two
-    such marks is unknown.
+    such marks is unknown.  `unread` are the marks of which a time was given that no clock
+    shows just once: it needs its offset.
     """
 
     moments: tuple[Placed, ...]
     out_of_order: tuple[tuple[Mark, Mark], ...]
+    unread: tuple[Mark, ...] = ()
 
     def at(self, mark: Mark) -> datetime | None:
         """Give the time of a mark; None where nobody knows it."""
@@ -106,9 +108,10 @@ class Timeline:
     @property
     def state(self) -> State:
         """What may be said now: "mitigated" is not "resolved"."""
-        if self.at("resolved"):
+        if self.at("resolved") or "resolved" in self.unread:
             return "resolved"
-        return "mitigated" if self.at("mitigated") else "ongoing"
+        is_mitigated = self.at("mitigated") or "mitigated" in self.unread
+        return "mitigated" if is_mitigated else "ongoing"
 
     @property
     def unsourced(self) -> tuple[str, ...]:

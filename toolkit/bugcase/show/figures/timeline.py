@@ -53,6 +53,8 @@ class _Stretch:
         why = f"{self.until} before started"
         if missing:
             why = f"no time for “{missing[0]}”"
+            if missing[0] in timeline.unread:
+                why = f"the time of “{missing[0]}” needs its offset"
         return f"{self.name}: not known, {why}"
 
 

@@ -7,6 +7,7 @@ a number is called "at most", it is none then.
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+from bugcase.evidence.incident.findings import Refusal
 from bugcase.evidence.incident.notices import Notice, most_serious_first
 from bugcase.story.review.draft import Draft
 from bugcase.story.review.rule import Example, Rule, Spot
@@ -48,6 +49,12 @@ def _spots(draft: Draft, counts: Callable[[str, Notice], bool]) -> Iterator[Spot
                 yield Spot(place=_SECTIONS[part], found=str(notice))
 
 
+def _refused(draft: Draft) -> Iterator[Spot]:
+    found = draft.evidence.incident
+    for one in found.refused if found else ():
+        yield Spot(place=_SECTIONS.get(one.part, one.part), found=one.why.rstrip("."))
+
+
 def _in_orders(kind: Literal["rows without a key, left out", "keys on several rows"]) -> Example:
     return Example(noticed=(Notice(kind=kind, where="orders.csv", count=31),))
 
@@ -61,6 +68,15 @@ RULES = (
         good=Example(),
         bad=_in_orders("rows without a key, left out"),
         find=_beyond_bounds,
+    ),
+    Rule(
+        id="refused_by_data",
+        severity="blocker",
+        says="Every part of which the case says how to measure it is measured.",
+        remedy="then measure again",
+        good=Example(),
+        bad=Example(refused=(Refusal(part="gap", why="no table of this name"),)),
+        find=_refused,
     ),
     Rule(
         id="noticed_in_data",

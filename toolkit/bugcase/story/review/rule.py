@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from bugcase.evidence.incident.findings import Refusal
 from bugcase.evidence.incident.notices import Notice
 from bugcase.story.review.draft import Draft, OwnSlide
 
@@ -42,7 +43,7 @@ class Spot:
 class Example:
     """Edits to a good case: fields by their place in case.toml, a slide, other data, or none.
 
-    `noticed` is what counting an incident's orders noticed.
+    `noticed` is what counting an incident's orders noticed, `refused` what could not be measured.
 
     The place ``script.`` stands for any turn, since a rule knows no playbook's turns.
     """
@@ -53,6 +54,7 @@ class Example:
     data_changed: bool = False
     noticed: tuple[Notice, ...] = ()
     unmeasured: bool = False
+    refused: tuple[Refusal, ...] = ()
 
 
 def said(words: str) -> Example:

@@ -33,18 +33,15 @@ def _of(part: str, words: "Callable[[Facts, Any], Said]", gap: str) -> Slot:
         measured = getattr(facts.evidence.incident, part, None)
         return None if measured is None else words(facts, measured)
 
-    def missing(facts: "Facts") -> str:
-        """Say why the data refused, where they did."""
-        found = facts.evidence.incident
-        why = {one.part: one.why for one in found.refused} if found else {}
-        return why.get(part, gap)
-
-    return Slot(words=said, gap=missing, measured=True)
+    return Slot(words=said, gap=gap, measured=True, part=part)
 
 
 def _mark(mark: Mark) -> Slot:
     def said(facts: "Facts", found: Timeline) -> Said:
+        """Say it as it was typed where nobody can tell which of two instants was meant."""
         at = found.at(mark)
+        if mark in found.unread:
+            return facts.say(facts.case.timeline[mark].at)
         return facts.moment(at, among=[one.at for one in found.moments]) if at else None
 
     return _of("timeline", said, gap=f"when it was {mark}")
