@@ -10,12 +10,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from bugcase.build import build
 from bugcase.case.file import CaseFile
 from bugcase.case.measuring import measure_case
+from bugcase.case.model import UNKNOWN
 from bugcase.cli import main
 from bugcase.errors import BuildError
 from bugcase.installed import folder as installed_folder
-from bugcase.show.verify import verify
+from bugcase.show.verify import stale_documents, verify
 from show.decks import book, case_slides, export, slide_cell
 
 EXAMPLE = installed_folder("examples") / "release-halt"
@@ -140,6 +142,51 @@ def test_the_command_ends_with_0_where_all_hold_1_where_not_and_2_where_it_canno
     code, out, err = bugcase("verify", str(case))
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "predictions.parquet" in err
+
+
+DOCUMENTS = ("invite.ics", "report.md", "decision.md")
+
+
+@pytest.fixture
+def documents(case: Path) -> Path:
+    """The case with documents that are no slides."""
+    build(case, only=DOCUMENTS)
+    build(case, only=["report.md"], share=True)
+    return case
+
+
+def test_a_document_that_was_just_built_is_not_stale(documents: Path) -> None:
+    assert stale_documents(documents) == ()
+
+
+def test_documents_that_hold_another_time_of_the_meeting_are_stale(
+    documents: Path, bugcase: Run
+) -> None:
+    before = {path: path.read_bytes() for path in documents.rglob("*") if path.is_file()}
+    at = str(CaseFile(documents).value("meeting.at").isoformat())
+    edited(documents, f"at = {at.replace('+00:00', 'Z')}", "at = 2026-11-23T15:30:00Z")
+    assert "out/invite.ics" in stale_documents(documents)
+    code, out, _ = bugcase("verify", str(documents))
+    assert code == 1
+    assert "stale out/invite.ics: built before the case changed; build again\n" in out
+    _, out, _ = bugcase("verify", str(documents), "--json")
+    assert {"file": "out/invite.ics", "state": "stale"} in json.loads(out)
+    del before[documents / "case.toml"]
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_document_that_cannot_be_made_any_more_is_stale(documents: Path) -> None:
+    CaseFile(documents).change("meeting.at", UNKNOWN)
+    assert "out/invite.ics" in stale_documents(documents)
+
+
+def test_only_the_documents_that_say_what_changed_are_stale(documents: Path) -> None:
+    CaseFile(documents).change("answers.decider", "Olga Berg")
+    assert set(stale_documents(documents)) == {
+        "out/invite.ics",
+        "out/report.md",
+        "out/share/report.md",
+    }
 
 
 def test_machines_are_told_every_fact(case: Path, bugcase: Run) -> None:

@@ -39,16 +39,16 @@ def coming_back(low: float, high: float, like: Shortfall) -> Shortfall:
         (coming_back(1901, 7731, LOST_MONEY), "between €1,900 and €7,700 came back later"),
         (
             coming_back(-394, 623, LOST_MONEY),
-            "between €390 less and €620 more than expected came in later",
+            "between €390 less and €620 more than expected came later",
         ),
         (
             coming_back(-623, -394, LOST_MONEY),
-            "between €390 and €620 less than expected came in later",
+            "between €390 and €620 less than expected came later",
         ),
         (coming_back(40, 90, LOST), "between 40 and 90 orders came back later"),
         (
             coming_back(-40, 90, LOST),
-            "between 40 less and 90 more orders than expected came in later",
+            "between 40 less and 90 more orders than expected came later",
         ),
     ],
 )

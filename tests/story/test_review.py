@@ -427,7 +427,7 @@ def test_hours_that_do_not_count_in_the_loss_are_told_with_how_many_and_why(
     (found,) = (one for one in told if one.rule == "loss_without_all_of_the_window")
     assert found.found == (
         "the loss does not count 1 of the 3 bins of 1 hour in the window: "
-        "1 bins on public holidays, left out"
+        "bins on public holidays, left out: 1"
     )
 
 

@@ -111,17 +111,19 @@ def check(folder: Folder, *, json: Json = False) -> None:
 
 @app.command()
 def verify(folder: Folder, *, json: Json = False) -> None:
-    """Measure afresh, and say which numbers in out/ still hold; exit 1 unless all do."""
+    """Measure afresh, and say which numbers and documents in out/ still hold; exit 1 unless all."""
+    from bugcase.show.verify import stale_documents  # noqa: PLC0415  (as above)
     from bugcase.show.verify import verify as verify_case  # noqa: PLC0415  (as above)
 
-    found = verify_case(folder)
+    found, stale = verify_case(folder), stale_documents(folder)
     if json:
-        print(dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
+        told = [*map(asdict, found), *({"file": name, "state": "stale"} for name in stale)]
+        print(dumps(told, indent=1, ensure_ascii=False))
     else:
         from bugcase.show.terminal import print_verified  # noqa: PLC0415  (as above)
 
-        print_verified(found)
-    raise typer.Exit(0 if all(one.state == "holds" for one in found) else 1)
+        print_verified(found, stale)
+    raise typer.Exit(0 if all(one.state == "holds" for one in found) and not stale else 1)
 
 
 @app.command()

@@ -61,8 +61,13 @@ def print_slices(found: Slices, console: Console | None = None) -> None:
         console.print(Text(printable(line)), soft_wrap=True)
 
 
-def print_verified(found: Sequence[Verified], console: Console | None = None) -> None:
-    """Print which numbers still hold: how many, then each that does not, before and now."""
+def print_verified(
+    found: Sequence[Verified], stale: Sequence[str] = (), console: Console | None = None
+) -> None:
+    """Print which numbers still hold: how many, then each that does not, before and now.
+
+    `stale` are the documents that were built before the case changed.
+    """
     console = console or Console(highlight=False)
     held = sum(one.state == "holds" for one in found)
     counted = f"{held} of {wording.count(len(found))} facts hold"
@@ -73,6 +78,9 @@ def print_verified(found: Sequence[Verified], console: Console | None = None) ->
             line = f"{one.state} {one.slot}: {one.before} → {now}"
             console.print(Text(printable(line), style="bold"), soft_wrap=True)
             console.print(Text(f"  in {', '.join(map(printable, one.files))}", style="dim"))
+    for name in stale:
+        line = f"stale {printable(name)}: built before the case changed; build again"
+        console.print(Text(line, style="bold"), soft_wrap=True)
 
 
 def _headline(found: Comparison, *, proportion: bool) -> list[str]:

@@ -8,6 +8,9 @@ as it is, and so do the files.
 What was typed is compared as well, with what case.toml says now.  What is drawn in a
 figure, and what an analyst's own slide says, carries no slot and is not compared.
 What was measured from a dataframe only its notebook can measure again, and so is told.
+
+The documents that are made from the facts alone (report, invitation, decision, actions,
+messages) are made again and compared whole; nothing is written of them either.
 """
 
 from collections.abc import Iterator
@@ -20,11 +23,13 @@ from bs4 import BeautifulSoup
 from bugcase.case.file import CaseFile
 from bugcase.case.measuring import current_evidence, measure_afresh
 from bugcase.errors import BuildError
+from bugcase.show.documents.papers import SHARED_PAPERS, Paper, papers
 from bugcase.show.slides import visible
 from bugcase.story.facts import Facts
 from bugcase.story.load import load_playbook
+from bugcase.story.playbook import Playbook
 
-__all__ = ["Verified", "verify"]
+__all__ = ["Verified", "stale_documents", "verify"]
 
 State: TypeAlias = Literal["holds", "moved", "cannot be measured now"]
 
@@ -95,6 +100,40 @@ def verify(folder: Path) -> tuple[Verified, ...]:
         _held(facts, in_notebook, slot, before, tuple(files))
         for (slot, before), files in said.items()
     )
+
+
+def stale_documents(folder: Path) -> tuple[str, ...]:
+    """Name the documents that would be written otherwise now: the case has changed since.
+
+    The slides are no such document: `verify` holds their facts.
+
+    Raises
+    ------
+    CaseError, PlaybookError
+        Where the case, its evidence or its playbook can't be read.
+    """
+    case = CaseFile(folder).read()
+    playbook = load_playbook(case.playbook, folder)
+    facts = playbook.facts(case, current_evidence(folder, case))
+    on_offer = {
+        **papers(playbook),
+        **{f"share/{name}": paper for name, paper in SHARED_PAPERS.items()},
+    }
+    return tuple(
+        f"out/{name}"
+        for name, paper in on_offer.items()
+        if (folder / "out" / name).is_file()
+        and (folder / "out" / name).read_bytes() != _made_now(paper, playbook, facts)
+    )
+
+
+def _made_now(paper: Paper, playbook: Playbook, facts: Facts) -> bytes | None:
+    """Make a document; None where it can't be made any more."""
+    try:
+        made = paper(playbook, facts)
+    except BuildError:
+        return None
+    return made.encode() if isinstance(made, str) else made
 
 
 def _said(folder: Path) -> dict[tuple[str, str], dict[str, None]]:

@@ -45,7 +45,7 @@ def _uncounted(draft: Draft) -> Iterator[Spot]:
     missing = sum(one.actual is None for one in window)
     if missing:
         bins = f"{missing} of the {len(window)} bins of {wording.duration(found.bin_width)}"
-        why = ", ".join(f"{one.count} {one.kind}" for one in found.notices if one.where == WINDOW)
+        why = ", ".join(f"{one.kind}: {one.count}" for one in found.notices if one.where == WINDOW)
         yield Spot(place="revenue", found=f"the loss does not count {bins} in the window: {why}")
 
 

@@ -70,7 +70,7 @@ def _recovered(facts: "Facts", found: Shortfall) -> Said:
         return None
     said = _amount(facts, found.recovered, below="less", above="more")
     if found.recovered.low < 0:
-        return f"{said} than expected came in later"
+        return f"{said} than expected came later"
     return f"{said} came back later"
 
 
