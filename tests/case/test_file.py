@@ -1,6 +1,6 @@
 """case.toml keeps what people typed, refuses what makes no sense, and loses nothing."""
 
-import tempfile
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -255,10 +255,14 @@ def test_a_new_case_never_overwrites_one_that_is_there(file: CaseFile) -> None:
 def test_a_read_only_folder_says_so_and_keeps_the_file(
     file: CaseFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(**_: object) -> None:  # as any folder refuses it to whom it does not belong
-        raise PermissionError(13, "Permission denied")
+    opened = os.open
 
-    monkeypatch.setattr(tempfile, "mkstemp", refused)
+    def refused(path: str, flags: int, mode: int = 0o777) -> int:  # as to a stranger
+        if flags & os.O_CREAT:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refused)
     with pytest.raises(PermissionError):
         file.change("answers.release", "release 215")
     assert file.path.read_text(encoding="utf-8") == BY_HAND

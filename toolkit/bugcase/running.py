@@ -54,6 +54,8 @@ def run_notebook(path: Path, progress: Callable[[int, int], None] | None = None)
             notebook,
             km=manager,
             timeout=None,
+            # a kernel that is asked to end may log that it was interrupted, which is no error
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
             on_cell_start=begins,
             resources={"metadata": {"path": str(path.parent)}},
         )

@@ -432,7 +432,7 @@ def moment(
 
 
 def period(start: datetime, end: datetime, zone: tzinfo, *, locale: str) -> str:
-    """Say from when to when in a time zone; of the same day, the day and the place once.
+    """Say from when to when in a time zone; the place once, and of the same day, the day.
 
     >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
@@ -440,16 +440,19 @@ def period(start: datetime, end: datetime, zone: tzinfo, *, locale: str) -> str:
     >>> start, end = datetime(2026, 5, 3, 9, 40, tzinfo=UTC), datetime(2026, 5, 3, 11, tzinfo=UTC)
     >>> period(start, end, new_york, locale="en_GB").replace(chr(0xA0), "_")
     'Sunday 3_May, 05:40 to 07:00 in New York'
+    >>> end = datetime(2026, 5, 5, 11, tzinfo=UTC)
+    >>> period(start, end, new_york, locale="en_GB").replace(chr(0xA0), "_")
+    '3_May, 05:40 to 5_May, 07:00 in New York'
     """
     first, last = start.astimezone(zone), end.astimezone(zone)
-    begins, ends = (moment(one, zone, locale=locale, among=(first, last)) for one in (first, last))
-    if first.date() != last.date():
-        return f"{begins} to {ends}"
     time = format_time(first, "HH:mm", locale=locale)
     if need_offsets(first, last):
         time = f"{time} ({offset(first)})"
-    day = f"{weekday(first, locale=locale)}, "
-    return f"{day}{time} to {ends.removeprefix(day)}"
+    until = moment(last, zone, locale=locale, among=(first, last))
+    since_day = until.removeprefix(weekday(last, locale=locale))
+    if first.date() == last.date():
+        return f"{weekday(first, locale=locale)}, {time} to {since_day.removeprefix(', ')}"
+    return f"{day(first, locale=locale)}, {time} to {day(last, locale=locale)}{since_day}"
 
 
 def in_two_zones(
