@@ -129,6 +129,18 @@ def test_a_fact_of_an_incident_names_what_it_rests_on(
     assert says in str(examples["ceo-report"](slot).source)
 
 
+def test_rows_that_were_left_out_stand_beside_the_rows_that_count(
+    examples: dict[str, Facts],
+) -> None:
+    facts = examples["release-halt"]
+    found = facts.evidence.comparison
+    assert found
+    some = replace(found, source=replace(found.source, left_out=5_082))
+    told = replace(facts, evidence=replace(facts.evidence, comparison=some))
+    assert "5,082 rows left out" in str(told("worsening").source)
+    assert "left out" not in str(facts("worsening").source)
+
+
 def test_an_assumption_without_a_source_says_so(examples: dict[str, Facts]) -> None:
     facts = examples["release-halt"]
     harm = facts.case.assumptions["harm_per_miss"].model_copy(update={"source": "unknown"})

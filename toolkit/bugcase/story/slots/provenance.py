@@ -118,7 +118,8 @@ def _noticed(notices: Sequence[Notice], source: Source) -> Iterator[str]:
 
 def _of_data(source: Source, how: str | None = None, notices: Iterable[Notice] = ()) -> Provenance:
     """Tell how a number was made from one table; how the table's headline was, where that is it."""
-    parts = [how or _rows(source), *([_file(source)] if how else []), _when(source)]
+    left_out = [f"{wording.count(source.left_out)} rows left out"] if source.left_out else []
+    parts = [*([how, *left_out, _file(source)] if how else [_rows(source)]), _when(source)]
     return Provenance(
         line=" · ".join(parts),
         origin=_listed(source, source.method, notices),
