@@ -17,6 +17,7 @@ from bugcase.errors import BuildError
 from bugcase.show.exporter import DeckExporter
 from bugcase.show.outputs import clean
 from bugcase.show.slides import SLIDE_MIMETYPE, Picture, Slide
+from bugcase.show.theme import load_theme
 from bugcase.story.text import Span, Text
 from show.decks import (
     FRAME,
@@ -322,6 +323,19 @@ def test_what_cannot_be_a_deck_is_said_in_one_line(cells: list[NotebookNode], me
 def test_the_same_notebook_gives_the_same_bytes() -> None:
     first, second = (export(notebook()) for _ in range(2))
     assert first == second
+
+
+def test_a_notebook_of_the_working_folder_has_the_theme_that_lies_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "theme.toml").write_text('base = "dark"', encoding="utf-8")
+    (tmp_path / "case.ipynb").write_text(json.dumps(book(OWN)), encoding="utf-8")
+    exporter = DeckExporter()  # type: ignore[no-untyped-call]  # traitlets' own
+    there, _ = exporter.from_filename(str(tmp_path / "case.ipynb"))
+    monkeypatch.chdir(tmp_path)
+    here, _ = exporter.from_filename("case.ipynb")
+    assert here == there
+    assert load_theme(tmp_path).colours["paper"] in here
 
 
 def test_the_command_line_of_nbconvert_runs_a_notebook_and_writes_its_deck(tmp_path: Path) -> None:

@@ -74,13 +74,13 @@ class DeckExporter(Exporter):
             be read.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        folder = resources["metadata"]["path"]
-        theme = load_theme(Path(folder)) if folder else Theme()
-        pages = read_pages(notebook.cells, folder=folder, share=self.share)
+        folder = Path(resources["metadata"]["path"])  # "" of a notebook of the working folder
+        theme = load_theme(folder)
+        pages = read_pages(notebook.cells, folder=str(folder), share=self.share)
         _check_colours(pages, theme)
         title = notebook.metadata.get("title") or pages[0].title.striptags()
         title = title or resources["metadata"]["name"]
-        lang = self.language_code or language_of(Path(folder))
+        lang = self.language_code or language_of(folder)
         html = render_deck(pages, title=title, lang=lang, theme=theme)
         return html, resources
 
