@@ -22,7 +22,6 @@ WITHOUT_KEY: NoticeKind = "rows without a key, left out"
 SHOWN_TWICE: NoticeKind = "times in the hour that the clock shows twice"
 NOT_IN_WINDOW: NoticeKind = "keys that were named and are not in the window"
 IN_THE_ZONE: NoticeKind = "times without a zone, taken in the zone that was named"
-NO_CUSTOMER: NoticeKind = "customers that cannot be told: none is named"
 
 
 def noticed(*kinds: NoticeKind, where: str = "column 'at' of orders.parquet") -> Evidence:
@@ -60,7 +59,7 @@ def test_the_same_trouble_in_two_columns_says_in_which() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", [WITHOUT_KEY, SHOWN_TWICE, NO_CUSTOMER])
+@pytest.mark.parametrize("kind", [WITHOUT_KEY, SHOWN_TWICE])
 def test_rows_that_at_most_does_not_hold_stand_in_the_way_of_the_meeting(
     kind: NoticeKind,
 ) -> None:

@@ -46,7 +46,7 @@ def notices(found: Affected) -> list[str]:
 def test_every_frame_and_file_gives_the_same_numbers(holder: str, tmp_path: Path) -> None:
     found = count_affected(HOLDERS[holder](ORDERS, tmp_path), **ROLES)
     # ann: A is wrong. bob: D is not checked. eve is right. F names nobody. joe comes later.
-    assert counts(found) == [(2, 1), (2, 1), (6, 3)]
+    assert counts(found) == [(2, 1), (2, 2), (6, 4)]
     assert (found.first_confirmed, found.last_confirmed) == (START, START + timedelta(minutes=50))
 
 
@@ -65,9 +65,11 @@ def test_exposed_are_those_whom_the_faulty_writer_wrote_in_the_window(
 ) -> None:
     found = count_affected(HOLDERS[holder](WRITTEN, tmp_path), **ROLES, possible="written")
     # of B, C and E, C and eve's E were checked and are right; A is wrong all the same
-    assert counts(found) == [(2, 1), (1, 0), (6, 3)]
+    assert counts(found) == [(2, 1), (1, 1), (6, 4)]
     # never written is no fault of the data
-    assert [one.kind for one in found.notices] == ["customers that cannot be told: none is named"]
+    assert [one.kind for one in found.notices] == [
+        "orders that name no customer, each counted as one more"
+    ]
 
 
 def test_a_writers_times_without_a_zone_beside_times_with_one_are_refused() -> None:
@@ -77,7 +79,12 @@ def test_a_writers_times_without_a_zone_beside_times_with_one_are_refused() -> N
 
 
 def test_at_most_is_confirmed_and_possible_together() -> None:
-    assert count_affected(ORDERS, **ROLES).at_most == Reach(orders=4, customers=2)
+    assert count_affected(ORDERS, **ROLES).at_most == Reach(orders=4, customers=3)
+
+
+def test_an_order_that_names_nobody_may_be_of_one_more_customer_and_of_no_certain_one() -> None:
+    told = count_affected(ORDERS.with_columns(customer=pl.lit(None, pl.String)), **ROLES)
+    assert counts(told) == [(2, 0), (2, 4), (6, 6)]
 
 
 def test_a_window_holds_its_start_and_not_its_end() -> None:
@@ -98,7 +105,7 @@ def test_a_dot_or_a_quotation_mark_in_a_name_is_no_syntax(holder: str, tmp_path:
     named = ORDERS.rename({"order": "order.id", "at": 'it\'s "at"', "customer": "select"})
     roles = ROLES | {"order": "order.id", "time": 'it\'s "at"', "customer": "select"}
     found = count_affected(HOLDERS[holder](named, tmp_path), **roles)
-    assert counts(found) == [(2, 1), (2, 1), (6, 3)]
+    assert counts(found) == [(2, 1), (2, 2), (6, 4)]
 
 
 def test_without_a_customer_column_there_are_no_customers_and_not_none_of_them() -> None:
@@ -108,12 +115,12 @@ def test_without_a_customer_column_there_are_no_customers_and_not_none_of_them()
 
 def test_keys_in_place_of_a_column_leave_the_rest_possible() -> None:
     found = count_affected(ORDERS, **ROLES | {"confirmed": ["A", "F"]})
-    assert counts(found) == [(2, 1), (4, 2), (6, 3)]
+    assert counts(found) == [(2, 1), (4, 3), (6, 4)]
 
 
 def test_exposed_orders_that_were_checked_and_right_are_not_possible() -> None:
     found = count_affected(ORDERS, **ROLES, possible=["C", "D"])
-    assert counts(found) == [(2, 1), (1, 1), (6, 3)]
+    assert counts(found) == [(2, 1), (1, 2), (6, 4)]
 
 
 def test_keys_that_are_not_in_the_window_are_told() -> None:
@@ -127,7 +134,7 @@ def test_keys_that_are_not_in_the_window_are_told() -> None:
 def test_an_order_of_several_events_is_wrong_if_one_of_them_is() -> None:
     events = pl.concat([ORDERS, ORDERS.with_columns(wrong=pl.col("order") == "B")])
     found = count_affected(events, **ROLES)
-    assert counts(found) == [(3, 1), (0, 0), (6, 3)]
+    assert counts(found) == [(3, 1), (0, 1), (6, 4)]
 
 
 def test_what_is_wrong_with_the_data_is_counted() -> None:
@@ -141,7 +148,7 @@ def test_what_is_wrong_with_the_data_is_counted() -> None:
         }
     )  # fmt: skip
     found = count_affected(messy, **ROLES)
-    assert counts(found) == [(1, 1), (0, 0), (3, 2)]
+    assert counts(found) == [(1, 1), (0, 0), (3, 3)]
     assert notices(found) == [
         "rows without a key, left out, in column 'order' of pandas frame: 1",
         "keys with spaces around them, in column 'order' of pandas frame: 1",
@@ -151,7 +158,10 @@ def test_what_is_wrong_with_the_data_is_counted() -> None:
             "orders of several customers, counted for the first, "
             "in column 'customer' of pandas frame: 1"
         ),
-        "customers that cannot be told: none is named, in column 'customer' of pandas frame: 1",
+        (
+            "orders that name no customer, each counted as one more, "
+            "in column 'customer' of pandas frame: 1"
+        ),
     ]
     assert (found.source.rows, found.source.left_out) == (4, 2)
 

@@ -5,7 +5,9 @@ with customers, and those whose data is known to be wrong with those who only
 were there.  Here each is counted by itself: *confirmed* orders are known to be
 wrong; *possibly affected* ones were exposed and nobody has ruled them out;
 *active* are all in the window.  A customer belongs to the worst class that one
-of their orders is in, so the three never overlap.
+of their orders is in, so the three never overlap.  Who placed an order that names
+nobody is not known: such a one adds nobody to those who are confirmed, and one more
+to those who may be affected, so that at least and at most stay true.
 
 These are complete counts of what the data holds.  A count of all has no
 sampling interval, and is a plain number here, with its source; only where a part
@@ -217,7 +219,7 @@ def count_affected(
                 orders.place("customer"),
                 {
                     "orders of several customers, counted for the first": several,
-                    "customers that cannot be told: none is named": nobody,
+                    "orders that name no customer, each counted as one more": nobody,
                 },
             )
         notices += _absent(stage, marked, orders)
@@ -273,11 +275,16 @@ def _reaches(stage: Stage, *, with_customers: bool) -> tuple[Reach, Reach, Reach
         )
     )
 
-    def reach(*classes: int) -> Reach:
+    unnamed: dict[int, int] = dict(
+        stage.rows("select class, count(*) from active where customer is null group by class")
+    )
+
+    def reach(*classes: int, perhaps: tuple[int, ...] = ()) -> Reach:
         orders, customers = (sum(n.get(c, 0) for c in classes) for n in (by_order, by_customer))
+        customers += sum(unnamed.get(c, 0) for c in perhaps)
         return Reach(orders=orders, customers=customers if with_customers else None)
 
-    return reach(0), reach(1), reach(0, 1, 2)
+    return reach(0), reach(1, perhaps=(0, 1)), reach(0, 1, 2, perhaps=(0, 1, 2))
 
 
 def _absent(

@@ -19,12 +19,12 @@ NoticeKind: TypeAlias = Literal[
     "amounts finer than four decimals",
     "amounts that cannot be read",
     "amounts written as text",
-    "customers that cannot be told: none is named",
     "keys of the record, none of which the table has",
     "keys on several rows",
     "keys with spaces around them",
     "keys with zeros in front, read as whole numbers",
     "orders of several customers, counted for the first",
+    "orders that name no customer, each counted as one more",
     "rows later than the table's copy, left out",
     "rows without a key, left out",
     "rows without a time, left out",
@@ -49,7 +49,6 @@ NoticeKind: TypeAlias = Literal[
 # rows that no upper bound holds, or of which nobody knows whether it should
 _BEYOND_BOUNDS: Final[frozenset[NoticeKind]] = frozenset(
     {
-        "customers that cannot be told: none is named",
         "rows without a key, left out",
         "rows without a time, left out",
         "times in the hour that the clock leaves out",
