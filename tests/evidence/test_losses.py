@@ -248,12 +248,27 @@ def test_bounds_cut_off_what_a_mean_cannot_be() -> None:
     assert (e.low, e.high) == (0, 10)
 
 
-def test_rows_that_are_all_the_same_do_not_tell_how_far_a_mean_may_be_off() -> None:
-    ones, twos = Moments.of([1.0] * 5), Moments.of([2.0] * 5)
-    for e in (mean(ones, unit="EUR"), mean_difference(twos, ones, unit="EUR")):
-        assert (e.value, e.low, e.high) == (1, -math.inf, math.inf)
-    assert mean_p(ones) == mean_difference_p(twos, ones) == 1
-    assert mean(ones, unit="EUR", bounds=(0, 1)).low == 0
+def test_rows_that_are_all_0_do_not_tell_how_far_a_mean_may_be_off() -> None:
+    zeros = Moments.of([0.0] * 5)
+    for e in (mean(zeros, unit="EUR"), mean_difference(zeros, zeros, unit="EUR")):
+        assert (e.value, e.low, e.high) == (0, -math.inf, math.inf)
+    assert mean_p(zeros) == mean_difference_p(zeros, zeros) == 1
+    assert mean(zeros, unit="EUR", bounds=(-1, 1)).low == -1
+
+
+@pytest.mark.parametrize(("n", "clear"), [(2, False), (5, True), (500, True)])
+def test_rows_that_all_cost_the_same_are_the_clearer_the_more_there_are(
+    n: int, *, clear: bool
+) -> None:
+    ones, nothing = Moments.of([1.0] * n), Moments.of([0.0] * n)
+    for e, p in (
+        (mean(ones, unit="EUR"), mean_p(ones)),
+        (mean_difference(ones, nothing, unit="EUR"), mean_difference_p(ones, nothing)),
+    ):
+        assert e.low < e.value == 1 < e.high
+        assert (e.low > 0) == (p < 0.05) == clear
+    with_one_more = Moments.of([1.0] * n + [0.0])
+    assert math.sqrt(with_one_more.variance) == pytest.approx(1 / (n + 1))
 
 
 def test_the_method_says_what_the_variance_allows_for() -> None:

@@ -46,8 +46,9 @@ def mean(
     -------
     Estimate
         The mean ± t standard errors, with one degree of freedom less than there are
-        units.  From a single unit, and where all rows are the same, nothing tells how
-        much they vary, and the interval is all that `bounds` allow.
+        units.  From a single unit, and where all are 0, nothing tells how much they
+        vary, and the interval is all that `bounds` allow; where all are another
+        number, it is as wide as if one more unit were 0.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def mean(
     >>> print(f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f}), {e.method}")
     3.00 (-0.44 to 6.44), Student t
     """
-    reach = student_reach(moments.variance, moments.units - 1, level)
+    reach = student_reach(_variance(moments), moments.units - 1, level)
     method = _robust("Student t", moments)
     return _within(moments.mean, reach, bounds, level=level, n=moments.n, method=method, unit=unit)
 
@@ -88,14 +89,14 @@ def mean_p(moments: Moments) -> float:
     -------
     float
         The two-sided p-value, below 1 - level exactly where the interval of `mean`
-        leaves out 0; 1 where nothing varies.
+        leaves out 0; 1 where all are 0.
 
     Examples
     --------
     >>> print(f"{mean_p(Moments.of([1.0, 2.0, 3.0, 6.0])):.3f}")
     0.069
     """
-    return two_sided_p(moments.mean, moments.variance, moments.units - 1)
+    return two_sided_p(moments.mean, _variance(moments), moments.units - 1)
 
 
 def mean_difference(
@@ -145,7 +146,7 @@ def mean_difference(
     >>> print(f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f}), {e.method}")
     5.00 (0.84 to 9.16), Welch t
     """
-    variance = first.variance + second.variance
+    variance = _variance(first) + _variance(second)
     reach = student_reach(variance, _welch_df(first, second), level)
     return _within(
         first.mean - second.mean,
@@ -170,25 +171,32 @@ def mean_difference_p(first: Moments, second: Moments) -> float:
     -------
     float
         The two-sided p-value, below 1 - level exactly where the interval of
-        `mean_difference` leaves out 0; 1 where nothing varies in either group.
+        `mean_difference` leaves out 0; 1 where all are 0 in both groups.
 
     Examples
     --------
     >>> print(f"{mean_difference_p(Moments.of([5.0, 7.0, 9.0]), Moments.of([1.0, 2.0, 3.0])):.3f}")
     0.032
     """
-    variance = first.variance + second.variance
+    variance = _variance(first) + _variance(second)
     return two_sided_p(first.mean - second.mean, variance, _welch_df(first, second))
+
+
+def _variance(moments: Moments) -> float:
+    """Give the variance of a mean; where no unit differs, as if one more of them were 0."""
+    if moments.squares == 0 and moments.units > 1:
+        return (moments.mean / (moments.units + 1)) ** 2
+    return moments.variance
 
 
 def _welch_df(first: Moments, second: Moments) -> float:
     """Match the degrees of freedom to two variances of different sureness (Satterthwaite)."""
     if first.units == 1 or second.units == 1:
         return 0.0
-    variance = first.variance + second.variance
+    variance = _variance(first) + _variance(second)
     if variance == 0:
         return 0.0
-    shares = [(m.variance / variance) ** 2 / (m.units - 1) for m in (first, second)]
+    shares = [(_variance(m) / variance) ** 2 / (m.units - 1) for m in (first, second)]
     return 1 / sum(shares)
 
 
