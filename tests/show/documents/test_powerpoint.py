@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import PIL.Image
@@ -53,7 +54,7 @@ def png(width: int = 80, height: int = 50, kind: str = "PNG") -> str:
 
 
 def written(*cells: NotebookNode, share: bool = False, **options: Any) -> bytes:
-    pages = read_pages(cells, folder="", share=share)
+    pages = read_pages(cells, folder=Path(), share=share)
     return write_powerpoint(pages, draw=FIGURES.get, title="Release 214", lang="en", **options)
 
 
@@ -180,7 +181,7 @@ def test_a_figure_is_a_picture_with_the_words_for_who_cannot_see_it(
 def test_a_drawing_that_cannot_be_had_is_not_replaced_by_another(figure: CaseFigure | None) -> None:
     if figure:
         figure.source_line = "n = 7 · another file"
-    pages = read_pages([slide_cell(BY_ID["how-sure"])], folder="", share=False)
+    pages = read_pages([slide_cell(BY_ID["how-sure"])], folder=Path(), share=False)
     file = write_powerpoint(pages, draw={"how-sure": figure}.get, title="t", lang="en")
     sheet = Presentation(BytesIO(file)).slides[0]
     assert body(sheet) == [("words", f"See slides.html: {FIGURES['how-sure'].alt}")]

@@ -202,10 +202,6 @@ def _folded(value: Any) -> Any:
     return value.strip().casefold() if isinstance(value, str) else value
 
 
-def _label(columns: Mapping[str, str]) -> str:
-    return next(iter(columns.values()))
-
-
 def _is_number(value: Any) -> bool:
     try:
         float(value)

@@ -76,7 +76,7 @@ class DeckExporter(Exporter):
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         folder = Path(resources["metadata"]["path"])  # "" of a notebook of the working folder
         theme = load_theme(folder)
-        pages = read_pages(notebook.cells, folder=str(folder), share=self.share)
+        pages = read_pages(notebook.cells, folder=folder, share=self.share)
         _check_colours(pages, theme)
         title = notebook.metadata.get("title") or pages[0].title.striptags()
         title = title or resources["metadata"]["name"]
@@ -122,7 +122,7 @@ class _Draft:
         )  # fmt: skip
 
 
-def read_pages(cells: Iterable[NotebookNode], *, folder: str, share: bool) -> list[Page]:
+def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> list[Page]:
     """Take the slides out of a notebook's cells.
 
     Parameters
@@ -157,16 +157,16 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: str, share: bool) -> li
                 goes_on = False
             case "slide" | "subslide":
                 drafts.append(_Draft(id=f"cell-{number}", kind="own"))
-                drafts[-1].body.append(cell_html(cell, folder=folder))
+                drafts[-1].body.append(cell_html(cell, folder=str(folder)))
                 goes_on = True
             case "fragment":
-                shown = cell_html(cell, folder=folder)
+                shown = cell_html(cell, folder=str(folder))
                 drafts[-1].body.append(Markup('<div class="fragment">{}</div>').format(shown))
                 goes_on = drafts[-1].kind == "own"
             case "notes":
-                drafts[-1].notes.append(cell_html(cell, folder=folder))
+                drafts[-1].notes.append(cell_html(cell, folder=str(folder)))
             case "-" if goes_on and not slides:
-                drafts[-1].body.append(cell_html(cell, folder=folder))
+                drafts[-1].body.append(cell_html(cell, folder=str(folder)))
             case _:
                 goes_on = False
     pages = [page for draft in drafts if (page := draft.finished(share=share)).body or page.title]

@@ -29,7 +29,7 @@ def _read(notebook: Path, _written_ns: int, _size: int) -> tuple[OwnSlide, ...]:
     """Read them again only once the notebook was saved, since a form asks at every key."""
     try:
         cells = read_notebook(notebook).cells
-        pages = read_pages(cells, folder=str(notebook.parent), share=True)
+        pages = read_pages(cells, folder=notebook.parent, share=True)
     except (OSError, BuildError):
         return ()
     return tuple(

@@ -43,7 +43,7 @@ class Deck:
         lang = language_of(folder)
         exporter = DeckExporter(share=share, language_code=lang)  # type: ignore[no-untyped-call]  # nbconvert has no types
         html, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": str(folder)}})
-        pages = tuple(read_pages(notebook.cells, folder=str(folder), share=share))
+        pages = tuple(read_pages(notebook.cells, folder=folder, share=share))
         return cls(
             html=html,
             pages=pages,

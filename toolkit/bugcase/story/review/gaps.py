@@ -33,7 +33,7 @@ def _waits(draft: Draft) -> bool:
 def _missing(draft: Draft, span: Span) -> bool:
     """Whether a gap is one that somebody can fill in."""
     slot = SLOTS.get(span.slot or "")
-    is_measured = slot is not None and slot.measured
+    is_measured = slot is not None and slot.part is not None
     return span.gap and not faulty(draft, span.slot) and not (is_measured and _waits(draft))
 
 

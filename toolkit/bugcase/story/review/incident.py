@@ -7,12 +7,11 @@ from bugcase import wording
 from bugcase.case.values import Unknown
 from bugcase.story.predicates import Predicate
 from bugcase.story.review.draft import Draft, shortened
-from bugcase.story.review.rule import Example, Rule, Spot, answered
+from bugcase.story.review.rule import INCIDENT, Example, Rule, Spot, answered
 from bugcase.story.state import STATUS, state_of
 
 __all__ = ["RULES"]
 
-EXAMPLE = "ceo-report"
 MOST_UNREADABLE = 0.03  # of the orders that are in both tables
 WINDOW = "the window"  # where a notice of what does not count is from
 
@@ -77,7 +76,7 @@ RULES = (
         severity="blocker",
         says="The state and the end of the window say alike whether it has stopped.",
         remedy="correct the state, or the end of the window",
-        example=EXAMPLE,
+        example=INCIDENT,
         good=answered("answers.status", "monitoring since Tuesday evening"),
         bad=answered("answers.status", "not stopped"),
         find=_contradicts,
@@ -87,7 +86,7 @@ RULES = (
         severity="blocker",
         says="No order written since the end of the window is wrong.",
         remedy="find out whether it goes on or their lines are missing, and correct the end",
-        example=EXAMPLE,
+        example=INCIDENT,
         good=answered("incident.end", datetime(2026, 10, 13, 18, 55, tzinfo=UTC)),
         bad=Example(
             edits=(
@@ -102,7 +101,7 @@ RULES = (
         severity="warning",
         says="The loss is of the whole window.",
         remedy="say so beside the loss: it may be larger",
-        example=EXAMPLE,
+        example=INCIDENT,
         good=answered("revenue.country", "ES"),
         bad=Example(
             edits=(
@@ -117,7 +116,7 @@ RULES = (
         severity="blocker",
         says="The amounts that are held against each other could be read.",
         remedy="name the decimal mark (record.decimal), or another column",
-        example=EXAMPLE,
+        example=INCIDENT,
         good=answered("record.decimal", "."),
         bad=Example(
             edits=(("record.path", "other.csv"),),

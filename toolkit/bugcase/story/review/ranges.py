@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from bugcase.case.model import Assumed, Unknown
 from bugcase.story.playbook import Quantity
 from bugcase.story.review.draft import Draft
-from bugcase.story.review.rule import Example, Rule, Spot, answered
+from bugcase.story.review.rule import INCIDENT, Example, Rule, Spot, answered
 
 __all__ = ["RULES", "faulty"]
 
-EXAMPLE = "ceo-report"
 AFTER = "_after"  # behind the name of odds, for those with the patch
 
 
@@ -63,7 +62,7 @@ RULES = (
         severity="blocker",
         says="Each range goes from the lowest to the highest, within what there can be.",
         remedy="type them in that order; until then it counts as missing",
-        example=EXAMPLE,
+        example=INCIDENT,
         good=answered("assumptions.residual_odds.low", 8),
         bad=answered("assumptions.residual_odds.low", 9),
         find=_of_no_order,
@@ -73,7 +72,7 @@ RULES = (
         severity="warning",
         says="Odds are typed in per cent, and not as a share of one.",
         remedy="type 2 for two in a hundred; leave it where it is really less than one",
-        example=EXAMPLE,
+        example=INCIDENT,
         good=answered("assumptions.residual_odds_after.high", 1),
         bad=Example(
             edits=tuple(
@@ -88,7 +87,7 @@ RULES = (
         severity="warning",
         says="With the patch, it is no likelier to come again than without.",
         remedy="correct the one that is wrong, or say what makes it riskier",
-        example=EXAMPLE,
+        example=INCIDENT,
         good=answered("assumptions.residual_odds_after.high", 30),
         bad=Example(
             edits=tuple(

@@ -12,7 +12,11 @@ from bugcase.evidence.incident.findings import Refusal
 from bugcase.evidence.incident.notices import Notice
 from bugcase.story.review.draft import Draft, OwnSlide
 
-__all__ = ["Example", "Finding", "Rule", "Spot", "answered", "said", "shown"]
+__all__ = ["INCIDENT", "Example", "Finding", "Rule", "Spot", "answered", "said", "shown"]
+
+# the filled examples that good and bad edits change
+RELEASE = "release-halt"
+INCIDENT = "ceo-report"
 
 Severity: TypeAlias = Literal["blocker", "warning"]
 
@@ -102,4 +106,4 @@ class Rule:
     good: Example
     bad: Example
     find: Callable[[Draft], Iterable[Spot]]
-    example: str = "release-halt"
+    example: str = RELEASE

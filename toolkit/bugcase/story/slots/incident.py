@@ -33,7 +33,7 @@ def _of(part: str, words: "Callable[[Facts, Any], Said]", gap: str) -> Slot:
         measured = getattr(facts.evidence.incident, part, None)
         return None if measured is None else words(facts, measured)
 
-    return Slot(words=said, gap=gap, measured=True, part=part)
+    return Slot(words=said, gap=gap, part=part)
 
 
 def _mark(mark: Mark) -> Slot:
@@ -203,7 +203,7 @@ INCIDENT: Mapping[str, Slot] = {
         ),
         gap="requests and errors, and the objective",
     ),
-    "tried": Slot(words=_tried, gap="how often it was made to happen", measured=True),
+    "tried": Slot(words=_tried, gap="how often it was made to happen", part="before"),
     "repro_rate": _of(
         "before",
         lambda _, found: f"{wording.count(found.failures)} of {wording.count(found.runs)}",

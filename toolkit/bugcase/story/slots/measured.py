@@ -35,28 +35,28 @@ def _measured(words: Callable[[Comparison], str | None], gap: str = "measure fir
         comparison = facts.evidence.comparison
         return words(comparison) if comparison else None
 
-    return Slot(words=said, gap=gap, measured=True)
+    return Slot(words=said, gap=gap, part="comparison")
 
 
 def _of_kinds(words: Callable[[ErrorKinds], str]) -> Slot:
     def said(facts: "Facts") -> Said:
         return words(facts.evidence.kinds) if facts.evidence.kinds else None
 
-    return Slot(words=said, gap="false alarms and misses are not told apart", measured=True)
+    return Slot(words=said, gap="false alarms and misses are not told apart", part="kinds")
 
 
 def _of_worst(words: Callable[[Segment], str]) -> Slot:
     def said(facts: "Facts") -> Said:
         return words(facts.worst) if facts.worst else None
 
-    return Slot(words=said, gap="no group stands out", measured=True)
+    return Slot(words=said, gap="no group stands out", part="comparison")
 
 
 def _of_home(words: Callable[[Slice], str | None]) -> Slot:
     def said(facts: "Facts") -> Said:
         return words(facts.home) if facts.home else None
 
-    return Slot(words=said, gap="no slice was confirmed", measured=True)
+    return Slot(words=said, gap="no slice was confirmed", part="slices")
 
 
 def _candidate_rate(home: Slice) -> str | None:
@@ -115,7 +115,7 @@ MEASURED: Mapping[str, Slot] = {
             wording.count(facts.evidence.slices.examined) if facts.evidence.slices else None
         ),
         gap="measure first",
-        measured=True,
+        part="slices",
     ),
     "worst_interval": _of_worst(lambda worst: wording.change_interval(worst.worsening)),
 }

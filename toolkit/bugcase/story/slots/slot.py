@@ -18,13 +18,12 @@ Said: TypeAlias = str | Unknown | None
 class Slot:
     """A slot that every playbook may use: how it is filled, and what a gap says.
 
-    `measured` marks one that is a gap until the data are measured, whatever is typed.
-    `part` names what is measured of an incident that it is taken from.
+    `part` names the part of the evidence that it is taken from: until that is measured it
+    is a gap, whatever is typed.
     """
 
     words: "Callable[[Facts], Said]"
     gap: "str | Callable[[Facts], str]"
-    measured: bool = False
     part: str | None = None
 
     def missing(self, facts: "Facts") -> str:
