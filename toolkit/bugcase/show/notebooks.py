@@ -1,5 +1,6 @@
 """The notebook of a case: which file it is, and what was saved in it."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ def read_notebook(path: Path) -> "NotebookNode":
     import nbformat  # noqa: PLC0415  (heavy: only who reads one needs it)
 
     try:
+        _wait_while_saved(path)
         notebook: NotebookNode = nbformat.read(path, as_version=4)
         nbformat.validate(notebook, relax_add_props=True)
     except OSError:
@@ -50,3 +52,11 @@ def read_notebook(path: Path) -> "NotebookNode":
         found=found,
         remedy="open it in JupyterLab and save it again",
     )
+
+
+def _wait_while_saved(path: Path) -> None:
+    """Wait a moment for a file that is empty: JupyterLab empties it before it writes it."""
+    for _ in range(20):
+        if path.stat().st_size:
+            return
+        time.sleep(0.1)
