@@ -1,11 +1,15 @@
 """What is no notebook is told in one line, whatever else it is."""
 
 from pathlib import Path
+from threading import Timer
 
+import nbformat
 import pytest
+from nbformat.v4 import new_notebook
 
 from bugcase.errors import BuildError
 from bugcase.running import run_notebook
+from bugcase.show.notebooks import read_notebook
 from bugcase.show.own_slides import own_slides
 
 
@@ -48,3 +52,12 @@ def test_what_is_no_notebook_is_told_in_one_line_and_has_no_slides(
     assert found in said
     assert "\n" not in said
     assert own_slides(path) == ()
+
+
+def test_a_notebook_that_is_being_saved_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "case.ipynb"
+    path.touch()  # JupyterLab empties a file before it writes it
+    saved = Timer(0.3, nbformat.write, [new_notebook(), path])
+    saved.start()
+    assert read_notebook(path).cells == []
+    saved.join()
