@@ -13,7 +13,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-DESTINATION = Path("toolkit", "bugcase", "show", "reveal")
+DESTINATION = Path("toolkit", "bugcase", "deck", "reveal")
 
 CHECKSUMS = {
     "LICENSE": "b2883e4b610bfa1b4d8fff84c4d4b825cc7d553cbd9fec4777c04068a2859dc0",

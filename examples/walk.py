@@ -23,12 +23,12 @@ from typing import Any
 import nbformat
 from bs4 import BeautifulSoup
 
+from bugcase.deck.exporter import DeckExporter
+from bugcase.deck.outputs import WIDGET
+from bugcase.deck.slide import SLIDE_MIMETYPE, Slide
 from bugcase.notebook import notebook
+from bugcase.playbook.load import load_playbook
 from bugcase.running import run_notebook
-from bugcase.show.exporter import DeckExporter
-from bugcase.show.outputs import WIDGET
-from bugcase.show.slides import SLIDE_MIMETYPE, Slide
-from bugcase.story.load import load_playbook
 
 EXAMPLES = Path(__file__).parent
 WIDGETS = "application/vnd.jupyter.widget-state+json"

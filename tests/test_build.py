@@ -21,13 +21,13 @@ from pypdf import PdfReader
 from bugcase.build import Built, build, new_case, new_demo
 from bugcase.case.file import CaseFile
 from bugcase.check import check
+from bugcase.deck.exporter import DeckExporter
 from bugcase.errors import BugcaseError, BuildError, CaseError
+from bugcase.playbook.load import load_playbook
 from bugcase.running import run_notebook
-from bugcase.show.exporter import DeckExporter
-from bugcase.show.verify import verify
-from bugcase.story.load import load_playbook
+from bugcase.verify import verify
 
-MISSED_SLA = Path(__file__).parent / "story" / "missed-sla.toml"
+MISSED_SLA = Path(__file__).parent / "fixtures" / "missed-sla.toml"
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 

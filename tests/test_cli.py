@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from bugcase.story.load import playbook_names
+from bugcase.playbook.load import playbook_names
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "release-halt"
 MODELS = ["--label", "employed", "--baseline", "live", "--candidate", "next", "--limit", "0.005"]
@@ -124,7 +124,7 @@ def test_playbooks_prints_the_format_as_json_schema() -> None:
 
 
 def test_a_playbook_of_ones_own_is_a_case_and_a_deck_by_two_commands(tmp_path: Path) -> None:
-    own = Path(__file__).parent / "story" / "missed-sla.toml"
+    own = Path(__file__).parent / "fixtures" / "missed-sla.toml"
     assert bugcase("new", own, "case", cwd=tmp_path).stdout.startswith("case/missed-sla.ipynb\n")
     run = bugcase("build", "case", "--only", "slides.html", "--only", "report.md", cwd=tmp_path)
     assert run.stdout == "case/out/slides.html\ncase/out/report.md\n"
@@ -164,7 +164,7 @@ agreed_by = 2026-11-27T12:00:00+01:00
 def owed(tmp_path: Path) -> Path:
     """A complete case of a situation in which nothing is measured, and no day runs out."""
     (tmp_path / "case").mkdir()
-    shutil.copy(Path(__file__).parent / "story" / "missed-sla.toml", tmp_path / "case")
+    shutil.copy(Path(__file__).parent / "fixtures" / "missed-sla.toml", tmp_path / "case")
     (tmp_path / "case" / "case.toml").write_text(OWED, encoding="utf-8")
     return tmp_path
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from bugcase.deck.outputs import WIDGET
 from bugcase.notebook import notebook
+from bugcase.playbook.format import Playbook
+from bugcase.playbook.load import load_playbook, playbook_names
 from bugcase.running import run_notebook
-from bugcase.show.outputs import WIDGET
-from bugcase.story.load import load_playbook, playbook_names
-from bugcase.story.playbook import Playbook
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-MISSED_SLA = Path(__file__).parent / "story" / "missed-sla.toml"
+MISSED_SLA = Path(__file__).parent / "fixtures" / "missed-sla.toml"
 PLAYBOOKS = [*playbook_names(), str(MISSED_SLA)]
 
 

@@ -11,10 +11,10 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[1]
 INSIDE = [
-    "bugcase/show/reveal/reveal.js",
-    "bugcase/show/reveal/LICENSE",
-    "bugcase/show/templates/deck.html.j2",
-    "bugcase/playbooks/release-halt.toml",
+    "bugcase/deck/reveal/reveal.js",
+    "bugcase/deck/reveal/LICENSE",
+    "bugcase/deck/templates/deck.html.j2",
+    "bugcase/playbook/release-halt.toml",
     "bugcase/examples/release-halt/predictions.parquet",
     "bugcase/py.typed",
 ]

@@ -25,6 +25,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from customers import Milliseconds, hours, utc
+from order_service import Books, rfc3339
+from truth import decimal, planned, requests_by_minute, sales_by_hour, truth
+
+from bugcase.errors import BugcaseError, DataError
 from incident import (
     COLLECTED,
     RUNS,
@@ -35,10 +39,6 @@ from incident import (
     reproduce,
     three_days,
 )
-from order_service import Books, rfc3339
-from truth import decimal, planned, requests_by_minute, sales_by_hour, truth
-
-from bugcase.errors import BugcaseError, DataError
 
 FIRST_DAY = utc("2026-07-20")
 LOGGED_FROM, LOGGED_UNTIL = utc("2026-10-13T15:30"), utc("2026-10-13T21:00")

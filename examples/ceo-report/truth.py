@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from customers import HOUR, MINUTE, Cents, Checkout, Hour, Milliseconds, utc
+from order_service import Payment, rfc3339
+
 from incident import (
     BACKUP,
     BY_HAND,
@@ -28,7 +30,6 @@ from incident import (
     Run,
     late_payment,
 )
-from order_service import Payment, rfc3339
 
 MINUTES_FROM = utc("2026-09-07")
 WINDOW = (RELEASED, utc("2026-10-13T21:00"))  # in whole hours, in which sales are compared

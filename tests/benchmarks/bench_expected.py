@@ -61,7 +61,7 @@ def by_counting(path: str) -> str:
 
 def by_bugcase(path: str) -> str:
     """Expected against actual, with the rebound."""
-    from bugcase.evidence.expected.shortfall import measure_shortfall
+    from bugcase.incident.shortfall import measure_shortfall
 
     found = measure_shortfall(path, time="placed", window=(START, END), unit="orders", weeks=25)
     return LOST if found.lost.low > 0 else "not lost"

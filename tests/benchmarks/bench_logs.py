@@ -62,7 +62,7 @@ def by_hand(path: str) -> str:
 
 def by_bugcase(path: str) -> str:
     """Read it, with hash, bad lines, zones and jumps of the clock."""
-    from bugcase.evidence.logs import read_log
+    from bugcase.data.logs import read_log
 
     return _said(read_log(path).lines)
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
-from show.decks import SLIDES, export, notebook
+from fixtures.decks import SLIDES, export, notebook
 
 pytestmark = pytest.mark.browser
 

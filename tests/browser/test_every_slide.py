@@ -9,13 +9,13 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Dialog, Page
 
 from bugcase.case.file import CaseFile
-from bugcase.case.measuring import measure_case
-from bugcase.show.figures import cost_ranges, forest
-from bugcase.show.slides import Slide, Table
-from bugcase.story.text import Span, Text
-from show.cases import CROWDED, HOSTILE_NAMES, SOURCE
-from show.decisions import TEN_OPTIONS
-from show.decks import (
+from bugcase.case.measure import measure_case
+from bugcase.deck.slide import Slide, Table
+from bugcase.figures import cost_ranges, forest
+from bugcase.text import Span, Text
+from fixtures.comparisons import CROWDED, HOSTILE_NAMES, SOURCE
+from fixtures.decisions import TEN_OPTIONS
+from fixtures.decks import (
     book,
     case_folder,
     case_slides,

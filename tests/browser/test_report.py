@@ -11,11 +11,11 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from pypdf import PdfReader
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
-from bugcase.evidence.record import Evidence
-from bugcase.show.documents.one_page import report_html
-from show.documents.hostile import WORDS, hostile_case
-from show.documents.told import EXAMPLES, Told, measured
+from bugcase.documents.report_page import report_html
+from fixtures.hostile import WORDS, hostile_case
+from fixtures.shown_words import EXAMPLES, Told, measured
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.lab import SECONDS, Keyboard, Lab, a_page, jupyterlab
 from bugcase.build import new_case
 from bugcase.case.file import CaseFile
+from fixtures.lab import SECONDS, Keyboard, Lab, a_page, jupyterlab
 
 MINE, THEIRS = "mine.ipynb", "theirs.ipynb"
 

@@ -11,10 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 from playwright.sync_api import Browser, Page, expect
 
-from browser.lab import SECONDS, Field, Keyboard, a_page, fields, jupyterlab, plain
 from bugcase.build import new_case
 from bugcase.case.file import CaseFile
 from bugcase.case.model import UNKNOWN, AgreedAction
+from fixtures.lab import SECONDS, Field, Keyboard, a_page, fields, jupyterlab, plain
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HOSTILE = "<img src=x onerror=alert(1)>"

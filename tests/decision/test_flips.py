@@ -11,7 +11,7 @@ from bugcase.decision.assumptions import Assumption, Worsening
 from bugcase.decision.flips import Ends, find_break_even
 from bugcase.decision.options import Decision, Flip, weigh
 from bugcase.decision.ranges import Sampled
-from decision.examples import (
+from fixtures.weighed_options import (
     FEW,
     HOLD,
     OPTIONS,

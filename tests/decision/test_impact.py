@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from bugcase.decision.impact import Assumption, Impact, Worsening, impact
 from bugcase.decision.ranges import FloatArray, Measured, Range
 from bugcase.estimate import Estimate
-from decision.examples import (
+from fixtures.weighed_options import (
     FEW,
     TOLD_APART,
     UNCERTAIN,

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from bugcase.decision.assumptions import Worsening
 from bugcase.decision.information import Prospect, gain_from_choice, unit_normal_loss
 from bugcase.decision.options import weigh
-from decision.examples import (
+from fixtures.weighed_options import (
     FEW,
     HOLD,
     OPTIONS,

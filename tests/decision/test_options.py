@@ -11,7 +11,7 @@ from bugcase.decision.assumptions import Assumption, Worsening
 from bugcase.decision.impact import impact
 from bugcase.decision.options import Decision, Option, Weighed, weigh
 from bugcase.decision.ranges import FloatArray, Range, Sampled
-from decision.examples import (
+from fixtures.weighed_options import (
     FEW,
     HOLD,
     OPTIONS,

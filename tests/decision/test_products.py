@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bugcase.decision.draws import simulate
 from bugcase.decision.products import Factor, Sum
 from bugcase.decision.ranges import Range, Sampled, Spread
-from decision.examples import FEW, assume, between
+from fixtures.weighed_options import FEW, assume, between
 
 NAMES = ("a", "b", "c")
 Pair = tuple[int, int]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import betaincinv
 
 from bugcase.decision.ranges import Chance, Measured, Range, Sampled, Spread, Unknown
-from decision.examples import between, measured, numbers, ranges
+from fixtures.weighed_options import between, measured, numbers, ranges
 
 U = (np.arange(20_000) + 0.5) / 20_000
 MIDDLE_90 = np.array([0.05, 0.95])

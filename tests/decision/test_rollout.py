@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from bugcase.decision.rollout import Rollout, baseline_only_rate, design_effect
 from bugcase.estimate import Estimate
-from bugcase.evidence.clusters import (
+from bugcase.stats.clusters import (
     clustered_paired_difference,
     clustered_rate,
     clustered_rate_difference,
 )
-from bugcase.evidence.moments import Moments
-from bugcase.evidence.paired import PairedCounts
-from bugcase.evidence.proportions import newcombe, tango, wilson
-from bugcase.evidence.unpaired import UnpairedCounts
+from bugcase.stats.moments import Moments
+from bugcase.stats.paired import PairedCounts
+from bugcase.stats.proportions import newcombe, tango, wilson
+from bugcase.stats.unpaired import UnpairedCounts
 
 CANARY = Rollout(
     share=0.05, days=3, decisions_per_day=8000, label_delay_days=14, baseline_rate=0.042

@@ -10,16 +10,16 @@ import ipywidgets as widgets
 import pandas as pd
 import pytest
 
+from bugcase.case.evidence import Evidence, read_evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.model import UNKNOWN, AgreedAction, Case, Person
+from bugcase.deck.slide import Slide
 from bugcase.desk import Desk, saving
 from bugcase.desk import live as live_module
 from bugcase.desk.saving import LOOK, Saver
 from bugcase.errors import DataError
-from bugcase.evidence.record import Evidence, read_evidence
-from bugcase.show.slides import Slide
-from bugcase.story.drafts import actions
-from bugcase.story.load import load_playbook
+from bugcase.playbook.load import load_playbook
+from bugcase.story.follow_up import actions
 
 
 class Handle:

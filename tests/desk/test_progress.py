@@ -4,11 +4,11 @@ from typing import get_args
 
 import pytest
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import SECTIONS, Case
 from bugcase.desk.progress import items
-from bugcase.evidence.record import Evidence
-from bugcase.story.load import load_playbook, playbook_names
-from bugcase.story.playbook import Figure
+from bugcase.playbook.format import Figure
+from bugcase.playbook.load import load_playbook, playbook_names
 
 
 @pytest.mark.parametrize("name", playbook_names())

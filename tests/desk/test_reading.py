@@ -7,14 +7,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case, Person
 from bugcase.desk.reading import READINGS, reading
-from bugcase.evidence.record import Evidence
-from bugcase.story.load import load_playbook
-from bugcase.story.playbook import Reading
+from bugcase.playbook.format import Reading
+from bugcase.playbook.load import load_playbook
 
 HOSTILE = "<img src=x onerror=alert(1)>"
-MISSED_SLA = Path(__file__).parents[1] / "story" / "missed-sla.toml"
+MISSED_SLA = Path(__file__).parents[1] / "fixtures" / "missed-sla.toml"
 
 
 def test_what_a_playbook_may_show_is_what_the_desk_can_draw() -> None:

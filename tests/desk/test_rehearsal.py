@@ -10,9 +10,9 @@ from bugcase.case.file import CaseFile
 from bugcase.desk import Desk
 from bugcase.desk.fields import FormField
 from bugcase.desk.rehearsal import RehearsalView
-from bugcase.story.rehearsal import Rehearsal, Scene
-from bugcase.story.rehearsed import FILE, last_rehearsal
-from bugcase.story.text import Text
+from bugcase.story.rehearsal import FILE, last_rehearsal
+from bugcase.story.rehearsal_plan import Rehearsal, Scene
+from bugcase.text import Text
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 OPENING = Scene(

@@ -8,15 +8,15 @@ from typing import Any
 import duckdb
 import pytest
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
-from bugcase.case.measuring_incident import measure_incident, wrong_orders
+from bugcase.case.measure_incident import measure_incident, wrong_orders
 from bugcase.case.model import UNKNOWN
 from bugcase.estimate import Estimate
-from bugcase.evidence.incident.affected import Reach
-from bugcase.evidence.incident.findings import Incident
-from bugcase.evidence.record import Evidence
-from bugcase.story.drafts import report
-from bugcase.story.load import load_playbook
+from bugcase.incident.affected import Reach
+from bugcase.incident.findings import Incident
+from bugcase.playbook.load import load_playbook
+from bugcase.story.follow_up import report
 from bugcase.story.questions import questions
 from bugcase.story.review import review
 from bugcase.story.script import first_that_holds, script

@@ -21,21 +21,21 @@ from typing import Any
 import duckdb
 import pytest
 
+from bugcase.data.logs import log_events, read_log
 from bugcase.estimate import Estimate
-from bugcase.evidence.expected.shortfall import Shortfall, measure_shortfall
-from bugcase.evidence.incident.affected import Reach, count_affected
-from bugcase.evidence.incident.cause import Cause, Reproduction
-from bugcase.evidence.incident.invariants import (
+from bugcase.incident.affected import Reach, count_affected
+from bugcase.incident.cause import Cause, Reproduction
+from bugcase.incident.invariants import (
     Invariant,
     Lines,
     check_invariants,
     keys_that_break,
 )
-from bugcase.evidence.incident.reconciliation import reconcile, reconciled_rows
-from bugcase.evidence.incident.restore_gap import RestoreGap, measure_restore_gap
-from bugcase.evidence.incident.timeline import Moment, make_timeline
-from bugcase.evidence.logs import log_events, read_log
-from bugcase.evidence.service_level import ServiceLevel, measure_service_level
+from bugcase.incident.reconcile import reconcile, reconciled_rows
+from bugcase.incident.restore import RestoreGap, measure_restore_gap
+from bugcase.incident.service_level import ServiceLevel, measure_service_level
+from bugcase.incident.shortfall import Shortfall, measure_shortfall
+from bugcase.incident.timeline import Moment, make_timeline
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ceo-report"
 ORDERS, RESTORED, LINES, PAYMENTS, REQUESTS = (

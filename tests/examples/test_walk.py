@@ -8,12 +8,12 @@ import nbformat
 import pytest
 
 from bugcase.build import new_demo
+from bugcase.deck.exporter import DeckExporter
+from bugcase.deck.own_slides import own_slides
+from bugcase.deck.slide import SLIDE_MIMETYPE
 from bugcase.errors import BuildError
 from bugcase.notebook import notebook
-from bugcase.show.exporter import DeckExporter
-from bugcase.show.own_slides import own_slides
-from bugcase.show.slides import SLIDE_MIMETYPE
-from bugcase.story.load import load_playbook, playbook_names
+from bugcase.playbook.load import load_playbook, playbook_names
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MOST_BYTES = 1_500_000

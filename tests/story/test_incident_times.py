@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.incident import IncidentWindow, Mark
-from bugcase.case.measuring_incident import measure_incident
+from bugcase.case.measure_incident import measure_incident
 from bugcase.case.model import Case
-from bugcase.evidence.incident.findings import Incident, Refusal
-from bugcase.evidence.record import Evidence
-from bugcase.show.slides import Picture
-from bugcase.show.storyline import slide
-from bugcase.story.facts import Facts
-from bugcase.story.load import load_playbook
+from bugcase.deck.storyline import slide
+from bugcase.facts.facts import Facts
+from bugcase.figures.picture import Picture
+from bugcase.incident.findings import Incident, Refusal
+from bugcase.playbook.load import load_playbook
 from bugcase.story.meeting import headline
 from bugcase.story.review import review
 

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.estimate import Estimate
-from bugcase.evidence.expected.shortfall import Shortfall
-from bugcase.evidence.incident.cause import Reproduction
-from bugcase.evidence.incident.findings import Incident
-from bugcase.evidence.record import Evidence
-from bugcase.story.drafts import report
-from bugcase.story.load import load_playbook
+from bugcase.incident.cause import Reproduction
+from bugcase.incident.findings import Incident
+from bugcase.incident.shortfall import Shortfall
+from bugcase.playbook.load import load_playbook
+from bugcase.story.follow_up import report
 from bugcase.story.script import first_that_holds
-from show.incidents import LOST, LOST_MONEY, TEN_WRONG, TWO_CURRENCIES
+from fixtures.incidents import LOST, LOST_MONEY, TEN_WRONG, TWO_CURRENCIES
 
 PLAYBOOK = load_playbook("ceo-report")
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer, Case, Person
-from bugcase.evidence.record import Evidence
-from bugcase.story.load import load_playbook
-from bugcase.story.preparation import Question
+from bugcase.playbook.load import load_playbook
+from bugcase.playbook.preparation import Question
 from bugcase.story.questions import Asked, questions
 
 PLAYBOOK = load_playbook("release-halt")

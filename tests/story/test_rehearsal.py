@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.model import Case, Meeting, Person
-from bugcase.evidence.record import Evidence
-from bugcase.story.load import load_playbook, playbook_names
-from bugcase.story.playbook import Playbook
-from bugcase.story.predicates import Predicate
+from bugcase.facts.conditions import Predicate
+from bugcase.playbook.format import Playbook
+from bugcase.playbook.load import load_playbook, playbook_names
 from bugcase.story.questions import questions
-from bugcase.story.rehearsal import BRANCHES, QUESTIONS, Rehearsal, Scene, rehearsal
-from bugcase.story.rehearsed import FILE, Rehearsed, Run, last_rehearsal
+from bugcase.story.rehearsal import FILE, Rehearsed, Run, last_rehearsal
+from bugcase.story.rehearsal_plan import BRANCHES, QUESTIONS, Rehearsal, Scene, rehearsal
 from bugcase.story.script import script
-from bugcase.story.text import Text
+from bugcase.text import Text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-MISSED_SLA = str(Path(__file__).parent / "missed-sla.toml")
+MISSED_SLA = str(Path(__file__).parents[1] / "fixtures" / "missed-sla.toml")
 CASES = {name: (load_playbook(name), CaseFile(EXAMPLES / name).read()) for name in playbook_names()}
 SEEDS = range(20)
 PLAYBOOKS = [*playbook_names(), MISSED_SLA]

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import bugcase as bc
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import (
     Assumed,
     Case,
@@ -20,8 +21,7 @@ from bugcase.case.model import (
     RolloutNumbers,
     TaskTime,
 )
-from bugcase.evidence.record import Evidence
-from bugcase.story.load import load_playbook
+from bugcase.playbook.load import load_playbook
 from bugcase.story.script import Turn, rests_on, script
 
 PLAYBOOK = load_playbook("release-halt")

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from bugcase.version import __version__
 
 if TYPE_CHECKING:
+    from bugcase import figures
+    from bugcase.compare.groups import GroupComparison, compare_groups
+    from bugcase.compare.models import Comparison, Segment, compare_models
     from bugcase.decision.assumptions import Assumption, Worsening
     from bugcase.decision.impact import impact
     from bugcase.decision.options import Option, weigh
@@ -18,10 +21,7 @@ if TYPE_CHECKING:
     from bugcase.decision.rollout import Rollout
     from bugcase.desk import Desk
     from bugcase.estimate import Estimate
-    from bugcase.evidence.groups import GroupComparison, compare_groups
-    from bugcase.evidence.models import Comparison, Segment, compare_models
-    from bugcase.evidence.slices import Slice, Slices, find_slices
-    from bugcase.show import figures
+    from bugcase.slices import Slice, Slices, find_slices
 
 _HOME = {
     "Assumption": "bugcase.decision.assumptions",
@@ -35,16 +35,16 @@ _HOME = {
     "Rollout": "bugcase.decision.rollout",
     "Desk": "bugcase.desk",
     "Estimate": "bugcase.estimate",
-    "Comparison": "bugcase.evidence.models",
-    "Segment": "bugcase.evidence.models",
-    "Slice": "bugcase.evidence.slices",
-    "Slices": "bugcase.evidence.slices",
-    "GroupComparison": "bugcase.evidence.groups",
-    "compare_groups": "bugcase.evidence.groups",
-    "compare_models": "bugcase.evidence.models",
-    "find_slices": "bugcase.evidence.slices",
+    "Comparison": "bugcase.compare.models",
+    "Segment": "bugcase.compare.models",
+    "Slice": "bugcase.slices",
+    "Slices": "bugcase.slices",
+    "GroupComparison": "bugcase.compare.groups",
+    "compare_groups": "bugcase.compare.groups",
+    "compare_models": "bugcase.compare.models",
+    "find_slices": "bugcase.slices",
 }
-_MODULES = {"figures": "bugcase.show.figures"}
+_MODULES = {"figures": "bugcase.figures"}
 
 __all__ = [
     "Assumption",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bugcase.case.file import CaseFile
-from bugcase.case.measuring import current_evidence, measure_case
+from bugcase.case.measure import current_evidence, measure_case
 from bugcase.case.model import (
     SECTIONS,
     UNKNOWN,
@@ -22,16 +22,16 @@ from bugcase.case.model import (
     TaskTime,
 )
 from bugcase.check import check
+from bugcase.deck.notebooks import find_notebook
+from bugcase.documents.deck import DECK, Deck
+from bugcase.documents.registry import SHARED_PAPERS, papers
 from bugcase.errors import BuildError, CaseError
 from bugcase.files import write_atomically, write_together
 from bugcase.installed import folder as installed_folder
 from bugcase.notebook import notebook as notebook_of
+from bugcase.playbook.load import is_own, load_playbook
 from bugcase.running import run_notebook
-from bugcase.show.documents.deck import DECK, Deck
-from bugcase.show.documents.papers import SHARED_PAPERS, papers
-from bugcase.show.notebooks import find_notebook
-from bugcase.show.theme import load_theme
-from bugcase.story.load import is_own, load_playbook
+from bugcase.style.theme import load_theme
 
 __all__ = ["Built", "build", "new_case", "new_demo", "start_case"]
 

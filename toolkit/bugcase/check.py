@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from pathlib import Path
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
-from bugcase.case.measuring import current_evidence
+from bugcase.case.measure import current_evidence
 from bugcase.case.model import Case
-from bugcase.evidence.record import Evidence
-from bugcase.show.notebooks import find_notebook
-from bugcase.story.load import load_playbook
-from bugcase.story.playbook import Playbook
+from bugcase.deck.notebooks import find_notebook
+from bugcase.playbook.format import Playbook
+from bugcase.playbook.load import load_playbook
 from bugcase.story.review import Finding, review
 
 __all__ = ["check", "check_case"]
@@ -39,7 +39,7 @@ def check_case(
     playbook: Playbook, case: Case, evidence: Evidence, folder: Path, *, today: date | None = None
 ) -> tuple[Finding, ...]:
     """Review a case that is read already, as `check` does."""
-    from bugcase.show.own_slides import own_slides  # noqa: PLC0415  (heavy: nbformat, nbconvert)
+    from bugcase.deck.own_slides import own_slides  # noqa: PLC0415  (heavy: nbformat, nbconvert)
 
     notebook = find_notebook(folder, playbook)
     return review(

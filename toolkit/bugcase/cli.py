@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bugcase.characters import printable
 from bugcase.errors import BugcaseError
-from bugcase.wording import printable
 
 if TYPE_CHECKING:
     from bugcase.build import Built
@@ -112,15 +112,15 @@ def check(folder: Folder, *, json: Json = False) -> None:
 @app.command()
 def verify(folder: Folder, *, json: Json = False) -> None:
     """Measure afresh, and say which numbers and documents in out/ still hold; exit 1 unless all."""
-    from bugcase.show.verify import stale_documents  # noqa: PLC0415  (as above)
-    from bugcase.show.verify import verify as verify_case  # noqa: PLC0415  (as above)
+    from bugcase.verify import stale_documents  # noqa: PLC0415  (as above)
+    from bugcase.verify import verify as verify_case  # noqa: PLC0415  (as above)
 
     found, stale = verify_case(folder), stale_documents(folder)
     if json:
         told = [*map(asdict, found), *({"file": name, "state": "stale"} for name in stale)]
         print(dumps(told, indent=1, ensure_ascii=False))
     else:
-        from bugcase.show.terminal import print_verified  # noqa: PLC0415  (as above)
+        from bugcase.terminal import print_verified  # noqa: PLC0415  (as above)
 
         print_verified(found, stale)
     raise typer.Exit(0 if all(one.state == "holds" for one in found) and not stale else 1)
@@ -135,11 +135,11 @@ def playbooks(
 ) -> None:
     """List the situations that a case can be made for."""
     if schema:
-        from bugcase.story.playbook import Playbook  # noqa: PLC0415  (as above)
+        from bugcase.playbook.format import Playbook  # noqa: PLC0415  (as above)
 
         print(dumps(Playbook.model_json_schema(), indent=1, ensure_ascii=False))
         return
-    from bugcase.story.load import load_playbook, playbook_names  # noqa: PLC0415  (as above)
+    from bugcase.playbook.load import load_playbook, playbook_names  # noqa: PLC0415  (as above)
 
     for name in playbook_names():
         print(f"{name}: {load_playbook(name).summary}")
@@ -167,7 +167,7 @@ def compare(
     json: Json = False,
 ) -> None:
     """Measure how much worse one model is than another on the same rows, and where."""
-    from bugcase.evidence.models import compare_models  # noqa: PLC0415  (as above)
+    from bugcase.compare.models import compare_models  # noqa: PLC0415  (as above)
 
     found = compare_models(
         file,
@@ -184,11 +184,11 @@ def compare(
         onset=onset,
     )
     if json:
-        from bugcase.evidence.record import to_json  # noqa: PLC0415  (as above)
+        from bugcase.case.evidence import to_json  # noqa: PLC0415  (as above)
 
         print(to_json(found))
     else:
-        from bugcase.show.terminal import print_comparison  # noqa: PLC0415  (as above)
+        from bugcase.terminal import print_comparison  # noqa: PLC0415  (as above)
 
         print_comparison(found)
 
@@ -206,7 +206,7 @@ def slices(
     json: Json = False,
 ) -> None:
     """Find the combinations of conditions where it hurts most, confirmed on held-out rows."""
-    from bugcase.evidence.slices import find_slices  # noqa: PLC0415  (as above)
+    from bugcase.slices import find_slices  # noqa: PLC0415  (as above)
 
     found = find_slices(
         file,
@@ -218,11 +218,11 @@ def slices(
         unit=unit,
     )
     if json:
-        from bugcase.evidence.record import to_json  # noqa: PLC0415  (as above)
+        from bugcase.case.evidence import to_json  # noqa: PLC0415  (as above)
 
         print(to_json(found))
     else:
-        from bugcase.show.terminal import print_slices  # noqa: PLC0415  (as above)
+        from bugcase.terminal import print_slices  # noqa: PLC0415  (as above)
 
         print_slices(found)
 

@@ -5,7 +5,7 @@ was allowed, what was found, and the remedy.  The command line prints it as it
 stands; a notebook shows it beside the field it is about.
 """
 
-from bugcase.wording import printable
+from bugcase.characters import printable
 
 __all__ = ["BugcaseError", "BuildError", "CaseError", "DataError", "PlaybookError"]
 

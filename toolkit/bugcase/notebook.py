@@ -10,7 +10,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from bugcase.story.playbook import Playbook, Step
+from bugcase.playbook.format import Playbook, Step
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -55,7 +55,7 @@ def notebook(playbook: Playbook, named: str) -> str:
     Examples
     --------
     >>> import json
-    >>> from bugcase.story.load import load_playbook
+    >>> from bugcase.playbook.load import load_playbook
     >>> cells = json.loads(notebook(load_playbook("release-halt"), "release-halt"))["cells"]
     >>> cells[3]["id"], cells[3]["source"]
     ('situation-form', ['desk.form("situation")'])

@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from bugcase.deck.notebooks import read_notebook
 from bugcase.errors import BuildError
-from bugcase.show.notebooks import read_notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -35,7 +35,7 @@ def run_notebook(path: Path, progress: Callable[[int, int], None] | None = None)
     from nbclient import NotebookClient  # noqa: PLC0415  (as above)
     from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: PLC0415  (as above)
 
-    from bugcase.show.exporter import cell_name  # noqa: PLC0415  (as above)
+    from bugcase.deck.exporter import cell_name  # noqa: PLC0415  (as above)
 
     notebook = read_notebook(path)
     running = 0

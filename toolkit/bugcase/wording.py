@@ -47,7 +47,6 @@ __all__ = [
     "per_1000",
     "period",
     "plan_odds",
-    "printable",
     "rate",
     "shown_twice",
     "weekday",
@@ -469,15 +468,6 @@ def in_two_zones(
     """
     first = moment(instant, here, locale=locale)
     return f"{first}; {moment(instant, there, locale=locale, place=place)}"
-
-
-def printable(words: object) -> str:
-    r"""Keep words on one line, with control characters shown and not sent to a terminal.
-
-    >>> print(printable("red " + chr(27) + "[31m"))
-    red \x1b[31m
-    """
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(words))
 
 
 def _direction(difference: float) -> str:

@@ -37,8 +37,8 @@ from dataclasses import dataclass, replace
 from scipy.special import ndtr, ndtri
 
 from bugcase.estimate import Estimate
-from bugcase.evidence.counts import DIFFERENCE, PROPORTION
-from bugcase.evidence.score_limits import tango_reaches, wilson_reaches
+from bugcase.stats.counts import DIFFERENCE, PROPORTION
+from bugcase.stats.score_limits import tango_reaches, wilson_reaches
 
 __all__ = ["Rollout", "baseline_only_rate", "design_effect"]
 
@@ -284,7 +284,7 @@ def baseline_only_rate(worsening: Estimate) -> float:
 
     Examples
     --------
-    >>> from bugcase.evidence.proportions import tango
+    >>> from bugcase.stats.proportions import tango
     >>> print(f"{baseline_only_rate(tango(300, 160, 80, 9460)):.4f}")
     0.0080
     """
@@ -323,7 +323,7 @@ def design_effect(rate: Estimate) -> float:
 
     Examples
     --------
-    >>> from bugcase.evidence.proportions import wilson
+    >>> from bugcase.stats.proportions import wilson
     >>> print(f"{design_effect(wilson(42, 1000)):.3f}")
     1.000
     """

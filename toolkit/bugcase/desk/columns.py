@@ -11,8 +11,8 @@ from typing import Any
 
 from bugcase.case.file import value_at
 from bugcase.case.model import Case
+from bugcase.data.opening import SUFFIXES, column_names
 from bugcase.errors import BugcaseError
-from bugcase.evidence.opening import SUFFIXES, column_names
 
 __all__ = ["columns_of", "data_files", "missing_columns", "missing_file", "with_one_more"]
 

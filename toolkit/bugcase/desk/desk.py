@@ -11,21 +11,21 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.desk.exporting import ExportView
 from bugcase.desk.fields import FormField
 from bugcase.desk.forms import form, undo_button
 from bugcase.desk.live import LiveCase
 from bugcase.desk.measurement import finding, measurement
+from bugcase.desk.messages import STYLE, alert
 from bugcase.desk.reading import reading
 from bugcase.desk.rehearsal import RehearsalView
 from bugcase.desk.row import FieldRow
-from bugcase.desk.told import STYLE, alert
-from bugcase.desk.turns import turns
+from bugcase.desk.script_form import turns
 from bugcase.errors import BugcaseError
-from bugcase.evidence.record import Evidence
-from bugcase.story.playbook import Playbook, Reading
-from bugcase.story.rehearsal import rehearsal
+from bugcase.playbook.format import Playbook, Reading
+from bugcase.story.rehearsal_plan import rehearsal
 
 __all__ = ["Desk"]
 

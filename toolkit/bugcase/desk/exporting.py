@@ -24,7 +24,7 @@ from markupsafe import Markup
 
 from bugcase.build import Built, build
 from bugcase.case.file import FILE
-from bugcase.desk.home import at_home
+from bugcase.desk.kernel_loop import at_home
 from bugcase.errors import BugcaseError
 
 __all__ = ["ExportView", "this_notebook"]

@@ -19,9 +19,9 @@ from bugcase.case.incident import Mark, Trial
 from bugcase.case.model import SECTIONS, UNKNOWN, Case, OptionNumbers, Unknown
 from bugcase.case.values import ColumnOf, IfAny
 from bugcase.desk.kinds import KINDS, Kind, KindName, Zone, choices_of, kind_of, one_of
-from bugcase.desk.lean import layout_of, style_of
-from bugcase.desk.told import heard_only
-from bugcase.story.playbook import PlannedTask, Playbook, Quantity, Step, WayOut
+from bugcase.desk.messages import heard_only
+from bugcase.desk.widgets import layout_of, style_of
+from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Step, WayOut
 
 __all__ = ["FieldGroup", "FormField", "fields_of", "own_option", "zone_of"]
 

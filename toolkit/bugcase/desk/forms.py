@@ -9,14 +9,14 @@ import ipywidgets as widgets
 from bugcase.case.file import value_at
 from bugcase.case.model import UNKNOWN, Assumed, TaskTime
 from bugcase.desk.fields import FieldGroup, FormField, fields_of, own_option
-from bugcase.desk.home import at_home
-from bugcase.desk.lean import button, cells, head, packed, stacked, text
+from bugcase.desk.kernel_loop import at_home
 from bugcase.desk.live import LiveCase
+from bugcase.desk.messages import STYLE, alert, hint
 from bugcase.desk.progress import progress
 from bugcase.desk.row import FieldRow, said_of
 from bugcase.desk.rows import ActionRows, PeopleRows
 from bugcase.desk.tables import RowsTable
-from bugcase.desk.told import STYLE, alert, hint
+from bugcase.desk.widgets import button, cells, head, packed, stacked, text
 from bugcase.errors import BugcaseError
 
 __all__ = ["form", "undo_button"]

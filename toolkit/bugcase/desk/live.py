@@ -16,24 +16,24 @@ from typing import Any
 from IPython.display import DisplayHandle, display
 
 from bugcase.build import start_case
+from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
-from bugcase.case.measuring import (
+from bugcase.case.measure import (
     check_no_file,
     current_evidence,
     measure_case,
     measured_settings,
 )
 from bugcase.case.model import Case
-from bugcase.desk.home import running_loop
+from bugcase.deck.slide import Slide
+from bugcase.deck.storyline import slide
+from bugcase.desk.kernel_loop import running_loop
 from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
-from bugcase.evidence.record import Evidence
-from bugcase.show.slides import Slide
-from bugcase.show.storyline import slide
-from bugcase.show.theme import load_theme
-from bugcase.story.facts import Facts
-from bugcase.story.load import load_playbook
+from bugcase.facts.facts import Facts
+from bugcase.playbook.load import load_playbook
 from bugcase.story.unknowns import Missing, unknowns
+from bugcase.style.theme import load_theme
 
 __all__ = ["LiveCase"]
 

@@ -5,13 +5,13 @@ from html import escape
 import ipywidgets as widgets
 
 from bugcase import wording
-from bugcase.case.measuring import missing_settings
-from bugcase.desk.lean import button, stacked, text
+from bugcase.case.measure import missing_settings
+from bugcase.data.notices import most_serious_first
+from bugcase.data.provenance import Source
 from bugcase.desk.live import LiveCase
-from bugcase.desk.told import STYLE, alert, hint
-from bugcase.evidence.incident.findings import Incident
-from bugcase.evidence.incident.notices import most_serious_first
-from bugcase.evidence.provenance import Source
+from bugcase.desk.messages import STYLE, alert, hint
+from bugcase.desk.widgets import button, stacked, text
+from bugcase.incident.findings import Incident
 
 __all__ = ["finding", "measurement"]
 

@@ -12,8 +12,8 @@ from textwrap import shorten
 from bugcase.case.file import value_at
 from bugcase.case.model import UNKNOWN, Case
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
-from bugcase.story.facts import Facts
-from bugcase.story.playbook import Figure, Playbook, Step
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Figure, Playbook, Step
 from bugcase.story.script import first_that_holds
 from bugcase.story.unknowns import Missing
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.check import check_case
-from bugcase.evidence.record import Evidence
-from bugcase.show.slides import templates
-from bugcase.story.drafts import actions, messages, report
-from bugcase.story.facts import Facts
-from bugcase.story.playbook import Playbook, Reading
+from bugcase.deck.slide import templates
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Playbook, Reading
+from bugcase.story.follow_up import actions, messages, report
 from bugcase.story.questions import questions
 from bugcase.story.script import first_that_holds
 from bugcase.story.unknowns import guesses, unknowns

@@ -1,6 +1,6 @@
 """The rehearsal as it is lived through in a notebook: one scene at a time, and a clock.
 
-What is said and who interrupts is planned in `bugcase.story.rehearsal`; here are
+What is said and who interrupts is planned in `bugcase.story.rehearsal_plan`; here are
 only its buttons.  The clock runs in the kernel; the display follows each second
 and stops with it.  Nothing starts by itself, so a run without anybody shows the
 first screen.
@@ -14,11 +14,11 @@ from pathlib import Path
 import ipywidgets as widgets
 from markupsafe import Markup
 
+from bugcase.deck.slide import templates
 from bugcase.desk.fields import FormField
-from bugcase.desk.home import at_home, running_loop
-from bugcase.show.slides import templates
-from bugcase.story.rehearsal import Rehearsal, Scene
-from bugcase.story.rehearsed import Rehearsed, Run, last_rehearsal
+from bugcase.desk.kernel_loop import at_home, running_loop
+from bugcase.story.rehearsal import Rehearsed, Run, last_rehearsal
+from bugcase.story.rehearsal_plan import Rehearsal, Scene
 
 __all__ = ["RehearsalView"]
 

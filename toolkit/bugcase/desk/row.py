@@ -16,11 +16,11 @@ from bugcase.desk.columns import (
     with_one_more,
 )
 from bugcase.desk.fields import FormField, zone_of
-from bugcase.desk.home import at_home
+from bugcase.desk.kernel_loop import at_home
 from bugcase.desk.kinds import Zone
-from bugcase.desk.lean import abreast, button, stacked, text
 from bugcase.desk.live import LiveCase
-from bugcase.desk.told import alert, hint, saved
+from bugcase.desk.messages import alert, hint, saved
+from bugcase.desk.widgets import abreast, button, stacked, text
 
 __all__ = ["FieldRow", "choice", "said_of"]
 

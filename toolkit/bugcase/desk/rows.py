@@ -9,12 +9,12 @@ import ipywidgets as widgets
 from bugcase.case.model import UNKNOWN, AgreedAction, Person, Unknown
 from bugcase.case.values import known
 from bugcase.desk.kinds import one_of
-from bugcase.desk.lean import layout_of, style_of, text
+from bugcase.desk.messages import hint
 from bugcase.desk.tables import RowKind
-from bugcase.desk.told import hint
-from bugcase.story.drafts import actions
-from bugcase.story.facts import Facts
-from bugcase.story.playbook import Playbook
+from bugcase.desk.widgets import layout_of, style_of, text
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Playbook
+from bugcase.story.follow_up import actions
 
 __all__ = ["ActionRows", "PeopleRows"]
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from bugcase.case.file import FILE, CaseFile, ConflictError, FieldError, value_at
 from bugcase.case.model import Case
-from bugcase.desk.home import running_loop
+from bugcase.desk.kernel_loop import running_loop
 from bugcase.errors import BugcaseError, CaseError
 
 __all__ = ["Change", "FieldOnForm", "Saver"]

@@ -16,11 +16,11 @@ import ipywidgets as widgets
 
 from bugcase.case.file import FieldError, value_at
 from bugcase.case.model import Unknown
-from bugcase.desk.home import at_home
-from bugcase.desk.lean import abreast, button, cells, head, layout_of, stacked, style_of, text
+from bugcase.desk.kernel_loop import at_home
 from bugcase.desk.live import LiveCase
+from bugcase.desk.messages import alert, heard_only, saved
 from bugcase.desk.row import choice, said_of
-from bugcase.desk.told import alert, heard_only, saved
+from bugcase.desk.widgets import abreast, button, cells, head, layout_of, stacked, style_of, text
 
 __all__ = ["RowKind", "RowsTable"]
 

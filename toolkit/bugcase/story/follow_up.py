@@ -1,103 +1,223 @@
-"""What leaves the room: the report, the messages, the actions, and what runs by a clock.
+"""What leaves the room, drafted: the report, the messages, the actions, each with its due time.
 
-Everything here is due some time after an event, and belongs to one role.  An
-event takes its time from a slot, where there is one, so the due times follow
-the case.
+A playbook says what is due how long after which event; the case knows when the
+event was.  So the list of who owes what by when follows from the meeting's
+outcome, and nobody has to work it out afterwards.
 """
 
-from typing import Annotated, Self, TypeAlias
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from pydantic import Field, StringConstraints, model_validator
+import numpy as np
+from dateutil.relativedelta import relativedelta
 
-from bugcase.story.sentence import Condition, Entry, Id, Line, Refers, Say, Words
+from bugcase.case.model import AgreedAction, Unknown
+from bugcase.case.values import known
+from bugcase.data.zones import later
+from bugcase.decision.calendar import WorkingCalendar
+from bugcase.facts.facts import Facts
+from bugcase.playbook.follow_up import Action, Message
+from bugcase.playbook.format import Playbook
+from bugcase.playbook.sentence import Line
+from bugcase.story.script import first_that_holds
+from bugcase.text import Span, Text
 
-__all__ = ["Action", "Clock", "Delay", "Event", "Message", "ReportSection", "Sensitive"]
-
-Delay: TypeAlias = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^(1 (minute|hour|day|working day|week|month)"
-        r"|[1-9]\d* (minutes|hours|days|working days|weeks|months))$"
-    ),
-]
-
-
-class Event(Entry):
-    """Something from which time is counted; `slot` is the fact that holds its time."""
-
-    id: Id
-    label: Words
-    slot: Annotated[Id | None, Refers("slots")] = None
+__all__ = ["Due", "Letter", "Paragraph", "Section", "Todo", "actions", "messages", "report"]
 
 
-class Clock(Entry):
-    """A duty that begins to run with an event: no legal advice, so the note says whom to ask."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When something is due.
 
-    id: Id
-    duty: Words
-    after: Annotated[Id, Refers("events")]
-    within: Delay
-    owner: Annotated[Id, Refers("roles")]
-    note: Words
+    Attributes
+    ----------
+    after
+        The event from which the time runs, in words.
+    delay
+        How long after it, in words: "4 hours"; "every 1 day" where it is repeated.  It
+        and `after` are empty where people agreed on a day.
+    at
+        The moment, or the day, of the first time; None until the event has its time.
+    """
 
+    after: str
+    delay: str
+    at: datetime | date | None
 
-class _Due(Entry):
-    """Due once within a time after an event, or again and again until another."""
+    def say(self, facts: Facts) -> str:
+        """Say when: the time where there is one, and what it is counted from."""
+        return self.counted if self.at is None else f"{facts.say(self.at)} ({self.counted})"
 
-    id: Id
-    owner: Annotated[Id, Refers("roles")]
-    after: Annotated[Id, Refers("events")]
-    within: Delay | None = None
-    every: Delay | None = None
-    until: Annotated[Id | None, Refers("events")] = None
-
-    @model_validator(mode="after")
-    def _once_or_repeated(self) -> Self:
-        if (self.within is None) == (self.every is None):
-            raise ValueError("needs either within (once) or every (repeated)")
-        if (self.every is None) != (self.until is None):
-            raise ValueError("every and until go together")
-        return self
-
-
-class Action(_Due):
-    """Something to be done, and by whom."""
-
-    what: Say
-    when: tuple[Condition, ...] = ()
+    @property
+    def counted(self) -> str:
+        """What the time is counted from; of a day that people agreed on, that they did."""
+        if self.after and self.delay:
+            return f"{self.delay} after {self.after}"
+        return "agreed" if self.at else "no day agreed yet"
 
 
-class Message(_Due):
-    """Something to be written: to whom, who agrees to it, and the words it must not use."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A line of a message or a report, with its label, if it has one."""
 
-    label: Words
-    audience: Annotated[tuple[Id, ...], Refers("roles")] = Field(min_length=1)
-    approver: Annotated[Id | None, Refers("roles")] = None
-    subject: Say
-    lines: tuple[Line, ...] = Field(min_length=1)
-    forbidden: tuple[Words, ...] = ()
-
-    @model_validator(mode="after")
-    def _keeps_its_own_rule(self) -> Self:
-        says = (self.subject, *(line.say for line in self.lines))
-        templates = [variant.text for say in says for variant in say]
-        own = " ".join(words for one in templates for words in one.parts[::2]).lower()
-        if broken := [word for word in self.forbidden if word.lower() in own]:
-            raise ValueError(f"forbids {', '.join(broken)} and says it")
-        return self
+    label: str | None
+    text: Text
 
 
-class ReportSection(Entry):
-    """A heading of the one-page report with its lines."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message: who sends it to whom by when, who agrees to it first, and its words.
 
-    id: Id
-    heading: Words
-    lines: tuple[Line, ...] = Field(min_length=1)
+    `sender`, `to` and `approver` are roles, with the names of those who have them.
+    """
+
+    id: str
+    label: str
+    sender: str
+    to: tuple[str, ...]
+    approver: str | None
+    due: Due
+    subject: Text
+    lines: tuple[Paragraph, ...]
+    forbidden: tuple[str, ...]
 
 
-class Sensitive(Entry):
-    """A fact that a shared document shows in other words, and the roles who may see it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """An action with its owner and its due time."""
 
-    slot: Annotated[Id, Refers("slots")]
-    shown_as: Words
-    seen_by: Annotated[tuple[Id, ...], Refers("roles")] = ()
+    id: str
+    what: Text
+    owner: str
+    due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading of the report with its lines."""
+
+    id: str
+    heading: str
+    lines: tuple[Paragraph, ...]
+
+
+def messages(playbook: Playbook, facts: Facts) -> tuple[Letter, ...]:
+    """Draft the messages of a case."""
+    return tuple(
+        Letter(
+            id=message.id,
+            label=message.label,
+            sender=_who(message.owner, facts),
+            to=tuple(_who(role, facts) for role in message.audience),
+            approver=_who(message.approver, facts) if message.approver else None,
+            due=_due(message, playbook, facts),
+            subject=first_that_holds(message.subject, facts),
+            lines=tuple(_paragraphs(message.lines, facts)),
+            forbidden=message.forbidden,
+        )
+        for message in playbook.messages
+    )
+
+
+def actions(playbook: Playbook, facts: Facts) -> tuple[Todo, ...]:
+    """List what is to be done, by whom and by when: what this case calls for, and what was agreed.
+
+    Whoever was agreed on for an action of the playbook has it, and the day that was
+    agreed holds; actions of the case's own come last.
+    """
+    agreed = {one.id: one for one in facts.case.actions}
+    own = [one for one in facts.case.actions if isinstance(one.id, Unknown)]
+    planned = [
+        Todo(
+            id=action.id,
+            what=first_that_holds(action.what, facts),
+            owner=_who(action.owner, facts),
+            due=_due(action, playbook, facts),
+        )
+        for action in playbook.actions
+        if all(condition.holds(facts) for condition in action.when)
+    ]
+    return (
+        *(_as_agreed(todo, agreed[todo.id]) if todo.id in agreed else todo for todo in planned),
+        *(_own(one, number) for number, one in enumerate(own, start=1)),
+    )
+
+
+def _as_agreed(todo: Todo, agreed: AgreedAction) -> Todo:
+    owner = todo.owner if isinstance(agreed.owner, Unknown) else agreed.owner
+    due = todo.due if isinstance(agreed.due, Unknown) else _agreed_on(agreed.due)
+    return replace(todo, owner=owner, due=due)
+
+
+def _own(action: AgreedAction, number: int) -> Todo:
+    gap = Text((Span(words="what is to be done", gap=True),))
+    return Todo(
+        id=f"own_{number}",
+        what=gap if isinstance(action.what, Unknown) else Text.plain(action.what),
+        owner="nobody yet" if isinstance(action.owner, Unknown) else action.owner,
+        due=_agreed_on(known(action.due)),
+    )
+
+
+def _agreed_on(day: date | None) -> Due:
+    return Due(after="", delay="", at=day)
+
+
+def report(playbook: Playbook, facts: Facts) -> tuple[Section, ...]:
+    """Draft the one-page report."""
+    return tuple(
+        Section(
+            id=section.id,
+            heading=section.heading,
+            lines=tuple(_paragraphs(section.lines, facts)),
+        )
+        for section in playbook.report
+    )
+
+
+def _paragraphs(lines: tuple[Line, ...], facts: Facts) -> Iterator[Paragraph]:
+    for line in lines:
+        yield Paragraph(label=line.label, text=first_that_holds(line.say, facts))
+
+
+def _who(role: str, facts: Facts) -> str:
+    """Name a role, and whoever has it."""
+    name = facts.case.person(role)
+    label = facts.roles[role]
+    return label if isinstance(name, Unknown) else f"{name} ({label})"
+
+
+def _due(entry: Action | Message, playbook: Playbook, facts: Facts) -> Due:
+    event = next(event for event in playbook.events if event.id == entry.after)
+    delay = entry.within or entry.every or ""  # the format holds that there is one
+    began = facts.case.answer(event.slot) if event.slot else None
+    return Due(
+        after=event.label,
+        delay=entry.within or f"every {entry.every}",
+        at=_later(began, delay, facts) if isinstance(began, date) else None,
+    )
+
+
+def _later(began: datetime | date, delay: str, facts: Facts) -> datetime | date:
+    """Count a delay from an event; working days by the calendar of the plan.
+
+    Hours are hours that go by.  A day later is the same time on the clock of the case,
+    also where the clock changes in between.
+    """
+    number, _, unit = delay.partition(" ")
+    count, unit = int(number), unit.removesuffix("s")
+    if isinstance(began, datetime) and began.tzinfo:
+        began = began.astimezone(facts.clock or began.tzinfo)
+    if unit == "working day":
+        plan = facts.weighed.plan
+        calendar = plan.calendar if plan else WorkingCalendar()
+        day = began.date() if isinstance(began, datetime) else began
+        (end,) = calendar.finish(day + timedelta(days=1), np.array([float(count)])).tolist()
+        return datetime.combine(end, began.timetz()) if isinstance(began, datetime) else end
+    if unit in ("minute", "hour"):
+        if not isinstance(began, datetime):
+            return began  # of an event whose day alone is known, the day
+        return later(began, timedelta(**{f"{unit}s": count}))
+    due: datetime | date = began + relativedelta(**{f"{unit}s": count})
+    return due

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from bugcase.case.model import Unknown
 from bugcase.case.values import known
-from bugcase.story.facts import Facts
-from bugcase.story.playbook import Playbook, Role
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Playbook, Role
 from bugcase.story.script import first_that_holds, script
-from bugcase.story.text import Span, Text
+from bugcase.text import Span, Text
 
 __all__ = [
     "AgendaItem",

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bugcase.case.values import Unknown, known
-from bugcase.story.facts import Facts
-from bugcase.story.playbook import Playbook
-from bugcase.story.predicates import PREDICATES, Predicate
-from bugcase.story.preparation import Question
+from bugcase.facts.conditions import PREDICATES, Predicate
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Playbook
+from bugcase.playbook.preparation import Question
 from bugcase.story.script import first_that_holds
-from bugcase.story.text import Text
+from bugcase.text import Text
 
 __all__ = ["Asked", "questions"]
 
@@ -71,8 +71,8 @@ def questions(playbook: Playbook, facts: Facts, *, fired_only: bool = True) -> t
     Examples
     --------
     >>> from bugcase.case.model import Case
-    >>> from bugcase.evidence.record import Evidence
-    >>> from bugcase.story.load import load_playbook
+    >>> from bugcase.case.evidence import Evidence
+    >>> from bugcase.playbook.load import load_playbook
     >>> playbook = load_playbook("release-halt")
     >>> facts = playbook.facts(Case(playbook="release-halt"), Evidence())
     >>> asked = {one.id: one for one in questions(playbook, facts)}["ceo_what_from_me"]

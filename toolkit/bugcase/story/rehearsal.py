@@ -1,200 +1,201 @@
-"""A rehearsal: the meeting before the meeting, as a plan.
+"""How a rehearsal goes, and what came of it.
 
-Reading a script aloud trains the voice; a meeting goes wrong elsewhere, where
-somebody interrupts.  So the plan puts the hardest questions of this case
-between the turns of its script, each after a turn that speaks of what it asks
-about, and with them what the room may do instead (anger, silence).  A seed
-chooses among them: the same seed gives the same rehearsal again, the next one
-another.
+The clock of a run is handed in and never goes back; going back to a scene goes
+on counting its seconds.  What came of it stands for itself: it keeps the words
+as they were said, so that it can be read after the case has moved on.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from random import Random
-from typing import Any, Literal
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
 
-from bugcase.case.model import Case, Unknown
-from bugcase.evidence.record import Evidence
-from bugcase.story.facts import Facts
-from bugcase.story.playbook import Branch, Playbook, StoryTurn
-from bugcase.story.questions import Asked, questions
-from bugcase.story.script import first_that_holds, presenter, script, spoken_seconds
-from bugcase.story.text import Text
+from pydantic import TypeAdapter, ValidationError
 
-__all__ = ["Rehearsal", "Scene", "rehearsal"]
+from bugcase.files import write_atomically
+from bugcase.story.rehearsal_plan import Rehearsal, Scene
 
-QUESTIONS = 4  # out of the hardest twice as many, so that the next rehearsal brings others
-BRANCHES = 2
-ADMITTING = 15.0  # seconds in which to say that one does not know, and by when one will
-NOTHING = Text(())
+__all__ = ["FILE", "Rehearsed", "Run", "Said", "last_rehearsal"]
+
+FILE = "rehearsal.json"
+LONG = 0.2  # of its seconds: a fifth over is long
+SLACK = 3.0  # seconds that nobody notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """A turn of the script, or an interruption that has to be answered.
-
-    Attributes
-    ----------
-    who
-        Whoever speaks first: in a turn the speaker, else who interrupts.
-    words
-        What is said in a turn, or asked in an interruption.
-    seconds
-        What it may take, the answer included.
-    slide
-        The title of what is on the screen meanwhile.
-    mine
-        Whether it is a turn of the presenter.
-    answer
-        What the case can say to an interruption; None where something is missing.
-    missing, evidence
-        What that is, and what to have at hand.
-    """
+class Said:
+    """A scene as it went; `answered` is None for a turn, and where nobody marked it."""
 
     id: str
     kind: Literal["turn", "question", "branch"]
     who: str
-    words: Text
+    mine: bool
+    slide: str
+    words: str
+    planned: float
     seconds: float
-    slide: Text = NOTHING
-    mine: bool = False
-    answer: Text | None = None
     missing: tuple[str, ...] = ()
-    evidence: str = ""
+    answered: bool | None = None
+
+    @property
+    def over(self) -> float:
+        """The seconds over what was planned, below 0 where it was quicker."""
+        return self.seconds - self.planned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """What will be rehearsed: the scenes in order, and the minutes there are.
-
-    `talk_minutes` are those of the presenter's own turns, where the playbook says so.
-    """
+class Rehearsed:
+    """What came of a rehearsal: the scenes that were reached, out of `scenes` of them."""
 
     seed: int
-    scenes: tuple[Scene, ...]
+    scenes: int
     minutes: float
-    talk_minutes: float | None = None
+    talk_minutes: float | None
+    said: tuple[Said, ...]
+
+    @property
+    def seconds(self) -> float:
+        """How long it took altogether."""
+        return sum(one.seconds for one in self.said)
+
+    @property
+    def talked(self) -> float:
+        """How long the presenter's own turns took, without the answers."""
+        return sum(one.seconds for one in self.said if one.mine)
+
+    @property
+    def ran_long(self) -> tuple[Said, ...]:
+        """The turns and answers of the presenter that took a fifth over, the longest first."""
+        spoken = (one for one in self.said if one.mine or one.kind != "turn")
+        long = (one for one in spoken if one.over > max(SLACK, LONG * one.planned))
+        return tuple(sorted(long, key=lambda one: -one.over))
+
+    @property
+    def unanswered(self) -> tuple[Said, ...]:
+        """The interruptions that were not marked as answered, in their order."""
+        return tuple(one for one in self.said if one.kind != "turn" and not one.answered)
+
+    def save(self, folder: Path) -> None:
+        """Keep this as the last rehearsal of a case folder.
+
+        Raises
+        ------
+        OSError
+            Where the folder can't be written.
+        """
+        write_atomically(folder / FILE, json.dumps(asdict(self), indent=1, ensure_ascii=False))
 
 
-def rehearsal(playbook: Playbook, case: Case, evidence: Evidence, *, seed: int = 1) -> Rehearsal:
-    """Plan a rehearsal of a case as it stands.
+def last_rehearsal(folder: Path) -> Rehearsed | None:
+    """Read what came of the last rehearsal; None where there was none that can be read."""
+    try:
+        return TypeAdapter(Rehearsed).validate_json((folder / FILE).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+class Run:
+    """A rehearsal under way: where it is, and how long each scene has taken.
 
     Parameters
     ----------
-    seed
-        Which questions come, and after which turns: the same again for the same seed.
-
-    Examples
-    --------
-    >>> from bugcase.story.load import load_playbook
-    >>> case = Case(playbook="release-halt")
-    >>> plan = rehearsal(load_playbook("release-halt"), case, Evidence())
-    >>> [scene.kind for scene in plan.scenes].count("question"), plan.minutes
-    (4, 15)
+    plan
+        What is rehearsed.
+    clock
+        Seconds that never go back.
     """
-    facts = playbook.facts(case, evidence)
-    minutes = case.meeting.minutes
-    return Rehearsal(
-        seed=seed,
-        scenes=tuple(_scenes(playbook, facts, Random(seed))),  # noqa: S311  (chooses questions, guards nothing)
-        minutes=playbook.minutes if isinstance(minutes, Unknown) else minutes,
-        talk_minutes=playbook.talk_minutes,
-    )
 
+    def __init__(self, plan: Rehearsal, clock: Callable[[], float] = time.monotonic) -> None:
+        self.plan = plan
+        self._clock = clock
+        self._at = 0
+        self._spent = [0.0] * len(plan.scenes)
+        self._answered: list[bool | None] = [None] * len(plan.scenes)
+        self._reached = 1
+        self._since: float | None = clock()
 
-@dataclass(frozen=True, slots=True)
-class _Interruption:
-    """A scene that has no place yet, and how well it suits the turns it has to do with."""
+    @property
+    def at(self) -> int:
+        """The place of the scene, from 0."""
+        return self._at
 
-    scene: Scene
-    suits: Mapping[str, int]
+    @property
+    def scene(self) -> Scene:
+        """The scene that is being said."""
+        return self.plan.scenes[self._at]
 
+    @property
+    def running(self) -> bool:
+        """Whether the clock runs."""
+        return self._since is not None
 
-def _scenes(playbook: Playbook, facts: Facts, chance: Random) -> Iterator[Scene]:
-    turns = script(playbook, facts.case, facts.evidence)
-    if not turns:
-        return
-    own = presenter(turns)
-    # whoever has just asked waits for the answer and not for another question
-    places = [turn.id for turn in turns if turn.speaker == own]
-    interrupting = _placed(_chosen(playbook, facts, chance), places, chance)
-    titles = {slide.id: first_that_holds(slide.title, facts) for slide in playbook.slides}
-    allowed = {turn.id: turn.seconds for turn in playbook.turns}
-    for turn in turns:
-        yield Scene(
-            id=turn.id,
-            kind="turn",
-            who=turn.speaker,
-            mine=turn.speaker == own,
-            slide=titles[turn.slide],
-            words=turn.text,
-            seconds=allowed[turn.id] or turn.seconds,
+    @property
+    def seconds(self) -> float:
+        """How long this scene has taken so far, every visit counted."""
+        return self._spent[self._at] + (0.0 if self._since is None else self._clock() - self._since)
+
+    @property
+    def total(self) -> float:
+        """How long it has taken since the start."""
+        return sum(self._spent) - self._spent[self._at] + self.seconds
+
+    def next(self) -> None:
+        """Go on to the next scene; after the last one the rehearsal is over."""
+        self._go(self._at + 1)
+
+    def back(self) -> None:
+        """Go back one scene, to say it again; the first one stays."""
+        self._go(max(0, self._at - 1))
+
+    def mark(self, answered: bool) -> None:
+        """Say whether the interruption was answered."""
+        self._answered[self._at] = answered
+
+    @property
+    def answered(self) -> bool | None:
+        """Whether this interruption was answered; None while nobody said so."""
+        return self._answered[self._at]
+
+    def stop(self) -> Rehearsed:
+        """Stop the clock, and say what came of it."""
+        if self._since is not None:
+            self._spent[self._at], self._since = self.seconds, None
+        return self.so_far()
+
+    def so_far(self) -> Rehearsed:
+        """Say what came of it up to now."""
+        spent = [*self._spent]
+        spent[self._at] = self.seconds
+        return Rehearsed(
+            seed=self.plan.seed,
+            scenes=len(self.plan.scenes),
+            minutes=self.plan.minutes,
+            talk_minutes=self.plan.talk_minutes,
+            said=tuple(
+                Said(
+                    id=scene.id,
+                    kind=scene.kind,
+                    who=scene.who,
+                    mine=scene.mine,
+                    slide=str(scene.slide),
+                    words=str(scene.words),
+                    missing=scene.missing,
+                    planned=scene.seconds,
+                    seconds=seconds,
+                    answered=answered,
+                )
+                for scene, seconds, answered in zip(
+                    self.plan.scenes[: self._reached], spent, self._answered, strict=False
+                )
+            ),
         )
-        for scene in interrupting.get(turn.id, ()):
-            yield replace(scene, slide=titles[turn.slide])
 
-
-def _chosen(playbook: Playbook, facts: Facts, chance: Random) -> list[_Interruption]:
-    """Choose who interrupts, the harder questions first: they have the first choice of place."""
-    hardest = questions(playbook, facts, fired_only=False)[: 2 * QUESTIONS]
-    ranks = sorted(chance.sample(range(len(hardest)), min(QUESTIONS, len(hardest))))
-    branches = chance.sample(playbook.branches, min(BRANCHES, len(playbook.branches)))
-    asked = [_asked(hardest[rank], playbook) for rank in ranks]
-    return asked + [_happens(branch, facts) for branch in branches]
-
-
-def _placed(
-    interruptions: list[_Interruption], places: list[str], chance: Random
-) -> dict[str, list[Scene]]:
-    """Put each after a turn that suits it, the best of those that nothing comes after yet."""
-    placed: dict[str, list[Scene]] = {place: [] for place in places}
-    for one in interruptions:
-        lots = {place: chance.random() for place in places}  # where several suit as well
-
-        def fit(at: str, one: _Interruption = one, lots: dict[str, float] = lots) -> Any:
-            suits = one.suits.get(at, 0)
-            return suits > 0, -len(placed[at]), suits, lots[at]
-
-        best = max(places, key=fit)
-        placed[best].append(one.scene)
-    return placed
-
-
-def _asked(question: Asked, playbook: Playbook) -> _Interruption:
-    needed = next(set(one.slots) for one in playbook.questions if one.id == question.id)
-    answering = spoken_seconds(question.answer) if question.answer else ADMITTING
-    scene = Scene(
-        id=question.id,
-        kind="question",
-        who=f"{question.name}, {question.asker}" if question.name else question.asker,
-        words=question.words,
-        seconds=spoken_seconds(question.words) + answering,
-        answer=question.answer,
-        missing=question.missing,
-        evidence=question.evidence,
-    )
-    # what a turn speaks of in any state of the case, so that the place stays as facts come in
-    return _Interruption(scene, {turn.id: len(needed & _subjects(turn)) for turn in playbook.turns})
-
-
-def _happens(branch: Branch, facts: Facts) -> _Interruption:
-    answer = first_that_holds(branch.say, facts)
-    words = branch.ask.fill(facts) if branch.ask else Text.plain(f"({branch.trigger})")
-    scene = Scene(
-        id=branch.id,
-        kind="branch",
-        who=_who(branch.asker, facts) if branch.asker else "silence",
-        words=words,
-        seconds=spoken_seconds(words) + branch.pause + spoken_seconds(answer),
-        answer=answer,
-    )
-    return _Interruption(scene, dict.fromkeys(branch.turns, 1))
-
-
-def _subjects(turn: StoryTurn) -> set[str]:
-    return {slot for variant in turn.say for slot in variant.text.slots}
-
-
-def _who(role: str, facts: Facts) -> str:
-    name = facts.case.person(role)
-    return facts.roles[role] if isinstance(name, Unknown) else f"{name}, {facts.roles[role]}"
+    def _go(self, place: int) -> None:
+        self._spent[self._at] = self.seconds
+        if place == len(self.plan.scenes):
+            self._since = None
+            return
+        self._at, self._since = place, self._clock()
+        self._reached = max(self._reached, place + 1)

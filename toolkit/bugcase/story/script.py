@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
-from bugcase.evidence.record import Evidence
-from bugcase.story.facts import Facts
-from bugcase.story.playbook import Playbook, StoryTurn
-from bugcase.story.sentence import Variant
-from bugcase.story.text import Text
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Playbook, StoryTurn
+from bugcase.playbook.sentence import Variant
+from bugcase.text import Text
 
 __all__ = ["Turn", "first_that_holds", "presenter", "rests_on", "script", "spoken_seconds"]
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bugcase.case.model import Unknown
-from bugcase.story.facts import Facts
-from bugcase.story.playbook import Playbook
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Playbook
 from bugcase.story.questions import questions
 from bugcase.story.script import first_that_holds, script
-from bugcase.story.text import Text
+from bugcase.text import Text
 
 __all__ = ["Missing", "guesses", "unknowns"]
 
@@ -34,8 +34,8 @@ def unknowns(playbook: Playbook, facts: Facts) -> tuple[Missing, ...]:
     Examples
     --------
     >>> from bugcase.case.model import Case
-    >>> from bugcase.evidence.record import Evidence
-    >>> from bugcase.story.load import load_playbook
+    >>> from bugcase.case.evidence import Evidence
+    >>> from bugcase.playbook.load import load_playbook
     >>> playbook = load_playbook("release-halt")
     >>> found = unknowns(playbook, playbook.facts(Case(playbook="release-halt"), Evidence()))
     >>> who_decides = next(one for one in found if one.words == "who decides")

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
-from bugcase.evidence.record import Evidence
-from bugcase.story.playbook import Playbook
+from bugcase.playbook.format import Playbook
 from bugcase.story.review import (
     dates,
     form,
@@ -26,8 +26,8 @@ from bugcase.story.review import (
     strength,
     words,
 )
-from bugcase.story.review.draft import Draft, OwnSlide
 from bugcase.story.review.rule import Example, Finding, Rule
+from bugcase.story.review.texts import Draft, OwnSlide
 
 __all__ = ["RULES", "Example", "Finding", "OwnSlide", "Rule", "review"]
 
@@ -87,7 +87,7 @@ def review(
 
     Examples
     --------
-    >>> from bugcase.story.load import load_playbook
+    >>> from bugcase.playbook.load import load_playbook
     >>> case = Case(playbook="release-halt", answers={"cause": "it was Dave’s commit"})
     >>> found = review(load_playbook("release-halt"), case, Evidence(), today=date(2026, 11, 22))
     >>> print(next(one for one in found if one.rule == "person_as_cause"))

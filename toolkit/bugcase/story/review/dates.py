@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from bugcase.case.values import UNKNOWN
-from bugcase.evidence.zones import instant
+from bugcase.data.zones import instant
 from bugcase.story.meeting import begins, when
-from bugcase.story.review.draft import Draft
 from bugcase.story.review.rule import Example, Rule, Spot, answered
+from bugcase.story.review.texts import Draft
 
 __all__ = ["RULES"]
 

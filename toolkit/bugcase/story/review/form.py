@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bugcase.story.review.draft import Draft, shortened
 from bugcase.story.review.rule import Rule, Spot, said, shown
+from bugcase.story.review.texts import Draft, shortened
 from bugcase.story.script import presenter
 
 __all__ = ["RULES"]

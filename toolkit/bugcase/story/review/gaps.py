@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from bugcase.case.measuring import missing_settings
-from bugcase.case.measuring_incident import incident_settings
+from bugcase.case.evidence import Evidence, read_evidence
+from bugcase.case.measure import missing_settings
+from bugcase.case.measure_incident import incident_settings
 from bugcase.case.model import UNKNOWN, Unknown
-from bugcase.evidence.record import Evidence, read_evidence
-from bugcase.story.predicates import Predicate
-from bugcase.story.review.draft import Draft
+from bugcase.facts.conditions import Predicate
+from bugcase.facts.slots import SLOTS
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Example, Rule, Spot, answered
-from bugcase.story.slots import SLOTS
-from bugcase.story.text import Span
+from bugcase.story.review.texts import Draft
+from bugcase.text import Span
 
 __all__ = ["RULES"]
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from bugcase import wording
 from bugcase.case.values import Unknown
-from bugcase.story.predicates import Predicate
-from bugcase.story.review.draft import Draft, shortened
+from bugcase.facts.conditions import Predicate
+from bugcase.facts.state import STATUS, state_of
 from bugcase.story.review.rule import INCIDENT, Example, Rule, Spot, answered
-from bugcase.story.state import STATUS, state_of
+from bugcase.story.review.texts import Draft, shortened
 
 __all__ = ["RULES"]
 

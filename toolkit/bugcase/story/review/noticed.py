@@ -7,10 +7,10 @@ a number is called "at most", it is none then.
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from bugcase.evidence.incident.findings import Refusal
-from bugcase.evidence.incident.notices import Notice, most_serious_first
-from bugcase.story.review.draft import Draft
+from bugcase.data.notices import Notice, most_serious_first
+from bugcase.incident.findings import Refusal
 from bugcase.story.review.rule import Example, Rule, Spot
+from bugcase.story.review.texts import Draft
 
 __all__ = ["RULES"]
 

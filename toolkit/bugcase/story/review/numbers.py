@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from bugcase.case.measuring import current_evidence
+from bugcase.case.evidence import read_evidence
+from bugcase.case.measure import current_evidence
 from bugcase.case.model import Unknown
-from bugcase.evidence.provenance import file_sha256
-from bugcase.evidence.record import read_evidence
+from bugcase.data.provenance import file_sha256
 from bugcase.story.review.carried import is_carried, measured, vouched
-from bugcase.story.review.draft import Draft, sentences, shortened
 from bugcase.story.review.numerals import numerals
 from bugcase.story.review.odds import WITH_BAND
 from bugcase.story.review.rule import Example, Rule, Spot, answered, said, shown
+from bugcase.story.review.texts import Draft, sentences, shortened
 
 __all__ = ["RULES"]
 

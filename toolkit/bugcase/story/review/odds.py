@@ -8,9 +8,9 @@ told as so many of every 1,000, and a relative change only beside the absolute o
 import re
 from collections.abc import Iterator
 
-from bugcase.story.review.draft import Draft, sentences, shortened
 from bugcase.story.review.numerals import numerals
 from bugcase.story.review.rule import Rule, Spot, said
+from bugcase.story.review.texts import Draft, sentences, shortened
 from bugcase.wording import odds
 
 __all__ = ["RULES", "WITH_BAND"]

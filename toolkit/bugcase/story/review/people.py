@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bugcase.case.model import Unknown
-from bugcase.story.review.draft import Draft, shortened
 from bugcase.story.review.rule import Rule, Spot, answered, said
+from bugcase.story.review.texts import Draft, shortened
 
 __all__ = ["RULES"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from bugcase.case.model import Assumed, Unknown
-from bugcase.story.playbook import Quantity
-from bugcase.story.review.draft import Draft
+from bugcase.playbook.format import Quantity
 from bugcase.story.review.rule import INCIDENT, Example, Rule, Spot, answered
+from bugcase.story.review.texts import Draft
 
 __all__ = ["RULES", "faulty"]
 

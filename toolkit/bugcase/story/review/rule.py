@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from bugcase.evidence.incident.findings import Refusal
-from bugcase.evidence.incident.notices import Notice
-from bugcase.story.review.draft import Draft, OwnSlide
+from bugcase.data.notices import Notice
+from bugcase.incident.findings import Refusal
+from bugcase.story.review.texts import Draft, OwnSlide
 
 __all__ = ["INCIDENT", "Example", "Finding", "Rule", "Spot", "answered", "said", "shown"]
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
+from bugcase.compare.verdict import verdict
 from bugcase.estimate import Estimate
-from bugcase.evidence.verdict import verdict
-from bugcase.story.predicates import Predicate
+from bugcase.facts.conditions import Predicate
 from bugcase.story.review.carried import names_group
-from bugcase.story.review.draft import Draft, sentences, shortened
 from bugcase.story.review.rule import Rule, Spot, answered, said
+from bugcase.story.review.texts import Draft, sentences, shortened
 
 __all__ = ["RULES"]
 

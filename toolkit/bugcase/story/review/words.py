@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from bugcase.story.preparation import Term
-from bugcase.story.review.draft import Draft, shortened
+from bugcase.playbook.preparation import Term
 from bugcase.story.review.rule import Rule, Spot, answered, said
+from bugcase.story.review.texts import Draft, shortened
 
 __all__ = ["RULES"]
 

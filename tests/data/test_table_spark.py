@@ -1,0 +1,92 @@
+"""PySpark gives the numbers that pandas gives, and sends back counts, not rows."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import bugcase as bc
+from bugcase.errors import DataError
+from fixtures.data_questions import POLARS, QUESTIONS, ROLES, ask, assert_same
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.skipif(
+        shutil.which("java") is None and "JAVA_HOME" not in os.environ,
+        reason="Spark needs Java, and there is none on the path or at JAVA_HOME",
+    ),
+]
+
+SCHEMA = """
+    y long, live long, next long, next_boolean boolean, next_text string, plan string,
+    gold boolean, since timestamp_ntz, age long, tenure short, few byte, rare short,
+    price decimal(8, 2), score double, user long
+"""
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Any]:
+    from pyspark.sql import SparkSession  # noqa: PLC0415  (as heavy as all other tests' imports)
+
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.shuffle.partitions", "2")
+    started = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    started.sparkContext.setLogLevel("OFF")
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def frame(session: Any) -> Any:
+    return session.createDataFrame(POLARS.rows(), SCHEMA).cache()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_question_gets_the_same_numbers(frame: Any, question: str) -> None:
+    assert_same(ask(frame, question), question)
+
+
+def test_counts_come_back_and_no_rows(frame: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyspark.sql import DataFrame  # noqa: PLC0415  (as above)
+
+    fetched: list[int] = []
+    collect = type(frame).collect
+
+    def counted(self: DataFrame) -> list[Any]:
+        rows: list[Any] = collect(self)
+        fetched.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(type(frame), "collect", counted)
+    bc.compare_models(frame, **ROLES, by=["plan", "age"], unit="user")
+    assert 1 <= max(fetched) <= 6  # five bins and what is missing
+
+
+def test_nan_is_missing(session: Any) -> None:
+    rows = [(1, 1, value) for value in (0.0, 1.0, float("nan"), None) for _ in range(50)]
+    frame = session.createDataFrame(rows, "y long, next long, live double")
+    found = bc.compare_models(frame, label="y", baseline="live", candidate="next", by=["live"])
+    assert [(dict(one.conditions), one.n) for one in found.segments] == [
+        ({"live": "1"}, 50),
+        ({"live": "0"}, 50),
+    ]
+    assert found.source.left_out == 100
+
+
+def test_a_result_comes_back_as_a_small_table_of_what_is_installed(frame: Any) -> None:
+    found = bc.compare_models(frame, **ROLES, by=[])
+    assert type(found.to_frame()).__module__.startswith("polars")
+
+
+@pytest.mark.parametrize("name", ["user.id", "back`tick"])
+def test_a_name_that_spark_reads_as_syntax_is_refused(session: Any, name: str) -> None:
+    frame = session.createDataFrame([(1, 1, 0)], ["y", "live", name])
+    with pytest.raises(DataError) as error:
+        bc.compare_models(frame, label="y", baseline="live", candidate=name)
+    assert str(error.value) == (
+        f"candidate column {name!r} of pyspark frame: expected a name without dots and backticks,"
+        f" which Spark reads as syntax; found {name!r}."
+        " To mend it: rename it with withColumnRenamed."
+    )

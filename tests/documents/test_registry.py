@@ -1,0 +1,92 @@
+"""Every document of a case: the same from the same facts, and only words where words belong."""
+
+import csv
+import re
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from bs4 import BeautifulSoup
+from icalendar import Calendar
+from markdown_it import MarkdownIt
+
+from bugcase.case.evidence import Evidence
+from bugcase.characters import visible
+from bugcase.documents.registry import papers
+from fixtures.hostile import WORDS, hostile_case
+from fixtures.shown_words import EXAMPLES, Told
+
+AT = datetime(2026, 10, 14, 9, tzinfo=UTC)
+# What our own Markdown is made of, and nothing that somebody typed may add to.
+OWN_TAGS = {"blockquote", "em", "h1", "h2", "hr", "li", "p", "strong", "ul"}
+
+
+def written(told: Told) -> dict[str, str]:
+    """Write every document of a case, as text."""
+    made = {name: paper(told.playbook, told.facts) for name, paper in papers(told.playbook).items()}
+    return {
+        name: content if isinstance(content, str) else content.decode("utf-8-sig")
+        for name, content in made.items()
+    }
+
+
+def test_the_same_facts_give_the_same_bytes(example: Told) -> None:
+    again = Told.of(example.facts.case, example.facts.evidence)
+    assert written(again) == written(example)
+
+
+def test_a_filled_example_has_no_gap_but_what_comes_after_the_meeting(example: Told) -> None:
+    after = {"decided_at", "outcome", "objections", "stopped", "resolved_at"}
+    gaps = {example.facts(slot).words for slot in after if example.facts.has(slot)}
+    gaps |= {"who disagreed or set a condition, and why", "what was stopped, and what goes on"}
+    found = {
+        gap.replace("\\", "")
+        for content in written(example).values()
+        for gap in re.findall(r"\[\? (.*?)\\?\]", content)
+    }
+    assert found - gaps == set()
+
+
+def test_an_untouched_case_writes_its_gaps_into_everything(untouched: Told) -> None:
+    made = {
+        name: str(paper(untouched.playbook, untouched.facts))
+        for name, paper in papers(untouched.playbook).items()
+        if name != "invite.ics"  # of which there is none without a time
+    }
+    fixed = {"glossary.md", "actions.csv"}  # which may hold words of the playbook alone
+    assert [name for name, said in made.items() if "[?" not in said and name not in fixed] == []
+
+
+@pytest.mark.parametrize("playbook", EXAMPLES)
+@pytest.mark.parametrize("words", WORDS, ids=lambda words: ascii(words[:20]))
+def test_hostile_words_are_text_in_every_document(words: str, playbook: str) -> None:
+    told = Told.of(hostile_case(playbook, words, at=AT), Evidence())
+    shown = " ".join(visible(words).split())
+    for name, content in written(told).items():
+        match name.rpartition(".")[2]:
+            case "md":
+                parsed = BeautifulSoup(
+                    MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(content),
+                    "html.parser",
+                )
+                assert {tag.name for tag in parsed.find_all()} <= OWN_TAGS, name
+                read = " ".join(parsed.get_text().split())
+            case "html":
+                parsed = BeautifulSoup(content, "html.parser")
+                assert not parsed.find_all(["script", "img", "iframe", "a"])
+                assert not [
+                    tag for tag in parsed.find_all() if any(k[:2] == "on" for k in tag.attrs)
+                ]
+                read = " ".join(parsed.get_text().split())
+            case "csv":
+                rows = list(csv.reader(StringIO(content)))
+                assert {len(row) for row in rows} == {4}
+                cells = [cell for row in rows for cell in row]
+                assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+                read = " ".join(cells)
+            case _:
+                event = Calendar.from_ical(content).events[0]
+                assert "attendee" not in event
+                read = " ".join(str(event["location"]).split())
+        if name != "glossary.md" and not name.startswith("messages/"):
+            assert shown in read, name

@@ -1,0 +1,195 @@
+"""What holds of every figure, whatever it is given: it can be read, by everybody."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from itertools import combinations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from bugcase.figures import (
+    CaseFigure,
+    affected_counts,
+    break_even,
+    budget_burn,
+    cost_ranges,
+    expected_and_actual,
+    exposure,
+    forest,
+    icon_arrays,
+    interval_against_limit,
+    onset,
+    plan_bars,
+    reconciliation_bars,
+    timeline,
+    tornado,
+    worst_slices,
+)
+from bugcase.figures.canvas import drawing
+from bugcase.style.tokens import COLOURS, SIZES, contrast
+from fixtures import comparisons as cases
+from fixtures import decisions, incidents
+
+TODAY = date(2026, 11, 24)
+PROPOSED = decisions.TWO_WEEKS.judge(date(2026, 12, 8), today=TODAY)
+PAST = decisions.TWO_WEEKS.judge(date(2026, 11, 20), today=TODAY)
+
+DECISIONS = ("THREE_OPTIONS", "ONE_OPTION", "NOTHING_KNOWN", "GAINS", "NO_WIDTH", "TEN_OPTIONS")
+IMPACTS = ("COSTS", "NO_MONEY", "HOSTILE_COSTS", "NOTHING_VARIES")
+COURSES = ("COSTS", "FEWER_ERRORS", "NOT_STOPPED", "STOPPED_AT_ONCE", "NOBODY_COUNTED", "CANARY",
+           "LABELS_AT_ONCE")  # fmt: skip
+SLICES = ("NO_SLICES", "TWO_SLICES", "EIGHT_SLICES", "LONG_SLICES")
+SHORTFALLS = ("LOST", "NO_LOSS", "GAINED", "NO_REBOUND", "LOST_WITH_GAPS", "LOST_MONEY",
+              "HUGE_LOSS", "SMALL_LOSS", "HOSTILE_UNIT", "LONG_UNIT", "CJK_UNIT", "ONE_BIN",
+              "FIVE_MINUTES", "DAYS", "SHORT_REBOUND", "NO_BIN_COUNTS")  # fmt: skip
+TIMELINES = ("WHAT_HAPPENED", "RESOLVED_NEXT_DAY", "ONGOING", "ONLY_DETECTED", "BACKWARDS",
+             "TWO_ZONES", "LISBON_ONLY", "AT_ONCE", "MINUTES_APART", "NOBODY_KNOWS")  # fmt: skip
+LEVELS = ("BURNT", "LITTLE_BURNT", "FOUR_MONTHS", "HUGE_BURN", "NOT_COVERED", "NO_ALERTS",
+          "SAMPLED", "ONE_BIN_BURNT")  # fmt: skip
+RECONCILIATIONS = ("TEN_WRONG", "TWO_CURRENCIES", "ALL_MATCH", "NONE_MATCH", "HUGE_SUMS",
+                   "HOSTILE_CURRENCIES", "NO_KEYS")  # fmt: skip
+REACHES = ("HIT", "ONE_OF_MILLIONS", "EVERYBODY", "NOBODY", "NO_CUSTOMERS", "CHECKED_AT_RANDOM",
+           "HUGE_REACH")  # fmt: skip
+ONSETS = ("BEGAN", "ENDED", "NO_STEP", "TWO_BUILDS", "MANY_DAYS", "HOSTILE_BUILDS")
+
+DRAWN: dict[str, Callable[[], CaseFigure]] = {
+    **{f"cost_ranges {name}": lambda name=name: cost_ranges(getattr(decisions, name))  # type: ignore[misc]
+       for name in DECISIONS},
+    **{f"break_even {name}": lambda name=name: break_even(getattr(decisions, name))  # type: ignore[misc]
+       for name in DECISIONS},
+    **{f"tornado {name}": lambda name=name: tornado(getattr(decisions, name))  # type: ignore[misc]
+       for name in IMPACTS},
+    **{f"exposure {name}": lambda name=name: exposure(getattr(decisions, name))  # type: ignore[misc]
+       for name in COURSES},
+    **{f"onset {name}": lambda name=name: onset(getattr(cases, name))  # type: ignore[misc]
+       for name in ONSETS},
+    **{f"expected_and_actual {name}":
+       lambda name=name: expected_and_actual(getattr(incidents, name))  # type: ignore[misc]
+       for name in SHORTFALLS},
+    **{f"timeline {name}": lambda name=name: timeline(getattr(incidents, name))  # type: ignore[misc]
+       for name in TIMELINES},
+    **{f"budget_burn {name}": lambda name=name: budget_burn(getattr(incidents, name))  # type: ignore[misc]
+       for name in LEVELS},
+    **{f"reconciliation_bars {name}":
+       lambda name=name: reconciliation_bars(getattr(incidents, name))  # type: ignore[misc]
+       for name in RECONCILIATIONS},
+    **{f"affected_counts {name}": lambda name=name: affected_counts(getattr(incidents, name))  # type: ignore[misc]
+       for name in REACHES},
+    "exposure of a rollout": lambda: exposure(
+        decisions.CANARY, worsening=cases.HALT.worsening, source=cases.SOURCE
+    ),
+    "plan_bars": lambda: plan_bars(
+        decisions.TWO_WEEKS, proposal=PROPOSED, release=date(2026, 11, 26)
+    ),
+    "plan_bars, both promised for one day": lambda: plan_bars(
+        decisions.TWO_WEEKS, proposal=PROPOSED, release=PROPOSED.day
+    ),
+    "plan_bars, promised for yesterday": lambda: plan_bars(
+        decisions.TWO_WEEKS, proposal=PAST, release=datetime(2026, 12, 10, tzinfo=UTC)
+    ),
+    "plan_bars of a day": lambda: plan_bars(decisions.ONE_DAY),
+    "plan_bars of a year": lambda: plan_bars(
+        decisions.TWELVE_TASKS, release=date(2027, 1, 4)
+    ),
+    "plan_bars unknown": lambda: plan_bars(decisions.UNPLANNED),
+    **{f"worst_slices {name}": lambda name=name: worst_slices(getattr(cases, name))  # type: ignore[misc]
+       for name in SLICES},
+    "forest": lambda: forest(cases.HALT),
+    "forest of many": lambda: forest(cases.CROWDED),
+    "interval_against_limit": lambda: interval_against_limit(cases.HALT),
+    "icon_arrays": lambda: icon_arrays(cases.HALT),
+}  # fmt: skip
+GROUNDS = {COLOURS[name] for name in ("paper", "tint", "harm-tint", "gap-tint", "rule")}
+
+
+@pytest.fixture(params=DRAWN, scope="module")
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def figure(name: str) -> CaseFigure:
+    return DRAWN[name]()
+
+
+def texts(figure: CaseFigure) -> list[Text]:
+    return list(figure.axes[0].texts)
+
+
+def boxes(figure: CaseFigure) -> dict[Text, Bbox]:
+    with drawing():
+        return {text: text.get_window_extent() for text in texts(figure)}
+
+
+def lies_within(box: Bbox, paper: Bbox) -> bool:
+    return bool(np.array_equal(Bbox.union([box, paper]).get_points(), paper.get_points()))
+
+
+def test_no_label_runs_over_the_edge_of_the_sheet(figure: CaseFigure) -> None:
+    paper = Bbox.from_extents(-1, -5, figure.bbox.width + 1, figure.bbox.height + 1)
+    over = [t.get_text() for t, box in boxes(figure).items() if not lies_within(box, paper)]
+    assert over == []
+
+
+def test_no_label_lies_on_another(figure: CaseFigure) -> None:
+    def lie_on_another(one: Bbox, other: Bbox) -> bool:
+        shared = Bbox.intersection(one, other)
+        # A box has room for a "g" where there is none.
+        return shared is not None and bool(shared.width > 2 and shared.height > 4)
+
+    clashes = [
+        (one.get_text(), other.get_text())
+        for (one, box), (other, other_box) in combinations(boxes(figure).items(), 2)
+        if lie_on_another(box, other_box)
+    ]
+    assert clashes == []
+
+
+def test_no_mark_leaves_the_sheet(figure: CaseFigure) -> None:
+    paper = figure.bbox.padded(1)
+    axes = figure.axes[0]
+    marks = [patch.get_window_extent() for patch in axes.patches]
+    marks += [line.get_path().get_extents() for line in axes.lines]
+    assert [mark for mark in marks if not lies_within(mark, paper)] == []
+
+
+def test_no_word_is_smaller_than_is_read_from_the_back_of_a_room(figure: CaseFigure) -> None:
+    assert [t.get_text() for t in texts(figure) if float(t.get_fontsize()) < SIZES["small"]] == []
+
+
+def test_every_colour_stands_out_from_paper_and_from_what_is_set_apart(figure: CaseFigure) -> None:
+    words = {to_hex(text.get_color()) for text in texts(figure)}
+    grounds = [COLOURS["paper"], COLOURS["tint"]]
+    assert min(contrast(word, ground) for word in words for ground in grounds) >= 4.5
+    axes = figure.axes[0]
+    marks = {to_hex(patch.get_facecolor()) for patch in axes.patches}
+    marks |= {to_hex(line.get_color()) for line in axes.lines}
+    marks |= {to_hex(line.get_markeredgecolor()) for line in axes.lines}
+    assert marks <= set(COLOURS.values())
+    assert all(contrast(mark, ground) >= 3 for mark in marks - GROUNDS for ground in grounds)
+
+
+def test_the_words_for_those_who_cannot_see_are_one_line_of_sentences(figure: CaseFigure) -> None:
+    assert figure.alt.isprintable()
+    assert re.search(r"[a-z].*\.$", figure.alt)
+
+
+def test_hostile_names_stay_outlines(figure: CaseFigure) -> None:
+    drawn = ET.fromstring(figure.picture.svg)  # noqa: S314  (we wrote it)
+    elements = {element.tag.rpartition("}")[2] for element in drawn.iter()}
+    assert elements <= {"svg", "defs", "style", "g", "path", "use", "clipPath", "rect"}
+    assert "<script" not in figure._repr_html_()
+    assert "<img src=x" not in figure._repr_html_()
+
+
+def test_the_same_numbers_give_the_same_bytes_and_leave_nothing_open(
+    name: str, figure: CaseFigure
+) -> None:
+    assert DRAWN[name]().picture.svg == figure.picture.svg
+    assert plt.get_fignums() == []

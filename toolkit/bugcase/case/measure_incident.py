@@ -1,0 +1,305 @@
+"""From what a case says about an incident's tables to its findings.
+
+Each part is measured from the sections it needs.  A part whose section is not
+filled in is left out; one that the data refuse is kept with the reason, and the
+others are measured all the same.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bugcase.case.incident import INCIDENT_SECTIONS
+from bugcase.case.model import Case
+from bugcase.case.values import Section, Unknown, known
+from bugcase.errors import DataError
+from bugcase.incident.affected import Affected, count_affected
+from bugcase.incident.cause import Reproduction
+from bugcase.incident.findings import Incident, Refusal
+from bugcase.incident.invariants import (
+    Invariant,
+    InvariantCheck,
+    Lines,
+    check_invariants,
+    keys_that_break,
+)
+from bugcase.incident.reconcile import Reconciliation, reconcile, reconciled_rows
+from bugcase.incident.restore import RestoreGap, measure_restore_gap
+from bugcase.incident.service_level import ServiceLevel, measure_service_level
+from bugcase.incident.shortfall import Shortfall, measure_shortfall
+from bugcase.incident.timeline import MARKS, Moment, Timeline, make_timeline
+
+__all__ = ["incident_settings", "measure_incident", "wrong_orders"]
+
+SECTIONS = {*INCIDENT_SECTIONS, "timeline", "trials"}
+TOTAL_IS_SUM = "the total of an order is the sum of its lines"
+CENT = "0.005"  # amounts that agree to the cent are the same
+
+
+def incident_settings(case: Case) -> str | None:
+    """Hash what a case says about an incident; None where it says nothing."""
+    said = case.model_dump(mode="json", include=SECTIONS)
+    if said == Case(playbook=case.playbook).model_dump(mode="json", include=SECTIONS):
+        return None
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def measure_incident(folder: Path, case: Case) -> Incident | None:
+    """Measure what a case says about an incident; None where it says nothing."""
+    settings = incident_settings(case)
+    if settings is None:
+        return None
+    parts: dict[str, Any] = {}
+    refused: list[Refusal] = []
+    measure: dict[str, Callable[[Path, Case], Any]] = {
+        "timeline": _timeline,
+        "check": _check,
+        "clean": _clean,
+        "clean_since": _clean_since,
+        "reconciliation": _reconciliation,
+        "affected": _affected,
+        "gap": _gap,
+        "shortfall": _shortfall,
+        "service_level": _service_level,
+        "before": lambda _, case: _trial(case, "before"),
+        "after": lambda _, case: _trial(case, "after"),
+    }
+    for name, part in measure.items():
+        try:
+            parts[name] = part(folder, case)
+        except (DataError, ValueError) as error:  # a window that ends before it begins, say
+            refused.append(Refusal(part=name, why=str(error)))
+    return Incident(**parts, refused=(*_read_marks(case)[1], *refused), settings=settings)
+
+
+def _given(section: Section, *needed: str) -> dict[str, Any] | None:
+    """Give the values of a section; None where one that is needed is not known."""
+    values = {name: known(getattr(section, name)) for name in type(section).model_fields}
+    return None if any(values[name] is None for name in needed) else values
+
+
+def _window(case: Case) -> tuple[datetime, datetime] | None:
+    start, end = known(case.incident.start), known(case.incident.end)
+    return None if start is None or end is None else (start, end)
+
+
+def _until_whole(case: Case) -> tuple[datetime, datetime] | None:
+    """Give the window in which people could not buy or call as before."""
+    window, whole = _window(case), known(case.incident.whole)
+    return window if window is None or whole is None else (window[0], whole)
+
+
+def _read_marks(case: Case) -> tuple[list[Moment], list[Refusal]]:
+    """Give the marks that can be placed in time, and why the others cannot be."""
+    moments: list[Moment] = []
+    refused: list[Refusal] = []
+    for what, mark in case.timeline.items():
+        if isinstance(mark.at, Unknown):
+            continue
+        zone = known(case.incident.zone)  # one clock for the picture and the words
+        moment = Moment(what=what, at=mark.at, source=known(mark.source), zone=zone)
+        try:
+            make_timeline([moment])
+        except DataError as error:
+            refused.append(Refusal(part=f"timeline.{what}", why=str(error)))
+        else:
+            moments.append(moment)
+    return moments, refused
+
+
+def _timeline(_: Path, case: Case) -> Timeline | None:
+    moments, refused = _read_marks(case)
+    if not moments and not refused:
+        return None
+    unread = {one.part.removeprefix("timeline.") for one in refused}
+    return replace(make_timeline(moments), unread=tuple(mark for mark in MARKS if mark in unread))
+
+
+def _invariant(folder: Path, orders: dict[str, Any]) -> Invariant:
+    lines = Lines(
+        table=str(folder / orders["lines"]), key=orders["key"], amount=orders["line_amount"]
+    )
+    return Invariant(
+        name=TOTAL_IS_SUM, left=orders["total"], holds="=", right=lines, tolerance=CENT
+    )
+
+
+def _check(folder: Path, case: Case) -> InvariantCheck | None:
+    orders = _given(case.orders, "path", "key", "total", "lines", "line_amount")
+    return _checked(folder, orders, orders["path"], known(case.incident.zone)) if orders else None
+
+
+def _clean(folder: Path, case: Case, since: datetime | None = None) -> InvariantCheck | None:
+    orders = _given(case.orders, "key", "total", "lines", "line_amount")
+    restore = _given(case.restore, "path")
+    if orders is None or restore is None:
+        return None
+    return _checked(folder, orders, restore["path"], known(case.incident.zone), since)
+
+
+def _clean_since(folder: Path, case: Case) -> InvariantCheck | None:
+    window = _window(case)
+    if window is None or isinstance(case.orders.time, Unknown):
+        return None
+    return _clean(folder, case, since=window[1])
+
+
+def _checked(
+    folder: Path,
+    orders: dict[str, Any],
+    path: str,
+    zone: str | None,
+    since: datetime | None = None,
+) -> InvariantCheck:
+    (found,) = check_invariants(
+        folder / path,
+        [_invariant(folder, orders)],
+        key=orders["key"],
+        time=orders["time"],
+        customer=orders["customer"],
+        zone=zone,
+        since=since,
+    )
+    return found
+
+
+def _held_against_the_record(
+    folder: Path, case: Case, path: str | None, copied_at: datetime | None
+) -> tuple[Any, ...] | None:
+    """Ask how a table of orders, as it was when it was copied, agrees with the record."""
+    orders = _given(case.orders, "key")
+    record = _given(case.record, "path", "key", "amount", "order_amount")
+    if orders is None or record is None or path is None:
+        return None
+    question = {
+        "key": (orders["key"], record["key"]),
+        "amount": (record["order_amount"], record["amount"]),
+        "currency": record["currency"],
+        "time": record["time"],
+        "until": copied_at,
+        "repeats": record["repeats"] or "duplicate",
+        "decimal": record["decimal"] or ".",
+        "tolerance": CENT,
+        "zone": known(case.incident.zone),
+    }
+    return folder / path, folder / record["path"], question
+
+
+def _reconciliation(folder: Path, case: Case) -> Reconciliation | None:
+    """Hold the orders as they are now against the record; restored ones where there are any."""
+    copy = known(case.orders.path), known(case.orders.copied_at)
+    restored = known(case.restore.path), None
+    held = _held_against_the_record(folder, case, *(restored if restored[0] else copy))
+    if held is None:
+        return None
+    table, record, question = held
+    return reconcile(table, record, **question)
+
+
+def wrong_orders(folder: Path, case: Case) -> str | frozenset[str] | None:
+    """Say which orders are known to be wrong: by a column, or by the lines and the record.
+
+    The keys are of the whole table, whenever the order was written.  None where nothing
+    is named by which one could know.
+    """
+    orders = _given(case.orders, "path", "key")
+    if orders is None:
+        return None
+    if orders["wrong"] is not None:
+        return str(orders["wrong"])
+    found: set[str] = set()
+    by_lines = _given(case.orders, "total", "lines", "line_amount") is not None
+    if by_lines:
+        found.update(
+            keys_that_break(folder / orders["path"], _invariant(folder, orders), key=orders["key"])
+        )
+    held = _held_against_the_record(folder, case, orders["path"], orders["copied_at"])
+    if held:
+        table, record, question = held
+        wrong = reconciled_rows(table, record, **question, outcomes=["wrong amount"])
+        found.update(str(key) for key, *_ in wrong.fetchall())  # of a file, a relation
+    return frozenset(found) if by_lines or held else None
+
+
+def _affected(folder: Path, case: Case) -> Affected | None:
+    """Count who was hit, of those whose order was written in the window."""
+    window, confirmed = _window(case), wrong_orders(folder, case)
+    orders = _given(case.orders, "path", "key", "time")
+    if window is None or orders is None or confirmed is None:
+        return None
+    return count_affected(
+        folder / orders["path"],
+        order=orders["key"],
+        time=orders["time"],
+        customer=orders["customer"],
+        window=window,
+        confirmed=confirmed,
+        possible=orders["exposed"],
+        zone=known(case.incident.zone),
+    )
+
+
+def _gap(folder: Path, case: Case) -> RestoreGap | None:
+    restore = _given(case.restore, "path", "backup", "restored", "created")
+    orders = _given(case.orders, "path", "key")
+    if restore is None or orders is None:
+        return None
+    return measure_restore_gap(
+        folder / restore["path"],
+        folder / orders["path"],
+        key=orders["key"],
+        time=restore["created"],
+        backup=restore["backup"],
+        restored=restore["restored"],
+        rebuilt_from=restore["rebuilt_from"],
+        customer=orders["customer"],
+        amount=orders["total"],
+        zone=known(case.incident.zone),
+    )
+
+
+def _shortfall(folder: Path, case: Case) -> Shortfall | None:
+    window, revenue = _until_whole(case), _given(case.revenue, "path", "time", "value", "unit")
+    if window is None or revenue is None:
+        return None
+    return measure_shortfall(
+        folder / revenue["path"],
+        time=revenue["time"],
+        value=revenue["value"],
+        unit=revenue["unit"],
+        window=window,
+        rows="readings",
+        control=revenue["control"],
+        zone=known(case.incident.zone),
+        country=revenue["country"],
+    )
+
+
+def _service_level(folder: Path, case: Case) -> ServiceLevel | None:
+    window = _until_whole(case)
+    requests = _given(case.requests, "path", "time", "errors", "objective")
+    if window is None or requests is None:
+        return None
+    return measure_service_level(
+        folder / requests["path"],
+        time=requests["time"],
+        requests=requests["requests"],
+        errors=requests["errors"],
+        target=round(requests["objective"] / 100, 8),
+        window=window,
+        zone=known(case.incident.zone),
+    )
+
+
+def _trial(case: Case, name: str) -> Reproduction | None:
+    trial = case.trials.get(name)
+    given = _given(trial, "failures", "runs") if trial else None
+    if given is None:
+        return None
+    return Reproduction(
+        failures=given["failures"], runs=given["runs"], under=given["under"] or "the same load"
+    )

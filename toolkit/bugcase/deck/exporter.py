@@ -1,0 +1,250 @@
+"""From a notebook's cells to the deck.
+
+The notebook is the walk; the deck is what of it an audience sees.  Which cells
+those are is said in the notebook itself, by the slide type of a cell (the
+toolbar on the right of JupyterLab), with three rules of our own:
+
+- a cell that shows a `Slide` and is typed as one is that slide, and nothing
+  else of the cell is in the deck;
+- an untyped cell goes on with the slide above only where that is the
+  analyst's own: after a slide of the toolkit, or a skipped cell, it is a form
+  or scratch paper;
+- a subslide is a slide: who presses the right arrow must not miss one.
+
+The last slide is the deck's own: it lists where the numbers of the others come from.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from markupsafe import Markup
+from nbconvert.exporters.exporter import Exporter
+from nbformat import NotebookNode
+from traitlets import Bool, Unicode, default
+
+from bugcase.case.file import CaseFile
+from bugcase.deck.outputs import cell_html, take_title
+from bugcase.deck.page import Page, render_deck
+from bugcase.deck.slide import SLIDE_MIMETYPE, Slide
+from bugcase.deck.sources import sources_slide
+from bugcase.errors import BuildError
+from bugcase.figures.picture import Picture
+from bugcase.playbook.load import load_playbook
+from bugcase.style.theme import Theme, load_theme
+from bugcase.style.tokens import COLOURS
+
+__all__ = ["DeckExporter", "cell_name", "language_of", "read_pages"]
+
+
+class DeckExporter(Exporter):
+    """Writes a notebook's slides as one HTML file that needs no network.
+
+    Found by nbconvert as ``bugcase``: ``jupyter nbconvert --to bugcase
+    [--execute] [--DeckExporter.share=True] case.ipynb``, and by JupyterLab under
+    File, Save and Export Notebook As.
+    """
+
+    output_mimetype = "text/html"
+    export_from_notebook = "Slides for the room (bugcase)"
+
+    share = Bool(False, help="Leave out the speaker notes, and what not everybody may read.").tag(
+        config=True
+    )
+    language_code = Unicode(
+        help="The language that the slides are in; by default that of the case's playbook."
+    ).tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".slides.html"
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert types the base as if it kept notebooks
+        self, nb: NotebookNode, resources: Any | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook to a deck.
+
+        Raises
+        ------
+        BuildError
+            Where a cell failed, a slide cannot be read, or there is no slide.
+        CaseError, PlaybookError
+            Where the theme.toml beside the notebook is none, or its case or playbook can't
+            be read.
+        """
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        folder = Path(resources["metadata"]["path"])  # "" of a notebook of the working folder
+        theme = load_theme(folder)
+        pages = read_pages(notebook.cells, folder=folder, share=self.share)
+        _check_colours(pages, theme)
+        title = notebook.metadata.get("title") or pages[0].title.striptags()
+        title = title or resources["metadata"]["name"]
+        lang = self.language_code or language_of(folder)
+        html = render_deck(pages, title=title, lang=lang, theme=theme)
+        return html, resources
+
+
+def language_of(folder: Path) -> str:
+    """Name the language of a case as HTML does, "de-DE"; where no case lies there, "en".
+
+    Raises
+    ------
+    CaseError, PlaybookError
+        Where the case or its playbook can't be read.
+    """
+    file = CaseFile(folder)
+    if not file.path.is_file():
+        return "en"
+    return load_playbook(file.read().playbook, folder).locale.replace("_", "-")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """A slide while its cells are being read."""
+
+    id: str
+    kind: Literal["evidence", "decision", "own"]
+    title: Markup = field(default_factory=Markup)
+    body: list[Markup] = field(default_factory=list)
+    notes: list[Markup] = field(default_factory=list)
+    source: str | None = None
+    slide: Slide | None = None
+
+    def finished(self, *, share: bool) -> Page:
+        title, body = self.title, Markup("\n").join(self.body)
+        if self.kind == "own":
+            title, body = take_title(body)
+        notes = Markup() if share else Markup("\n").join(self.notes)
+        return Page(
+            id=self.id, kind=self.kind, title=title, body=body, notes=notes, source=self.source,
+            slide=self.slide,
+        )  # fmt: skip
+
+
+def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> list[Page]:
+    """Take the slides out of a notebook's cells.
+
+    Parameters
+    ----------
+    folder
+        Where the notebook lies.
+    share
+        Whether to leave out the notes, and what not everybody may read.
+
+    Raises
+    ------
+    BuildError
+        As `DeckExporter.from_notebook_node`.
+    """
+    drafts: list[_Draft] = []
+    goes_on = False
+    for number, cell in enumerate(cells, start=1):
+        name = cell_name(number, cell)
+        _check_succeeded(cell, name)
+        slides = [slide.shared if share else slide for slide in _slides(cell, name)]
+        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-") or "-"
+        if kind in ("fragment", "notes") and not drafts and not slides:
+            raise BuildError(
+                name,
+                allowed="a slide above a cell of type fragment or notes",
+                found="no slide yet",
+                remedy="make this cell or one above it a slide",
+            )
+        match kind:
+            case "slide" | "subslide" | "fragment" if slides:
+                drafts += map(_draft, slides)
+                goes_on = False
+            case "slide" | "subslide":
+                drafts.append(_Draft(id=f"cell-{number}", kind="own"))
+                drafts[-1].body.append(cell_html(cell, folder=str(folder)))
+                goes_on = True
+            case "fragment":
+                shown = cell_html(cell, folder=str(folder))
+                drafts[-1].body.append(Markup('<div class="fragment">{}</div>').format(shown))
+                goes_on = drafts[-1].kind == "own"
+            case "notes":
+                drafts[-1].notes.append(cell_html(cell, folder=str(folder)))
+            case "-" if goes_on and not slides:
+                drafts[-1].body.append(cell_html(cell, folder=str(folder)))
+            case _:
+                goes_on = False
+    pages = [page for draft in drafts if (page := draft.finished(share=share)).body or page.title]
+    if not pages:
+        raise BuildError(
+            "the deck",
+            allowed="at least one cell of the type slide that shows something",
+            found="none",
+            remedy="run the notebook, or set the slide type of a cell",
+        )
+    numbered = [(number, page.slide) for number, page in enumerate(pages, 1) if page.slide]
+    if sources := sources_slide(numbered):
+        pages.append(_draft(sources).finished(share=share))
+    return _with_distinct_ids(pages)
+
+
+def _check_colours(pages: Iterable[Page], theme: Theme) -> None:
+    """Refuse a slide whose figure was drawn in other colours than the deck is to have."""
+    for page in pages:
+        drawn = page.slide if page.slide and isinstance(page.slide.body, Picture) else None
+        if drawn and (drawn.colours or COLOURS) != theme.colours:
+            raise BuildError(
+                f"slide {page.id}",
+                allowed="a figure in the colours of theme.toml",
+                found="one that was drawn in others",
+                remedy="run the notebook again, from the top",
+            )
+
+
+def _draft(slide: Slide) -> _Draft:
+    return _Draft(
+        id=slide.id,
+        kind=slide.kind,
+        title=slide.title_html,
+        body=[slide.body_html],
+        notes=[slide.notes_html],
+        source=slide.source_line,
+        slide=slide,
+    )
+
+
+def _slides(cell: NotebookNode, name: str) -> list[Slide]:
+    bundles = [output.get("data", {}) for output in cell.get("outputs", [])]
+    try:
+        return [Slide.from_json(data[SLIDE_MIMETYPE]) for data in bundles if SLIDE_MIMETYPE in data]
+    except ValueError as error:
+        raise BuildError(
+            name,
+            allowed="a slide of this version of bugcase",
+            found=str(error).partition("\n")[0],
+            remedy="run the cell again",
+        ) from error
+
+
+def _check_succeeded(cell: NotebookNode, name: str) -> None:
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            raise BuildError(
+                name,
+                allowed="cells that ran to their end",
+                found=f"{output.ename}: {output.evalue}",
+                remedy="mend the cell and run the notebook again, from the top",
+            )
+
+
+def cell_name(number: int, cell: NotebookNode) -> str:
+    """Say which cell it is, to somebody who looks for it: its place from 1 and its first line."""
+    first_line = next(iter(cell.source.strip().splitlines()), "")
+    return f"cell {number} ({first_line[:60]!r})"
+
+
+def _with_distinct_ids(pages: list[Page]) -> list[Page]:
+    """Give the repeats of an id a number: a slide shown twice has two places in the deck."""
+    seen: Counter[str] = Counter()
+    distinct = []
+    for page in pages:
+        seen[page.id] += 1
+        repeat = seen[page.id]
+        distinct.append(page if repeat == 1 else replace(page, id=f"{page.id}-{repeat}"))
+    return distinct

@@ -1,0 +1,188 @@
+"""What an analyst's own cells show, as HTML that can stand in a deck.
+
+Markdown and outputs are shown; code, widgets and what went to stderr are not.
+The policy of the deck already keeps scripts from running.  What is taken out
+here is what would otherwise break: elements that reach outside the file, and
+tags left open, which would swallow the slides that follow; and what a camera or a
+program wrote beside the pixels of a picture, which is nobody's business in the room.
+"""
+
+import binascii
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+from bs4 import BeautifulSoup, Comment, Tag
+from markupsafe import Markup
+from nbconvert.filters.ansi import strip_ansi
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+
+from bugcase.figures.picture import Picture
+from bugcase.text import Span
+
+__all__ = ["cell_html", "clean", "take_title"]
+
+WIDGET: Final = "application/vnd.jupyter.widget-view+json"
+
+_OF_THE_PIXELS: Final = {
+    *("dpi", "gamma", "srgb", "aspect", "interlace", "transparency", "icc_profile"),
+    *("jfif", "jfif_version", "jfif_unit", "jfif_density", "adobe", "adobe_transform"),
+    *("progressive", "progression"),
+}
+_NOT_IN_A_DECK: Final = (
+    *("script", "noscript", "template", "meta", "base", "link", "title"),
+    *("iframe", "frame", "object", "embed", "audio", "video"),
+    *("form", "input", "button", "select", "textarea"),
+)
+
+
+def cell_html(cell: NotebookNode, *, folder: str) -> Markup:
+    """Give what a cell shows, empty where that is nothing.
+
+    Parameters
+    ----------
+    folder
+        Where the notebook lies: pictures beside it are taken into the deck.
+    """
+    alt = str(cell.metadata.get("alt", ""))
+    if cell.cell_type == "markdown":
+        attachments = cell.get("attachments", {})
+        return clean(_markdown(cell.source, folder=folder, attachments=attachments), alt=alt)
+    outputs = cell.get("outputs", [])
+    return Markup("\n").join(
+        shown for output in outputs if (shown := _output_html(output, alt=alt))
+    )
+
+
+def clean(html: str, *, alt: str = "") -> Markup:
+    """Close every tag, and take out what would reach outside the file or act.
+
+    >>> clean("<b onclick='x()'>bold<script>x()</script>")
+    Markup('<b>bold</b>')
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for found in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        found.extract()
+    for element in soup.find_all(_NOT_IN_A_DECK):
+        element.decompose()
+    for anchor in soup.select("a.anchor-link"):  # what markdown headings get, a sign for a mouse
+        anchor.decompose()
+    for element in soup.find_all("section"):
+        element.name = "div"  # reveal.js takes a section for a slide
+    for element in soup.find_all(True):
+        for name in [name for name in element.attrs if _acts(name, str(element[name]))]:
+            del element[name]
+    for image in soup.find_all("img"):
+        _keep_in_file(image, alt)
+    for link in soup.select("a[href]:not([href^='#'])"):
+        link.attrs |= {"target": "_blank", "rel": "noreferrer"}
+    return Markup(str(soup).strip())  # noqa: S704  (what was unsafe is out, and the policy holds beside)
+
+
+def _acts(attribute: str, value: str) -> bool:
+    scheme = "".join(value.split()).lower().partition(":")[0]
+    return (
+        attribute.startswith("on") or attribute == "srcset" or scheme in ("javascript", "vbscript")
+    )
+
+
+def _keep_in_file(image: Tag, alt: str) -> None:
+    image["alt"] = image.get("alt") or alt or "Figure without a description"
+    source = str(image.get("src", ""))
+    head, coded, data = source.partition(";base64,")
+    if coded:
+        image["src"] = f"{head}{coded}{_pixels_alone(data)}"
+    if not source.startswith("data:image/"):
+        gap = Tag(name="mark", attrs={"class": "gap"})
+        gap.string = str(Span(words=f"picture {source} is not in the notebook's folder", gap=True))
+        image.replace_with(gap)
+
+
+def take_title(html: Markup) -> tuple[Markup, Markup]:
+    """Part a leading heading from the rest; the first is empty where there is none.
+
+    >>> take_title(Markup("<h1>Why <em>now</em></h1><p>Because.</p>"))
+    (Markup('Why <em>now</em>'), Markup('<p>Because.</p>'))
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    first = soup.find(True)
+    if not isinstance(first, Tag) or first.name not in ("h1", "h2", "h3"):
+        return Markup(), html
+    first.extract()
+    return Markup(first.decode_contents()), Markup(str(soup).strip())  # noqa: S704  (parts of what was safe)
+
+
+def _markdown(source: str, *, folder: str, attachments: dict[str, Any]) -> str:
+    renderer = IPythonRenderer(
+        escape=False,
+        attachments=attachments,
+        embed_images=True,
+        path=folder,
+        anchor_link_text="",
+    )
+    return str(MarkdownWithMath(renderer=renderer).render(source))
+
+
+def _output_html(output: NotebookNode, *, alt: str) -> Markup:
+    match output.output_type:
+        case "stream" if output.name == "stdout":
+            return _preformatted(output.text)
+        case "display_data" | "execute_result" if WIDGET not in output.data:
+            return next((shown for shown in _ways_to_show(output, alt=alt) if shown), Markup())
+    return Markup()
+
+
+def _ways_to_show(output: NotebookNode, *, alt: str) -> Iterator[Markup]:
+    """Give the output in each form it has, richest first; one that needs a script gives nothing."""
+    data, metadata = output.data, output.get("metadata", {})
+    if "text/html" in data:
+        html = clean(data["text/html"], alt=alt)
+        pictures = BeautifulSoup(html, "html.parser").find_all(["img", "svg"])
+        words = html.striptags()
+        if pictures or words:
+            alone = len(pictures) == 1 and not words
+            yield Markup('<div class="{}">{}</div>').format("picture" if alone else "html", html)
+    for mimetype in ("image/svg+xml", "image/png", "image/jpeg"):
+        if mimetype in data:
+            yield _image(mimetype, data[mimetype], metadata.get(mimetype, {}).get("alt") or alt)
+    if "text/markdown" in data:
+        yield clean(_markdown(data["text/markdown"], folder="", attachments={}), alt=alt)
+    if "text/plain" in data:
+        yield _preformatted(data["text/plain"])
+
+
+def _image(mimetype: str, data: str, alt: str) -> Markup:
+    alt = alt or "Figure without a description"
+    if mimetype == "image/svg+xml":
+        image = Picture(svg=data, alt=alt).html
+    else:
+        data = _pixels_alone(data)
+        image = Markup('<img alt="{}" src="data:{};base64,{}">').format(alt, mimetype, data)
+    return Markup('<div class="picture">{}</div>').format(image)
+
+
+def _preformatted(text: str) -> Markup:
+    text = str(strip_ansi(text)).strip("\n")
+    return Markup("<pre>{}</pre>").format(text) if text.strip() else Markup()
+
+
+def _pixels_alone(data: str) -> str:
+    """Take out of a JPEG or PNG, in base 64, where, when, by whom and with what it was made."""
+    from PIL import Image, ImageOps  # noqa: PLC0415  (only a deck with pictures of one's own needs it)
+
+    data = "".join(data.split())
+    try:
+        picture = Image.open(BytesIO(b64decode(data)))
+        told = picture.getexif() or picture.info.keys() - _OF_THE_PIXELS
+        if picture.format not in ("JPEG", "PNG") or not told:
+            return data
+        upright = ImageOps.exif_transpose(picture)
+        upright.info = {key: upright.info[key] for key in upright.info.keys() & _OF_THE_PIXELS}
+        file = BytesIO()
+        profile = upright.info.get("icc_profile")
+        upright.save(file, picture.format, quality=95, icc_profile=profile)
+    except (OSError, binascii.Error, Image.DecompressionBombError):
+        return data  # no picture that could be read, here or in a browser
+    return b64encode(file.getvalue()).decode("ascii")

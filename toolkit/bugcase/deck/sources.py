@@ -1,0 +1,130 @@
+"""Where the numbers come from: the last slide, made of what the slides before it say.
+
+Every fact on a slide carries its source, and every figure the source of the facts that it
+shows.  Turned around, that is a list of sources, each with what rests on it: the data and
+their hash, how and when they were measured, and what somebody typed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bugcase.deck.slide import Slide, Table
+from bugcase.facts.slots.provenance import NOTICED, TYPED
+from bugcase.text import Span, Text
+
+__all__ = ["Origin", "origins", "sources_slide"]
+
+TITLE: Final = "Where the numbers come from"
+MOST_ROWS: Final = 7
+MOST_LETTERS: Final = 90  # of what rests on a source, so that its row has two lines
+LONGEST_FACT: Final = 36
+LONGEST_NAME: Final = 40
+LONGEST_HOW: Final = 180
+LONGEST_NOTICED: Final = 120  # of LONGEST_HOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A source by its name, how and when it was made, and what rests on it in a few words.
+
+    `noticed` is what was wrong with its data and did not stop the measurement.
+    """
+
+    name: str
+    how: str
+    noticed: str = ""
+    rests_on_it: tuple[str, ...]
+
+
+def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
+    """List the sources of slides, each slide with its number, in the order of the deck.
+
+    What was typed comes last, since nothing is to be measured again there.
+    A figure is listed with the facts that it shows; where none of them is known, under
+    its own line.
+    """
+    facts: dict[str, dict[str, None]] = {}
+    figures: dict[str, list[int]] = {}
+    for number, slide in slides:
+        for span in (span for text in slide.texts for span in text.spans):
+            if span.origin and not span.gap:
+                facts.setdefault(span.origin, {})[_fact(span)] = None
+        if slide.source_line:
+            origin = slide.origin or f"figure · {slide.source_line}"
+            facts.setdefault(origin, {})
+            figures.setdefault(origin, []).append(number)
+    typed = facts.pop(TYPED, None)
+    if typed is not None:
+        facts[TYPED] = typed
+    return tuple(
+        Origin(
+            name=name,
+            how=how,
+            noticed=noticed,
+            rests_on_it=(*_figures(figures.get(origin, ())), *told),
+        )
+        for origin, told in facts.items()
+        for made, _, noticed in (origin.partition(NOTICED),)
+        for name, _, how in (made.partition(" · "),)
+    )
+
+
+def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
+    """Make the last slide; None where no slide says where anything comes from."""
+    listed = origins(slides)
+    if not listed:
+        return None
+    shown = listed if len(listed) <= MOST_ROWS else listed[: MOST_ROWS - 1]
+    rows = [
+        (
+            _shortened(one.name, LONGEST_NAME),
+            _how(one),
+            _as_many_as_fit(one.rests_on_it, MOST_LETTERS),
+        )
+        for one in shown
+    ]
+    if len(shown) < len(listed):
+        rows.append((f"and {len(listed) - len(shown)} more", "", "all of them stand in the report"))
+    return Slide(
+        id="sources",
+        title=Text.plain(TITLE),
+        body=Table(
+            columns=tuple(map(Text.plain, ("Source", "How and when", "What rests on it"))),
+            rows=tuple(tuple(map(Text.plain, row)) for row in rows),
+        ),
+    )
+
+
+def _how(origin: Origin) -> str:
+    """Say how and when; what was noticed before all of the method."""
+    if not origin.noticed:
+        return _shortened(origin.how, LONGEST_HOW)
+    noticed = f"; noticed: {_as_many_as_fit(origin.noticed.split('; '), LONGEST_NOTICED)}"
+    return f"{_shortened(origin.how, LONGEST_HOW - len(noticed))}{noticed}"
+
+
+def _shortened(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def _fact(span: Span) -> str:
+    """Name a fact, with its value where that is short."""
+    name = str(span.slot).replace("_", " ")
+    return f"{name}: {span.words}" if len(span.words) <= LONGEST_FACT - len(name) else name
+
+
+def _figures(numbers: Sequence[int]) -> list[str]:
+    if not numbers:
+        return []
+    *others, last = map(str, numbers)
+    if not others:
+        return [f"the figure of slide {last}"]
+    return [f"the figures of slides {', '.join(others)} and {last}"]
+
+
+def _as_many_as_fit(told: Sequence[str], letters: int) -> str:
+    fitting = [n for n in range(1, len(told) + 1) if len("; ".join(told[:n])) <= letters]
+    many = max(fitting, default=1)
+    more = f"; and {len(told) - many} more" if many < len(told) else ""
+    return f"{_shortened('; '.join(told[:many]), letters)}{more}"

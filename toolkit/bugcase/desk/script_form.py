@@ -1,0 +1,53 @@
+"""The script turn by turn, each to be put in one's own words."""
+
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from bugcase.case.model import OwnWords, Unknown
+from bugcase.desk.fields import FormField
+from bugcase.desk.live import LiveCase
+from bugcase.desk.messages import STYLE, alert
+from bugcase.desk.row import FieldRow
+from bugcase.desk.widgets import stacked, text
+from bugcase.playbook.format import StoryTurn
+from bugcase.story.script import first_that_holds, rests_on, script
+
+__all__ = ["turns"]
+
+
+def turns(live: LiveCase) -> widgets.VBox:
+    """Show every turn of the script with a field for one's own words."""
+    plans = live.playbook.turns
+    drafts = {plan.id: text() for plan in plans}
+
+    def draft() -> None:
+        for turn in script(live.playbook, live.case, live.evidence):
+            said = f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"
+            if turn.moved:
+                moved = ", ".join(slot.replace("_", " ") for slot in turn.moved)
+                said += alert(f"{moved}; read it again", what="Changed since you wrote this")
+            if drafts[turn.id].value != said:
+                drafts[turn.id].value = said
+
+    rows = [stacked([drafts[plan.id], _own_words(live, plan).box]) for plan in plans]
+    live.follow("script", draft, idle=True)
+    return stacked([text(STYLE), *rows], "bugcase-form")
+
+
+def _own_words(live: LiveCase, plan: StoryTurn) -> FieldRow:
+    def resting_on_what_stands_above(own: Any) -> Any:
+        """Remember the numbers that these words were written over."""
+        if isinstance(own, Unknown):
+            return own
+        text = first_that_holds(plan.say, live.facts)
+        return OwnWords(text=own, rests_on=rests_on(text))
+
+    own = FormField(
+        place=f"script.{plan.id}",
+        label=f"Own words, {plan.id.replace('_', ' ')}",
+        kind="own words",
+        help=f"{plan.move}; leave empty to say what stands above",
+    )
+    return FieldRow(live, own, made=resting_on_what_stands_above)

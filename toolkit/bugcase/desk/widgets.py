@@ -1,0 +1,90 @@
+"""Widgets that share what they have in common.
+
+Every widget brings a layout and a style of its own, and each of the three is a
+message to the browser.  A notebook of two hundred fields would send thousands in
+the second in which it is run, more than a Jupyter server lets through by default
+(1,000 a second); it drops the rest, and forms with it.  Nothing here is ever given
+another layout afterwards, so one of each kind serves all.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from bugcase.desk.kernel_loop import at_home
+
+__all__ = [
+    "abreast",
+    "button",
+    "cells",
+    "head",
+    "layout_of",
+    "packed",
+    "stacked",
+    "style_of",
+    "text",
+]
+
+
+@cache
+def layout_of(**settings: str) -> widgets.Layout:
+    """Give the layout of these settings that all widgets have in common."""
+    return widgets.Layout(**settings)
+
+
+def style_of(widget: type[widgets.DOMWidget], **settings: str) -> Any:
+    """Give the style of a kind of widget that all of the kind have in common."""
+    return _style(widget.style.klass, **settings)
+
+
+@cache
+def _style(kind: Callable[..., Any], **settings: str) -> Any:
+    return kind(**settings)
+
+
+def text(value: str = "") -> widgets.HTML:
+    """Show HTML."""
+    return widgets.HTML(value, layout=layout_of(), style=style_of(widgets.HTML))
+
+
+def stacked(children: Sequence[widgets.Widget], *classes: str) -> widgets.VBox:
+    """Lay widgets out under one another."""
+    return widgets.VBox(children, layout=layout_of(), _dom_classes=classes)
+
+
+def abreast(children: Sequence[widgets.Widget], *classes: str) -> widgets.HBox:
+    """Lay widgets out beside one another."""
+    return widgets.HBox(children, layout=layout_of(), _dom_classes=classes)
+
+
+def cells(children: Sequence[widgets.Widget], kind: str) -> widgets.Box:
+    """Lay widgets out as a row of a table, under one another where there is no room."""
+    return widgets.Box(
+        children, layout=layout_of(), _dom_classes=("bugcase-cells", f"bugcase-{kind}")
+    )
+
+
+def packed(children: Sequence[widgets.Widget]) -> widgets.Box:
+    """Lay widgets out side by side, as many as there is room for, each under its label."""
+    return widgets.Box(children, layout=layout_of(), _dom_classes=("bugcase-packed",))
+
+
+def head(words: str) -> widgets.HTML:
+    """Head a column of cells."""
+    return text(f'<div class="bugcase-head">{escape(words)}</div>')
+
+
+def button(words: str, does: Callable[[], None], *, tooltip: str, icon: str) -> widgets.Button:
+    """Make a button that is as wide as its words."""
+    made = widgets.Button(
+        description=words,
+        tooltip=tooltip,
+        icon=icon,
+        layout=layout_of(width="fit-content"),
+        style=style_of(widgets.Button),
+    )
+    made.on_click(at_home(lambda _: does()))
+    return made

@@ -1,0 +1,58 @@
+"""The decision record: what was decided, by whom, who disagreed, and what follows.
+
+Its fields are those of the step in which a playbook asks for the outcome, so a
+situation that asks for more has more in its record.  Whoever disagreed is asked for
+in any case: a record without dissent looks the same as one that left it out.
+"""
+
+from bugcase.documents.markdown import block, bullets, heading, labelled
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import AnswerField, Playbook
+from bugcase.story.follow_up import actions
+from bugcase.story.meeting import ask, attendees, when
+from bugcase.text import Span, Text
+
+__all__ = ["decision_md"]
+
+DISSENT = "objections"  # the field of that name, where a playbook has one
+
+
+def decision_md(playbook: Playbook, facts: Facts) -> str:
+    """Write the decision record; what nobody has written down yet shows as a gap."""
+    who = attendees(playbook, facts)
+    lines = [
+        labelled("Asked", ask(playbook, facts)),
+        *(labelled("Decided by", one.text) for one in who if one.decides),
+        *(labelled(field.label, _answer(field.id, facts)) for field in _outcome(playbook)),
+    ]
+    if not facts.has(DISSENT):
+        lines.append(labelled("Objections", _gap("who disagreed or set a condition, and why")))
+    if facts.has("next_update"):
+        lines.append(labelled("Next update", _answer("next_update", facts)))
+    todo = [
+        labelled(f"{one.owner}, {one.due.say(facts)}", one.what) for one in actions(playbook, facts)
+    ]
+    parts = [
+        heading(1, "Decision record"),
+        bullets(lines),
+        heading(2, "In the room"),
+        block(Text((when(facts),))),
+        bullets(block(one.text) for one in who),
+        heading(2, "Actions"),
+        bullets(todo) if todo else "None.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _outcome(playbook: Playbook) -> list[AnswerField]:
+    """Find what is asked after the meeting: in the step that shows what follows from it."""
+    steps = {step.id for step in playbook.steps if "actions" in step.shows}
+    return [field for field in playbook.fields if field.step in steps]
+
+
+def _answer(slot: str, facts: Facts) -> Text:
+    return Text((facts(slot),))
+
+
+def _gap(words: str) -> Text:
+    return Text((Span(words=words, gap=True),))

@@ -1,0 +1,29 @@
+"""The glossary: each term of the field, and how to say it in this case."""
+
+from bugcase.documents.markdown import block, heading, labelled
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Playbook
+from bugcase.playbook.preparation import Term
+from bugcase.story.script import first_that_holds
+
+__all__ = ["glossary_md"]
+
+
+def glossary_md(playbook: Playbook, facts: Facts) -> str:
+    """Write the vocabulary of a case."""
+    terms = [_term(term, facts) for term in playbook.vocabulary]
+    return "\n\n".join([heading(1, f"{playbook.title}: the words"), *terms]) + "\n"
+
+
+def _term(term: Term, facts: Facts) -> str:
+    parts = [
+        heading(2, term.term),
+        block(term.definition),
+        labelled("In plain words", term.plain),
+        labelled("Say", first_that_holds(term.say, facts)),
+        labelled("Rather not", term.avoid),
+    ]
+    if term.explain_for:
+        roles = ", ".join(facts.roles[role] for role in term.explain_for)
+        parts.append(labelled("Explain it to the", roles))
+    return "\n\n".join(parts)

@@ -1,0 +1,173 @@
+"""The deck on paper: a slide a page, printed by a browser that is there already.
+
+The deck has its own style for paper, and only a browser draws it as it looks on
+the screen.  Chrome or Chromium prints it unseen, with a profile of its own that
+is thrown away, and without any network.  What the browser writes into the file
+about the machine and its clock is then taken out again.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from bugcase.characters import visible
+from bugcase.errors import BuildError
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
+__all__ = ["find_browser", "print_pdf"]
+
+# As tests/find_chrome.sh looks for it, then where it is installed without being on the PATH.
+_BROWSERS: Final = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
+    r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
+)
+_FLAGS: Final = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-extensions",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND",  # the deck asks for nothing, and gets nothing
+    "--no-pdf-header-footer",
+)
+
+
+def find_browser() -> str:
+    """Find a Chrome or Chromium: the one that ``$CHROME`` names, or an installed one.
+
+    Raises
+    ------
+    BuildError
+        Where there is none.
+    """
+    named = os.environ.get("CHROME")
+    candidates = [named] if named else map(os.path.expandvars, _BROWSERS)
+    found = next(filter(None, map(shutil.which, candidates)), None)
+    if found is None:
+        raise BuildError(
+            "slides.pdf",
+            allowed="Chrome or Chromium, named by $CHROME or installed",
+            found=f"no program {named!r} ($CHROME)" if named else "neither",
+            remedy="install one, or open slides.html in a browser of yours and print it to PDF",
+        )
+    return found
+
+
+def print_pdf(html: Path, *, titles: Sequence[str], seconds: float = 60) -> bytes:
+    """Print a deck, a slide a page.
+
+    The text can be selected, and the file keeps its title, its language and its tags for
+    screen readers; it names no program, author or time.  Speaker notes are not printed.
+
+    Parameters
+    ----------
+    html
+        The deck.
+    titles
+        The slides' titles, which become the outline.
+    seconds
+        How long the browser may take.
+
+    Returns
+    -------
+    bytes
+        A PDF of 960 by 540 points a page: the deck's 1280 by 720 pixels.
+
+    Raises
+    ------
+    BuildError
+        Where there is no browser, or it fails, takes too long or prints other
+        than a page for each slide.
+    FileNotFoundError
+        Where there is no such deck; a browser would print a page that says so.
+    """
+    from pypdf.errors import PyPdfError  # noqa: PLC0415  (only who prints pays for it)
+
+    address = html.resolve(strict=True).as_uri()
+    browser = find_browser()
+    with TemporaryDirectory(prefix="bugcase-", ignore_cleanup_errors=True) as profile:
+        printed = Path(profile) / "printed.pdf"
+        command = [
+            browser,
+            *_FLAGS,
+            *(["--no-sandbox"] if _is_root() else []),  # as root it does not start with one
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={printed}",
+            address,
+        ]
+        try:
+            status = subprocess.run(  # noqa: S603  (the user's own browser, and no shell)
+                command,
+                check=False,
+                timeout=seconds,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,  # it complains of much that does no harm
+            ).returncode
+        except subprocess.TimeoutExpired:
+            raise _failure(browser, f"nothing after {seconds:g} seconds") from None
+        except OSError as error:
+            raise _failure(browser, error.strerror or str(error)) from error
+        if status:
+            raise _failure(browser, f"exit status {status}")
+        if not printed.is_file():
+            raise _failure(browser, "no file")
+        try:
+            return _cleaned(printed.read_bytes(), titles)
+        except (PyPdfError, ValueError) as error:
+            raise _failure(browser, str(error)) from error
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _failure(browser: str, found: str) -> BuildError:
+    return BuildError(
+        f"slides.pdf, printed by {Path(browser).name}",
+        allowed="a PDF with a page for each slide",
+        found=found,
+        remedy="name another browser in $CHROME, or open slides.html in one and print it to PDF",
+    )
+
+
+def _cleaned(printed: bytes, titles: Sequence[str]) -> bytes:
+    """Leave nothing in a PDF about the machine that made it, and give it an outline."""
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415  (as above)
+
+    reader = PdfReader(BytesIO(printed))
+    if len(reader.pages) != len(titles):
+        raise ValueError(f"{len(reader.pages)} pages for {len(titles)} slides")
+    title = reader.metadata.title if reader.metadata else None
+    reader.root_object.pop("/Metadata", None)  # the same once more, as XML
+    for page in reader.pages:
+        _remove_paths(page)
+    writer = PdfWriter(clone_from=reader)  # takes only what can still be reached
+    writer.pdf_header = reader.pdf_header
+    writer.metadata = {"/Title": title} if title else None
+    for number, words in enumerate(titles):
+        writer.add_outline_item(title=visible(words), page_number=number)
+    cleaned = BytesIO()
+    writer.write(cleaned)
+    return cleaned.getvalue()
+
+
+def _remove_paths(page: "PageObject") -> None:
+    """Take the target from links to files: a link to ``data.csv`` names the deck's folder."""
+    for reference in page.get("/Annots", []):
+        link = reference.get_object()
+        target = link.get("/A", {}).get_object().get("/URI", "") if "/A" in link else ""
+        if str(target).lower().startswith("file:"):
+            del link["/A"]

@@ -1,0 +1,155 @@
+"""The report that is sent ahead: one page, the bottom line first, every number with its source.
+
+The page and its Markdown twin are two ways to write the same `Report`, which is made
+here.  It says at the top what is asked of whom by when, and at the foot from which
+data the numbers come.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bugcase.case.values import known
+from bugcase.documents.markdown import block, bullets, heading, labelled
+from bugcase.facts.facts import Facts
+from bugcase.facts.slots.provenance import NOTICED, TYPED
+from bugcase.playbook.format import Playbook
+from bugcase.story import follow_up
+from bugcase.story.follow_up import Paragraph, Section
+from bugcase.story.meeting import ask, attendees, headline, when
+from bugcase.story.script import first_that_holds
+from bugcase.text import Span, Text
+
+__all__ = ["FOOT", "Report", "report", "report_md"]
+
+PROVENANCE: Final = "provenance"  # the section that goes to the foot
+FOOT: Final = "Where the numbers come from"  # the foot of a report without such a section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that the report says.
+
+    Attributes
+    ----------
+    kicker
+        The situation, in words that stand above the headline.
+    headline
+        The case in a line.
+    particulars
+        What is asked, who decides by when, the meeting, who comes.
+    lead
+        The bottom line.
+    sections
+        The rest, in the playbook's order.
+    foot
+        The playbook's own words on where the numbers come from; None where it has none.
+    origins
+        Where they come from, each with the numbers that do; those of the slides as well.
+    lang
+        The language, as HTML names it.
+    """
+
+    kicker: str
+    headline: Text
+    particulars: tuple[Paragraph, ...]
+    lead: Section | None
+    sections: tuple[Section, ...]
+    foot: Section | None
+    origins: tuple[Text, ...]
+    lang: str
+
+
+def report(playbook: Playbook, facts: Facts, *, share: bool = False) -> Report:
+    """Gather what the report says; with `share`, as everybody may read it."""
+    sections = [_shared(one) if share else one for one in follow_up.report(playbook, facts)]
+    foot = [one for one in sections if one.id == PROVENANCE]
+    body = [one for one in sections if one not in foot]
+    top = headline(playbook, facts)
+    particulars = tuple(
+        Paragraph(label=one.label, text=one.text.shared if share else one.text)
+        for one in _particulars(playbook, facts)
+    )
+    said = [top, *(one.text for part in sections for one in part.lines), *_slides(playbook, facts)]
+    return Report(
+        kicker=playbook.title,
+        headline=top.shared if share else top,
+        particulars=particulars,
+        lead=body[0] if body else None,
+        sections=tuple(body[1:]),
+        foot=foot[0] if foot else None,
+        origins=tuple(_origins(said)),
+        lang=playbook.locale.replace("_", "-"),
+    )
+
+
+def _shared(section: Section) -> Section:
+    return Section(
+        id=section.id,
+        heading=section.heading,
+        lines=tuple(Paragraph(label=one.label, text=one.text.shared) for one in section.lines),
+    )
+
+
+def _particulars(playbook: Playbook, facts: Facts) -> Iterator[Paragraph]:
+    who = attendees(playbook, facts)
+    asked = ask(playbook, facts)
+    if asked != headline(playbook, facts):
+        yield Paragraph(label="To decide", text=asked)
+    decides = _joined([one.text for one in who if one.decides])
+    if facts.has("decide_by"):
+        decides = Text((*decides.spans, Span(words=", by "), facts("decide_by")))
+    yield Paragraph(label="Decides", text=decides)
+    place = known(facts.case.meeting.place)
+    where = (Span(words=f", {place}"),) if place else ()
+    yield Paragraph(label="Meeting", text=Text((when(facts), *where)))
+    others = [one.text for one in who if not one.decides]
+    if others:
+        yield Paragraph(label="With", text=_joined(others))
+
+
+def _joined(texts: Sequence[Text]) -> Text:
+    spans = [span for text in texts for span in (Span(words=", "), *text.spans)]
+    return Text(tuple(spans[1:]))
+
+
+def _slides(playbook: Playbook, facts: Facts) -> Iterator[Text]:
+    """Give the words of the slides, whose last one refers to the report for all sources."""
+    for slide in playbook.slides:
+        for say in (slide.title, *(line.say for line in slide.lines)):
+            yield first_that_holds(say, facts)
+
+
+def _origins(texts: Iterable[Text]) -> Iterator[Text]:
+    """Say of each origin which numbers come from it and what was noticed; then what was typed."""
+    numbers: dict[str, dict[str, None]] = {}
+    for span in (span for text in texts for span in text.spans):
+        words = span.words if span.shared is None else span.shared
+        if span.origin:
+            of_origin = numbers.setdefault(span.origin, {})
+            if any(c.isdigit() for c in words):
+                of_origin[words] = None
+    typed = numbers.pop(TYPED, None)
+    for origin, told in numbers.items():
+        made, _, noticed = origin.partition(NOTICED)
+        said = f"{made}: {'; '.join(told)}" if told else made
+        yield Text.plain(f"{said}. Noticed in the data: {noticed}" if noticed else said)
+    if typed is not None:
+        yield Text.plain(f"Everything else: {TYPED}.")
+
+
+def report_md(playbook: Playbook, facts: Facts, *, share: bool = False) -> str:
+    """Write the report as Markdown, in the same words as the page."""
+    said = report(playbook, facts, share=share)
+    parts = [
+        heading(1, said.headline),
+        bullets(labelled(one.label, one.text) for one in said.particulars),
+    ]
+    for section in (said.lead, *said.sections, said.foot):
+        if section:
+            parts.append(heading(2, section.heading))
+            parts += [labelled(one.label, one.text) for one in section.lines]
+    if not said.foot:
+        parts.append(heading(2, FOOT))
+    parts.append(bullets(map(block, said.origins)))
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,404 @@
+"""When a sentence holds: named predicates from a closed list.
+
+A sentence is as strong as its evidence.  A playbook offers variants, each with
+the predicates under which it is true, ``verdict_is(halt)`` or ``known(cause)``,
+and the first whose predicates all hold is said.  The weak spots of a case are
+predicates too: ``group_above_limit()`` is what somebody in the room will ask
+about.  There is nothing else to write there, so a playbook cannot compute.
+
+A weak spot that somebody has to tell (no rollback was ever rehearsed) needs no
+predicate of its own: it is ``unknown(rollback_drill)``, with a field of that name.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Self
+
+from bugcase.case.model import Unknown
+from bugcase.compare.models import Comparison, Segment
+from bugcase.decision.assumptions import Assumption
+from bugcase.estimate import Estimate
+from bugcase.facts.facts import Facts
+from bugcase.facts.state import state_of
+
+__all__ = ["PREDICATES", "Predicate", "PredicateError", "predicate_schema"]
+
+_FORM = re.compile(r"(not )?([a-z_]+)\(([a-z0-9][a-z0-9_ ]*)?\)")
+_NUMBER = re.compile(r"\d[\d.,]*")
+_VERDICTS = ("halt", "go", "not yet known", "none")
+_DIRECTIONS = ("worse", "better", "unclear")
+_LEVELS = ("1", "2", "3")
+_LEVEL = re.compile(r"\b(?:sev(?:erity)?|prio(?:rity)?|s|p)[-\s]?([0-9]+)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\b([0-9]+)\b")
+_SCOPES = ("", "worst group")  # "" is all rows
+
+FEW_ROWS = 100  # below this, a rate of one in ten is known to no better than 6 points either way
+SOON = 14  # days
+SEVERITY = "severity"  # the field in which a playbook asks for it, where it has one
+
+
+class PredicateError(ValueError):
+    """A text that is no predicate; says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Test:
+    """How a predicate is decided, what its argument may be, and what it says of a case."""
+
+    holds: Callable[[Facts, str], bool]
+    means: str
+    arguments: tuple[str, ...] | None = ("",)  # None: the name of a slot
+
+
+def _of(facts: Facts, scope: str) -> Comparison | Segment | None:
+    return facts.worst if scope else facts.evidence.comparison
+
+
+def _verdict_is(facts: Facts, verdict: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and (comparison.verdict or "none") == verdict
+
+
+def _change_is(facts: Facts, direction: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and _direction(comparison.worsening) == direction
+
+
+def _direction(change: Estimate) -> str:
+    if change.low > 0:
+        return "worse"
+    return "better" if change.high < 0 else "unclear"
+
+
+def _crosses_limit(facts: Facts, scope: str) -> bool:
+    comparison, found = facts.evidence.comparison, _of(facts, scope)
+    if comparison is None or comparison.limit is None or found is None:
+        return False
+    return found.worsening.low <= comparison.limit < found.worsening.high
+
+
+def _group_above_limit(facts: Facts, which: str) -> bool:
+    comparison = facts.evidence.comparison
+    if comparison is None or comparison.limit is None:
+        return False
+    if which:
+        held = facts.home.confirmed if facts.home else None
+    else:
+        held = facts.worst.worsening if facts.worst else None
+    return held is not None and held.low > comparison.limit
+
+
+def _limit_after_result(facts: Facts, _: str) -> bool:
+    # the day tells nothing about the hour, so a limit of the same day counts as after
+    comparison, agreed = facts.evidence.comparison, facts.case.limit.agreed_on
+    if comparison is None or isinstance(agreed, Unknown):
+        return False
+    return agreed >= comparison.source.measured_at.date()
+
+
+def _few_rows(facts: Facts, scope: str) -> bool:
+    found = _of(facts, scope)
+    return found is not None and found.worsening.n < FEW_ROWS
+
+
+def _some_groups_too_small(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and any(segment.too_few for segment in comparison.segments)
+
+
+def _slice_found_after_looking(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    if comparison is None or facts.worst is None or facts.home is not None:
+        return False
+    return sum(not segment.too_few for segment in comparison.segments) > 1
+
+
+def _slice_not_confirmed(facts: Facts, _: str) -> bool:
+    slices = facts.evidence.slices
+    return slices is not None and bool(slices.slices) and not slices.confirmed
+
+
+def _code_or_data_untold(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    if comparison is None:
+        return False
+    return comparison.cross is None or comparison.cross.reading == "not yet known"
+
+
+def _onset_untold(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    if comparison is None:
+        return False
+    return comparison.onset is None or comparison.onset.likeliest is None
+
+
+def _rows_left_out(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and comparison.source.left_out > 0
+
+
+def _unanswered(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and comparison.unanswered > 0
+
+
+def _rows_taken_as_independent(facts: Facts, _: str) -> bool:
+    comparison = facts.evidence.comparison
+    return comparison is not None and comparison.unit is None
+
+
+def _given(facts: Facts) -> list[Assumption]:
+    """List the assumptions that somebody gave a range for."""
+    impact = facts.weighed.impact
+    return [one for one in impact.assumptions if one.range is not None] if impact else []
+
+
+def _date_before_even_odds(facts: Facts, _: str) -> bool:
+    planned, proposed = facts.weighed.planned, facts.case.answer("proposed_date")
+    if planned is None or not isinstance(proposed, date):
+        return False
+    return planned.plan.last_day(proposed) < planned.p50
+
+
+def _soon(facts: Facts, slot: str) -> bool:
+    comparison, answer = facts.evidence.comparison, facts.case.answer(slot)
+    if comparison is None or not isinstance(answer, date):
+        return False
+    day = answer.date() if isinstance(answer, datetime) else answer
+    return (day - comparison.source.measured_at.date()).days <= SOON
+
+
+def _no_range(facts: Facts, slot: str) -> bool:
+    words = facts(slot)
+    return not words.gap and len(_NUMBER.findall(words.words)) == 1
+
+
+def _names_a_person(facts: Facts, slot: str) -> bool:
+    said = set(re.findall(r"\w+", facts(slot).words.lower()))
+    names = [person.name for person in facts.case.people if not isinstance(person.name, Unknown)]
+    return any(part in said for name in names for part in name.lower().split())
+
+
+def _wrong_since(facts: Facts, _: str) -> bool:
+    found = facts.evidence.incident.clean_since if facts.evidence.incident else None
+    return found is not None and found.rows > 0
+
+
+def _stopped(facts: Facts, _: str) -> bool:
+    """Follow what was measured, then the state that somebody typed, then the timeline."""
+    if _wrong_since(facts, _):
+        return False
+    state = state_of(facts.case)
+    return facts.known("mitigated_at") if state is None else state != "not stopped"
+
+
+def _severity_may_be(facts: Facts, level: str) -> bool:
+    said = facts.case.answer(SEVERITY)
+    found = _LEVEL.search(str(said)) or _FIGURE.search(str(said))
+    return isinstance(said, Unknown) or found is None or found[1] == level
+
+
+PREDICATES: Mapping[str, _Test] = {
+    "measured": _Test(
+        holds=lambda facts, _: facts.evidence.comparison is not None,
+        means="the two models were compared",
+    ),
+    "verdict_is": _Test(
+        holds=_verdict_is,
+        means="what the interval says of the limit; none: there is no limit",
+        arguments=_VERDICTS,
+    ),
+    "change_is": _Test(
+        holds=_change_is,
+        means="the whole interval lies above zero, below it, or on both sides",
+        arguments=_DIRECTIONS,
+    ),
+    "known": _Test(
+        holds=lambda facts, slot: facts.known(slot),
+        means="there are words for the slot",
+        arguments=None,
+    ),
+    "unknown": _Test(
+        holds=lambda facts, slot: not facts.known(slot),
+        means="the slot is a gap",
+        arguments=None,
+    ),
+    "no_baseline": _Test(
+        holds=lambda facts, _: facts.evidence.comparison is None,
+        means="nothing is held against what people have today",
+    ),
+    "no_limit": _Test(
+        holds=lambda facts, _: isinstance(facts.case.limit.per_1000, Unknown),
+        means="no tolerable worsening was agreed",
+    ),
+    "limit_after_result": _Test(
+        holds=_limit_after_result,
+        means="the limit was agreed on the day of the measurement, or after it",
+    ),
+    "interval_crosses_limit": _Test(
+        holds=_crosses_limit,
+        means="the limit lies inside the interval, of all rows or of the worst group",
+        arguments=_SCOPES,
+    ),
+    "group_above_limit": _Test(
+        holds=_group_above_limit,
+        means="a group is above the limit, whatever all rows say: the one picked as the worst, "
+        "or a slice as it was confirmed on rows kept aside",
+        arguments=("", "confirmed"),
+    ),
+    "few_rows": _Test(
+        holds=_few_rows,
+        means=f"fewer than {FEW_ROWS} rows, in all or in the worst group",
+        arguments=_SCOPES,
+    ),
+    "some_groups_too_small": _Test(
+        holds=_some_groups_too_small,
+        means="some groups have too few rows to say anything of them",
+    ),
+    "slice_found_after_looking": _Test(
+        holds=_slice_found_after_looking,
+        means="a group was picked as the worst of several, and no slice held on other rows",
+    ),
+    "slices_not_searched": _Test(
+        holds=lambda facts, _: facts.evidence.slices is None,
+        means="nobody looked for combinations of conditions",
+    ),
+    "slice_not_confirmed": _Test(
+        holds=_slice_not_confirmed,
+        means="slices were found, and none was worse on the rows kept aside",
+    ),
+    "code_or_data_untold": _Test(
+        holds=_code_or_data_untold,
+        means="old and new code were not both measured on old and new data, or it does not tell",
+    ),
+    "onset_untold": _Test(
+        holds=_onset_untold,
+        means="when it began was not looked for, or cannot be told",
+    ),
+    "rows_left_out": _Test(
+        holds=_rows_left_out,
+        means="rows took no part because a label or a prediction is missing",
+    ),
+    "rows_unanswered": _Test(
+        holds=_unanswered,
+        means="the next model gives no answer in rows that today's model answers",
+    ),
+    "rows_taken_as_independent": _Test(
+        holds=_rows_taken_as_independent,
+        means="no unit was named, so rows of one person count as independent",
+    ),
+    "ruinous": _Test(
+        holds=lambda facts, _: facts.case.stakes.ruinous is True,
+        means="the worst outcome could not be survived or made good",
+    ),
+    "source_is_guess": _Test(
+        holds=lambda facts, _: any("guess" in (one.source or "").lower() for one in _given(facts)),
+        means="a number under the cost is somebody's guess",
+    ),
+    "source_missing": _Test(
+        holds=lambda facts, _: any(one.source is None for one in _given(facts)),
+        means="a number under the cost does not say where it comes from",
+    ),
+    "option_unknown": _Test(
+        holds=lambda facts, _: (
+            facts.weighed.decision is not None and bool(facts.weighed.decision.missing)
+        ),
+        means="an option is listed that lacks a number, so it could not be ranked",
+    ),
+    "date_before_even_odds": _Test(
+        holds=_date_before_even_odds,
+        means="the proposed date is more likely missed than met",
+    ),
+    "soon": _Test(
+        holds=_soon,
+        means=f"the date in the slot is at most {SOON} days after the measurement",
+        arguments=None,
+    ),
+    "stopped": _Test(
+        holds=_stopped,
+        means="the state, or without one the timeline, says that the harm has stopped, and no "
+        "order written since the end of the window is wrong",
+    ),
+    "wrong_since": _Test(
+        holds=_wrong_since,
+        means="orders written since the end of the window are wrong",
+    ),
+    "severity_may_be": _Test(
+        holds=_severity_may_be,
+        means="the severity is of that level, or of none that anybody named",
+        arguments=_LEVELS,
+    ),
+    "no_range": _Test(
+        holds=_no_range,
+        means="the slot holds one number, where a range would be honest",
+        arguments=None,
+    ),
+    "names_a_person": _Test(
+        holds=_names_a_person,
+        means="the slot holds the name of somebody in the room",
+        arguments=None,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One condition, by its name and argument; `negated` where "not" stands before it."""
+
+    name: str
+    argument: str
+    negated: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a predicate.
+
+        Raises
+        ------
+        PredicateError
+            Where the text is none of the closed list.
+
+        Examples
+        --------
+        >>> Predicate.parse("verdict_is(halt)")
+        Predicate(name='verdict_is', argument='halt', negated=False)
+        """
+        match = _FORM.fullmatch(text)
+        if not match or match[2] not in PREDICATES:
+            raise PredicateError(f"{text!r} is none of {', '.join(PREDICATES)}, with (…) behind it")
+        name, argument = match[2], match[3] or ""
+        allowed = PREDICATES[name].arguments
+        if allowed is None and not argument:
+            raise PredicateError(f"{name} takes the name of a slot; found none")
+        if allowed is not None and argument not in allowed:
+            one_of = ", ".join(one or "nothing" for one in allowed)
+            raise PredicateError(f"{name} takes one of {one_of}; found {argument!r}")
+        return cls(name, argument, negated=match[1] is not None)
+
+    @property
+    def slot(self) -> str | None:
+        """The slot that the predicate asks about, if it asks about one."""
+        return self.argument if PREDICATES[self.name].arguments is None else None
+
+    def holds(self, facts: Facts) -> bool:
+        """Whether the predicate is true of a case."""
+        return PREDICATES[self.name].holds(facts, self.argument) is not self.negated
+
+    def __str__(self) -> str:
+        return f"{'not ' if self.negated else ''}{self.name}({self.argument})"
+
+
+def predicate_schema() -> dict[str, Any]:
+    """Describe the closed list as JSON Schema, so that an editor completes it."""
+    named: list[dict[str, Any]] = []
+    for name, test in PREDICATES.items():
+        written: dict[str, Any]
+        if test.arguments is None:
+            written = {"pattern": rf"^(not )?{name}\([a-z][a-z0-9_]*\)$"}
+        else:
+            said = [f"{name}({argument})" for argument in test.arguments]
+            written = {"enum": [*said, *(f"not {one}" for one in said)]}
+        named.append({"type": "string", **written, "description": test.means})
+    return {"anyOf": named}

@@ -1,0 +1,31 @@
+"""A slot: the name of a fact, how its words are found, and what a gap says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bugcase.case.model import Unknown
+
+if TYPE_CHECKING:
+    from bugcase.facts.facts import Facts
+
+__all__ = ["Said", "Slot"]
+
+Said: TypeAlias = str | Unknown | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A slot that every playbook may use: how it is filled, and what a gap says.
+
+    `part` names the part of the evidence that it is taken from: until that is measured it
+    is a gap, whatever is typed.
+    """
+
+    words: "Callable[[Facts], Said]"
+    gap: "str | Callable[[Facts], str]"
+    part: str | None = None
+
+    def missing(self, facts: "Facts") -> str:
+        """Say what is missing."""
+        return self.gap if isinstance(self.gap, str) else self.gap(facts)

@@ -1,0 +1,184 @@
+"""From which chance on one option is cheaper than another."""
+
+from bugcase import wording
+from bugcase.data.provenance import Source
+from bugcase.decision.assumptions import Assumption
+from bugcase.decision.options import Decision, Weighed
+from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.money import LOCALE, money_axis, percentage
+from bugcase.figures.scale import Scale
+from bugcase.figures.telling import decision_line, short
+from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
+from bugcase.style.tokens import SIZES
+
+__all__ = ["break_even"]
+
+_LEFT, _RIGHT, _FOOT, _TOP = 116, 748, 92, 344
+_LABELS = _RIGHT + 34
+_SMALL = SIZES["small"]
+
+
+def break_even(decision: Decision, *, source: Source | None = None) -> CaseFigure:
+    """Draw each option's expected loss against the probability that the bug bites.
+
+    The two options between which the choice turns are drawn heavily, the one that gains
+    from a harmless bug in the accent; where they cross, the probability is written.  The
+    grey stretch is what the case assumes that probability to be.
+
+    Not for ruinous harm: there the average is no guide.
+
+    Parameters
+    ----------
+    source
+        The data that the worsening was measured on, for the source line.
+    """
+    drawn = [one for one in decision.weighed if one.if_real is not None and one.if_not is not None]
+    unknown = [one.option.label for one in decision.weighed if one not in drawn]
+    believed = _believed(decision)
+    message = _message(decision, drawn)
+    alt = _alt(decision, drawn, unknown, message, believed)
+    with drawing():
+        sheet = Canvas(alt=alt, source_line=decision_line(decision, source))
+        for place, words in enumerate(wrapped(message, width=WIDTH - 20, most=2, weight="bold")):
+            sheet.words(0, 430 - 28 * place, words, bold=True)
+        if drawn:
+            _plot(sheet, decision, drawn, believed)
+        if unknown:
+            words = enumerated(
+                unknown, lead="not known, so not drawn: ", width=WIDTH - 20, size=_SMALL
+            )
+            foot = 0 if drawn else 370
+            sheet.gap(0, foot, WIDTH, foot + 26, words)
+    return sheet.figure
+
+
+def _plot(
+    sheet: Canvas, decision: Decision, drawn: list[Weighed], believed: Assumption | None
+) -> None:
+    ends = [end for one in drawn for end in (_at(one, 0), _at(one, 1))]
+    up = Scale.holding([0.0, *ends], start=_FOOT, end=_TOP - 8, margin=0.0)
+    along = Scale(low=0, high=1, start=_LEFT, end=_RIGHT)
+    if believed is not None and believed.range is not None:
+        low, high = along.place(believed.range.low), along.place(believed.range.high)
+        sheet.block(low, _FOOT, high, _TOP, colour="tint")
+        sheet.line(low, _TOP, max(high, low + 3), _TOP, width=4, colour="ink")
+        words = f"{_span(believed)}: {short(believed.source or 'no source', 24)}"
+        wide = text_width(words, _SMALL)
+        left = max(0.0, min((low + high - wide) / 2, _RIGHT - wide))
+        sheet.words(left, _TOP + 10, words, size=_SMALL)
+    write = money_axis(up.low, up.high, decision.currency)
+    sheet.rungs(up, left=_LEFT, right=_RIGHT, most=5, write=write)
+    crossing = decision.break_even
+    at = None if crossing is None else crossing.probability
+    sheet.axis(along, y=_FOOT, size=_SMALL, most=5, write=percentage, but_not_near=at, clear=62)
+    words = "average loss, by how likely it is that the bug bites in production as measured"
+    sheet.words(
+        (_LEFT + _RIGHT) / 2, _FOOT - 56, words, size=_SMALL, colour="muted", align="center"
+    )
+    wanted = [up.place(_at(one, 1)) for one in drawn]
+    labels = apart(wanted, pitch=25, low=_FOOT, high=_TOP - 10)
+    pair = _pair(decision)
+    heavy_last = sorted(zip(drawn, labels, strict=True), key=lambda it: it[0].option.id in pair)
+    for one, y in heavy_last:
+        colour, width = _look(decision, one, pair)
+        start, end = up.place(_at(one, 0)), up.place(_at(one, 1))
+        sheet.line(_LEFT, start, _RIGHT, end, width=width, colour=colour)
+        sheet.curve([(_RIGHT, end), (_RIGHT + 10, end), (_LABELS - 14, y), (_LABELS - 6, y)],
+                    width=1.5, colour=colour)  # fmt: skip
+        sheet.words(
+            _LABELS, y - _SMALL * 0.36, one.option.label, size=_SMALL, width=WIDTH - _LABELS,
+            bold=width > 2, colour="muted" if colour == "context" else colour,  # noqa: PLR2004
+        )  # fmt: skip
+    if crossing is not None:
+        (first,) = (one for one in drawn if one.option.id == crossing.first)
+        x = along.place(crossing.probability)
+        y = up.place(_at(first, crossing.probability))
+        sheet.line(x, _FOOT, x, y, width=2, colour="ink")
+        sheet.dot(x, y, size=15, edge=3)
+        words = percentage(crossing.probability)
+        sheet.words(x, _FOOT - 28, words, size=_SMALL, bold=True, align="center")
+
+
+def _at(one: Weighed, probability: float) -> float:
+    """Give the expected loss at a probability."""
+    assert one.if_real is not None  # noqa: S101  (only such are drawn)
+    assert one.if_not is not None  # noqa: S101
+    return one.if_not + probability * (one.if_real - one.if_not)
+
+
+def _pair(decision: Decision) -> tuple[str, ...]:
+    """Name the options that matter: those that cross, or else the best."""
+    if decision.break_even is not None:
+        return decision.break_even.first, decision.break_even.second
+    return () if decision.best is None else (decision.best.option.id,)
+
+
+def _look(decision: Decision, one: Weighed, pair: tuple[str, ...]) -> tuple[str, float]:
+    """Choose the colour and the width of an option's line."""
+    if one.option.id not in pair:
+        return "context", 2.0
+    risky = decision.break_even is not None and one is _cheaper_below_and_above(decision)[0]
+    return "harm" if risky else "baseline", 4.5
+
+
+def _cheaper_below_and_above(decision: Decision) -> tuple[Weighed, Weighed]:
+    """Give the option that is cheaper below the break-even point, and the one above it."""
+    assert decision.break_even is not None  # noqa: S101  (asked only where there is one)
+    both = [one for one in decision.weighed if one.option.id in _pair(decision)]
+    below, above = sorted(both, key=lambda one: _at(one, 1) - _at(one, 0), reverse=True)
+    return below, above
+
+
+def _believed(decision: Decision) -> Assumption | None:
+    """Find what the case assumes the probability to be."""
+    every = [*(flip.assumption for flip in decision.flips), *decision.cannot_flip]
+    return next((one for one in every if one.id == "carries_over"), None)
+
+
+def _span(believed: Assumption) -> str:
+    """Say the range of the probability."""
+    assert believed.range is not None  # noqa: S101  (asked only where there is one)
+    low, likely, high = believed.range.low, believed.range.likely, believed.range.high
+    if low == high:
+        return f"we assume {percentage(likely)}"
+    return f"we assume {percentage(low)} to {percentage(high)}"
+
+
+def _name(one: Weighed) -> str:
+    return f"“{short(one.option.label, 40)}”"
+
+
+def _message(decision: Decision, drawn: list[Weighed]) -> str:
+    if decision.break_even is not None:
+        below, above = _cheaper_below_and_above(decision)
+        return (
+            f"{_name(above)} is cheaper than {_name(below)} "
+            "if you think that the bug is likelier to bite than "
+            f"{wording.one_in(decision.break_even.probability)} "
+            f"({percentage(decision.break_even.probability)})"
+        )
+    if len(drawn) < 2:  # noqa: PLR2004  (a choice is between two)
+        return "Only one option's loss is known" if drawn else "No option's loss is known"
+    lowest = [min(drawn, key=lambda one, p=p: _at(one, p)) for p in (0, 1)]  # type: ignore[misc]
+    if decision.ruinous:
+        return "The harm would be ruinous: an average is no guide"
+    if lowest[0] is lowest[1]:
+        return f"{_name(lowest[0])} is cheapest, however likely the bug is to bite"
+    return "No chance at which two options cost the same"
+
+
+def _alt(
+    decision: Decision, drawn: list[Weighed], unknown: list[str], message: str,
+    believed: Assumption | None,
+) -> str:  # fmt: skip
+    told = [f"Expected loss against the probability that the bug bites in production. {message}."]
+    if believed is not None and believed.range is not None:
+        told.append(f"{_span(believed)[0].upper()}{_span(believed)[1:]} ({believed.source}).")
+    for one in drawn:
+        if_not, if_real = (
+            wording.money(_at(one, p), decision.currency, locale=LOCALE) for p in (0, 1)
+        )
+        told.append(f"{short(one.option.label)}: {if_not} if it does not, {if_real} if it does.")
+    if unknown:
+        told.append(f"Not known: {', '.join(map(short, unknown))}.")
+    return one_line(" ".join(told))

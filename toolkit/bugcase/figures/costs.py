@@ -1,0 +1,149 @@
+"""What each option may cost, side by side."""
+
+from bugcase import wording
+from bugcase.data.provenance import Source
+from bugcase.decision.options import Decision, Weighed
+from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.money import LOCALE, money, money_axis
+from bugcase.figures.scale import Scale
+from bugcase.figures.telling import decision_line, percent, short
+from bugcase.style.lettering import enumerated, one_line, wrapped
+from bugcase.style.tokens import SIZES
+
+__all__ = ["cost_ranges"]
+
+_LEFT, _RIGHT = 356, 672  # of the bars
+_EXPECTED, _MEDIAN = 812, 958  # right edges of the columns; the last one's is the sheet's
+_SMALL = SIZES["small"]
+
+
+def cost_ranges(decision: Decision, *, source: Source | None = None, rows: int = 10) -> CaseFigure:
+    """Draw what each option may cost: its range, its median, its mean and its worst case.
+
+    Best first, by the decision's criterion; the best has a rule beside its name and the
+    dark bar.  A bar holds 9 of 10 outcomes and ends in the worst case, beyond which lies
+    1 of 20.  An option with an unknown number stands last, with what is missing.
+
+    Parameters
+    ----------
+    source
+        The data that the worsening was measured on, for the source line.
+    rows
+        How many options fit.
+    """
+    weighed = decision.weighed
+    shown = weighed if len(weighed) <= rows else weighed[: rows - 1]
+    left_out = len(weighed) - len(shown)
+    estimates = [one.loss for one in weighed if one.loss is not None]
+    with drawing():
+        line = decision_line(decision, source) if estimates else ""
+        sheet = Canvas(alt=_alt(decision), source_line=line)
+        head = HEIGHT - 20
+        lines = len(shown) + bool(left_out)
+        pitch = min(104.0, (HEIGHT - 104) / max(lines, 1))
+        floor = head - 16 - pitch * lines
+        scale = None
+        if estimates:
+            ends = [end for one in estimates for end in (one.low, one.high)]
+            scale = Scale.holding([0.0, *ends], start=_LEFT, end=_RIGHT, margin=0.04)
+            _frame(sheet, scale, decision, head=head, floor=floor)
+        for place, one in enumerate(shown):
+            y = head - 16 - pitch * (place + 0.5)
+            _row(sheet, scale, decision, one, y=y, pitch=pitch)
+        if left_out:
+            words = f"and {left_out} more"
+            sheet.words(16, floor + pitch / 2 - 6, words, size=_SMALL, colour="muted")
+    return sheet.figure
+
+
+def _frame(sheet: Canvas, scale: Scale, decision: Decision, *, head: float, floor: float) -> None:
+    """Draw the heads of the columns, each with the mark it stands for, and the axis."""
+    by_worst = decision.criterion == "worst case"
+    y = head + 6
+    at = _EXPECTED - sheet.words(
+        _EXPECTED, head, "average", size=_SMALL, align="right", bold=not by_worst
+    )
+    sheet.dot(at - 14, y, size=10, edge=1, filled=True, shape="D")
+    at = _MEDIAN - sheet.words(_MEDIAN, head, "middle", size=_SMALL, align="right")
+    sheet.dot(at - 14, y, size=13)
+    words = "1 in 20 worse"
+    at = WIDTH - sheet.words(WIDTH, head, words, size=_SMALL, align="right", bold=by_worst)
+    sheet.line(at - 10, y - 11, at - 10, y + 11, width=5, colour="harm")
+    if decision.best is not None:
+        words = f"best first, by {'worst case' if by_worst else 'average'}"
+        sheet.words(16, head, words, size=_SMALL, colour="muted")
+    write = money_axis(scale.low, scale.high, decision.currency)
+    zero = scale.place(0)
+    sheet.line(zero, floor, zero, head - 12, width=1.5, colour="muted")
+    sheet.axis(scale, y=floor, size=_SMALL, most=4, write=write)
+    if scale.low < 0 and any(one.loss and one.loss.low < 0 for one in decision.weighed):
+        sheet.words(zero - 10, floor - 56, "gain", size=_SMALL, colour="muted", align="right")
+        sheet.words(zero + 10, floor - 56, "loss", size=_SMALL, colour="muted")
+
+
+def _row(
+    sheet: Canvas, scale: Scale | None, decision: Decision, one: Weighed, *, y: float, pitch: float
+) -> None:
+    best = one is decision.best
+    size = next(size for size in (24, 20, _SMALL) if size == _SMALL or pitch >= size * 1.7)
+    foot = y - size * 0.36
+    width = _LEFT - 36
+    weight = "bold" if best else "normal"
+    most = 2 if pitch >= 2.3 * size else 1
+    lines = wrapped(one.option.label, width=width, most=most, size=size, weight=weight)
+    for place, words in enumerate(lines):
+        line_foot = foot + size * 1.15 * ((len(lines) - 1) / 2 - place)
+        sheet.words(16, line_foot, words, size=size, bold=best, width=width)
+    if best:
+        sheet.block(0, y - pitch * 0.4, 6, y + pitch * 0.4, colour="ink")
+    if scale is None or one.loss is None or one.expected is None or one.worst is None:
+        half = min(16.0, pitch * 0.42)
+        words = enumerated(_missing(one), lead="not known: ", width=WIDTH - _LEFT - 20, size=_SMALL)
+        sheet.gap(_LEFT, y - half, WIDTH, y + half, words)
+        return
+    low, high = scale.place(one.loss.low), scale.place(one.loss.high)
+    half = min(12.0, pitch * 0.25)
+    sheet.block(low, y - half, high, y + half, colour="baseline" if best else "context")
+    worst = scale.place(one.worst)
+    sheet.line(worst, y - half - 5, worst, y + half + 5, width=5, colour="harm")
+    sheet.dot(scale.place(one.loss.value), y, size=13)
+    sheet.dot(scale.place(one.expected), y, size=8, edge=1, filled=True, shape="D")
+    by_worst = decision.criterion == "worst case"
+    for at, value, bold in (
+        (_EXPECTED, one.expected, best and not by_worst),
+        (_MEDIAN, one.loss.value, False),
+        (WIDTH, one.worst, best and by_worst),
+    ):
+        written = money(value, decision.currency)
+        sheet.words(at, foot, written, size=min(size, 22), bold=bold, align="right")
+
+
+def _missing(one: Weighed) -> list[str]:
+    """Name what is missing, without the option's own name before its own numbers."""
+    return [name.removeprefix(f"{one.option.label}: ") for name in one.missing]
+
+
+def _alt(decision: Decision) -> str:
+    """Say the comparison in words."""
+    told = []
+    for one in decision.weighed:
+        name = short(one.option.label)
+        if one.loss is None or one.expected is None or one.worst is None:
+            told.append(f"{name}: cannot be compared; not known: {', '.join(_missing(one))}.")
+            continue
+        average, middle, worst = (
+            wording.money(value, decision.currency, locale=LOCALE)
+            for value in (one.expected, one.loss.value, one.worst)
+        )
+        told.append(
+            f"{name}: {average} on average, {percent(one.loss.level)} of outcomes "
+            f"{wording.money_range(one.loss, locale=LOCALE)}, middle {middle}, worst 1 in 20 from "
+            f"{worst}."
+        )
+    best = decision.best
+    lead = (
+        "No option can be called the best."
+        if best is None
+        else f"The best by {decision.criterion}: {short(best.option.label)}."
+    )
+    return one_line(" ".join([f"What each of {len(told)} options may cost. {lead}", *told]))

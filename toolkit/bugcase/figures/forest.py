@@ -1,0 +1,103 @@
+"""Every segment's worsening with its interval, worst first."""
+
+from bugcase import wording
+from bugcase.compare.models import Comparison, Segment
+from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.scale import Scale
+from bugcase.figures.telling import DISCOVERY_RATE, Telling, source_line
+from bugcase.style.lettering import one_line
+from bugcase.style.tokens import SIZES
+
+__all__ = ["forest"]
+
+
+def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
+    """Draw every segment's worsening with its interval, worst first, under the overall one.
+
+    In the accent: segments whose whole interval lies past the limit (past zero
+    where none was set) and whose q, which allows for all segments that were
+    looked at, is at most 0.05.  Segments that do not fit are counted in the
+    last row.
+
+    Parameters
+    ----------
+    rows
+        How many segments fit; more than 14 are not read from the back of a room.
+    """
+    told = Telling.of(comparison)
+    segments = comparison.segments
+    shown = segments if len(segments) <= rows else segments[: rows - 1]
+    left_out = len(segments) - len(shown)
+    listed = "; ".join(
+        f"{one_line(wording.conditions(segment.conditions))}, n = {wording.count(segment.n)}, "
+        f"{told.change(segment.worsening.value)}, q {_q(segment)}"
+        for segment in shown
+    )
+    alt = (
+        f"Overall: {told.change(comparison.worsening.value)}. {len(segments)} segments, "
+        f"worst first: {listed or 'none'}" + (f"; and {left_out} more." if left_out else ".")
+    )
+    lines = 1 + len(shown) + bool(left_out)
+    pitch = min(52.0, (HEIGHT - 70) / lines)
+    with drawing():
+        sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
+        overall = comparison.worsening
+        threshold = comparison.limit or 0.0
+        scale = Scale.holding(
+            [0.0, threshold, overall.low, overall.high, *(s.worsening.value for s in shown)],
+            start=446, end=730, margin=0.25, factor=told.factor,
+        )  # fmt: skip
+        head = HEIGHT - 20
+        floor = head - 14 - pitch * lines
+        sheet.words(420, head, "n", size=SIZES["small"], colour="muted", align="right")
+        sheet.words(760, head, told.column, size=SIZES["small"], colour="muted", width=270)
+        sheet.words(WIDTH, head, "q", size=SIZES["small"], colour="muted", align="right")
+        zero, limit = scale.place(0), scale.place(threshold)
+        sheet.line(zero, floor, zero, head - 8, width=1.5, colour="muted")
+        if threshold:
+            sheet.block(limit, floor, scale.end, head - 8, colour="harm-tint")
+            sheet.line(limit, floor, limit, head - 8, width=2.5, colour="ink")
+            label = f"limit {told.number(threshold)}"
+            sheet.words(limit, head, label, size=SIZES["small"], align="center")
+        sheet.axis(scale, y=floor, size=SIZES["small"], most=5)
+        every: tuple[Comparison | Segment, ...] = (comparison, *shown)
+        for place, row in enumerate(every):
+            y = head - 14 - pitch * (place + 0.5)
+            _row(sheet, scale, told, row, y=y, pitch=pitch, threshold=threshold)
+        if left_out:
+            y = floor + pitch * 0.5 - 6
+            sheet.words(0, y, f"and {left_out} more", size=SIZES["small"], colour="muted")
+    return sheet.figure
+
+
+def _row(
+    sheet: Canvas, scale: Scale, told: Telling, row: Comparison | Segment,
+    *, y: float, pitch: float, threshold: float,
+) -> None:  # fmt: skip
+    match row:
+        case Comparison():
+            name, q, harm = "all", "", False
+        case Segment():
+            name, q = wording.conditions(row.conditions), _q(row)
+            clear = row.worsening.low > threshold
+            harm = clear and row.q is not None and row.q <= DISCOVERY_RATE
+    bold = harm or isinstance(row, Comparison)
+    size = 20 if pitch >= 30 else SIZES["small"]  # noqa: PLR2004  (pixels that a line takes)
+    foot = y - size * 0.36
+    colour = "harm" if harm else "baseline"
+    sheet.words(0, foot, name, size=size, bold=bold, width=350)
+    sheet.words(420, foot, wording.count(row.worsening.n), size=size, align="right")
+    sheet.interval(scale, row.worsening, y=y, height=8, limit=None, colour=colour)
+    low, high = told.number(row.worsening.low), told.number(row.worsening.high)
+    value = told.number(row.worsening.value)
+    sheet.words(
+        832, foot, value, size=size, bold=bold, align="right", colour="harm" if harm else "ink"
+    )
+    sheet.words(850, foot, f"{low} to {high}", size=SIZES["small"], colour="muted", width=196)
+    sheet.words(WIDTH, foot, q, size=size, align="right")
+
+
+def _q(segment: Segment) -> str:
+    if segment.q is None:
+        return "too few"
+    return "< 0.001" if segment.q < 0.001 else f"{segment.q:.2g}"  # noqa: PLR2004  (nobody acts on less)

@@ -1,0 +1,70 @@
+"""How many of 1,000 go wrong now, and how many would."""
+
+from bugcase import wording
+from bugcase.compare.models import Comparison
+from bugcase.errors import DataError
+from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.telling import Telling, short, source_line
+from bugcase.style.lettering import one_line
+from bugcase.style.tokens import SIZES
+
+__all__ = ["icon_arrays"]
+
+
+def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
+    """Draw how many of 1,000 go wrong now, and how many would: two grids of the same 1,000.
+
+    A large square is a case that goes wrong; the accent marks those that the
+    candidate adds.  A rate that is no whole number ends in a part of a square.
+
+    Not for rates below one in a thousand: the grid is then nearly empty, and
+    the sentence alone says more.
+
+    Parameters
+    ----------
+    noun
+        What is counted, in the plural: "customers", "orders".
+
+    Raises
+    ------
+    DataError
+        Where the metric is a mean (an absolute error, a loss) and counts nothing.
+
+    References
+    ----------
+    Galesic, Garcia-Retamero and Gigerenzer, "Using icon arrays to communicate
+    medical risks", Health Psychology 28 (2009) 210-216.
+    """
+    told = Telling.of(comparison)
+    if not told.proportion:
+        raise DataError(
+            f"icon arrays of {comparison.metric}",
+            allowed="a metric that counts cases, such as the error rate",
+            found="a mean",
+            remedy="draw interval_against_limit",
+        )
+    now, then = (
+        1 - estimate.value if told.higher_is_better else estimate.value
+        for estimate in (comparison.baseline, comparison.candidate)
+    )
+    baseline, candidate = short(comparison.baseline_name), short(comparison.candidate_name)
+    change, noun = wording.change(then - now), one_line(noun)
+    alt = (
+        f"Two grids of the same 1,000 {noun}. With {baseline}, {wording.per_1000(now)} of every "
+        f"1,000 go wrong; with {candidate}, {wording.per_1000(then)}: {change}."
+    )
+    wide, gap = 520, 96
+    with drawing():
+        sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
+        for left, name, rate in ((0, baseline, now), (wide + gap, candidate, then)):
+            sheet.words(left, 430, name, colour="muted", width=wide * 0.5)
+            number = wording.per_1000(rate)
+            beside = left + 10 + sheet.words(left, 386, number, size=SIZES["number"], bold=True)
+            sheet.words(beside, 386, f"of every 1,000 {noun} go wrong", width=left + wide - beside)
+            shared, all_wrong = 1000 * min(now, rate), 1000 * rate
+            sheet.squares(left, 364, start=all_wrong, stop=1000, side=4, colour="context")
+            sheet.squares(left, 364, start=0, stop=shared, side=11, colour="baseline")
+            sheet.squares(left, 364, start=shared, stop=all_wrong, side=11, colour="harm")
+        colour = "harm" if then > now else "ink"
+        sheet.words(WIDTH, 430, change, bold=True, align="right", colour=colour)
+    return sheet.figure

@@ -1,0 +1,45 @@
+"""Where the real worsening lies, against the limit that was agreed."""
+
+from bugcase.compare.models import Comparison
+from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.scale import Scale
+from bugcase.figures.telling import Telling, source_line
+from bugcase.style.tokens import SIZES
+
+__all__ = ["interval_against_limit"]
+
+
+def interval_against_limit(comparison: Comparison) -> CaseFigure:
+    """Draw where the real worsening lies, against the limit that was agreed and against zero.
+
+    The part of the interval past the limit is in the accent: all of it means
+    halt, none of it go, some of it not yet known.
+    """
+    told = Telling.of(comparison)
+    worsening, limit = comparison.worsening, comparison.limit
+    change, interval = told.change(worsening.value), told.interval(worsening)
+    against = "no limit was set" if limit is None else f"the limit is {told.change(limit)}"
+    verdict = f" Verdict: {comparison.verdict}." if comparison.verdict else ""
+    alt = f"The worsening is {change}; {interval}; {against}.{verdict}"
+    values = [0.0, worsening.value, worsening.low, worsening.high]
+    floor, bar, top = 184, 256, 328
+    with drawing():
+        sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
+        scale = Scale.holding(
+            values if limit is None else [*values, limit],
+            start=0, end=WIDTH, margin=0.16, factor=told.factor,
+        )  # fmt: skip
+        if limit is not None:
+            at = scale.place(limit)
+            sheet.block(at, floor, WIDTH, top, colour="harm-tint")
+            sheet.line(at, floor - 46, at, top, width=3, colour="ink")
+            sheet.words(at, floor - 74, f"limit: {told.change(limit)}", bold=True, align="center")
+        zero = scale.place(0)
+        sheet.line(zero, floor, zero, top, width=1.5, colour="muted")
+        sheet.axis(scale, y=floor, size=SIZES["label"], most=8, but_not_near=limit)
+        sheet.words(WIDTH / 2, 30, told.axis, colour="muted", align="center")
+        sheet.interval(scale, worsening, y=bar, height=44, limit=limit)
+        at = scale.place(worsening.value)
+        sheet.words(at, top + 70, change, size=SIZES["number"], bold=True, align="center")
+        sheet.words(at, top + 26, interval, align="center")
+    return sheet.figure

@@ -1,0 +1,97 @@
+"""How money, chances and shares are written beside a mark.
+
+Short: €50k, €1.4M, in two digits, as `wording.money` says it in full.  An axis
+counts in one unit from end to end, and what somebody typed is written as typed.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from babel.numbers import get_currency_symbol
+
+from bugcase import wording
+from bugcase.figures.scale import MINUS
+from bugcase.style.lettering import one_line
+
+__all__ = ["LOCALE", "chance", "money", "money_axis", "percentage", "typed"]
+
+LOCALE: Final = "en_GB"  # the figures' own words are English
+_UNITS: Final = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+
+
+def money(value: float, currency: str | None) -> str:
+    """Write a simulated amount in two digits; without a currency, a number.
+
+    >>> money(182_430, "EUR"), money(-1_400_000, "USD"), money(999_700, "CHF"), money(0, "EUR")
+    ('€180k', '−US$1.4M', 'CHF 1M', '€0')
+    """
+    rounded = float(f"{value:.2g}")
+    return _written(rounded, currency, _unit(rounded))
+
+
+def money_axis(low: float, high: float, currency: str | None) -> Callable[[float], str]:
+    """Give how amounts along an axis are written: all in the unit of the largest.
+
+    >>> write = money_axis(0, 1_200_000, "EUR")
+    >>> write(0), write(200_000), write(1_000_000)
+    ('€0', '€0.2M', '€1M')
+    >>> money_axis(0, 45_000, None)(30_000)
+    '30k'
+    """
+    unit = _unit(max(abs(low), abs(high)))
+    return lambda value: _written(value, currency, unit)
+
+
+def typed(value: float, currency: str | None = None) -> str:
+    """Write a number, or an amount, as somebody typed it.
+
+    >>> typed(9000), typed(0.05), typed(12_345_678, "EUR"), typed(-20, "CHF")
+    ('9,000', '0.05', '€12,345,678', '−CHF 20')
+    """
+    number = f"{abs(float(f'{value:.9g}')):,.15g}"
+    return f"{MINUS if value < 0 else ''}{_symbol(currency)}{number}"
+
+
+def chance(probability: float) -> str:
+    """Say a simulated probability as so many in so many, in whole hundredths.
+
+    >>> chance(0.897), chance(0.956), chance(0.998), chance(0.0004), chance(1.0)
+    ('about 9 in 10', 'about 96 in 100', 'over 99 in 100', 'under 1 in 100', '10 in 10')
+    """
+    if 0 < probability < 0.01:  # noqa: PLR2004  (a hundredth)
+        return "under 1 in 100"
+    if 0.99 < probability < 1:  # noqa: PLR2004
+        return "over 99 in 100"
+    return wording.one_in(round(probability, 2))
+
+
+def percentage(share: float) -> str:
+    """Write a share in two digits, never 100% for less than all.
+
+    >>> percentage(0.124), percentage(0.004), percentage(0.9991), percentage(1.0)
+    ('12%', '0.4%', '99.91%', '100%')
+    """
+    part = 100 * share
+    if 99 < part < 100:  # noqa: PLR2004
+        return f"{100 - float(f'{100 - part:.1g}'):.6g}%"
+    return f"{part:.0f}%" if part >= 10 else f"{part:.2g}%"  # noqa: PLR2004  (two digits)
+
+
+def _unit(value: float) -> tuple[float, str]:
+    return next((unit for unit in _UNITS if abs(value) >= unit[0]), _UNITS[-1])
+
+
+def _written(value: float, currency: str | None, unit: tuple[float, str]) -> str:
+    size, name = unit
+    number = f"{abs(value) / size:.6g}"
+    if number == "0":
+        return f"{_symbol(currency)}0"
+    return f"{MINUS if value < 0 else ''}{_symbol(currency)}{number}{name}"
+
+
+def _symbol(currency: str | None) -> str:
+    """Give the sign of a currency; one that ends in a letter is set apart by a space."""
+    if currency is None:
+        return ""
+    symbol = one_line(get_currency_symbol(currency, locale=LOCALE))
+    return f"{symbol} " if symbol[-1:].isalpha() else symbol

@@ -1,0 +1,103 @@
+"""Where exactly: the slices that were found, and how much of the excess each one explains."""
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from bugcase import wording
+from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.scale import Scale
+from bugcase.figures.telling import source_line
+from bugcase.slices import Slice, Slices
+from bugcase.style.lettering import one_line
+from bugcase.style.tokens import SIZES
+
+__all__ = ["worst_slices"]
+
+_LEFT, _RIGHT = 520, 980  # of the bars
+LINE = 24  # pixels that a line of small words takes
+
+
+def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
+    """Draw the share of all excess errors that each slice explains, with its interval.
+
+    In the accent: slices that were confirmed on the rows that were not searched,
+    over which the shares are measured too.  Slices that do not fit are counted in
+    the last line.
+
+    Parameters
+    ----------
+    rows
+        The most that are shown; fewer fit where they have many conditions.
+    """
+    heights = list(accumulate(len(one.conditions) + 1.4 for one in found.slices[:rows]))  # in lines
+    fit = bisect_right(heights, (HEIGHT - 110) / LINE)
+    shown = found.slices[:fit]
+    left_out = len(found.slices) - len(shown)
+    examined = (
+        f"{wording.count(found.examined)} slices of up to {found.depth} conditions were examined"
+    )
+    listed = " ".join(one_line(one.sentence) for one in shown)
+    alt = (
+        f"{examined}; {len(found.confirmed)} held on rows that were not searched. {listed}".strip()
+    )
+    line = f"{found.source.data}, SHA-256 {found.source.sha256[:8]}"
+    if shown and shown[0].share_of_excess:
+        line = f"rows not searched: {source_line(shown[0].share_of_excess, found.source)}"
+    elif shown:
+        line = source_line(shown[0].confirmed or shown[0].worsening, found.source)
+    pitch = min(44.0, (HEIGHT - 110) / heights[fit - 1]) if shown else 44.0
+    with drawing():
+        sheet = Canvas(alt=alt, source_line=line)
+        head = HEIGHT - 20
+        sheet.words(0, head, examined, size=SIZES["small"], colour="muted", width=_LEFT - 20)
+        if not shown:
+            sheet.words(0, HEIGHT / 2, "None stands out beyond chance.", bold=True)
+            return sheet.figure
+        bounds = [1.0, *(one.share_of_excess.high for one in shown if one.share_of_excess)]
+        scale = Scale(low=0, high=max(bounds), start=_LEFT, end=_RIGHT, factor=100)
+        top = head - 24.0
+        everything = scale.place(1)
+        foot = top - pitch * heights[fit - 1]
+        sheet.line(everything, foot, everything, head - 12, width=1.5, colour="muted")
+        label = "all excess errors"
+        sheet.words(everything, head, label, size=SIZES["small"], colour="muted", align="center")
+        for one, height in zip(shown, heights, strict=False):
+            _row(sheet, scale, one, top=top, pitch=pitch)
+            top = head - 24.0 - pitch * height
+        notes = [f"And {left_out} more."] if left_out else []
+        if max(bounds) > 1:
+            notes.append("More than all: elsewhere the candidate errs less than the baseline.")
+        sheet.words(0, 8, " ".join(notes), size=SIZES["small"], colour="muted")
+    return sheet.figure
+
+
+def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -> None:
+    small = SIZES["small"]
+    size = SIZES["label"] if pitch >= 30 else small  # noqa: PLR2004  (pixels that a line takes)
+    for line, (column, level) in enumerate(one.conditions.items(), start=1):
+        words = wording.conditions({column: level})
+        y = top - pitch * (line - 0.25)
+        sheet.words(0, y, words, size=size, bold=one.is_confirmed, width=_LEFT - 24)
+    foot = top - pitch * (len(one.conditions) + 0.75)
+    after = one.candidate or one.baseline
+    rates = f"{wording.per_1000(one.baseline.value)} → {wording.per_1000(after.value)} per 1,000"
+    if one.baseline.unit != "proportion":
+        rates = f"{one.baseline.value:.4g} → {after.value:.4g}"
+    told = f"{wording.count(one.n)} rows, {rates} wrong"
+    sheet.words(0, foot, told, size=small, colour="muted", width=_LEFT - 24)
+    middle = (top + foot) / 2
+    share = one.share_of_excess
+    if share is None or not one.is_confirmed:
+        why = "confirmed; there is no clear excess overall to share"
+        why = why if one.is_confirmed else "not confirmed on rows that were not searched"
+        sheet.block(_LEFT, middle - 8, WIDTH, middle + 20, colour="paper")  # over the line
+        sheet.words(_LEFT, middle, why, size=small, colour="muted")
+        return
+    half = pitch * 0.45
+    sheet.block(_LEFT, middle - half, scale.place(share.value), middle + half, colour="harm")
+    sheet.line(
+        scale.place(share.low), middle, scale.place(share.high), middle, width=4, colour="ink"
+    )
+    sheet.words(WIDTH, middle, f"{share.value:.0%}", size=size, bold=True, align="right")
+    ends = f"{share.low:.0%} to {share.high:.0%}"
+    sheet.words(WIDTH, middle - small * 1.4, ends, size=small, colour="muted", align="right")

@@ -1,0 +1,156 @@
+"""How the numbers of a result are written on and beside its figures, and what they rest on."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Self
+
+from bugcase import wording
+from bugcase.compare.metrics import METRICS
+from bugcase.compare.models import Comparison
+from bugcase.data.provenance import Source
+from bugcase.decision.options import Decision
+from bugcase.estimate import Estimate
+from bugcase.figures.scale import MINUS
+from bugcase.style.lettering import one_line
+
+__all__ = [
+    "DISCOVERY_RATE",
+    "Telling",
+    "data_name",
+    "decision_line",
+    "percent",
+    "short",
+    "simulation_line",
+    "source_line",
+]
+
+DISCOVERY_RATE: Final = 0.05  # at this q, one in twenty of the segments called worse is not
+LINE_LENGTH: Final = 130  # letters of the line at the foot of a slide
+NAME_LENGTH: Final = 60  # of a model or a file, in a sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How a metric's worsening is told: a share per 1,000, a mean in its own unit."""
+
+    proportion: bool
+    higher_is_better: bool
+    metric: str
+    baseline: str
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> Self:
+        """Take from a comparison how its metric is told."""
+        return cls(
+            proportion=comparison.baseline.unit == "proportion",
+            higher_is_better=any(
+                metric.name == comparison.metric and metric.higher_is_better for metric in METRICS
+            ),
+            metric=one_line(comparison.metric),
+            baseline=short(comparison.baseline_name),
+        )
+
+    @property
+    def factor(self) -> int:
+        """What a value is multiplied by where it is written."""
+        return 1000 if self.proportion else 1
+
+    @property
+    def _unit(self) -> str:
+        return " per 1,000" if self.proportion else ""
+
+    @property
+    def axis(self) -> str:
+        """Name what an axis of worsenings shows."""
+        if self.higher_is_better:
+            way = f"worse (+) or better ({MINUS})"
+        else:
+            way = f"more (+) or less ({MINUS})"
+        return f"{self.metric}, {way}{self._unit} than with {self.baseline}"
+
+    @property
+    def column(self) -> str:
+        """Name what a column of worsenings holds."""
+        return f"{'worse' if self.higher_is_better else 'more'}{self._unit}, interval"
+
+    def number(self, value: float) -> str:
+        """Write a worsening with its sign."""
+        if math.isinf(value):
+            return "unbounded"
+        size = wording.per_1000(abs(value)) if self.proportion else f"{abs(value):.3g}"
+        return f"{'+' if value > 0 else MINUS if value < 0 else ''}{size}"
+
+    def change(self, value: float) -> str:
+        """Say a worsening in a phrase."""
+        if self.proportion and not self.higher_is_better:
+            return wording.change(value)
+        size = self.number(abs(value)).lstrip("+")
+        return f"{size}{self._unit} {'better' if value < 0 else 'worse'}"
+
+    def interval(self, estimate: Estimate) -> str:
+        """Say a worsening's interval in a phrase, with its level."""
+        name = f"{percent(estimate.level)} interval"
+        if math.isinf(estimate.low) or math.isinf(estimate.high):
+            return f"{name}: from {self.number(estimate.low)} to {self.number(estimate.high)}"
+        if self.proportion and not self.higher_is_better:
+            return f"{name}: {wording.change_interval(estimate)}"
+        return f"{name}: from {self.change(estimate.low)} to {self.change(estimate.high)}"
+
+
+def percent(level: float) -> str:
+    """Write a level: 95%."""
+    return f"{level * 100:g}%"
+
+
+def short(name: str, length: int = NAME_LENGTH) -> str:
+    """Keep a name on one line, and within a sentence's reach."""
+    name = one_line(name)
+    return name if len(name) <= length else name[: length - 1].rstrip() + "…"
+
+
+def data_name(source: Source, length: int = NAME_LENGTH) -> str:
+    """Name the data, and the short hash that it can be known again by."""
+    return f"{short(source.data, length)}, SHA-256 {source.sha256[:8]}"
+
+
+def source_line(estimate: Estimate, source: Source) -> str:
+    """Name n, the method and the short hash of the data."""
+    return (
+        f"n = {wording.count(estimate.n)} · {estimate.method}, {percent(estimate.level)} · "
+        f"{data_name(source)}"
+    )
+
+
+def simulation_line(
+    estimate: Estimate | None, given_by: Iterable[str | None], *, source: Source | None = None,
+    note: str | None = None,
+) -> str:  # fmt: skip
+    """Name the simulation, who gave what it assumes, and the short hash of the data.
+
+    As many names as a line of a slide holds, and how many others there are.
+    """
+    parts = []
+    if estimate is not None:
+        parts.append(f"{estimate.method}, {wording.count(estimate.n)} draws")
+    if note is not None:
+        parts.append(note)
+    if source is not None:
+        parts.append(data_name(source, 30))
+    names = list(dict.fromkeys(short(name, 30) for name in given_by if name))
+    line = " · ".join(parts)
+    for shown in range(len(names), 0, -1):
+        more = f" and {len(names) - shown} more" if shown < len(names) else ""
+        line = " · ".join([*parts, f"assumed by: {'; '.join(names[:shown])}{more}"])
+        if len(line) <= LINE_LENGTH:
+            break
+    return line
+
+
+def decision_line(decision: Decision, source: Source | None) -> str:
+    """Name the simulation, who gave the assumptions and the options' numbers, and the data."""
+    assumptions = [*(flip.assumption for flip in decision.flips), *decision.cannot_flip]
+    given_by = [one.source for one in assumptions]
+    given_by += [one.option.source for one in decision.weighed]
+    estimate = next((one.loss for one in decision.weighed if one.loss), None)
+    return simulation_line(estimate, given_by, source=source)

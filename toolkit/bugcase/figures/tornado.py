@@ -1,0 +1,138 @@
+"""What moves the cost: the assumptions by their share of the spread."""
+
+from collections.abc import Callable
+from functools import partial
+
+from bugcase import wording
+from bugcase.data.provenance import Source
+from bugcase.decision.assumptions import Assumption
+from bugcase.decision.impact import Impact, Influence
+from bugcase.decision.ranges import Measured
+from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.money import LOCALE, money, percentage, typed
+from bugcase.figures.scale import Scale
+from bugcase.figures.telling import percent, short, simulation_line
+from bugcase.style.lettering import enumerated, one_line
+from bugcase.style.tokens import SIZES
+
+__all__ = ["tornado"]
+
+_LEFT, _RIGHT = 612, 912  # of the bars; their ends are written outside
+_SMALL = SIZES["small"]
+
+
+def tornado(impact: Impact, *, source: Source | None = None, rows: int = 7) -> CaseFigure:
+    """Draw how far each assumption moves the cost, biggest share of the spread first.
+
+    A bar runs from the average cost with this assumption at its 5 % point to that at its
+    95 % point, the others as they vary; it says at either end which of the two that is.
+    The dark bar is what was measured, the grey ones are what somebody assumed.
+
+    Parameters
+    ----------
+    source
+        The data that the worsening was measured on, for the source line.
+    rows
+        How many fit.
+    """
+    every = impact.influences
+    shown = every if len(every) <= rows else every[: rows - 1]
+    others = every[len(shown) :]
+    given_by = [
+        one.assumption.source for one in every if not isinstance(one.assumption.range, Measured)
+    ]
+    known = bool(every) and impact.expected_money is not None
+    line = simulation_line(impact.money_until_stopped, given_by, source=source) if known else ""
+    with drawing():
+        sheet = Canvas(alt=_alt(impact), source_line=line)
+        head, floor = HEIGHT - 20, 34 if impact.missing else 0
+        if impact.missing:
+            words = enumerated(impact.missing, lead="not known: ", width=WIDTH - 20, size=_SMALL)
+            foot = 0 if known else head - 56
+            sheet.gap(0, foot, WIDTH, foot + 28, words)
+        if not known or impact.expected_money is None:
+            sheet.words(0, head - 8, "What it costs cannot be said yet", bold=True)
+            return sheet.figure
+        lines = len(shown) + bool(others)
+        pitch = min(76.0, (head - 16 - floor) / lines)
+        average = impact.expected_money
+        ends = [average, *(end for one in shown for end in (one.low, one.high))]
+        scale = Scale.holding(ends, start=_LEFT, end=_RIGHT, margin=0.0)
+        at = scale.place(average)
+        words = f"average {money(average, impact.currency)}"
+        sheet.words(at, head, words, size=_SMALL, bold=True, align="center")
+        sheet.words(WIDTH, head, "of the spread", size=_SMALL, colour="muted", align="right")
+        sheet.line(at, head - 12 - pitch * len(shown), at, head - 8, width=2, colour="ink")
+        for place, one in enumerate(shown):
+            _row(sheet, scale, impact, one, y=head - 12 - pitch * (place + 0.5), pitch=pitch)
+        if others:
+            y = head - 12 - pitch * (len(shown) + 0.5)
+            words = f"and {len(others)} more"
+            sheet.words(0, y, words, size=_SMALL, colour="muted")
+            together = percentage(sum(one.share for one in others))
+            sheet.words(WIDTH, y, together, size=_SMALL, colour="muted", align="right")
+    return sheet.figure
+
+
+def _row(
+    sheet: Canvas, scale: Scale, impact: Impact, one: Influence, *, y: float, pitch: float
+) -> None:
+    measured = isinstance(one.assumption.range, Measured)
+    size = SIZES["label"] if pitch >= 52 else 20  # noqa: PLR2004  (pixels of two lines)
+    width = _LEFT - 150
+    sheet.words(0, y + 4, one.assumption.label, size=size, bold=measured, width=width)
+    given = _given(one.assumption, impact.currency)
+    sheet.words(0, y - 21, given, size=_SMALL, colour="muted", width=width)
+    half = min(13.0, pitch * 0.28)
+    names = ("low", "high") if one.low <= one.high else ("high", "low")
+    left, right = sorted((one.low, one.high))
+    x1, x2 = scale.place(left), scale.place(right)
+    sheet.block(
+        x1, y - half, max(x2, x1 + 3), y + half, colour="baseline" if measured else "context"
+    )
+    foot = y - _SMALL * 0.36
+    below, above = (
+        f"{name}: {money(value, impact.currency)}"
+        for name, value in zip(names, (left, right), strict=True)
+    )
+    sheet.words(x1 - 8, foot, below, size=_SMALL, align="right")
+    sheet.words(x2 + 11, foot, above, size=_SMALL)
+    sheet.words(WIDTH, foot, percentage(one.share), size=size, bold=True, align="right")
+
+
+def _given(assumption: Assumption, currency: str) -> str:
+    """Say an assumption's range with its unit, and who gave it."""
+    given, source = assumption.range, short(assumption.source or "no source", 40)
+    if given is None:
+        return "not known"
+    if isinstance(given, Measured):
+        interval = wording.change_interval(given.estimate).removeprefix("between ")
+        return f"measured, {percent(given.estimate.level)}: {interval.replace(' and ', ' to ')}"
+    unit = one_line(assumption.unit)
+    write: Callable[[float], str] = typed
+    if unit == "share":
+        write, unit = percentage, ""
+    elif unit.startswith(currency):
+        write, unit = partial(typed, currency=currency), unit.removeprefix(currency).strip()
+    elif unit == assumption.label:
+        unit = ""
+    ends = [write(given.low), write(given.high)]
+    span = " to ".join(dict.fromkeys(ends))
+    return f"{f'{span} {unit}'.strip()} · {source}"
+
+
+def _alt(impact: Impact) -> str:
+    unknown = f" Not known: {', '.join(map(short, impact.missing))}." if impact.missing else ""
+    if impact.expected_money is None:
+        return f"What it costs cannot be said yet.{unknown}"
+
+    def written(value: float) -> str:
+        return wording.money(value, impact.currency, locale=LOCALE)
+
+    average = written(impact.expected_money)
+    told = [f"What moves the cost until it is stopped, {average} on average; biggest first."]
+    for one in impact.influences:
+        name, given = short(one.assumption.label), _given(one.assumption, impact.currency)
+        low, high, share = written(one.low), written(one.high), percentage(one.share)
+        told.append(f"{name} ({given}): from {low} to {high}, {share} of the spread.")
+    return one_line(" ".join(told) + unknown)

@@ -1,0 +1,247 @@
+"""What is wrong with a playbook: every fault at once, each with its place and its remedy.
+
+There are faults of form, within one entry, which the format finds while it
+reads; and faults across entries, a name that nothing has, an id that stands
+twice.  A malformed entry does not hide the second kind: the entries without
+faults of form are held against each other all the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from bugcase.facts.conditions import Predicate
+from bugcase.facts.slots import SLOTS
+from bugcase.playbook.format import Playbook
+from bugcase.playbook.sentence import Refers
+from bugcase.playbook.template import Template
+
+__all__ = ["Fault", "faults_across", "faults_of_form"]
+
+SEE_FORMAT = "see bugcase playbooks --schema for what may stand here"
+MOST_NAMES = 12  # a longer list is no help in a line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One fault: where in the playbook, what is wrong, and what to do."""
+
+    place: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.found}; {self.remedy}"
+
+
+def faults_of_form(error: ValidationError, raw: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Tell the faults within entries, and those across the entries that have none."""
+    told = error.errors(include_url=False)
+    with_bad_entries = {fault["loc"][0] for fault in told if len(fault["loc"]) > 1}
+    faults = [
+        Fault(
+            place=_place(fault["loc"], raw),
+            found=_found(fault["type"], fault["msg"], fault["input"]),
+            remedy=_remedy(fault["type"]),
+        )
+        for fault in told
+        # a section is told to be too short where its entries are faulty, which is told already
+        if fault["type"] != "too_short" or fault["loc"][0] not in with_bad_entries
+    ]
+    sound, faulty = _sound_part(error, raw)
+    return (*faults, *faults_across(sound, faulty))
+
+
+def faults_across(playbook: Playbook, faulty: frozenset[str] = frozenset()) -> Iterator[Fault]:
+    """Find what is wrong between entries; nothing is said of names of `faulty` entries."""
+    names = _names(playbook)
+    for section, ids in names.items():
+        for one in sorted({one for one in ids if list(ids).count(one) > 1}):
+            yield Fault(
+                place=f"{section}.{one}", found="stands twice", remedy="give one another id"
+            )
+    taken = SLOTS.keys() | set(names["roles"])
+    for name in names["fields"]:
+        if name in taken:
+            yield Fault(
+                place=f"fields.{name}",
+                found="that name is a slot already",
+                remedy="give the field another id",
+            )
+    yield from _faults_of_power(playbook, faulty)
+    known = {section: frozenset(ids) for section, ids in names.items()} | {"slots": playbook.slots}
+    for place, section, name in _references("", playbook):
+        if name not in known[section] and name not in faulty:
+            yield Fault(
+                place=place,
+                found=f"no {section.removesuffix('s')} {name!r}",
+                remedy=_suggestion(name, known[section]),
+            )
+    yield from _faults_of_walk(playbook, faulty)
+    yield from _faults_of_terms(playbook)
+    yield from _faults_of_messages(playbook)
+
+
+def _names(playbook: Playbook) -> dict[str, Sequence[str]]:
+    return {
+        name: [entry.id for entry in entries if hasattr(entry, "id")]
+        for name in Playbook.model_fields
+        if isinstance(entries := getattr(playbook, name, None), tuple)
+    }
+
+
+def _references(place: str, entry: BaseModel) -> Iterator[tuple[str, str, str]]:
+    """Walk an entry: where it names something, of which section, by what name."""
+    for field, info in type(entry).model_fields.items():
+        here = f"{place}.{field}".lstrip(".")
+        value = getattr(entry, field, None)
+        for mark in info.metadata:
+            if isinstance(mark, Refers):
+                for name in (value,) if isinstance(value, str) else value or ():
+                    yield here, mark.to, name
+        yield from _references_within(here, value)
+
+
+def _references_within(place: str, value: object) -> Iterator[tuple[str, str, str]]:
+    match value:
+        case tuple():
+            for number, item in enumerate(value):
+                yield from _references_within(f"{place}.{getattr(item, 'id', number)}", item)
+        case BaseModel():
+            yield from _references(place, value)
+        case Template():
+            for slot in value.slots:
+                yield place, "slots", slot
+        case Predicate() if value.slot is not None:
+            yield place, "slots", value.slot
+
+
+def _faults_of_power(playbook: Playbook, faulty: frozenset[str]) -> Iterator[Fault]:
+    deciders = [role.id for role in playbook.roles if role.power == "decides"]
+    if len(deciders) != 1 and not faulty:
+        yield Fault(
+            place="roles",
+            found=f"{len(deciders)} of them decide: {', '.join(deciders) or 'none'}",
+            remedy='give exactly one the power "decides"',
+        )
+
+
+def _faults_of_walk(playbook: Playbook, faulty: frozenset[str]) -> Iterator[Fault]:
+    """Hold the steps against what has to be asked and shown: each once, the slides in order."""
+    asked, shown, slides = (
+        [name for step in playbook.steps for name in getattr(step, part)]
+        for part in ("asks", "shows", "slides")
+    )
+    for part, names in (("asks", asked), ("shows", shown), ("slides", slides)):
+        for name in (name for name, times in Counter(names).items() if times > 1):
+            yield Fault(
+                place="steps",
+                found=f"{name!r} stands in {part} more than once",
+                remedy="keep it where it belongs",
+            )
+    if faulty or not playbook.steps:  # the step that has it may be one that can't be read
+        return
+    needed = {
+        "people": playbook.roles,
+        "data": "measurement" in shown and "incident" not in asked,
+        "options": playbook.options,
+        "tasks": playbook.tasks,
+    }
+    for name in (name for name, there in needed.items() if there and name not in asked):
+        yield Fault(place="steps", found=f"none asks {name!r}", remedy="add it to asks of one")
+    told = [slide.id for slide in playbook.slides]
+    for name in (name for name in told if name not in slides):
+        yield Fault(
+            place=f"slides.{name}", found="no step has it", remedy="add it to slides of one"
+        )
+    if sorted(told) == sorted(slides) and told != slides:
+        yield Fault(
+            place="slides",
+            found=f"come in another order than in the steps, {', '.join(slides)}",
+            remedy="give both one order",
+        )
+
+
+def _faults_of_terms(playbook: Playbook) -> Iterator[Fault]:
+    owner: dict[str, str] = {}
+    for term in playbook.vocabulary:
+        for word in {word.lower() for word in (term.term, *term.aliases)}:
+            if owner.setdefault(word, term.id) != term.id:
+                yield Fault(
+                    place=f"vocabulary.{term.id}",
+                    found=f"{word!r} belongs to {owner[word]!r} already",
+                    remedy="keep one meaning to a word",
+                )
+
+
+def _faults_of_messages(playbook: Playbook) -> Iterator[Fault]:
+    outside = {role.id for role in playbook.roles if role.outside}
+    for message in playbook.messages:
+        if message.approver is None and (readers := outside & set(message.audience)):
+            yield Fault(
+                place=f"messages.{message.id}",
+                found=f"goes outside, to {', '.join(sorted(readers))}, and nobody approves it",
+                remedy="name an approver",
+            )
+
+
+def _sound_part(error: ValidationError, raw: Mapping[str, Any]) -> tuple[Playbook, frozenset[str]]:
+    """Keep the entries without faults of form, and the ids of the others."""
+    bad = {fault["loc"][:2] for fault in error.errors(include_url=False)}
+    sections: dict[str, Any] = {}
+    faulty: set[str] = set()
+    for name, field in Playbook.model_fields.items():
+        given = raw.get(name)
+        if not isinstance(given, list):
+            continue
+        kept = [entry for number, entry in enumerate(given) if (name, number) not in bad]
+        faulty |= {str(one.get("id")) for one in given if isinstance(one, dict) and one not in kept}
+        section: TypeAdapter[Any] = TypeAdapter(field.annotation)  # type: ignore[arg-type]  # a field of a model has one
+        sections[name] = section.validate_python(kept)
+    return Playbook.model_construct(
+        **{"roles": (), "steps": (), "slides": (), **sections}
+    ), frozenset(faulty)
+
+
+def _place(location: tuple[int | str, ...], raw: Any) -> str:
+    """Name a place by the ids of its entries: turns.open.say and not turns.3.say."""
+    steps = []
+    for step in location:
+        try:
+            raw = raw[step]
+        except (KeyError, IndexError, TypeError):
+            raw = None
+        named = isinstance(step, int) and isinstance(raw, dict) and isinstance(raw.get("id"), str)
+        steps.append(raw["id"] if named else str(step))
+    return ".".join(steps) or "the whole file"
+
+
+def _found(kind: str, message: str, given: object) -> str:
+    message = message.removeprefix("Value error, ")
+    if kind in ("missing", "extra_forbidden", "value_error"):
+        return message[0].lower() + message[1:]
+    return f"{message[0].lower()}{message[1:]}, not {given!r}"
+
+
+def _remedy(kind: str) -> str:
+    match kind:
+        case "missing":
+            return "write it"
+        case "extra_forbidden":
+            return "correct its name, or take it out"
+        case _:
+            return SEE_FORMAT
+
+
+def _suggestion(name: str, known: frozenset[str]) -> str:
+    if close := get_close_matches(name, sorted(known), n=1):
+        return f"write {close[0]}"
+    if not known:
+        return "add it, or take this out"
+    if len(known) <= MOST_NAMES:
+        return f"write one of {', '.join(sorted(known))}"
+    return f"add it, or {SEE_FORMAT}"

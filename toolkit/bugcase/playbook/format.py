@@ -1,0 +1,331 @@
+"""Playbook: what a situation needs to be told, as data.
+
+A playbook is a TOML file: the roles in the room, the fields to fill in, the
+slides, the script with variants for each state of the evidence, and what is
+prepared before and sent after.  It holds no code and no arithmetic; slots and
+conditions come from closed lists.  This is the format; `load` reads a file of it,
+and `faults` finds what is wrong across its entries.
+"""
+
+from functools import cached_property
+from typing import Annotated, Literal, Self, TypeAlias
+
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from bugcase.case.evidence import Evidence
+from bugcase.case.model import Assumed, Case, Unknown
+from bugcase.facts.facts import IN_NUMBERS, Facts
+from bugcase.facts.slots import SLOTS
+from bugcase.facts.weighing import weighing
+from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
+from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
+from bugcase.playbook.sentence import Entry, Id, Line, Refers, Say, Sentence, Words
+
+__all__ = [
+    "AnswerField",
+    "Branch",
+    "Figure",
+    "PlannedTask",
+    "Playbook",
+    "Quantity",
+    "Reading",
+    "Role",
+    "Step",
+    "StorySlide",
+    "StoryTurn",
+    "WayOut",
+]
+
+Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number"]
+Section: TypeAlias = Literal[
+    "people",
+    "meeting",
+    "data",
+    "limit",
+    "stakes",
+    "rollout",
+    "options",
+    "plan",
+    "tasks",
+    "incident",
+    "orders",
+    "record",
+    "restore",
+    "revenue",
+    "requests",
+    "timeline",
+    "trials",
+    "actions",
+]
+Reading: TypeAlias = Literal[
+    "unknown",
+    "vocabulary",
+    "nuance",
+    "questions",
+    "report",
+    "check",
+    "checklist",
+    "actions",
+    "messages",
+]
+Figure: TypeAlias = Literal[
+    "icon_arrays",
+    "interval_against_limit",
+    "forest",
+    "worst_slices",
+    "cost_ranges",
+    "break_even",
+    "tornado",
+    "plan_bars",
+    "exposure",
+    "onset",
+    "expected_and_actual",
+    "timeline",
+    "budget_burn",
+    "reconciliation_bars",
+    "affected_counts",
+]
+
+
+def _known_locale(name: str) -> str:
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError) as error:
+        raise ValueError("no such locale; write one such as en_GB") from error
+    return name
+
+
+class Role(Entry):
+    """Somebody in the room, or somebody who hears of it: exactly one of them decides.
+
+    Who only is informed is named in a case where they come to the meeting after all.
+    `outside` marks somebody who does not belong to the organisation.
+    """
+
+    id: Id
+    label: Words
+    power: Literal["decides", "advises", "informed"]
+    cares_about: Words
+    outside: bool = False
+
+
+class AnswerField(Entry):
+    """Something that only a person can say; its id is also the name of its slot."""
+
+    id: Id
+    step: Annotated[Id, Refers("steps")]
+    label: Words
+    kind: Kind
+    help: Words
+    gap: Words
+
+
+class Quantity(Entry):
+    """A number that nobody measured here: asked for as a range, with where it comes from.
+
+    The ids are those that the decision floor knows (`bugcase.decision.impact`).
+    A share is asked for in per cent and kept as one; odds are a share that is said in
+    a word of the scale.
+    """
+
+    id: Id
+    step: Annotated[Id, Refers("steps")]
+    label: Words
+    unit: Words
+    kind: Literal["number", "share", "odds", "money"] = "number"
+    required: bool = False  # the meeting should not begin without it
+    help: Words
+    gap: Words
+
+    @property
+    def asked_in(self) -> str:
+        """What is to be typed: per cent, money, or the unit alone."""
+        kinds = {"share": "per cent, ", "odds": "per cent, ", "money": "money, "}
+        return f"{kinds.get(self.kind, '')}{self.unit}"
+
+    def fault(self, given: Assumed) -> str | None:
+        """Say why what was typed is no such number; it is kept all the same, to be mended."""
+        if given.fault or isinstance(given.spread, Unknown):
+            return given.fault
+        most = 100.0 if self.kind in ("share", "odds") else float("inf")
+        if 0 <= given.spread[0] <= given.spread[-1] <= most:
+            return None
+        return "not used: from 0 to 100 per cent" if most == 100 else "not used: from 0 up"  # noqa: PLR2004
+
+
+class WayOut(Entry):
+    """An option that the situation offers, with the numbers that hold wherever it is taken."""
+
+    id: Id
+    label: Words
+    help: Words
+    leaves_open: Words
+    waits_for_plan: bool = False  # the release then comes when the plan is done
+    until_stopped: bool = False  # exposed as long as the assumption of that name says
+    uses_rollout: bool = False  # exposed as the case's limited rollout says
+    delay_days: float | None = Field(None, ge=0)
+    exposed_percent: float | None = Field(None, ge=0, le=100)
+    exposed_days: float | None = Field(None, ge=0)
+    prevented_percent: float | None = Field(None, ge=0, le=100)
+    cost: float | None = None
+
+
+class PlannedTask(Entry):
+    """A task of the plan, asked for as even odds and nine in ten."""
+
+    id: Id
+    label: Words
+    help: Words
+
+
+class Step(Entry):
+    """A step of the walk: a heading, a form, what else there is to do, and the slides it makes.
+
+    The form holds the sections of the case that every situation has (`asks`), and the
+    fields and quantities that name this step; without any of these there is no form.
+    Under it stand the parts that it `shows`, then its slides.  Each section, part and
+    slide has its place in one step only, and the slides come in the order of the deck.
+    """
+
+    id: Id
+    title: Words
+    intro: Words | None = None
+    asks: tuple[Section, ...] = ()
+    shows: tuple[Literal["measurement", "script", "rehearsal", "export", Reading], ...] = ()
+    slides: Annotated[tuple[Id, ...], Refers("slides")] = ()
+
+
+class StorySlide(Entry):
+    """A slide: a title sentence, and a figure or a few lines, as a table under `columns`."""
+
+    id: Id
+    kind: Literal["evidence", "decision"] = "evidence"
+    title: Say
+    figure: Figure | None = None
+    lines: tuple[Line, ...] = ()
+    columns: tuple[Words, Words] | None = None
+
+    @model_validator(mode="after")
+    def _shows_one_thing(self) -> Self:
+        if (self.figure is None) == (not self.lines):
+            raise ValueError("needs either a figure or lines")
+        if self.columns and not all(line.label for line in self.lines):
+            raise ValueError("in a table, each line has a label")
+        return self
+
+
+class StoryTurn(Entry):
+    """A turn of the script: who speaks, to what end, over which slide."""
+
+    id: Id
+    speaker: Annotated[Id, Refers("roles")]
+    slide: Annotated[Id, Refers("slides")]
+    move: Words
+    pause: float = Field(0, ge=0, le=30)
+    seconds: float | None = Field(None, gt=0)  # the time it may take, with its pause
+    say: Say
+
+
+class Branch(Entry):
+    """What the meeting may turn to instead, and what is said then.
+
+    `turns` are where it is likely, none for anywhere.  Somebody asks, or, in a
+    silence, nobody does.
+    """
+
+    id: Id
+    trigger: Words
+    turns: Annotated[tuple[Id, ...], Refers("turns")] = ()
+    asker: Annotated[Id | None, Refers("roles")] = None
+    ask: Sentence | None = None
+    speaker: Annotated[Id, Refers("roles")]
+    pause: float = Field(0, ge=0, le=30)
+    say: Say
+
+    @model_validator(mode="after")
+    def _somebody_asks_or_nobody(self) -> Self:
+        if (self.asker is None) != (self.ask is None):
+            raise ValueError("asker and ask go together; leave both out for a silence")
+        return self
+
+
+class Playbook(Entry):
+    """A situation, told as data."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Words
+    summary: Words
+    intro: Words | None = None  # the first words of the walk
+    locale: Annotated[Words, AfterValidator(_known_locale)] = "en_GB"
+    minutes: int = Field(ge=1)
+    talk_minutes: float | None = Field(None, gt=0)  # of them, for the presenter's turns
+    channel: Literal["room", "video", "room or video", "in writing"] = "room or video"
+    roles: tuple[Role, ...] = Field(min_length=1)
+    steps: tuple[Step, ...] = Field(min_length=1)
+    fields: tuple[AnswerField, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    options: tuple[WayOut, ...] = ()
+    tasks: tuple[PlannedTask, ...] = ()
+    slides: tuple[StorySlide, ...] = Field(min_length=1)
+    turns: tuple[StoryTurn, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    vocabulary: tuple[Term, ...] = ()
+    nuance: tuple[Nuance, ...] = ()
+    questions: tuple[Question, ...] = ()
+    checklist: tuple[Check, ...] = ()
+    events: tuple[Event, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    messages: tuple[Message, ...] = ()
+    actions: tuple[Action, ...] = ()
+    report: tuple[ReportSection, ...] = ()
+    sensitive: tuple[Sensitive, ...] = ()
+
+    @model_validator(mode="after")
+    def _leaves_time_to_discuss(self) -> Self:
+        if self.talk_minutes is not None and self.talk_minutes > self.minutes:
+            raise ValueError("talk_minutes is longer than the meeting")
+        return self
+
+    @property
+    def in_the_room(self) -> tuple[Role, ...]:
+        """The roles that come to the meeting; the others hear of it."""
+        return tuple(role for role in self.roles if role.power != "informed")
+
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        """Every name that may stand in braces."""
+        own = {role.id for role in self.roles} | {field.id for field in self.fields}
+        own |= {quantity.id for quantity in self.quantities}
+        own |= {f"{one.id}{IN_NUMBERS}" for one in self.quantities if one.kind == "odds"}
+        own |= {f"{task.id}_time" for task in self.tasks}
+        return frozenset(own | SLOTS.keys())
+
+    def facts(self, case: Case, evidence: Evidence) -> Facts:
+        """Gather what the sentences may rest on."""
+        return Facts(
+            case=case,
+            evidence=evidence,
+            roles={role.id: role.label for role in self.roles},
+            gaps={field.id: field.gap for field in self.fields},
+            ranges={quantity.id: quantity for quantity in self.quantities},
+            times={f"{task.id}_time": task for task in self.tasks},
+            shown_as={one.slot: one.shown_as for one in self.sensitive},
+            weighed=weighing(self, case, evidence),
+            locale=self.locale,
+        )
+
+    def step(self, step_id: str) -> Step:
+        """Find a step by its id."""
+        return next(step for step in self.steps if step.id == step_id)
+
+    def has_form(self, step: Step) -> bool:
+        """Whether there is something to fill in at a step."""
+        own: tuple[AnswerField | Quantity, ...] = (*self.fields, *self.quantities)
+        return bool(step.asks) or any(one.step == step.id for one in own)
+
+    def slide(self, slide_id: str) -> StorySlide:
+        """Find a slide by its id."""
+        return next(slide for slide in self.slides if slide.id == slide_id)

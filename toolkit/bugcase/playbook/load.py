@@ -1,0 +1,102 @@
+"""Reading playbooks: those that come with the package by name, anybody's own by its path."""
+
+import tomllib
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bugcase.errors import PlaybookError
+from bugcase.playbook.faults import Fault, faults_across, faults_of_form
+from bugcase.playbook.format import Playbook
+
+__all__ = ["is_own", "load_playbook", "playbook_names"]
+
+
+def playbook_names() -> list[str]:
+    """List the playbooks that come with the package."""
+    return sorted(
+        entry.name.removesuffix(".toml")
+        for entry in _shelf().iterdir()
+        if entry.name.endswith(".toml")
+    )
+
+
+def is_own(name_or_path: str) -> bool:
+    """Whether this is the path of somebody's own playbook, and no name.
+
+    >>> is_own("missed-sla.toml"), is_own("release-halt")
+    (True, False)
+    """
+    return name_or_path.endswith(".toml")
+
+
+def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
+    """Load a playbook by its name, or by the path of somebody's own.
+
+    Parameters
+    ----------
+    name_or_path
+        The name of one that comes with the package, or a path that ends in .toml.
+    folder
+        What a relative path starts from; for the playbook of a case, its folder.
+
+    Raises
+    ------
+    PlaybookError
+        Where there is none, or it has faults; all of them are named.
+
+    Examples
+    --------
+    >>> load_playbook("release-halt").title
+    'Hold a model release'
+    """
+    try:
+        raw = tomllib.loads(_source(name_or_path, folder).read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        fault = Fault(place="the whole file", found=str(error), remedy="write it as TOML, in UTF-8")
+        raise _faulty(name_or_path, (fault,)) from error
+    try:
+        playbook = Playbook.model_validate(raw)
+    except ValidationError as error:
+        raise _faulty(name_or_path, faults_of_form(error, raw)) from error
+    if faults := tuple(faults_across(playbook)):
+        raise _faulty(name_or_path, faults)
+    return playbook
+
+
+def _shelf() -> Traversable:
+    return resources.files("bugcase.playbook")
+
+
+def _source(name_or_path: str, folder: Path) -> Traversable:
+    if is_own(name_or_path):
+        path = folder / name_or_path
+        if path.is_file():
+            return path
+        raise PlaybookError(
+            f"playbook {name_or_path}",
+            allowed="a TOML file that is there",
+            found="no such file",
+            remedy="check the path",
+        )
+    if name_or_path in playbook_names():
+        return _shelf() / f"{name_or_path}.toml"
+    raise PlaybookError(
+        f"playbook {name_or_path!r}",
+        allowed=f"one of {', '.join(playbook_names())}, or a path that ends in .toml",
+        found="no such playbook",
+        remedy="name one of these",
+    )
+
+
+def _faulty(name: str, faults: tuple[Fault, ...]) -> PlaybookError:
+    error = PlaybookError(
+        f"playbook {name}",
+        allowed="a playbook without faults",
+        found=" | ".join(map(str, faults)),
+        remedy="mend each at its place",
+    )
+    error.faults = tuple(map(str, faults))
+    return error

@@ -1,0 +1,91 @@
+"""What is prepared before the meeting: the words, the tone, the questions, the list.
+
+Vocabulary keeps one meaning to a term and offers the plain phrase for it.
+Nuance says how to say things to these people.  The hard questions are the ones
+that the weak spots of a case invite, so each carries the conditions that fire
+it.  The checklist ticks itself where the case or the evidence can tell.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from bugcase.playbook.sentence import Condition, Entry, Id, Refers, Say, Sentence, Words
+
+__all__ = ["Check", "Nuance", "Phase", "Question", "Severity", "Tag", "Term"]
+
+Phase: TypeAlias = Literal["evidence", "decision", "people", "papers", "rehearsal"]
+Tag: TypeAlias = Literal[
+    "asking",
+    "culture",
+    "fairness",
+    "language",
+    "legal",
+    "order",
+    "people",
+    "power",
+    "remote",
+    "timing",
+    "tone",
+    "trust",
+]
+
+
+class Severity(Entry):
+    """A level of severity and the rule for it, worst first; in doubt the higher one holds."""
+
+    id: Id
+    label: Words
+    rule: Words
+
+
+class Term(Entry):
+    """A term of the field, and how to say it to people of another one.
+
+    `aliases` are the other words under which the term turns up in a script.
+    `explain_for` names the roles that need the plain phrase beside it.
+    """
+
+    id: Id
+    term: Words
+    definition: Words
+    plain: Words
+    say: Say
+    avoid: Words
+    aliases: tuple[Words, ...] = ()
+    explain_for: Annotated[tuple[Id, ...], Refers("roles")] = ()
+
+
+class Nuance(Entry):
+    """A piece of advice on how to say it, and the conditions under which it applies."""
+
+    id: Id
+    tags: tuple[Tag, ...]
+    when: tuple[Condition, ...] = ()
+    text: Sentence
+
+
+class Question(Entry):
+    """A hard question: who asks it, what fires it, and what answers it.
+
+    Any one of `fires` is enough; without one it is always asked.  `evidence` says
+    what to have at hand, and `slots` which facts the answer cannot do without:
+    where one is missing there is no answer yet.  `severity` says how bad that is.
+    """
+
+    id: Id
+    asker: Annotated[Id, Refers("roles")]
+    ask: Sentence
+    evidence: Words
+    slots: Annotated[tuple[Id, ...], Refers("slots")] = ()
+    fires: tuple[Condition, ...] = ()
+    severity: Literal["high", "medium", "low"]
+    say: Say
+
+
+class Check(Entry):
+    """A point of the checklist; it ticks itself where all conditions of `ticked_by` hold."""
+
+    id: Id
+    phase: Phase
+    owner: Annotated[Id, Refers("roles")]
+    text: Words
+    ticked_by: tuple[Condition, ...] = ()

@@ -1,0 +1,123 @@
+"""A sentence of a playbook: words with slots, and the conditions under which they hold.
+
+Everything that a playbook says is made of these.  A sentence is read once, when
+the playbook is loaded: what comes out of the file is a template and not a text
+that might be one, so a fault is told with its place before anybody speaks.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from bugcase.facts.conditions import Predicate, predicate_schema
+from bugcase.facts.facts import Facts
+from bugcase.facts.slots import SLOTS
+from bugcase.playbook.template import Template
+from bugcase.text import Text
+
+__all__ = ["Condition", "Entry", "Id", "Line", "Refers", "Say", "Sentence", "Variant", "Words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a field that names entries of another section, or "slots"."""
+
+    to: str
+
+
+class Entry(BaseModel):
+    """A table of a playbook: unknown keys are refused by name, never dropped."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def _without_slots(words: str) -> str:
+    if "{" in words or "}" in words:
+        raise ValueError("these words stand as they are, so they take no slot and no braces")
+    return " ".join(words.split())
+
+
+def _template(value: object) -> Template:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a sentence in quotation marks is needed here")
+    return Template.parse(" ".join(value.split()))
+
+
+def _predicate(value: object) -> Predicate:
+    if not isinstance(value, str):
+        raise ValueError("a condition in quotation marks is needed here")  # noqa: TRY004  (pydantic collects ValueErrors)
+    return Predicate.parse(value)
+
+
+def _variants(value: Any) -> Any:
+    """Take a bare sentence for a variant that always holds."""
+    variants = value if isinstance(value, list) else [value]
+    return [{"text": one} if isinstance(one, str) else one for one in variants]
+
+
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Words: TypeAlias = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    AfterValidator(_without_slots),
+]
+Sentence: TypeAlias = Annotated[
+    Template,
+    BeforeValidator(_template),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "minLength": 1,
+            "description": "Words with {slots}: the ids of the fields and of the roles, and "
+            + ", ".join(sorted(SLOTS)),
+        }
+    ),
+]
+Condition: TypeAlias = Annotated[
+    Predicate, BeforeValidator(_predicate), WithJsonSchema(predicate_schema())
+]
+
+
+class Variant(Entry):
+    """A sentence, and the conditions under which it holds; without any, it always does."""
+
+    when: tuple[Condition, ...] = ()
+    text: Sentence
+
+    def holds(self, facts: Facts) -> bool:
+        """Whether this is true of a case."""
+        return all(condition.holds(facts) for condition in self.when)
+
+    def fill(self, facts: Facts) -> Text:
+        """Say it of a case."""
+        return self.text.fill(facts)
+
+
+def _ends_without_condition(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
+    if variants[-1].when:
+        raise ValueError("the last variant has a condition, so there may be nothing to say")
+    return variants
+
+
+Say: TypeAlias = Annotated[
+    tuple[Variant, ...],
+    Field(min_length=1),
+    BeforeValidator(_variants, json_schema_input_type=str | list[str | Variant]),
+    AfterValidator(_ends_without_condition),
+]
+
+
+class Line(Entry):
+    """A paragraph; in a table, a row with its label."""
+
+    label: Words | None = None
+    say: Say

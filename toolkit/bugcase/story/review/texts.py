@@ -1,0 +1,199 @@
+"""What is reviewed, gathered once: every sentence that the room will hear or read.
+
+Two things matter of each: its place, so that it can be mended, and whether
+somebody typed it.  What the playbook says is bound to the evidence already;
+what people type is not.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from bugcase.case.evidence import Evidence
+from bugcase.case.model import Case, Unknown
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Playbook, Role
+from bugcase.story.follow_up import Letter, messages
+from bugcase.story.script import Turn, first_that_holds, script
+from bugcase.text import Text
+
+__all__ = ["Draft", "OwnSlide", "Passage", "Shown", "sentences", "shortened", "ungapped"]
+
+_SENTENCE_END = re.compile(r"(?<=[.?!…。？！])\s+")
+_LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSlide:
+    """A slide that somebody added to the notebook: its heading, and the words under it."""
+
+    id: str
+    title: str
+    text: str = ""
+    kind: Literal["evidence", "decision"] = "evidence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Words at a place; `typed` where they are somebody's own and not the playbook's."""
+
+    place: str
+    words: str
+    typed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A slide as it is shown: the words on it, and what is said meanwhile."""
+
+    id: str
+    title: Text
+    lines: tuple[Text, ...]
+    turns: tuple[Turn, ...]
+    kind: Literal["evidence", "decision"]
+    typed: bool
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        """What is read on it, and then what is said over it."""
+        yield Passage(place=f"slides.{self.id}.title", words=ungapped(self.title), typed=self.typed)
+        for line in self.lines:
+            yield Passage(place=f"slides.{self.id}", words=ungapped(line), typed=self.typed)
+        for turn in self.turns:
+            yield Passage(place=f"script.{turn.id}", words=ungapped(turn.text), typed=turn.own)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A case on the day before its meeting.
+
+    Attributes
+    ----------
+    folder
+        Where its data and its evidence.json lie; None where nobody can look there.
+    today
+        The day of the review.
+    """
+
+    playbook: Playbook
+    case: Case
+    evidence: Evidence
+    folder: Path | None
+    today: date
+    own_slides: tuple[OwnSlide, ...] = ()
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Everything that a sentence may rest on."""
+        return self.playbook.facts(self.case, self.evidence)
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The script."""
+        return script(self.playbook, self.case, self.evidence)
+
+    @cached_property
+    def slides(self) -> tuple[Shown, ...]:
+        """The playbook's slides in their order, then somebody's own."""
+        theirs = (
+            Shown(
+                id=slide.id,
+                title=first_that_holds(slide.title, self.facts),
+                lines=tuple(first_that_holds(line.say, self.facts) for line in slide.lines),
+                turns=tuple(turn for turn in self.turns if turn.slide == slide.id),
+                kind=slide.kind,
+                typed=False,
+            )
+            for slide in self.playbook.slides
+        )
+        own = (
+            Shown(
+                id=slide.id,
+                title=Text.plain(slide.title),
+                lines=(Text.plain(slide.text),) if slide.text else (),
+                turns=(),
+                kind=slide.kind,
+                typed=True,
+            )
+            for slide in self.own_slides
+        )
+        return (*theirs, *own)
+
+    @cached_property
+    def letters(self) -> tuple[Letter, ...]:
+        """The messages."""
+        return messages(self.playbook, self.facts)
+
+    @cached_property
+    def told(self) -> tuple[Passage, ...]:
+        """Everything that the room reads and hears, in order."""
+        return tuple(passage for slide in self.slides for passage in slide.passages)
+
+    @cached_property
+    def own_words(self) -> tuple[Passage, ...]:
+        """What of it stands in somebody's own words."""
+        return tuple(passage for passage in self.told if passage.typed)
+
+    @cached_property
+    def answers(self) -> tuple[Passage, ...]:
+        """The answers that are words; they stand inside the playbook's sentences."""
+        return tuple(
+            Passage(place=f"answers.{name}", words=_on_one_line(answer), typed=True)
+            for name, answer in self.case.answers.items()
+            if isinstance(answer, str)
+        )
+
+    @property
+    def typed(self) -> tuple[Passage, ...]:
+        """Everything that somebody typed."""
+        return (*self.own_words, *self.answers)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the people of the case."""
+        return tuple(
+            person.name for person in self.case.people if not isinstance(person.name, Unknown)
+        )
+
+    @cached_property
+    def room(self) -> tuple[Role, ...]:
+        """The roles that somebody is named for, and who so will be there."""
+        return tuple(
+            role
+            for role in self.playbook.roles
+            if not isinstance(self.case.person(role.id), Unknown)
+        )
+
+
+def sentences(words: str) -> list[str]:
+    """Part a passage into its sentences.
+
+    >>> sentences("It rose by 15.2. Why?")
+    ['It rose by 15.2.', 'Why?']
+    """
+    return _SENTENCE_END.split(words)
+
+
+def ungapped(text: Text) -> str:
+    """Give the words of a text on one line, without what its gaps say is missing."""
+    return _on_one_line("".join("…" if span.gap else span.words for span in text.spans))
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def shortened(words: str) -> str:
+    """Quote words in a line, the first of them where there are many.
+
+    >>> shortened("It rose.")
+    '“It rose.”'
+    """
+    flat = _on_one_line(words)
+    if len(flat) > _LONGEST_QUOTE:
+        flat = f"{flat[:_LONGEST_QUOTE].rstrip()} …"
+    return f"“{flat}”"

@@ -1,0 +1,105 @@
+"""How much room words take, and how they are made to fit.
+
+A name comes out of data and can be of any length and hold anything.  It is kept
+on one line, broken into a few, or shortened with an ellipsis; labels that would
+run into one another are moved apart.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from bugcase.characters import visible
+from bugcase.style.tokens import SIZES
+
+__all__ = ["apart", "enumerated", "one_line", "shortened", "text_width", "wrapped"]
+
+
+def one_line(words: str) -> str:
+    """Give words without line breaks, control characters or invisible marks."""
+    return " ".join(visible(words).split())
+
+
+@lru_cache(maxsize=4096)  # a slider moves a few numbers; the other words stay as they are
+def text_width(words: str, size: int, weight: str = "normal") -> float:
+    """Say how many pixels words take in a line."""
+    font = FontProperties(size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(words, font, ismath=False)
+    return float(width)
+
+
+def shortened(words: str, size: int, weight: str, width: float) -> tuple[str, float]:
+    """Give as much of the words as fits, and how wide it is."""
+    wide = text_width(words, size, weight)
+    if wide <= width:
+        return words, wide
+    fits = bisect_left(
+        range(len(words)),
+        True,
+        key=lambda n: text_width(words[: n + 1] + "…", size, weight) > width,
+    )
+    shown = words[:fits].rstrip() + "…"
+    return shown, text_width(shown, size, weight)
+
+
+def wrapped(
+    words: str, *, width: float, most: int, size: int = SIZES["label"], weight: str = "normal"
+) -> list[str]:
+    """Break words into at most so many lines; `Canvas.words` shortens the last if it must."""
+    lines: list[str] = []
+    for word in one_line(words).split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (len(lines) == most or text_width(longer, size, weight) <= width):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def enumerated(
+    names: Sequence[str], *, lead: str = "", width: float, size: int = SIZES["label"]
+) -> str:
+    """Name as many as fit in a line, and count the others.
+
+    >>> enumerated(["a price", "a date", "a name"], lead="not known: ", width=360)
+    'not known: a price and 2 more'
+    """
+    names = [one_line(name) for name in names]
+    for shown in range(len(names), 0, -1):
+        more = f" and {len(names) - shown} more" if shown < len(names) else ""
+        words = f"{lead}{', '.join(names[:shown])}{more}"
+        if text_width(words, size) <= width:
+            return words
+    return f"{lead}{', '.join(names)}"
+
+
+def apart(places: Sequence[float], *, pitch: float, low: float, high: float) -> list[float]:
+    """Move labels as little as need be so that none is nearer than `pitch` to the next.
+
+    Places that run into one another share their middle; all stay between low and high
+    as long as they fit there.
+
+    >>> apart([10, 12, 50], pitch=20, low=0, high=100)
+    [1.0, 21.0, 50.0]
+    """
+    order = sorted(range(len(places)), key=places.__getitem__)
+    blocks: list[tuple[float, int]] = []  # the lowest place, and how many
+    for i in order:
+        start, many = float(places[i]), 1
+        start = min(max(start, low), high)
+        while blocks and start < blocks[-1][0] + pitch * blocks[-1][1]:
+            before, held = blocks.pop()
+            middle = (
+                held * (before + pitch * (held - 1) / 2) + many * (start + pitch * (many - 1) / 2)
+            ) / (held + many)
+            many += held
+            start = max(low, min(middle - pitch * (many - 1) / 2, high - pitch * (many - 1)))
+        blocks.append((start, many))
+    spread = [start + pitch * k for start, many in blocks for k in range(many)]
+    found = [0.0] * len(places)
+    for i, place in zip(order, spread, strict=True):
+        found[i] = place
+    return found
