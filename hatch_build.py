@@ -37,7 +37,7 @@ def copy_reveal(root: Path) -> None:
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError(
             "reveal.js: expected the package pyreveal in the build environment; found none. "
-            "To mend it: build with isolation (pip does), or pip install pyreveal==1.0.0."
+            "Fix: build with isolation (pip does), or pip install pyreveal==1.0.0."
         )
     source = Path(spec.submodule_search_locations[0], "revealjs")
     contents = {name: _checked(source / name, CHECKSUMS[name]) for name in CHECKSUMS}
@@ -53,7 +53,7 @@ def _checked(path: Path, sha256: str) -> bytes:
     if found != sha256:
         raise RuntimeError(
             f"{path}: expected SHA-256 {sha256}; found {found if content else 'no such file'}. "
-            "To mend it: build with pyreveal==1.0.0, or review the new reveal.js and pin it "
+            "Fix: build with pyreveal==1.0.0, or review the new reveal.js and pin it "
             "in hatch_build.py."
         )
     return content

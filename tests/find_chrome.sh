@@ -11,5 +11,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >&2 || exit 1
     find_it && exit 0
 fi
-echo "make test: expected Chrome or Chromium, by \$CHROME or on the PATH; found none. To mend it: install chromium." >&2
+echo "make test: expected Chrome or Chromium, by \$CHROME or on the PATH; found none. Fix: install chromium." >&2
 exit 1

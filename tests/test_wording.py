@@ -251,7 +251,7 @@ def test_an_unknown_currency_is_refused_in_one_line(say: Callable[[str], str]) -
         say("EURO")
     assert str(caught.value) == (
         "currency 'EURO': expected a code of three letters as in ISO 4217, such as EUR, GBP or "
-        "USD; found no such currency. To mend it: write the currency's code."
+        "USD; found no such currency. Fix: write the currency's code."
     )
 
 

@@ -14,8 +14,9 @@ from pypdf import PdfReader
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.documents.report_page import report_html
+from bugcase.facts.facts import Facts
 from fixtures.hostile import WORDS, hostile_case
-from fixtures.shown_words import EXAMPLES, Told, measured
+from fixtures.shown_words import EXAMPLES, facts_of, measured
 
 pytestmark = pytest.mark.browser
 
@@ -33,28 +34,28 @@ LONG = {
 CASES = [*EXAMPLES, *(f"{name}, {what}" for name in EXAMPLES for what in LONG)]
 
 
-def case(named: str) -> Told:
+def case(named: str) -> Facts:
     """Make one of `CASES`: filled, empty, or full of the longest words."""
     name, _, what = named.partition(", ")
     if not what:
         return measured(name)
     words = LONG[what]
-    return Told.of(hostile_case(name, words, at=AT) if words else Case(playbook=name), Evidence())
+    return facts_of(hostile_case(name, words, at=AT) if words else Case(playbook=name), Evidence())
 
 
 @pytest.fixture(params=CASES)
-def told(request: pytest.FixtureRequest) -> Told:
+def told(request: pytest.FixtureRequest) -> Facts:
     return case(request.param)
 
 
-def opened(page: Page, told: Told, folder: Path) -> Page:
+def opened(page: Page, told: Facts, folder: Path) -> Page:
     path = folder / "report.html"
-    path.write_text(report_html(told.playbook, told.facts), encoding="utf-8")
+    path.write_text(report_html(told), encoding="utf-8")
     page.goto(path.as_uri())
     return page
 
 
-def test_it_prints_to_one_sheet_of_either_paper(told: Told, page: Page, tmp_path: Path) -> None:
+def test_it_prints_to_one_sheet_of_either_paper(told: Facts, page: Page, tmp_path: Path) -> None:
     opened(page, told, tmp_path)
     for paper in ("A4", "Letter"):
         printed = page.pdf(format=paper, print_background=True)
@@ -96,7 +97,7 @@ def test_it_asks_nobody_for_anything_and_runs_nothing(
     page.on("request", lambda request: asked.append(request))  # noqa: PLW0108  (a builtin cannot be a handler)
     page.on("console", lambda message: complaints.append(message))  # noqa: PLW0108  (as above)
     page.on("dialog", lambda _: pytest.fail("a script ran"))
-    opened(page, Told.of(hostile_case(name, *WORDS, at=AT), Evidence()), tmp_path)
+    opened(page, facts_of(hostile_case(name, *WORDS, at=AT), Evidence()), tmp_path)
     assert [request.url for request in asked] == [(tmp_path / "report.html").as_uri()]
     assert [message.text for message in complaints] == []
     assert "<img src=x onerror=alert(1)>" in page.locator("main").inner_text()

@@ -161,7 +161,7 @@ def test_a_field_that_somebody_else_changed_is_not_overwritten(file: CaseFile) -
     assert error.value.theirs == "release 215"
     assert str(error.value) == (
         "answers.release in case.toml: expected 'release 214', as this form last saw it; found "
-        "'release 215', written elsewhere. To mend it: keep that, or write 'release 216' over it."
+        "'release 215', written elsewhere. Fix: keep that, or write 'release 216' over it."
     )
     assert file.value("answers.release") == "release 215"
 
@@ -169,13 +169,13 @@ def test_a_field_that_somebody_else_changed_is_not_overwritten(file: CaseFile) -
 REFUSED = [
     pytest.param(
         'schema = 2\nplaybook = "x"\n',
-        "expected schema 1 or older; found schema 2, of a newer version. To mend it: update "
+        "expected schema 1 or older; found schema 2, of a newer version. Fix: update "
         "bugcase; nothing in the file was changed.",
         id="a newer schema",
     ),
     pytest.param(
         "schema = 1\nplaybook = release-halt\n",
-        "expected TOML; found Invalid value (at line 2, column 12). To mend it: mend that line by "
+        "expected TOML; found Invalid value (at line 2, column 12). Fix: mend that line by "
         "hand; nothing in the file was changed.",
         id="no TOML",
     ),
@@ -184,14 +184,14 @@ REFUSED = [
         "[data]\nfile = 1\n",
         "expected a value that fits each field; found data.file: no field of that name; take "
         "the line out, or correct it; limit.per_1000: at least 0; found -1; limit.agreed_on: "
-        "should be a valid date or datetime, input is too short; found 'soon'. To mend it: "
+        "should be a valid date or datetime, input is too short; found 'soon'. Fix: "
         'mend these by hand, or write "unknown".',
         id="several faults, all at once",
     ),
     pytest.param(
         'schema = 1\n[limit]\nper_1000 = "five"\n',
         "expected a value that fits each field; found playbook: is missing; limit.per_1000: should "
-        "be a valid number, unable to parse string as a number; found 'five'. To mend it: mend "
+        "be a valid number, unable to parse string as a number; found 'five'. Fix: mend "
         'these by hand, or write "unknown".',
         id="a field that is not there, and one of words",
     ),

@@ -76,5 +76,5 @@ def test_a_damaged_evidence_file_is_refused_with_a_remedy(folder: Path, content:
 
 def test_a_newer_evidence_file_is_refused_by_its_schema(folder: Path) -> None:
     (folder / "evidence.json").write_text('{"schema_version": 2, "evidence": {}}')
-    with pytest.raises(CaseError, match=r"found schema 2\. To mend it: update bugcase"):
+    with pytest.raises(CaseError, match=r"found schema 2\. Fix: update bugcase"):
         read_evidence(folder)

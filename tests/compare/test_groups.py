@@ -352,49 +352,49 @@ BAD: list[Any] = [
         FINE,
         {"reference": 2016},
         "reference of group column 'year' of pandas frame: expected one of 2015, 2018; found 2016. "
-        "To mend it: name the group that the others are held against.",
+        "Fix: name the group that the others are held against.",
         id="a reference that is not there",
     ),
     pytest.param(
         FINE.assign(year=2015),
         {},
         "group column 'year' of pandas frame: expected two to 100 groups; found the same value in "
-        "every row. To mend it: name a column such as year, release or region.",
+        "every row. Fix: name a column such as year, release or region.",
         id="a single group",
     ),
     pytest.param(
         FINE.assign(year=range(200)),
         {},
         "group column 'year' of pandas frame: expected two to 100 groups; found 200 different "
-        "values. To mend it: name a column such as year, release or region.",
+        "values. Fix: name a column such as year, release or region.",
         id="a group for every row",
     ),
     pytest.param(
         pl.from_pandas(FINE).with_columns(year=pl.Series([[1], [2]] * 100)),
         {},
         "group column 'year' of polars frame: expected two to 100 groups; found values of type "
-        "List(Int64). To mend it: name a column such as year, release or region.",
+        "List(Int64). Fix: name a column such as year, release or region.",
         id="lists for groups",
     ),
     pytest.param(
         FINE,
         {"group": "yaer"},
         "group column 'yaer' of pandas frame: expected one of y, guess, year; found no such "
-        "column. To mend it: did you mean 'year'?",
+        "column. Fix: did you mean 'year'?",
         id="a missing group column",
     ),
     pytest.param(
         FINE,
         {"prediction": "gues"},
         "prediction column 'gues' of pandas frame: expected one of y, guess, year; found no such "
-        "column. To mend it: did you mean 'guess'?",
+        "column. Fix: did you mean 'guess'?",
         id="a missing prediction",
     ),
     pytest.param(
         FINE.assign(guess=0.25),
         {},
         "prediction column 'guess' of pandas frame: expected classes: text, booleans or whole "
-        "numbers; found 200 fractions or infinite values. To mend it: round it to classes, or "
+        "numbers; found 200 fractions or infinite values. Fix: round it to classes, or "
         "choose a metric of numbers or probabilities.",
         id="probabilities where classes are needed",
     ),
@@ -402,21 +402,21 @@ BAD: list[Any] = [
         FINE.assign(guess=2.0),
         {"metric": "Brier score"},
         "prediction column 'guess' of pandas frame: expected probabilities from 0 to 1; found 200 "
-        "values outside. To mend it: name the column with the probability of the positive class.",
+        "values outside. Fix: name the column with the probability of the positive class.",
         id="no probabilities",
     ),
     pytest.param(
         FINE.assign(y=FINE["year"] == 2018, guess=True),
         {"metric": "recall"},
         "recall in pandas frame: expected rows that count for it in year 2015 and in another "
-        "group; found only in 2018. To mend it: choose another metric, or name another class as "
+        "group; found only in 2018. Fix: choose another metric, or name another class as "
         "positive.",
         id="a reference in which nothing counts",
     ),
     pytest.param(
         FINE,
         {"limit": 5},
-        "limit: expected a share from 0 to 1 (0.005 is 5 per 1,000); found 5. To mend it: did you "
+        "limit: expected a share from 0 to 1 (0.005 is 5 per 1,000); found 5. Fix: did you "
         "mean 0.005?",
         id="a limit in another unit",
     ),

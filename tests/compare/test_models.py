@@ -324,34 +324,34 @@ BAD: list[Any] = [
         FINE,
         {"candidate": "nxt"},
         "candidate column 'nxt' of pandas frame: expected one of y, live, next; found no such "
-        "column. To mend it: did you mean 'next'?",
+        "column. Fix: did you mean 'next'?",
         id="a missing column",
     ),
     pytest.param(
         FINE.iloc[:0],
         {},
-        "pandas frame: expected at least one row; found none. To mend it: check what wrote it.",
+        "pandas frame: expected at least one row; found none. Fix: check what wrote it.",
         id="no rows",
     ),
     pytest.param(
         FINE.assign(y=None),
         {},
         "label column 'y' of pandas frame: expected at least one value; found only missing values "
-        "in 100 rows. To mend it: name the column that holds the values.",
+        "in 100 rows. Fix: name the column that holds the values.",
         id="a label that is all null",
     ),
     pytest.param(
         FINE.assign(y=["yes", "no"] * 50),
         {},
         "baseline column 'live' of pandas frame: expected values of the label column 'y' (no, "
-        "yes); found 0, 1. To mend it: write both with the same values.",
+        "yes); found 0, 1. Fix: write both with the same values.",
         id="labels that never meet the predictions",
     ),
     pytest.param(
         FINE.assign(y=["0", "1"] * 49 + ["n/a", "?"]),
         {},
         "label column 'y' of pandas frame: expected classes that another column writes too (0, 1), "
-        "or an empty cell where there is none; found ?, n/a. To mend it: empty those cells, or "
+        "or an empty cell where there is none; found ?, n/a. Fix: empty those cells, or "
         "write all classes in words.",
         id="words for a label that is missing",
     ),
@@ -359,7 +359,7 @@ BAD: list[Any] = [
         FINE.assign(next=["0"] * 50 + ["1"] * 49 + ["yes"]),
         {},
         "candidate column 'next' of pandas frame: expected classes that another column writes too "
-        "(1), or an empty cell where there is none; found yes. To mend it: empty those cells, "
+        "(1), or an empty cell where there is none; found yes. Fix: empty those cells, "
         "or write all classes in words.",
         id="one prediction in other words",
     ),
@@ -367,7 +367,7 @@ BAD: list[Any] = [
         WORDS.assign(next=["yes "] * 3 + ["NO"] + WORDS["next"].tolist()[4:]),
         {},
         "candidate column 'next' of pandas frame: expected classes as the label column 'y' writes "
-        "them (no, yes); found 'NO' in 1 row, 'yes ' in 3 rows. To mend it: write 'no' for 'NO', "
+        "them (no, yes); found 'NO' in 1 row, 'yes ' in 3 rows. Fix: write 'no' for 'NO', "
         "'yes' for 'yes '.",
         id="a class of the label with other capitals or spaces",
     ),
@@ -376,7 +376,7 @@ BAD: list[Any] = [
         {},
         "baseline column 'live' of pandas frame: expected classes of the label column 'y' (no, "
         "yes), or an empty cell where there is none; found 'Unknown' in 12 rows, and in no other "
-        "column. To mend it: empty those cells where no answer was given, or make it a class of "
+        "column. Fix: empty those cells where no answer was given, or make it a class of "
         "the label.",
         id="a mark of a missing answer",
     ),
@@ -384,14 +384,14 @@ BAD: list[Any] = [
         FINE,
         {"candidate": "live"},
         "the columns of baseline and candidate: expected two different ones; found 'live' for "
-        "both. To mend it: name the column that each of them is in.",
+        "both. Fix: name the column that each of them is in.",
         id="a model beside itself",
     ),
     pytest.param(
         FINE.assign(next=np.linspace(0.01, 0.99, 100)),
         {},
         "candidate column 'next' of pandas frame: expected classes: text, booleans or whole "
-        "numbers; found 100 fractions or infinite values. To mend it: round it to classes, or "
+        "numbers; found 100 fractions or infinite values. Fix: round it to classes, or "
         "choose a metric of numbers or probabilities.",
         id="probabilities where classes are needed",
     ),
@@ -399,7 +399,7 @@ BAD: list[Any] = [
         FINE.assign(y=[0, 1, 2, 1] * 25),
         {"metric": "recall"},
         "label column 'y' of pandas frame: expected two classes, 0 and 1, or one of its classes "
-        "named (0, 1, 2); found no class named. To mend it: name the class that the metric is "
+        "named (0, 1, 2); found no class named. Fix: name the class that the metric is "
         "about, as positive.",
         id="three classes where two are needed",
     ),
@@ -407,35 +407,35 @@ BAD: list[Any] = [
         FINE,
         {"metric": "recall", "positive": "maybe"},
         "label column 'y' of pandas frame: expected two classes, 0 and 1, or one of its classes "
-        "named (1); found 'maybe'. To mend it: name a class that occurs.",
+        "named (1); found 'maybe'. Fix: name a class that occurs.",
         id="a class that never occurs",
     ),
     pytest.param(
         FINE.assign(next=np.inf),
         {"metric": "absolute error"},
         "candidate column 'next' of pandas frame: expected finite numbers; found 100 infinite "
-        "values. To mend it: find what wrote them, or leave those rows out.",
+        "values. Fix: find what wrote them, or leave those rows out.",
         id="infinities",
     ),
     pytest.param(
         FINE.assign(next="1"),
         {"metric": "squared error"},
         "candidate column 'next' of pandas frame: expected numbers; found values of type String. "
-        "To mend it: convert it to numbers, or choose a metric of classes.",
+        "Fix: convert it to numbers, or choose a metric of classes.",
         id="text where numbers are needed",
     ),
     pytest.param(
         FINE.assign(live=2.0),
         {"metric": "Brier score"},
         "baseline column 'live' of pandas frame: expected probabilities from 0 to 1; found 100 "
-        "values outside. To mend it: name the column with the probability of the positive class.",
+        "values outside. Fix: name the column with the probability of the positive class.",
         id="no probabilities",
     ),
     pytest.param(
         FINE,
         {"metric": "log loss"},
         "baseline column 'live' of pandas frame: expected no probability of exactly 0 for what "
-        "happened (its log loss is infinite); found 20 of them. To mend it: measure the Brier "
+        "happened (its log loss is infinite); found 20 of them. Fix: measure the Brier "
         "score, or keep the model from being certain.",
         id="a log loss that is infinite",
     ),
@@ -445,7 +445,7 @@ BAD: list[Any] = [
         .assign(who=[f"user {i}" for i in range(2000)]),
         {"by": ["who"]},
         "group column 'who' of pandas frame: expected at most 1,000 groups, or numbers to cut into "
-        "bins; found 2,000 different values. To mend it: leave it out, or name it as the unit if "
+        "bins; found 2,000 different values. Fix: leave it out, or name it as the unit if "
         "several rows share each value.",
         id="a group for every row",
     ),
@@ -453,7 +453,7 @@ BAD: list[Any] = [
         FINE.assign(w=-1.0),
         {"weight": "w"},
         "weight column 'w' of pandas frame: expected weights of zero or more, not all zero; found "
-        "100 negative weights. To mend it: name the column that holds the weights.",
+        "100 negative weights. Fix: name the column that holds the weights.",
         id="negative weights",
     ),
     pytest.param(
@@ -461,14 +461,14 @@ BAD: list[Any] = [
         {"metric": "accuracy"},
         "metric: expected one of error rate, false positive rate, false negative rate, share of "
         "false positives, share of false negatives, precision, recall, absolute error, squared "
-        "error, log loss, Brier score; found 'accuracy'. To mend it: name one of these, or hand "
+        "error, log loss, Brier score; found 'accuracy'. Fix: name one of these, or hand "
         "over two columns as loss.",
         id="a metric that is none",
     ),
     pytest.param(
         FINE,
         {"limit": 5},
-        "limit: expected a share from 0 to 1 (0.005 is 5 per 1,000); found 5. To mend it: did you "
+        "limit: expected a share from 0 to 1 (0.005 is 5 per 1,000); found 5. Fix: did you "
         "mean 0.005?",
         id="a limit in another unit",
     ),
@@ -476,7 +476,7 @@ BAD: list[Any] = [
         FINE.assign(y=1, live=0, next=0),
         {"metric": "precision", "positive": 1},
         "precision in pandas frame: expected rows that count for it under both models; found none. "
-        "To mend it: choose another metric, or name another class as positive.",
+        "Fix: choose another metric, or name another class as positive.",
         id="no row that counts",
     ),
 ]

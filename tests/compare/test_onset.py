@@ -191,35 +191,35 @@ BAD: list[Any] = [
         FINE,
         {"onset": "biuld"},
         "onset column 'biuld' of pandas frame: expected one of y, live, next, build; found no such "
-        "column. To mend it: did you mean 'build'?",
+        "column. Fix: did you mean 'build'?",
         id="a missing column",
     ),
     pytest.param(
         FINE.assign(build="b1"),
         {},
         "onset column 'build' of pandas frame: expected at least two values in an order; found "
-        "only b1. To mend it: name a column of times, builds or versions.",
+        "only b1. Fix: name a column of times, builds or versions.",
         id="a single build",
     ),
     pytest.param(
         pd.concat([FINE] * 2).assign(build=np.arange(2000)),
         {},
         "onset column 'build' of pandas frame: expected at most 1,000 moments, builds or versions; "
-        "found 2,000 different values. To mend it: round it to days, weeks or releases.",
+        "found 2,000 different values. Fix: round it to days, weeks or releases.",
         id="a build for every row",
     ),
     pytest.param(
         pl.from_pandas(FINE).with_columns(build=pl.Series([[1], [2]] * 500)),
         {},
         "onset column 'build' of polars frame: expected at most 1,000 moments, builds or versions; "
-        "found values of type List(Int64). To mend it: round it to days, weeks or releases.",
+        "found values of type List(Int64). Fix: round it to days, weeks or releases.",
         id="lists",
     ),
     pytest.param(
         FINE,
         {"metric": "precision", "positive": 1},
         "onset by 'build': expected a metric whose rows are the same under both models; found "
-        "precision. To mend it: measure the error rate, recall or the false positive rate.",
+        "precision. Fix: measure the error rate, recall or the false positive rate.",
         id="precision",
     ),
 ]

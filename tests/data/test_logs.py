@@ -170,7 +170,7 @@ def test_times_without_a_zone_need_one_where_others_say_theirs(tmp_path: Path) -
     assert str(error.value) == (
         "times of orders.log: expected times that all say their zone, or none; "
         "found 1 that do and 1 that do not. "
-        "To mend it: name the zone of those that do not (zone='UTC')."
+        "Fix: name the zone of those that do not (zone='UTC')."
     )
     found = read_log(path, zone="Europe/Lisbon")
     assert (found.without_zone, found.last, found.first) == (1, AT, AT - timedelta(hours=1))
@@ -283,7 +283,7 @@ def test_a_compressed_log_that_was_cut_off_is_refused_with_the_remedy(
         read_log(logged(tmp_path, packed[:-20], name="orders.log.gz"))
     assert str(error.value) == (
         "file orders.log.gz: expected a whole gzip file, as its name says; found Compressed file "
-        "ended before the end-of-stream marker was reached. To mend it: copy it again; if it is "
+        "ended before the end-of-stream marker was reached. Fix: copy it again; if it is "
         "not compressed, take .gz off its name."
     )
 

@@ -112,7 +112,7 @@ REFUSED = [
     ),
     pytest.param(
         {"status": "success", "data": {"resultType": "vector", "result": []}},
-        "a result of type 'vector'. To mend it: ask /api/v1/query_range",
+        "a result of type 'vector'. Fix: ask /api/v1/query_range",
         id="an instant query",
     ),
     pytest.param(matrix(), "0 series without a finite number", id="nothing found"),

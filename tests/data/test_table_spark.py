@@ -88,5 +88,5 @@ def test_a_name_that_spark_reads_as_syntax_is_refused(session: Any, name: str) -
     assert str(error.value) == (
         f"candidate column {name!r} of pyspark frame: expected a name without dots and backticks,"
         f" which Spark reads as syntax; found {name!r}."
-        " To mend it: rename it with withColumnRenamed."
+        " Fix: rename it with withColumnRenamed."
     )

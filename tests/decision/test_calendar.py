@@ -139,7 +139,7 @@ def test_with_holidays_it_is_as_numpy_counts_where_a_mask_and_a_list_will_do(
             "Germany",
             None,
             "country 'Germany': expected a code of two letters as in ISO 3166, such as DE, GB or "
-            "US; found no country of that code whose holidays are known. To mend it: did you mean "
+            "US; found no country of that code whose holidays are known. Fix: did you mean "
             "DE (Germany)?",
             id="a name",
         ),
@@ -147,7 +147,7 @@ def test_with_holidays_it_is_as_numpy_counts_where_a_mask_and_a_list_will_do(
             "se",
             None,
             "country 'se': expected a code of two letters as in ISO 3166, such as DE, GB or US; "
-            "found no country of that code whose holidays are known. To mend it: did you mean "
+            "found no country of that code whose holidays are known. Fix: did you mean "
             "SE (Sweden)?",
             id="a code in lower case",
         ),
@@ -155,7 +155,7 @@ def test_with_holidays_it_is_as_numpy_counts_where_a_mask_and_a_list_will_do(
             "Atlantis",
             None,
             "country 'Atlantis': expected a code of two letters as in ISO 3166, such as DE, GB or "
-            "US; found no country of that code whose holidays are known. To mend it: write the "
+            "US; found no country of that code whose holidays are known. Fix: write the "
             "country's code, or unknown for Monday to Friday without holidays.",
             id="no country",
         ),
@@ -163,21 +163,21 @@ def test_with_holidays_it_is_as_numpy_counts_where_a_mask_and_a_list_will_do(
             "GB",
             "BY",
             "subdivision 'BY' of GB: expected one of ENG, NIR, SCT, WLS; found no such part of the "
-            "country. To mend it: write its code, or leave it unknown.",
+            "country. Fix: write its code, or leave it unknown.",
             id="a part of another country",
         ),
         pytest.param(
             "MC",
             "BY",
             "subdivision 'BY' of MC: expected no subdivision; found no such part of the country. "
-            "To mend it: leave it unknown.",
+            "Fix: leave it unknown.",
             id="a part of a country without parts",
         ),
         pytest.param(
             None,
             "BY",
             "subdivision 'BY': expected a part of a country that is named as well; found no "
-            "country. To mend it: name the country, or leave both unknown.",
+            "country. Fix: name the country, or leave both unknown.",
             id="a part of no country",
         ),
     ],

@@ -13,10 +13,11 @@ from bugcase.case.measure_incident import measure_incident
 from bugcase.case.model import UNKNOWN, Case
 from bugcase.deck.slide import Slide
 from bugcase.deck.storyline import figure, slide
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.figures.picture import Picture
 from bugcase.installed import folder as installed_folder
 from bugcase.playbook.follow_up import Sensitive
-from bugcase.playbook.load import load_playbook
 from bugcase.story.follow_up import messages, report
 from bugcase.story.script import script
 from bugcase.style.theme import Theme
@@ -46,7 +47,7 @@ def with_harm(case: Case, likely: object) -> Case:
 
 
 def drawn(slide_id: str, case: Case, evidence: Evidence) -> Slide:
-    return slide(slide_id, PLAYBOOK, case, evidence)
+    return slide(slide_id, Facts.of(PLAYBOOK, case, evidence))
 
 
 @pytest.mark.parametrize("slide_id", WITH_FIGURE)
@@ -64,17 +65,14 @@ def test_a_slide_of_the_example_has_its_figure_with_its_words_and_its_source(
 def test_a_figure_that_is_drawn_again_is_the_one_of_its_slide(
     slide_id: str, case: Case, evidence: Evidence
 ) -> None:
-    again = figure(slide_id, PLAYBOOK, PLAYBOOK.facts(case, evidence))
+    again = figure(slide_id, Facts.of(PLAYBOOK, case, evidence))
     assert again is not None
     assert again.picture.svg == getattr(drawn(slide_id, case, evidence).body, "svg", None)
 
 
 @pytest.mark.parametrize("slide_id", ["decision", "no-such-slide"])
 def test_a_slide_without_a_figure_has_none_to_draw(slide_id: str) -> None:
-    assert (
-        figure(slide_id, PLAYBOOK, PLAYBOOK.facts(Case(playbook="release-halt"), Evidence()))
-        is None
-    )
+    assert figure(slide_id, Facts.of(PLAYBOOK, Case(playbook="release-halt"), Evidence())) is None
 
 
 @pytest.mark.parametrize("slide_id", WITH_FIGURE)
@@ -119,12 +117,12 @@ def test_the_folder_of_the_example_is_not_written_to(evidence: Evidence) -> None
 
 def told(case: Case, evidence: Evidence) -> dict[str, dict[str, set[str]]]:
     """What each document says of each fact, by the name of the fact's slot."""
-    facts = PLAYBOOK.facts(case, evidence)
+    facts = Facts.of(PLAYBOOK, case, evidence)
     texts: dict[str, list[Text]] = {
         "slides": [drawn(plan.id, case, evidence).title for plan in PLAYBOOK.slides],
-        "script": [turn.text for turn in script(PLAYBOOK, case, evidence)],
-        "report": [line.text for section in report(PLAYBOOK, facts) for line in section.lines],
-        "messages": [line.text for letter in messages(PLAYBOOK, facts) for line in letter.lines],
+        "script": [turn.text for turn in script(Facts.of(PLAYBOOK, case, evidence))],
+        "report": [line.text for section in report(facts) for line in section.lines],
+        "messages": [line.text for letter in messages(facts) for line in letter.lines],
     }
     said: dict[str, dict[str, set[str]]] = {}
     for document, written in texts.items():
@@ -152,9 +150,9 @@ def test_measuring_other_data_changes_every_document_together(
 def test_a_figure_is_drawn_anew_in_the_colours_of_a_theme_and_stays_as_it_was_without(
     case: Case, evidence: Evidence
 ) -> None:
-    dark = slide("what", PLAYBOOK, case, evidence, theme=Theme(colours=DARK))
+    dark = slide("what", Facts.of(PLAYBOOK, case, evidence), theme=Theme(colours=DARK))
     light = drawn("what", case, evidence)
-    again = slide("what", PLAYBOOK, case, evidence, theme=Theme(colours=DARK))
+    again = slide("what", Facts.of(PLAYBOOK, case, evidence), theme=Theme(colours=DARK))
     assert (dark.colours, light.colours) == (DARK, None)
     assert dark == again
     assert isinstance(dark.body, Picture)
@@ -167,7 +165,7 @@ def test_a_figure_that_tells_what_not_everybody_may_read_is_not_in_a_shared_deck
 ) -> None:
     rate = Sensitive(slot="candidate_rate", shown_as="told in the room")
     careful = PLAYBOOK.model_copy(update={"sensitive": (rate,)})
-    told = slide("what", careful, case, evidence).shared
+    told = slide("what", Facts.of(careful, case, evidence)).shared
     assert "222.6" not in str(told.to_json())
     assert told.body == (Text.plain("told in the room"),)
     assert isinstance(drawn("what", case, evidence).shared.body, Picture)
@@ -176,7 +174,7 @@ def test_a_figure_that_tells_what_not_everybody_may_read_is_not_in_a_shared_deck
 def test_a_figure_is_listed_under_the_source_of_the_facts_that_it_shows(
     case: Case, evidence: Evidence
 ) -> None:
-    facts = PLAYBOOK.facts(case, evidence)
+    facts = Facts.of(PLAYBOOK, case, evidence)
     assert drawn("what", case, evidence).origin == facts("worsening").origin
     assert drawn("home", case, evidence).origin == facts("slices_examined").origin
     assert drawn("plan", case, evidence).origin == facts("plan_odds").origin
@@ -193,7 +191,7 @@ def test_a_moment_that_moves_by_an_hour_and_keeps_its_hands_is_drawn_again() -> 
             },
         )
         evidence = Evidence(incident=measure_incident(Path(), case))
-        return slide("timeline", load_playbook("ceo-report"), case, evidence)
+        return slide("timeline", Facts.of(load_playbook("ceo-report"), case, evidence))
 
     first, second = (happened(f"2026-11-01T01:40{offset}") for offset in ("-04:00", "-05:00"))
     assert isinstance(first.body, Picture)

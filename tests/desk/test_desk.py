@@ -18,7 +18,8 @@ from bugcase.desk import Desk, saving
 from bugcase.desk import live as live_module
 from bugcase.desk.saving import LOOK, Saver
 from bugcase.errors import DataError
-from bugcase.playbook.load import load_playbook
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.story.follow_up import actions
 
 
@@ -520,8 +521,8 @@ def test_an_action_has_another_owner_and_one_of_ones_own_is_added(desk: Desk) ->
     freeze = load_playbook("release-halt").actions[1].id
     own = AgreedAction(what="Call the two largest partners.", due=date(2026, 11, 27))
     assert desk.case.actions == (AgreedAction(id=freeze, owner="Rui Almeida"), own)
-    facts = desk.playbook.facts(desk.case, desk.evidence)
-    listed = actions(desk.playbook, facts)
+    facts = Facts.of(desk.playbook, desk.case, desk.evidence)
+    listed = actions(facts)
     assert next(one.owner for one in listed if one.id == freeze) == "Rui Almeida"
     assert (str(listed[-1].what), listed[-1].due.say(facts)) == (
         "Call the two largest partners.",

@@ -7,14 +7,16 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import SECTIONS, Case
 from bugcase.desk.progress import items
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.playbook.format import Figure
-from bugcase.playbook.load import load_playbook, playbook_names
+from bugcase.playbook.load import playbook_names
 
 
 @pytest.mark.parametrize("name", playbook_names())
 def test_every_slot_and_figure_that_waits_for_something_is_one(name: str) -> None:
     playbook, case = load_playbook(name), Case(playbook=name)
-    facts = playbook.facts(case, Evidence())
+    facts = Facts.of(playbook, case, Evidence())
     asked = [item for step in playbook.steps for item in items(step, playbook, case)]
     assert [slot for item in asked for slot in item.slots if not facts.has(slot)] == []
     assert {figure for item in asked for figure in item.figures} <= set(get_args(Figure))

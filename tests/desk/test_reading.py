@@ -10,8 +10,9 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case, Person
 from bugcase.desk.reading import READINGS, reading
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.playbook.format import Reading
-from bugcase.playbook.load import load_playbook
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 MISSED_SLA = Path(__file__).parents[1] / "fixtures" / "missed-sla.toml"
@@ -34,8 +35,8 @@ def test_every_reading_can_be_drawn_of_an_empty_case_and_escapes_what_was_typed(
         answers={field.id: HOSTILE for field in playbook.fields},
         notes={question.id: HOSTILE for question in playbook.questions},
     )
-    assert reading(name, playbook, empty, Evidence(), tmp_path).striptags()
-    assert "<img" not in reading(name, playbook, typed, Evidence(), tmp_path)
+    assert reading(name, Facts.of(playbook, empty, Evidence()), tmp_path).striptags()
+    assert "<img" not in reading(name, Facts.of(playbook, typed, Evidence()), tmp_path)
 
 
 def test_the_check_reads_the_slides_of_ones_own_as_the_notebook_was_last_saved(
@@ -45,7 +46,7 @@ def test_the_check_reads_the_slides_of_ones_own_as_the_notebook_was_last_saved(
     notebook = tmp_path / "renamed.ipynb"
 
     def said() -> str:
-        return reading("check", playbook, case, Evidence(), tmp_path).striptags()
+        return reading("check", Facts.of(playbook, case, Evidence()), tmp_path).striptags()
 
     for title in ("Background", "Some more words"):
         own = new_markdown_cell(f"# {title}", metadata={"slideshow": {"slide_type": "slide"}})

@@ -4,16 +4,17 @@ import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
-from fixtures.shown_words import EXAMPLES, Told, measured
+from bugcase.facts.facts import Facts
+from fixtures.shown_words import EXAMPLES, facts_of, measured
 
 
 @pytest.fixture(params=EXAMPLES)
-def example(request: pytest.FixtureRequest) -> Told:
+def example(request: pytest.FixtureRequest) -> Facts:
     """A filled example, measured."""
     return measured(request.param)
 
 
 @pytest.fixture(params=EXAMPLES)
-def untouched(request: pytest.FixtureRequest) -> Told:
+def untouched(request: pytest.FixtureRequest) -> Facts:
     """A case in which nobody has filled in anything."""
-    return Told.of(Case(playbook=request.param), Evidence())
+    return facts_of(Case(playbook=request.param), Evidence())

@@ -9,30 +9,29 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer, Case, Person
 from bugcase.documents.actions import COLUMNS, actions_csv
+from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import actions
-from fixtures.shown_words import Told
+from fixtures.shown_words import facts_of
 
 
-def rows(told: Told) -> list[list[str]]:
-    content = actions_csv(told.playbook, told.facts).decode("utf-8-sig")
+def rows(told: Facts) -> list[list[str]]:
+    content = actions_csv(told).decode("utf-8-sig")
     return list(csv.reader(StringIO(content)))
 
 
-def told(name: str = "Ada", **answers: Answer) -> Told:
+def told(name: str = "Ada", **answers: Answer) -> Facts:
     people = (Person(name=name, role="product_manager"),)
-    return Told.of(Case(playbook="release-halt", people=people, answers=answers), Evidence())
+    return facts_of(Case(playbook="release-halt", people=people, answers=answers), Evidence())
 
 
-def test_there_is_a_row_for_each_action(example: Told) -> None:
+def test_there_is_a_row_for_each_action(example: Facts) -> None:
     head, *body = rows(example)
     assert head == list(COLUMNS)
-    assert [row[1] for row in body] == [
-        one.owner for one in actions(example.playbook, example.facts)
-    ]
+    assert [row[1] for row in body] == [one.owner for one in actions(example)]
 
 
 def test_excel_is_told_that_it_is_utf_8_and_lines_end_as_rfc_4180_says() -> None:
-    content = actions_csv(told().playbook, told().facts)
+    content = actions_csv(told())
     assert content.startswith("\ufeff".encode())
     assert content.endswith(b"\r\n")
 

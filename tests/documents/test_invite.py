@@ -11,7 +11,8 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case, Meeting, Person
 from bugcase.documents.invite import invite_ics
 from bugcase.errors import BuildError
-from fixtures.shown_words import Told
+from bugcase.facts.facts import Facts
+from fixtures.shown_words import facts_of
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -21,22 +22,22 @@ def told(
     answers: dict[str, Any] | None = None,
     playbook: str = "release-halt",
     **meeting: Any,
-) -> Told:
+) -> Facts:
     case = Case(
         playbook=playbook,
         people=people,
         meeting=Meeting(**{"at": datetime(2026, 7, 1, 8, tzinfo=UTC), **meeting}),
         answers=answers or {},
     )
-    return Told.of(case, Evidence())
+    return facts_of(case, Evidence())
 
 
-def calendar(case: Told) -> Calendar:
-    read: Calendar = Calendar.from_ical(invite_ics(case.playbook, case.facts))
+def calendar(case: Facts) -> Calendar:
+    read: Calendar = Calendar.from_ical(invite_ics(case))
     return read
 
 
-def event(case: Told) -> Any:  # of whose properties each has a type of its own
+def event(case: Facts) -> Any:  # of whose properties each has a type of its own
     (found,) = calendar(case).events
     return found
 
@@ -108,9 +109,9 @@ def test_its_title_is_the_ask() -> None:
     assert str(event(case)["summary"]) == "pay them back today"
 
 
-def test_it_holds_the_ask_who_decides_by_when_the_summary_and_the_agenda(example: Told) -> None:
+def test_it_holds_the_ask_who_decides_by_when_the_summary_and_the_agenda(example: Facts) -> None:
     description = str(event(example)["description"])
-    case = example.facts.case
+    case = example.case
     decider = next(role for role in example.playbook.roles if role.power == "decides")
     lines = description.splitlines()
     assert lines[0] == f"To decide: {event(example)['summary']}"
@@ -145,8 +146,8 @@ def test_a_meeting_that_is_moved_stays_the_same_meeting() -> None:
     assert event(early)["uid"] == event(late)["uid"] != event(other)["uid"]
 
 
-def test_its_time_stamp_is_that_of_the_measurement(example: Told) -> None:
-    at = example.facts.evidence.measured_at
+def test_its_time_stamp_is_that_of_the_measurement(example: Facts) -> None:
+    at = example.evidence.measured_at
     assert at is not None
     assert event(example)["dtstamp"].dt == at.replace(microsecond=0)
 
@@ -154,8 +155,8 @@ def test_its_time_stamp_is_that_of_the_measurement(example: Told) -> None:
 def test_without_a_time_there_is_no_invitation_and_the_reason_is_said() -> None:
     case = told(at="unknown")
     with pytest.raises(BuildError) as error:
-        invite_ics(case.playbook, case.facts)
+        invite_ics(case)
     assert str(error.value) == (
         "invite.ics: expected the time of the meeting; found unknown. "
-        "To mend it: fill in meeting.at in case.toml, or in the form."
+        "Fix: fill in meeting.at in case.toml, or in the form."
     )

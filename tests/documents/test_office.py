@@ -14,7 +14,8 @@ from pypdf import PageObject, PdfReader
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
 from bugcase.documents.deck import DECK, Deck
-from bugcase.playbook.load import load_playbook
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from fixtures.decks import book, case_folder, case_slides, slide_cell
 
 OFFICE = shutil.which("soffice")
@@ -34,7 +35,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     cells = book(*map(slide_cell, case_slides(folder, found)))
     deck = Deck.of(cells, folder=folder, share=False)
     path = folder.parent / "slides.pptx"
-    made = DECK["slides.pptx"](deck, playbook, playbook.facts(case, found))
+    made = DECK["slides.pptx"](deck, Facts.of(playbook, case, found))
     assert isinstance(made, bytes)
     path.write_bytes(made)
     return path

@@ -132,7 +132,7 @@ def test_a_browser_that_fails_is_told_in_one_line(
         print_pdf(html, titles=["One"], seconds=seconds)
     assert str(caught.value) == (
         "slides.pdf, printed by browser: expected a PDF with a page for each slide; "
-        f"found {found}. To mend it: name another browser in $CHROME, or open slides.html "
+        f"found {found}. Fix: name another browser in $CHROME, or open slides.html "
         "in one and print it to PDF."
     )
 
@@ -161,7 +161,7 @@ def test_without_a_browser_the_way_out_is_told(
     monkeypatch.delenv("CHROME", raising=False)
     if named:
         monkeypatch.setenv("CHROME", named)
-    with pytest.raises(BuildError, match=f"found {found}. To mend it: install one, or open"):
+    with pytest.raises(BuildError, match=f"found {found}. Fix: install one, or open"):
         print_pdf(html, titles=["One"])
 
 

@@ -471,5 +471,5 @@ def test_without_the_extra_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyP
         written(own("# t"))
     assert str(caught.value) == (
         "slides.pptx: expected the package python-pptx; found none. "
-        'To mend it: install it with: pip install "bugcase[pptx]".'
+        'Fix: install it with: pip install "bugcase[pptx]".'
     )

@@ -13,31 +13,32 @@ from markdown_it import MarkdownIt
 from bugcase.case.evidence import Evidence
 from bugcase.characters import visible
 from bugcase.documents.registry import papers
+from bugcase.facts.facts import Facts
 from fixtures.hostile import WORDS, hostile_case
-from fixtures.shown_words import EXAMPLES, Told
+from fixtures.shown_words import EXAMPLES, facts_of
 
 AT = datetime(2026, 10, 14, 9, tzinfo=UTC)
 # What our own Markdown is made of, and nothing that somebody typed may add to.
 OWN_TAGS = {"blockquote", "em", "h1", "h2", "hr", "li", "p", "strong", "ul"}
 
 
-def written(told: Told) -> dict[str, str]:
+def written(told: Facts) -> dict[str, str]:
     """Write every document of a case, as text."""
-    made = {name: paper(told.playbook, told.facts) for name, paper in papers(told.playbook).items()}
+    made = {name: paper(told) for name, paper in papers(told.playbook).items()}
     return {
         name: content if isinstance(content, str) else content.decode("utf-8-sig")
         for name, content in made.items()
     }
 
 
-def test_the_same_facts_give_the_same_bytes(example: Told) -> None:
-    again = Told.of(example.facts.case, example.facts.evidence)
+def test_the_same_facts_give_the_same_bytes(example: Facts) -> None:
+    again = facts_of(example.case, example.evidence)
     assert written(again) == written(example)
 
 
-def test_a_filled_example_has_no_gap_but_what_comes_after_the_meeting(example: Told) -> None:
+def test_a_filled_example_has_no_gap_but_what_comes_after_the_meeting(example: Facts) -> None:
     after = {"decided_at", "outcome", "objections", "stopped", "resolved_at"}
-    gaps = {example.facts(slot).words for slot in after if example.facts.has(slot)}
+    gaps = {example(slot).words for slot in after if example.has(slot)}
     gaps |= {"who disagreed or set a condition, and why", "what was stopped, and what goes on"}
     found = {
         gap.replace("\\", "")
@@ -47,9 +48,9 @@ def test_a_filled_example_has_no_gap_but_what_comes_after_the_meeting(example: T
     assert found - gaps == set()
 
 
-def test_an_untouched_case_writes_its_gaps_into_everything(untouched: Told) -> None:
+def test_an_untouched_case_writes_its_gaps_into_everything(untouched: Facts) -> None:
     made = {
-        name: str(paper(untouched.playbook, untouched.facts))
+        name: str(paper(untouched))
         for name, paper in papers(untouched.playbook).items()
         if name != "invite.ics"  # of which there is none without a time
     }
@@ -60,7 +61,7 @@ def test_an_untouched_case_writes_its_gaps_into_everything(untouched: Told) -> N
 @pytest.mark.parametrize("playbook", EXAMPLES)
 @pytest.mark.parametrize("words", WORDS, ids=lambda words: ascii(words[:20]))
 def test_hostile_words_are_text_in_every_document(words: str, playbook: str) -> None:
-    told = Told.of(hostile_case(playbook, words, at=AT), Evidence())
+    told = facts_of(hostile_case(playbook, words, at=AT), Evidence())
     shown = " ".join(visible(words).split())
     for name, content in written(told).items():
         match name.rpartition(".")[2]:

@@ -10,8 +10,9 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case, Meeting, Person
 from bugcase.documents.report import report, report_md
 from bugcase.documents.report_page import report_html
+from bugcase.facts.facts import Facts
 from bugcase.playbook.follow_up import Sensitive
-from fixtures.shown_words import Told
+from fixtures.shown_words import facts_of
 
 CASE = Case(
     playbook="release-halt",
@@ -24,8 +25,8 @@ CASE = Case(
 )
 
 
-def page(told: Told, *, share: bool = False) -> BeautifulSoup:
-    return BeautifulSoup(report_html(told.playbook, told.facts, share=share), "html.parser")
+def page(told: Facts, *, share: bool = False) -> BeautifulSoup:
+    return BeautifulSoup(report_html(told, share=share), "html.parser")
 
 
 def words(soup: BeautifulSoup) -> str:
@@ -35,8 +36,8 @@ def words(soup: BeautifulSoup) -> str:
 
 
 def test_the_particulars_say_who_decides_by_when_and_who_else_comes() -> None:
-    told = Told.of(CASE, Evidence())
-    particulars = report(told.playbook, told.facts).particulars
+    told = facts_of(CASE, Evidence())
+    particulars = report(told).particulars
     assert [(one.label, str(one.text)) for one in particulars] == [
         ("Decides", "Ada Nu (director), by [? the time of the decision]"),
         ("Meeting", "Monday 23\u00a0November, 09:00 UTC, room Vasa"),
@@ -44,9 +45,9 @@ def test_the_particulars_say_who_decides_by_when_and_who_else_comes() -> None:
     ]
 
 
-def test_the_page_begins_with_the_headline_the_people_and_the_bottom_line(example: Told) -> None:
+def test_the_page_begins_with_the_headline_the_people_and_the_bottom_line(example: Facts) -> None:
     soup = page(example)
-    bottom_line = report(example.playbook, example.facts).lead
+    bottom_line = report(example).lead
     assert bottom_line is not None
     order = [tag.name for tag in soup.main.find_all(["h1", "dl", "h2"])[:3]] if soup.main else []
     assert order == ["h1", "dl", "h2"]
@@ -54,26 +55,26 @@ def test_the_page_begins_with_the_headline_the_people_and_the_bottom_line(exampl
     assert soup.h2.get_text() == bottom_line.heading
 
 
-def test_markdown_and_page_say_the_same_words(example: Told) -> None:
-    rendered = MarkdownIt("commonmark").render(report_md(example.playbook, example.facts))
+def test_markdown_and_page_say_the_same_words(example: Facts) -> None:
+    rendered = MarkdownIt("commonmark").render(report_md(example))
     markdown = BeautifulSoup(rendered, "html.parser").get_text().replace(":", "")
     assert "".join(markdown.split()) == words(page(example)).replace(":", "")
 
 
-def test_each_fact_on_the_page_says_where_it_comes_from(example: Told) -> None:
+def test_each_fact_on_the_page_says_where_it_comes_from(example: Facts) -> None:
     facts = page(example).select("bdi[data-slot]")
     assert len(facts) > 20
     assert [str(one) for one in facts if not one.get("aria-description")] == []
 
 
-def test_the_foot_names_the_data_with_their_hash(example: Told) -> None:
+def test_the_foot_names_the_data_with_their_hash(example: Facts) -> None:
     foot = page(example).footer
     assert foot is not None
     assert "SHA-256" in foot.get_text()
     assert "Everything else: typed in case.toml." in foot.get_text()
 
 
-def test_the_page_allows_its_own_style_and_nothing_else(example: Told) -> None:
+def test_the_page_allows_its_own_style_and_nothing_else(example: Facts) -> None:
     soup = page(example)
     policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})
     assert policy is not None
@@ -86,15 +87,15 @@ def test_the_page_allows_its_own_style_and_nothing_else(example: Told) -> None:
 
 @pytest.mark.parametrize("name", ["report.html", "report.md"])
 def test_a_shared_report_says_what_is_sensitive_in_other_words(name: str) -> None:
-    told = Told.of(CASE, Evidence())
+    told = facts_of(CASE, Evidence())
     sensitive = (
         Sensitive(slot="release", shown_as="a release"),
         Sensitive(slot="director", shown_as="the director"),
     )
     playbook = told.playbook.model_copy(update={"sensitive": sensitive})
-    facts = playbook.facts(CASE, Evidence())
+    facts = Facts.of(playbook, CASE, Evidence())
     write = report_html if name == "report.html" else report_md
-    shared, own = write(playbook, facts, share=True), write(playbook, facts)
+    shared, own = write(facts, share=True), write(facts)
     assert "release 214" in own
     assert "Ada Nu" in own
     assert "release 214" not in shared

@@ -8,22 +8,23 @@ from bugcase.documents.decision import decision_md
 from bugcase.documents.glossary import glossary_md
 from bugcase.documents.messages import letter_md
 from bugcase.documents.script import script_md
+from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import actions, messages
 from bugcase.story.script import script
-from fixtures.shown_words import Told
+from fixtures.shown_words import facts_of
 
 
-def told(**answers: Answer) -> Told:
+def told(**answers: Answer) -> Facts:
     people = (
         Person(name="Ada Nu", role="director"),
         Person(name="Bo Xi", role="product_manager"),
     )
-    return Told.of(Case(playbook="release-halt", people=people, answers=answers), Evidence())
+    return facts_of(Case(playbook="release-halt", people=people, answers=answers), Evidence())
 
 
-def test_the_script_says_every_turn_in_order_at_its_time(example: Told) -> None:
-    said = script_md(example.playbook, example.facts)
-    turns = script(example.playbook, example.facts.case, example.facts.evidence)
+def test_the_script_says_every_turn_in_order_at_its_time(example: Facts) -> None:
+    said = script_md(example)
+    turns = script(example)
     clocks = [
         line
         for line in said.splitlines()
@@ -38,14 +39,14 @@ def test_the_script_says_every_turn_in_order_at_its_time(example: Told) -> None:
 
 def test_the_script_holds_its_time_against_the_meetings() -> None:
     case = told()
-    seconds = sum(turn.seconds for turn in script(case.playbook, case.facts.case, Evidence()))
+    seconds = sum(turn.seconds for turn in script(case))
     minutes = f"{round(seconds) // 60}:{round(seconds) % 60:02}"
-    said = script_md(case.playbook, case.facts)
+    said = script_md(case)
     assert f"Said in {minutes} of 15:00 minutes at a calm pace, pauses included: " in said
 
 
-def test_a_pause_is_marked_and_a_branch_told_once(example: Told) -> None:
-    said = script_md(example.playbook, example.facts)
+def test_a_pause_is_marked_and_a_branch_told_once(example: Facts) -> None:
+    said = script_md(example)
     pauses = [turn.pause for turn in example.playbook.turns if turn.pause]
     assert said.count("*(Pause: ") == len(pauses)
     for branch in example.playbook.branches:
@@ -55,8 +56,8 @@ def test_a_pause_is_marked_and_a_branch_told_once(example: Told) -> None:
         assert len(answers) == 1
 
 
-def test_the_glossary_says_each_term_in_the_words_of_this_case(example: Told) -> None:
-    said = glossary_md(example.playbook, example.facts)
+def test_the_glossary_says_each_term_in_the_words_of_this_case(example: Facts) -> None:
+    said = glossary_md(example)
     assert said.count("\n## ") == len(example.playbook.vocabulary)
     assert said.count("**Say:**") == len(example.playbook.vocabulary)
 
@@ -65,8 +66,8 @@ def test_a_message_has_its_envelope_its_words_and_those_to_keep_out() -> None:
     case = told(
         decided_at=datetime(2026, 11, 24, 16, tzinfo=UTC), release="release 214", outcome="We hold."
     )
-    letter = messages(case.playbook, case.facts)[0]
-    lines = letter_md(letter, case.facts).splitlines()
+    letter = messages(case)[0]
+    lines = letter_md(letter, case).splitlines()
     assert lines[:8] == [
         "# Decision note",
         "",
@@ -86,8 +87,8 @@ def test_a_message_has_its_envelope_its_words_and_those_to_keep_out() -> None:
 
 def test_a_message_that_somebody_agrees_to_first_says_who() -> None:
     case = told()
-    support = next(one for one in messages(case.playbook, case.facts) if one.id == "support_line")
-    assert "- **Approved first by:** Ada Nu (director)" in letter_md(support, case.facts)
+    support = next(one for one in messages(case) if one.id == "support_line")
+    assert "- **Approved first by:** Ada Nu (director)" in letter_md(support, case)
 
 
 def test_the_record_has_decision_decider_dissent_conditions_and_the_next_update() -> None:
@@ -97,7 +98,7 @@ def test_the_record_has_decision_decider_dissent_conditions_and_the_next_update(
         stopped="the release; the old model goes on",
         decided_at=datetime(2026, 11, 24, 16, tzinfo=UTC),
     )
-    said = decision_md(case.playbook, case.facts).splitlines()
+    said = decision_md(case).splitlines()
     assert said[3:9] == [
         "- **Decided by:** Ada Nu (director)",
         "- **Decision:** We hold.",
@@ -109,9 +110,9 @@ def test_the_record_has_decision_decider_dissent_conditions_and_the_next_update(
 
 
 def test_the_record_asks_for_dissent_in_every_situation_and_lists_all_actions(
-    untouched: Told,
+    untouched: Facts,
 ) -> None:
-    said = decision_md(untouched.playbook, untouched.facts)
+    said = decision_md(untouched)
     assert r"- **Objections:** \[? " in said
     todo = said.partition("## Actions")[2]
-    assert todo.count("\n- **") == len(actions(untouched.playbook, untouched.facts))
+    assert todo.count("\n- **") == len(actions(untouched))

@@ -13,13 +13,15 @@ from bugcase.case.file import CaseFile
 from bugcase.case.measure_incident import measure_incident, wrong_orders
 from bugcase.case.model import UNKNOWN
 from bugcase.estimate import Estimate
+from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.incident.affected import Reach
 from bugcase.incident.findings import Incident
-from bugcase.playbook.load import load_playbook
 from bugcase.story.follow_up import report
 from bugcase.story.questions import questions
 from bugcase.story.review import review
-from bugcase.story.script import first_that_holds, script
+from bugcase.story.script import script
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ceo-report"
 TRUTH: dict[str, Any] = json.loads((EXAMPLE / "truth.json").read_text(encoding="utf-8"))
@@ -74,7 +76,7 @@ def test_the_truth_lies_between_what_is_confirmed_and_what_is_possible(found: In
 
 def test_the_summary_is_short_and_its_first_sentence_is_the_bottom_line(found: Incident) -> None:
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
-    (summary,) = report(playbook, playbook.facts(case, Evidence(incident=found)))[0].lines
+    (summary,) = report(Facts.of(playbook, case, Evidence(incident=found)))[0].lines
     assert len(str(summary.text).split()) <= 150
     assert summary.text.gaps == ()
     first = summary.text.sentences[0]
@@ -84,9 +86,9 @@ def test_the_summary_is_short_and_its_first_sentence_is_the_bottom_line(found: I
 
 def test_odds_are_told_in_numbers_beside_their_word(found: Incident) -> None:
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
-    facts = playbook.facts(case, Evidence(incident=found))
+    facts = Facts.of(playbook, case, Evidence(incident=found))
     risk = [str(first_that_holds(one.say, facts)) for one in playbook.slide("risk").lines]
-    said = {one.id: one for one in report(playbook, facts)}["residual_risk"].lines[0]
+    said = {one.id: one for one in report(facts)}["residual_risk"].lines[0]
     for words in (" ".join(risk), str(said.text)):
         assert "3 to 20%, most likely 8%" in words
         assert "0 to 3%, most likely 1%" in words
@@ -103,10 +105,10 @@ def test_headline_script_and_answer_follow_the_state(
 ) -> None:
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
     told = case.model_copy(update={"answers": {**case.answers, "status": status}})
-    facts = playbook.facts(told, Evidence(incident=found))
+    facts = Facts.of(playbook, told, Evidence(incident=found))
     headline = str(first_that_holds(playbook.slide("bottom_line").title, facts))
-    opening = str(script(playbook, told, Evidence(incident=found))[0].text)
-    asked = questions(playbook, facts, fired_only=False)
+    opening = str(script(Facts.of(playbook, told, Evidence(incident=found)))[0].text)
+    asked = questions(facts, fired_only=False)
     answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")
     places = (headline, opening, answer)
     told_so = [words in text for words, text in zip(STOPPED, places, strict=True)]
@@ -119,7 +121,8 @@ def test_the_review_finds_nothing_but_its_two_guesses_and_what_its_data_lack(
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
     day = case.meeting.at.date()  # type: ignore[union-attr]
     assert [
-        (one.rule, one.place) for one in review(playbook, case, Evidence(incident=found), today=day)
+        (one.rule, one.place)
+        for one in review(Facts.of(playbook, case, Evidence(incident=found)), today=day)
     ] == [
         ("assumption_guessed", "assumptions.residual_odds"),
         ("assumption_guessed", "assumptions.residual_odds_after"),
@@ -152,7 +155,7 @@ def test_what_is_said_to_be_checked_since_is_what_was_written_since(found: Incid
         count = f"FROM '{restored}' SELECT count(*) WHERE updated_at >= '{end}'"
         (written,) = database.execute(count).fetchall()[0]
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
-    facts = playbook.facts(case, Evidence(incident=found))
+    facts = Facts.of(playbook, case, Evidence(incident=found))
     assert (
         facts("clean_since").words == f"none of {written:,} orders written since has a wrong total"
     )

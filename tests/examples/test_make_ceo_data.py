@@ -630,5 +630,5 @@ def test_an_out_that_is_a_file_is_refused(
 
     assert capsys.readouterr().err == (
         f"folder '{taken}': expected a folder that can be written to; found File exists. "
-        "To mend it: name another with --out.\n"
+        "Fix: name another with --out.\n"
     )

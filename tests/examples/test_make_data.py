@@ -291,7 +291,7 @@ REFERENCE, ANALYSIS, TARGET = SMALL_FOLDER
             None,
             "folder '{folder}': expected employment_MA_reference.pq, employment_MA_analysis.pq "
             "and employment_MA_analysis_target.pq in it; found no employment_MA_reference.pq. "
-            "To mend it: name the folder that holds the employment data.",
+            "Fix: name the folder that holds the employment data.",
             id="no file",
         ),
         pytest.param(
@@ -355,7 +355,7 @@ def test_a_faulty_folder_ends_in_one_line_and_nothing_is_written(
     with pytest.raises(SystemExit) as stopped:
         make_data.main([str(folder), "--out", str(out)])
 
-    mend = "To mend it: use the files as nannyml 0.13.1 packages them."
+    mend = "Fix: use the files as nannyml 0.13.1 packages them."
     expected = complaint.format(folder=folder, file=folder / file, mend=mend)
     assert (stopped.value.code, capsys.readouterr().err) == (2, f"{expected}\n")
     assert list(out.iterdir()) == []
@@ -385,5 +385,5 @@ def test_an_out_that_is_a_file_is_refused(
 
     assert capsys.readouterr().err == (
         f"folder '{taken}': expected a folder that can be written to; found File exists. "
-        "To mend it: name another with --out.\n"
+        "Fix: name another with --out.\n"
     )

@@ -12,8 +12,9 @@ from bugcase.deck.exporter import DeckExporter
 from bugcase.deck.own_slides import own_slides
 from bugcase.deck.slide import SLIDE_MIMETYPE
 from bugcase.errors import BuildError
+from bugcase.facts.playbooks import load_playbook
 from bugcase.notebook import notebook
-from bugcase.playbook.load import load_playbook, playbook_names
+from bugcase.playbook.load import playbook_names
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MOST_BYTES = 1_500_000

@@ -1,4 +1,4 @@
-"""Each weak spot of a case is a predicate that holds where it is one, and only there."""
+"""Each weak spot of a case is a condition that holds where it is one, and only there."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,11 +23,14 @@ from bugcase.case.model import (
     TaskTime,
 )
 from bugcase.compare.models import Comparison
-from bugcase.facts.conditions import PREDICATES, Predicate
+from bugcase.facts.conditions import CONDITIONS
+from bugcase.facts.conditions import holds as holds_of
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import NAMES, load_playbook
 from bugcase.incident.findings import Incident
 from bugcase.incident.invariants import Invariant, check_invariants
 from bugcase.incident.timeline import Moment, make_timeline
-from bugcase.playbook.load import load_playbook
+from bugcase.playbook.condition import Condition
 
 PLAYBOOK = load_playbook("release-halt")
 MEASURED_ON = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -61,7 +64,7 @@ def case(**parts: Any) -> Case:
 
 
 def holds(text: str, evidence: Evidence, told: Case | None = None) -> bool:
-    return Predicate.parse(text).holds(PLAYBOOK.facts(told or case(), evidence))
+    return holds_of(Condition.parse(text, NAMES), Facts.of(PLAYBOOK, told or case(), evidence))
 
 
 def measured(worse: int, **parts: Any) -> Evidence:
@@ -221,14 +224,14 @@ TABLE = [
     ("text", "evidence", "told", "expected"),
     [pytest.param(*row, id=f"{at} {row[0]} is {row[3]}") for at, row in enumerate(TABLE)],
 )
-def test_a_predicate_holds_where_its_weak_spot_is_and_not_elsewhere(
+def test_a_condition_holds_where_its_weak_spot_is_and_not_elsewhere(
     text: str, evidence: Evidence, told: Case, *, expected: bool
 ) -> None:
     assert holds(text, evidence, told) is expected
 
 
-def test_every_predicate_of_the_closed_list_stands_in_the_table() -> None:
-    assert {Predicate.parse(text).name for text, *_ in TABLE} == PREDICATES.keys()
+def test_every_condition_of_the_closed_list_stands_in_the_table() -> None:
+    assert {Condition.parse(text, NAMES).name for text, *_ in TABLE} == CONDITIONS.keys()
 
 
 def test_a_slice_that_holds_in_one_half_only_is_not_confirmed() -> None:
@@ -261,6 +264,6 @@ def test_a_unit_answers_the_question_whether_rows_are_independent() -> None:
 
 
 def test_a_condition_is_written_as_it_was_read() -> None:
-    assert str(Predicate.parse("not group_above_limit(confirmed)")) == (
+    assert str(Condition.parse("not group_above_limit(confirmed)", NAMES)) == (
         "not group_above_limit(confirmed)"
     )

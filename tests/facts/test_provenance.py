@@ -12,10 +12,10 @@ from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
 from bugcase.case.model import Case
 from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.facts.slots import SLOTS
 from bugcase.facts.slots.provenance import PROVENANCE, TYPED
 from bugcase.installed import folder as installed_folder
-from bugcase.playbook.load import load_playbook
 
 EXAMPLES = installed_folder("examples")
 NAMES = ("release-halt", "ceo-report")
@@ -25,7 +25,7 @@ def facts_of(name: str, folder: Path) -> Facts:
     for path in (EXAMPLES / name).iterdir():
         (folder / path.name).symlink_to(path)
     case = CaseFile(folder).read()
-    return load_playbook(case.playbook).facts(case, measure_case(folder, case))
+    return Facts.of(load_playbook(case.playbook), case, measure_case(folder, case))
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ def test_an_assumption_without_a_source_says_so(examples: dict[str, Facts]) -> N
 
 def test_a_word_that_the_tool_chose_itself_has_no_source() -> None:
     case = Case(playbook="release-halt")
-    noun = load_playbook("release-halt").facts(case, Evidence())("noun")
+    noun = Facts.of(load_playbook("release-halt"), case, Evidence())("noun")
     assert (noun.words, noun.source, noun.origin) == ("cases", None, None)
 
 

@@ -10,10 +10,11 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
 from bugcase.case.model import UNKNOWN, Assumed, Case, OptionNumbers, Stakes, TaskTime
+from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.facts.weighing import Weighing, weighing
 from bugcase.installed import folder as installed_folder
-from bugcase.playbook.load import load_playbook
-from bugcase.story.script import first_that_holds
 
 PLAYBOOK = load_playbook("release-halt")
 EXAMPLE = installed_folder("examples") / "release-halt"
@@ -49,7 +50,7 @@ def best(case: Case, evidence: Evidence) -> str:
 
 
 def words(case: Case, evidence: Evidence, slot: str) -> str:
-    return str(PLAYBOOK.facts(case, evidence)(slot))
+    return str(Facts.of(PLAYBOOK, case, evidence)(slot))
 
 
 def test_in_the_example_holding_costs_least(case: Case, evidence: Evidence) -> None:
@@ -203,7 +204,7 @@ def test_a_ruinous_harm_is_weighed_by_its_worst_case(case: Case, evidence: Evide
     decision = weigh(ruinous, evidence).decision
     assert decision is not None
     assert decision.criterion == "worst case"
-    title = first_that_holds(PLAYBOOK.slide("options").title, PLAYBOOK.facts(ruinous, evidence))
+    title = first_that_holds(PLAYBOOK.slide("options").title, Facts.of(PLAYBOOK, ruinous, evidence))
     assert str(title) == "“Hold until it is fixed” has the mildest worst case of 6 options."
 
 

@@ -236,38 +236,38 @@ REFUSED = [
         "window: expected a time within the data (2026-05-03 09:00:00+00:00 to "
         "2026-05-03 10:00:00+00:00, column 'at' of polars frame); "
         "found 2026-06-01T00:00Z to 2026-06-02T00:00Z. "
-        "To mend it: check the day and the zone, or hand over the data of that time.",
+        "Fix: check the day and the zone, or hand over the data of that time.",
         id="a window outside the data",
     ),
     pytest.param(
         {"window": ("2026-05-03T10:00Z", "2026-05-03T09:00Z")},
         "window: expected an end after its start; found 2026-05-03T10:00Z to 2026-05-03T09:00Z. "
-        "To mend it: swap the two, or mend the clock that jumped back.",
+        "Fix: swap the two, or mend the clock that jumped back.",
         id="a window that runs backwards",
     ),
     pytest.param(
         {"window": ("2026-05-03T09:00", "2026-05-03T10:00")},
         "window: expected a time with its zone; "
         "found 2026-05-03T09:00:00, which says no zone. "
-        "To mend it: write its offset, or name the zone of the clock (zone='UTC').",
+        "Fix: write its offset, or name the zone of the clock (zone='UTC').",
         id="a window without a zone",
     ),
     pytest.param(
         {"window": ("this morning", "2026-05-03T10:00")},
         "window: expected a time such as 2026-05-03T09:40+00:00; found 'this morning'. "
-        "To mend it: write it as ISO 8601 has it.",
+        "Fix: write it as ISO 8601 has it.",
         id="a window that is no time",
     ),
     pytest.param(
         {"zone": "Lisbon"},
         "zone: expected a name of the IANA time zone database, such as Europe/Lisbon or UTC; "
-        "found 'Lisbon'. To mend it: name the zone of the clock that wrote the times.",
+        "found 'Lisbon'. Fix: name the zone of the clock that wrote the times.",
         id="a zone that no clock knows",
     ),
     pytest.param(
         {"confirmed": "customer"},
         "column 'customer' of polars frame: expected true, false or missing; "
-        "found 6 other values, such as 'ann'. To mend it: make it a column of booleans, "
+        "found 6 other values, such as 'ann'. Fix: make it a column of booleans, "
         "or hand over the keys of the orders.",
         id="a mark that is none",
     ),
@@ -275,13 +275,13 @@ REFUSED = [
         {"time": "customer"},
         "column 'customer' of polars frame: expected times: a column of times, ISO 8601 text, "
         "or seconds since 1970; found none, but 'ann'. "
-        "To mend it: name the column that holds the times.",
+        "Fix: name the column that holds the times.",
         id="a column that is no times",
     ),
     pytest.param(
         {"order": "oder"},
         "key column 'oder' of polars frame: expected one of order, customer, at, wrong; "
-        "found no such column. To mend it: did you mean 'order'?",
+        "found no such column. Fix: did you mean 'order'?",
         id="a column that is not there",
     ),
 ]
@@ -353,7 +353,7 @@ def test_times_of_which_only_some_say_their_zone_are_refused() -> None:
     assert str(error.value) == (
         "column 'at' of pandas frame: expected times that all say their zone, or none; "
         "found 1 that do and 2 that do not. "
-        "To mend it: name the zone of those that do not (zone='UTC')."
+        "Fix: name the zone of those that do not (zone='UTC')."
     )
     assert count_affected(mixed, **ROLES | {"customer": None, "zone": "UTC"}).active.orders == 3
 

@@ -270,29 +270,29 @@ REFUSED = [
         {"key": ("id", "when")},
         "column 'when' of polars frame: expected keys of column 'id' of polars frame, "
         "such as 'A'; found none of them among 4, such as '2026-05-03T09:01Z'. "
-        "To mend it: name the column that holds them.",
+        "Fix: name the column that holds them.",
         id="no common key",
     ),
     pytest.param(
         {"amount": ("id", "paid")},
         "column 'id' of polars frame: expected amounts: numbers, or text such as 1,234.50; "
-        "found none, but 'A'. To mend it: name the column of the amounts, "
+        "found none, but 'A'. Fix: name the column of the amounts, "
         "or their decimal mark (decimal=',').",
         id="a column that is no amounts",
     ),
     pytest.param(
         {"tolerance": "a cent"},
-        "tolerance: expected a number, such as 0.01; found 'a cent'. To mend it: write it so.",
+        "tolerance: expected a number, such as 0.01; found 'a cent'. Fix: write it so.",
         id="a tolerance that is no number",
     ),
     pytest.param(
         {"tolerance": -1},
-        "tolerance: expected zero or more; found -1. To mend it: write it so.",
+        "tolerance: expected zero or more; found -1. Fix: write it so.",
         id="a negative tolerance",
     ),
     pytest.param(
         {"record_scale": 0},
-        "record_scale: expected more than zero; found 0. To mend it: write it so.",
+        "record_scale: expected more than zero; found 0. Fix: write it so.",
         id="a scale of zero",
     ),
     pytest.param(
@@ -303,14 +303,14 @@ REFUSED = [
         "window: expected a time within the data (2026-05-03 09:00:00+00:00 to "
         "2026-05-03 12:01:00+00:00, column 'at' of polars frame); "
         "found 2027-05-03T09:00Z to 2027-05-03T10:00Z. "
-        "To mend it: check the day and the zone, or hand over the data of that time.",
+        "Fix: check the day and the zone, or hand over the data of that time.",
         id="a window outside both",
     ),
     pytest.param(
         {"time": "when", "until": "2026-05-03T09:00Z"},
         "until: expected a time at which the record had begun (2026-05-03 09:01:00+00:00, "
         "column 'when' of polars frame); found 2026-05-03T09:00Z. "
-        "To mend it: check the day and the zone, or hand over the record of that time.",
+        "Fix: check the day and the zone, or hand over the record of that time.",
         id="a copy older than the record",
     ),
 ]
@@ -331,7 +331,7 @@ def test_two_currencies_in_one_column_are_refused_in_one_line() -> None:
         reconcile(orders, orders, key="id", amount="total")
     assert str(error.value) == (
         "column 'total' of pandas frame: expected amounts in one currency; "
-        "found 2 in EUR, 1 in USD. To mend it: split off the currency into a column of its own, "
+        "found 2 in EUR, 1 in USD. Fix: split off the currency into a column of its own, "
         "and name it as currency."
     )
 

@@ -134,5 +134,5 @@ def test_a_time_without_a_zone_is_refused_among_those_that_have_one() -> None:
     assert str(error.value) == (
         "time of 'detected': expected a time with its zone; "
         "found 2026-05-03T09:15:00, which says no zone. "
-        "To mend it: write its offset, or name the zone of the clock (zone='UTC')."
+        "Fix: write its offset, or name the zone of the clock (zone='UTC')."
     )

@@ -11,7 +11,8 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.documents.decision import decision_md
-from bugcase.playbook.load import load_playbook
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.story.follow_up import actions, report
 
 PLAYBOOK = load_playbook("ceo-report")
@@ -133,9 +134,9 @@ def test_every_row_of_the_follow_up_is_there_with_its_due_time() -> None:
 )
 def test_only_the_actions_of_the_typed_severity_are_owed(severity: str, owed: set[str]) -> None:
     case = Case.model_validate({"playbook": "ceo-report", "answers": {"severity": severity}})
-    listed = {one.id for one in actions(PLAYBOOK, PLAYBOOK.facts(case, Evidence()))}
+    listed = {one.id for one in actions(Facts.of(PLAYBOOK, case, Evidence()))}
     assert listed & {"sev1_actions", "sev2_actions"} == owed
-    decision = decision_md(PLAYBOOK, PLAYBOOK.facts(case, Evidence()))
+    decision = decision_md(Facts.of(PLAYBOOK, case, Evidence()))
     assert [f"actions of a SEV-{level}" in decision for level in (1, 2)] == [
         f"sev{level}_actions" in owed for level in (1, 2)
     ]
@@ -165,8 +166,8 @@ def test_the_chief_executive_asks_five_questions_and_each_answer_may_take_20_sec
 
 
 def test_the_summary_of_a_new_case_is_short_and_says_first_what_is_missing() -> None:
-    facts = PLAYBOOK.facts(Case(playbook="ceo-report"), Evidence())
-    (summary,) = report(PLAYBOOK, facts)[0].lines
+    facts = Facts.of(PLAYBOOK, Case(playbook="ceo-report"), Evidence())
+    (summary,) = report(facts)[0].lines
     assert len(str(summary.text).split()) <= 150
     first = summary.text.sentences[0]
     assert {"customers_confirmed", "customers_possible", "decide_by", "ask"} <= set(first.gaps)

@@ -14,9 +14,12 @@ import tomlkit
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case, Person
 from bugcase.errors import PlaybookError
-from bugcase.playbook.format import Playbook
-from bugcase.playbook.load import load_playbook, playbook_names
-from bugcase.story.script import first_that_holds, script
+from bugcase.facts.conditions import all_hold, first_that_holds, holds
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
+from bugcase.facts.playbooks import schema as playbook_schema
+from bugcase.playbook.load import playbook_names
+from bugcase.story.script import script
 
 MISSED_SLA = Path(__file__).parents[1] / "fixtures" / "missed-sla.toml"
 SMALL = tomllib.loads("""
@@ -362,7 +365,7 @@ def test_a_playbook_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_json_schema_takes_every_playbook_of_the_package_and_no_misspelt_key() -> None:
-    schema = Playbook.model_json_schema()
+    schema = playbook_schema()
     folder = Path(load_playbook.__code__.co_filename).parent
     every = [MISSED_SLA, *folder.glob("*.toml")]
     check = jsonschema.Draft202012Validator(schema)
@@ -373,7 +376,7 @@ def test_the_json_schema_takes_every_playbook_of_the_package_and_no_misspelt_key
 
 
 def test_the_json_schema_names_every_condition_and_every_slot() -> None:
-    written = json.dumps(Playbook.model_json_schema())
+    written = json.dumps(playbook_schema())
     assert "verdict_is(not yet known)" in written
     assert "worsening_interval" in written
 
@@ -385,22 +388,22 @@ def test_another_situation_is_another_file_and_drafts_a_full_script() -> None:
         people=tuple(Person(name=role.id.title(), role=role.id) for role in playbook.roles),
         answers={field.id: f"({field.id})" for field in playbook.fields},
     )
-    turns = script(playbook, case, Evidence())
+    turns = script(Facts.of(playbook, case, Evidence()))
     assert [turn.text.gaps for turn in turns] == [()] * 4
     assert str(turns[0].text).startswith(
         "(service) missed the level that we promised you: (missed)"
     )
-    facts = playbook.facts(case, Evidence())
+    facts = Facts.of(playbook, case, Evidence())
     (question,) = playbook.questions
-    assert not any(condition.holds(facts) for condition in question.fires)
+    assert not any(holds(condition, facts) for condition in question.fires)
     assert str(first_that_holds(question.say, facts)).endswith("What changes is this: (change).")
     assert playbook.checklist[0].ticked_by
-    assert all(condition.holds(facts) for condition in playbook.checklist[0].ticked_by)
+    assert all_hold(playbook.checklist[0].ticked_by, facts)
 
 
 def test_a_script_of_which_nothing_is_known_is_all_gaps() -> None:
     playbook = load_playbook(str(MISSED_SLA))
-    turns = script(playbook, Case(playbook=str(MISSED_SLA)), Evidence())
+    turns = script(Facts.of(playbook, Case(playbook=str(MISSED_SLA)), Evidence()))
     assert [turn.text.gaps for turn in turns] == [
         ("service",),
         (),

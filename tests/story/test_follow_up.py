@@ -8,7 +8,7 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer, Case, Meeting, Person, Planning
 from bugcase.facts.facts import Facts
-from bugcase.playbook.load import load_playbook
+from bugcase.facts.playbooks import load_playbook
 from bugcase.story.follow_up import Due, actions, messages, report
 
 PLAYBOOK = load_playbook("release-halt")
@@ -22,11 +22,11 @@ def facts(**answers: Answer) -> Facts:
         plan=Planning(country="SE"),
         answers=answers,
     )
-    return PLAYBOOK.facts(case, Evidence())
+    return Facts.of(PLAYBOOK, case, Evidence())
 
 
 def due(todo: str, **answers: Answer) -> Due:
-    return next(one.due for one in actions(PLAYBOOK, facts(**answers)) if one.id == todo)
+    return next(one.due for one in actions(facts(**answers)) if one.id == todo)
 
 
 def test_a_due_time_is_counted_from_the_decision() -> None:
@@ -37,7 +37,7 @@ def test_a_due_time_is_counted_from_the_decision() -> None:
 
 
 def test_before_the_decision_nothing_has_a_time_and_everything_its_delay() -> None:
-    found = [one.due for one in actions(PLAYBOOK, facts())]
+    found = [one.due for one in actions(facts())]
     assert {one.at for one in found} == {None}
     assert found[0] == Due(after="the decision", delay="1 hour", at=None)
 
@@ -64,7 +64,7 @@ def test_over_the_end_of_summer_time_hours_go_by_and_a_day_later_is_at_the_same_
         meeting=Meeting(zone="America/New_York"),
         answers={"decided_at": decided},
     )
-    at = {one.id: one.due.at for one in actions(PLAYBOOK, PLAYBOOK.facts(case, Evidence()))}
+    at = {one.id: one.due.at for one in actions(Facts.of(PLAYBOOK, case, Evidence()))}
     assert str(at["tickets"]) == "2026-11-01 03:30:00-05:00"  # 4 hours
     assert str(at["daily_lines"]) == "2026-11-02 00:30:00-05:00"  # a day
 
@@ -75,22 +75,20 @@ def test_what_is_repeated_says_so_and_when_first() -> None:
 
 
 def test_an_action_names_whoever_has_the_role() -> None:
-    owners = {one.id: one.owner for one in actions(PLAYBOOK, facts())}
+    owners = {one.id: one.owner for one in actions(facts())}
     assert owners["decision_note"] == "Aisha Rahman (product manager)"
     assert owners["tickets"] == "engineering lead"
 
 
-@pytest.mark.parametrize("letter", messages(PLAYBOOK, facts()), ids=lambda letter: letter.id)
+@pytest.mark.parametrize("letter", messages(facts()), ids=lambda letter: letter.id)
 def test_a_message_never_says_a_word_it_forbids(letter: object) -> None:
-    drafted = next(
-        one for one in messages(PLAYBOOK, facts()) if one.id == getattr(letter, "id", None)
-    )
+    drafted = next(one for one in messages(facts()) if one.id == getattr(letter, "id", None))
     said = " ".join([str(drafted.subject), *(str(line.text) for line in drafted.lines)]).lower()
     assert [word for word in drafted.forbidden if word.lower() in said] == []
 
 
 def test_a_message_says_who_sends_it_to_whom_and_shows_what_is_missing() -> None:
-    note = messages(PLAYBOOK, facts(release="release 214"))[0]
+    note = messages(facts(release="release 214"))[0]
     assert (note.label, note.sender) == ("Decision note", "Aisha Rahman (product manager)")
     assert "director" in note.to
     assert str(note.subject) == "release 214: what was decided"
@@ -98,6 +96,6 @@ def test_a_message_says_who_sends_it_to_whom_and_shows_what_is_missing() -> None
 
 
 def test_the_report_has_every_section_of_the_playbook_in_order() -> None:
-    assert [section.id for section in report(PLAYBOOK, facts())] == [
+    assert [section.id for section in report(facts())] == [
         section.id for section in PLAYBOOK.report
     ]

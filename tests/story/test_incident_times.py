@@ -11,9 +11,9 @@ from bugcase.case.measure_incident import measure_incident
 from bugcase.case.model import Case
 from bugcase.deck.storyline import slide
 from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.figures.picture import Picture
 from bugcase.incident.findings import Incident, Refusal
-from bugcase.playbook.load import load_playbook
 from bugcase.story.meeting import headline
 from bugcase.story.review import review
 
@@ -28,7 +28,7 @@ def facts(start: str, end: str, zone: str = "America/New_York", **marks: str) ->
         ),
         timeline={what: Mark(at=datetime.fromisoformat(at)) for what, at in marks.items()},
     )
-    return PLAYBOOK.facts(case, Evidence(incident=measure_incident(Path(), case)))
+    return Facts.of(PLAYBOOK, case, Evidence(incident=measure_incident(Path(), case)))
 
 
 def said(facts: Facts, slot: str) -> str:
@@ -50,7 +50,7 @@ OVER_NIGHT = facts(
 
 
 def test_the_headline_does_not_make_twenty_minutes_of_an_hour_and_twenty() -> None:
-    assert str(headline(PLAYBOOK, SHOWN_TWICE)).replace("\xa0", " ") == (
+    assert str(headline(SHOWN_TWICE)).replace("\xa0", " ") == (
         "Orders were saved with wrong values on Sunday 1 November, 01:20 (UTC-04:00) to 01:40 "
         "in New York (UTC-05:00); the harm has stopped."
     )
@@ -93,7 +93,7 @@ MEND = "time of 'mitigated': write its offset, -04:00 or -05:00"
 
 
 def test_a_time_that_cannot_be_placed_does_not_make_an_incident_go_on() -> None:
-    assert str(headline(PLAYBOOK, NOT_TOLD_APART)).endswith("; the harm has stopped.")
+    assert str(headline(NOT_TOLD_APART)).endswith("; the harm has stopped.")
     assert said(NOT_TOLD_APART, "mitigated_at") == "Sunday 1 November, 01:40"
     found = NOT_TOLD_APART.evidence.incident
     assert found is not None
@@ -103,7 +103,7 @@ def test_a_time_that_cannot_be_placed_does_not_make_an_incident_go_on() -> None:
 
 
 def test_its_slide_says_what_is_missing_and_its_figure_once_why() -> None:
-    shown = slide("timeline", PLAYBOOK, NOT_TOLD_APART.case, NOT_TOLD_APART.evidence)
+    shown = slide("timeline", Facts.of(PLAYBOOK, NOT_TOLD_APART.case, NOT_TOLD_APART.evidence))
     assert str(shown.title) == (
         "It was noticed after 44 minutes 22 seconds and stopped after "
         "[? when it started and when it was mitigated]."
@@ -113,21 +113,21 @@ def test_its_slide_says_what_is_missing_and_its_figure_once_why() -> None:
 
 
 def test_what_the_data_refused_is_said_in_full_by_the_review_alone() -> None:
-    found = review(PLAYBOOK, NOT_TOLD_APART.case, NOT_TOLD_APART.evidence, today=date(2026, 11, 2))
+    found = review(
+        Facts.of(PLAYBOOK, NOT_TOLD_APART.case, NOT_TOLD_APART.evidence), today=date(2026, 11, 2)
+    )
     (told,) = (str(one) for one in found if "expected a time that the clock" in str(one))
     assert told == (
         "timeline.mitigated: time of 'mitigated': expected a time that the clock of "
         "America/New_York shows once; found 2026-11-01T01:40:42, in the hour in which its summer "
-        "time begins or ends. To mend it: write its offset, -04:00 or -05:00; then measure again"
+        "time begins or ends. Fix: write its offset, -04:00 or -05:00; then measure again"
     )
 
 
 def test_in_place_of_a_figure_stands_once_what_to_do_about_its_data() -> None:
-    refused = Refusal(
-        part="shortfall", why="a.csv: expected a table; found none. To mend it: add it."
-    )
+    refused = Refusal(part="shortfall", why="a.csv: expected a table; found none. Fix: add it.")
     evidence = Evidence(incident=Incident(refused=(refused,), settings=""))
-    shown = slide("money", PLAYBOOK, Case(playbook="ceo-report"), evidence)
+    shown = slide("money", Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence))
     assert "a.csv" not in str(shown.title)
     assert isinstance(shown.body, tuple)
     assert [str(line) for line in shown.body] == ["[? the figure waits for: a.csv: add it]"]

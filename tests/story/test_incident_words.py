@@ -7,12 +7,13 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.estimate import Estimate
+from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.findings import Incident
 from bugcase.incident.shortfall import Shortfall
-from bugcase.playbook.load import load_playbook
 from bugcase.story.follow_up import report
-from bugcase.story.script import first_that_holds
 from fixtures.incidents import LOST, LOST_MONEY, TEN_WRONG, TWO_CURRENCIES
 
 PLAYBOOK = load_playbook("ceo-report")
@@ -20,7 +21,7 @@ PLAYBOOK = load_playbook("ceo-report")
 
 def said(slot: str, **parts: object) -> str:
     evidence = Evidence(incident=Incident(settings="x", **parts))  # type: ignore[arg-type]
-    return PLAYBOOK.facts(Case(playbook="ceo-report"), evidence)(slot).words
+    return Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence)(slot).words
 
 
 def estimated(low: float, high: float, unit: str) -> Estimate:
@@ -68,7 +69,7 @@ def test_a_window_of_several_days_is_said_in_the_length_of_a_headline(
 ) -> None:
     window = {"zone": "Europe/Lisbon", "start": start, "end": "2026-10-13T18:55Z"}
     told = Case.model_validate({"playbook": "ceo-report", "incident": window})
-    assert PLAYBOOK.facts(told, Evidence())("window").words.replace("\xa0", " ") == words
+    assert Facts.of(PLAYBOOK, told, Evidence())("window").words.replace("\xa0", " ") == words
 
 
 def trial(failures: int, runs: int = 200) -> Reproduction:
@@ -95,9 +96,9 @@ def test_what_was_tried_is_said_as_far_as_it_was_tried(
 
 def test_what_was_tried_stands_by_the_cause_on_its_slide_and_in_the_report() -> None:
     evidence = Evidence(incident=Incident(settings="x", before=trial(82)))
-    facts = PLAYBOOK.facts(Case(playbook="ceo-report"), evidence)
+    facts = Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence)
     slide = [str(first_that_holds(one.say, facts)) for one in PLAYBOOK.slide("why").lines]
-    (cause,) = (one for one in report(PLAYBOOK, facts) if one.id == "cause")
+    (cause,) = (one for one in report(facts) if one.id == "cause")
     for words in (" ".join(slide), str(cause.lines[0].text)):
         assert "When tried, it came back in 82 of 200 runs." in words
 

@@ -6,7 +6,8 @@ import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer, Case, Person
-from bugcase.playbook.load import load_playbook
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import NAMES, load_playbook
 from bugcase.playbook.preparation import Question
 from bugcase.story.questions import Asked, questions
 
@@ -29,10 +30,12 @@ REPRODUCE: dict[str, Any] = {
 
 
 def asked(*entries: dict[str, Any], **answers: Answer) -> tuple[Asked, ...]:
-    written = tuple(Question.model_validate(REPRODUCE | entry) for entry in entries or ({},))
+    written = tuple(
+        Question.model_validate(REPRODUCE | entry, context=NAMES) for entry in entries or ({},)
+    )
     playbook = PLAYBOOK.model_copy(update={"questions": written})
     case = Case(playbook="release-halt", people=PEOPLE, answers=answers)
-    return questions(playbook, playbook.facts(case, Evidence()))
+    return questions(Facts.of(playbook, case, Evidence()))
 
 
 def test_a_question_comes_with_whoever_will_ask_it_and_what_to_have_at_hand() -> None:
@@ -102,7 +105,7 @@ def test_who_will_be_in_the_room_asks_first_then_what_is_worst_then_who_decides(
 )
 def test_a_case_of_which_nothing_is_known_has_no_answer_made_up_for_it(question: Question) -> None:
     playbook = PLAYBOOK.model_copy(update={"questions": (question,)})
-    facts = playbook.facts(Case(playbook="release-halt"), Evidence())
-    for one in questions(playbook, facts):
+    facts = Facts.of(playbook, Case(playbook="release-halt"), Evidence())
+    for one in questions(facts):
         assert (one.answer is None) == bool(one.missing)
         assert not any(figure.isdigit() for figure in str(one.answer))

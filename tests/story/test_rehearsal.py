@@ -8,9 +8,11 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.model import Case, Meeting, Person
-from bugcase.facts.conditions import Predicate
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import NAMES, load_playbook
+from bugcase.playbook.condition import Condition
 from bugcase.playbook.format import Playbook
-from bugcase.playbook.load import load_playbook, playbook_names
+from bugcase.playbook.load import playbook_names
 from bugcase.story.questions import questions
 from bugcase.story.rehearsal import FILE, Rehearsed, Run, last_rehearsal
 from bugcase.story.rehearsal_plan import BRANCHES, QUESTIONS, Rehearsal, Scene, rehearsal
@@ -37,7 +39,7 @@ class Clock:
 @cache
 def planned(name: str, *, seed: int = 1) -> Rehearsal:
     playbook, case = CASES[name]
-    return rehearsal(playbook, case, Evidence(), seed=seed)
+    return rehearsal(Facts.of(playbook, case, Evidence()), seed=seed)
 
 
 def interrupted(name: str, seed: int) -> dict[str, Scene]:
@@ -90,25 +92,27 @@ def run(clock: Clock) -> Run:
 @pytest.mark.parametrize("source", PLAYBOOKS)
 def test_every_turn_of_the_script_is_said_once_and_in_its_order(source: str) -> None:
     playbook, case = empty(source)
-    turns = [one for one in rehearsal(playbook, case, Evidence()).scenes if one.kind == "turn"]
+    turns = [
+        one for one in rehearsal(Facts.of(playbook, case, Evidence())).scenes if one.kind == "turn"
+    ]
     assert [one.id for one in turns] == [turn.id for turn in playbook.turns]
     assert [one.words for one in turns] == [
-        turn.text for turn in script(playbook, case, Evidence())
+        turn.text for turn in script(Facts.of(playbook, case, Evidence()))
     ]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_same_seed_gives_the_same_rehearsal(seed: int) -> None:
     playbook, case = CASES["ceo-report"]
-    again = rehearsal(playbook, case, Evidence(), seed=seed)
+    again = rehearsal(Facts.of(playbook, case, Evidence()), seed=seed)
     assert again == planned("ceo-report", seed=seed)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_only_the_hardest_questions_of_this_case_interrupt(seed: int) -> None:
     playbook, case = CASES["release-halt"]
-    facts = playbook.facts(case, Evidence())
-    ranked = [one.id for one in questions(playbook, facts, fired_only=False)]
+    facts = Facts.of(playbook, case, Evidence())
+    ranked = [one.id for one in questions(facts, fired_only=False)]
     asked = [one.id for one in planned("release-halt", seed=seed).scenes if one.kind == "question"]
     assert len(asked) == QUESTIONS
     assert set(asked) <= set(ranked[: 2 * QUESTIONS])
@@ -163,21 +167,21 @@ def test_a_case_without_a_weak_spot_is_asked_all_the_same() -> None:
     prepared = playbook.model_copy(
         update={
             "questions": tuple(
-                one.model_copy(update={"fires": (Predicate.parse("measured()"),)})
+                one.model_copy(update={"fires": (Condition.parse("measured()", NAMES),)})
                 for one in playbook.questions
             )
         }
     )
-    assert questions(prepared, prepared.facts(case, Evidence())) == ()
-    asked = [one.kind for one in rehearsal(prepared, case, Evidence()).scenes]
+    assert questions(Facts.of(prepared, case, Evidence())) == ()
+    asked = [one.kind for one in rehearsal(Facts.of(prepared, case, Evidence())).scenes]
     assert asked.count("question") == QUESTIONS
 
 
 def test_the_minutes_are_those_of_the_meeting_else_of_the_playbook() -> None:
     playbook, case = empty("release-halt")
     longer = case.model_copy(update={"meeting": Meeting(minutes=30)})
-    assert rehearsal(playbook, case, Evidence()).minutes == 15
-    assert rehearsal(playbook, longer, Evidence()).minutes == 30
+    assert rehearsal(Facts.of(playbook, case, Evidence())).minutes == 15
+    assert rehearsal(Facts.of(playbook, longer, Evidence())).minutes == 30
 
 
 def test_a_turn_with_seconds_of_its_own_is_held_against_these() -> None:
@@ -188,13 +192,13 @@ def test_a_turn_with_seconds_of_its_own_is_held_against_these() -> None:
 def test_a_turn_in_own_words_is_said_in_these() -> None:
     playbook, case = empty("release-halt")
     own = Case.model_validate({"playbook": case.playbook, "script": {"purpose": "One thing."}})
-    assert str(rehearsal(playbook, own, Evidence()).scenes[0].words) == "One thing."
+    assert str(rehearsal(Facts.of(playbook, own, Evidence())).scenes[0].words) == "One thing."
 
 
 def test_somebody_with_a_name_interrupts_by_it() -> None:
     playbook, case = empty("release-halt")
     named = case.model_copy(update={"people": (Person(role="director", name="Ingrid Dahl"),)})
-    plans = [rehearsal(playbook, named, Evidence(), seed=seed) for seed in range(10)]
+    plans = [rehearsal(Facts.of(playbook, named, Evidence()), seed=seed) for seed in range(10)]
     who = {one.who for plan in plans for one in plan.scenes if one.kind != "turn"}
     assert "Ingrid Dahl, director" in who
     assert "director" not in who

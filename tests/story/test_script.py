@@ -21,7 +21,8 @@ from bugcase.case.model import (
     RolloutNumbers,
     TaskTime,
 )
-from bugcase.playbook.load import load_playbook
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.story.script import Turn, rests_on, script
 
 PLAYBOOK = load_playbook("release-halt")
@@ -81,7 +82,7 @@ def said(turns: tuple[Turn, ...], *ids: str) -> str:
 
 
 def test_the_script_makes_every_move_of_the_situation_in_order() -> None:
-    assert [turn.id for turn in script(PLAYBOOK, case(), evidence(90))] == MOVES
+    assert [turn.id for turn in script(Facts.of(PLAYBOOK, case(), evidence(90)))] == MOVES
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -89,11 +90,11 @@ def test_a_complete_case_leaves_no_gap_in_any_state(state: str) -> None:
     found = evidence(STATES[state])
     assert found.comparison is not None
     assert found.comparison.verdict == state
-    assert [turn.id for turn in script(PLAYBOOK, case(), found) if turn.text.gaps] == []
+    assert [turn.id for turn in script(Facts.of(PLAYBOOK, case(), found)) if turn.text.gaps] == []
 
 
 def test_a_case_of_which_nothing_is_known_shows_every_gap_and_invents_nothing() -> None:
-    turns = script(PLAYBOOK, Case(playbook="release-halt"), Evidence())
+    turns = script(Facts.of(PLAYBOOK, Case(playbook="release-halt"), Evidence()))
     words = said(turns)
     assert "[? which release]" in words
     assert "[? who decides]" in words
@@ -106,68 +107,72 @@ def test_a_case_of_which_nothing_is_known_shows_every_gap_and_invents_nothing() 
 def test_a_hold_is_recommended_only_where_the_verdict_is_halt(
     state: str, asks_to_hold: bool
 ) -> None:
-    turns = script(PLAYBOOK, case(), evidence(STATES[state]))
+    turns = script(Facts.of(PLAYBOOK, case(), evidence(STATES[state])))
     recommendation = said(turns, "recommendation")
     assert ("I recommend that we hold" in recommendation) == asks_to_hold
 
 
 def test_without_a_limit_there_is_a_finding_and_no_verdict() -> None:
-    turns = script(PLAYBOOK, case(limit=Limit()), evidence(90, limit=None))
+    turns = script(Facts.of(PLAYBOOK, case(limit=Limit()), evidence(90, limit=None)))
     assert "a finding and not a verdict" in said(turns, "size")
     assert "limit we agreed" not in said(turns)
 
 
 def test_numbers_are_said_per_1000_with_their_interval_and_their_denominator() -> None:
-    turns = script(PLAYBOOK, case(), evidence(90))
+    turns = script(Facts.of(PLAYBOOK, case(), evidence(90)))
     assert "today’s model gets 20.0 wrong. The next one gets 110.0 wrong" in said(turns, "what")
     assert "on the same 1,000 people" in said(turns, "what")
     assert "90.0 more per 1,000 wrong. With 95% confidence" in said(turns, "size")
 
 
 def test_a_group_picked_after_looking_is_said_to_be() -> None:
-    assert "picked after looking" in said(script(PLAYBOOK, case(), evidence(90)), "where")
+    assert "picked after looking" in said(script(Facts.of(PLAYBOOK, case(), evidence(90))), "where")
 
 
 def test_no_group_is_named_where_none_is_worse_than_chance_allows() -> None:
-    words = said(script(PLAYBOOK, case(), evidence(5)), "where")
+    words = said(script(Facts.of(PLAYBOOK, case(), evidence(5))), "where")
     assert "None of them is clearly worse than today" in words
 
 
 def test_an_edited_turn_is_said_as_it_was_typed() -> None:
     own = case(script={"purpose": "One thing today. {release} is not filled in here."})
-    turn = script(PLAYBOOK, own, evidence(90))[0]
+    turn = script(Facts.of(PLAYBOOK, own, evidence(90)))[0]
     assert str(turn.text) == "One thing today. {release} is not filled in here."
 
 
 def test_a_turn_takes_as_long_as_it_is_said_calmly_with_its_pause() -> None:
     own = case(script={"size": "word " * 140})
-    turn = next(turn for turn in script(PLAYBOOK, own, evidence(90)) if turn.id == "size")
+    turn = next(turn for turn in script(Facts.of(PLAYBOOK, own, evidence(90))) if turn.id == "size")
     assert turn.seconds == pytest.approx(60 + 4)
 
 
 def test_dates_and_times_are_written_out_with_their_zone() -> None:
-    words = said(script(PLAYBOOK, case(), evidence(90)), "purpose")
+    words = said(script(Facts.of(PLAYBOOK, case(), evidence(90))), "purpose")
     assert "Thursday 26\u00a0November" in words
     assert "Tuesday 24\u00a0November, 16:00 UTC" in words
 
 
 def test_the_example_fits_its_meeting() -> None:
-    turns = script(PLAYBOOK, case(), evidence(90))
+    turns = script(Facts.of(PLAYBOOK, case(), evidence(90)))
     assert sum(turn.seconds for turn in turns) < PLAYBOOK.minutes * 60
 
 
 def test_own_words_over_a_number_that_has_moved_are_marked() -> None:
     found = evidence(90)
-    drafted = next(turn for turn in script(PLAYBOOK, case(), found) if turn.id == "size")
+    drafted = next(turn for turn in script(Facts.of(PLAYBOOK, case(), found)) if turn.id == "size")
     own = case(script={"size": OwnWords(text="It is big.", rests_on=rests_on(drafted.text))})
-    again = next(turn for turn in script(PLAYBOOK, own, found) if turn.id == "size")
+    again = next(turn for turn in script(Facts.of(PLAYBOOK, own, found)) if turn.id == "size")
     assert (str(again.text), again.own, again.moved) == ("It is big.", True, ())
-    other = next(turn for turn in script(PLAYBOOK, own, evidence(95)) if turn.id == "size")
+    other = next(
+        turn for turn in script(Facts.of(PLAYBOOK, own, evidence(95))) if turn.id == "size"
+    )
     assert other.moved == ("worsening", "worsening_interval")
 
 
 def test_every_sentence_knows_the_facts_it_rests_on() -> None:
-    size = next(turn for turn in script(PLAYBOOK, case(), evidence(90)) if turn.id == "size")
+    size = next(
+        turn for turn in script(Facts.of(PLAYBOOK, case(), evidence(90))) if turn.id == "size"
+    )
     assert [sentence.slots for sentence in size.text.sentences] == [
         ("worsening",),
         ("level", "worsening_interval"),

@@ -26,10 +26,12 @@ from bugcase.deck.notebooks import find_notebook
 from bugcase.documents.deck import DECK, Deck
 from bugcase.documents.registry import SHARED_PAPERS, papers
 from bugcase.errors import BuildError, CaseError
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.files import write_atomically, write_together
 from bugcase.installed import folder as installed_folder
 from bugcase.notebook import notebook as notebook_of
-from bugcase.playbook.load import is_own, load_playbook
+from bugcase.playbook.load import is_own
 from bugcase.running import run_notebook
 from bugcase.style.theme import load_theme
 
@@ -204,15 +206,12 @@ def build(
         deck = Deck.of(ran, folder=folder, share=share)
         case = CaseFile(folder).read()
     evidence = current_evidence(folder, case) if deck else measure_case(folder, case)
-    facts = playbook.facts(case, evidence)
+    facts = Facts.of(playbook, case, evidence)
     files: dict[str, bytes] = {}
     left_out = []
     for name in chosen:
         try:
-            if deck and name in DECK:
-                made = DECK[name](deck, playbook, facts)
-            else:
-                made = on_offer[name](playbook, facts)
+            made = DECK[name](deck, facts) if deck and name in DECK else on_offer[name](facts)
         except BuildError as error:
             if only is not None:
                 raise

@@ -3,16 +3,14 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import current_evidence
-from bugcase.case.model import Case
 from bugcase.deck.notebooks import find_notebook
-from bugcase.playbook.format import Playbook
-from bugcase.playbook.load import load_playbook
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.story.review import Finding, review
 
-__all__ = ["check", "check_case"]
+__all__ = ["check", "check_facts"]
 
 
 def check(folder: Path, *, today: date | None = None) -> tuple[Finding, ...]:
@@ -32,20 +30,18 @@ def check(folder: Path, *, today: date | None = None) -> tuple[Finding, ...]:
     """
     case = CaseFile(folder).read()
     playbook = load_playbook(case.playbook, folder)
-    return check_case(playbook, case, current_evidence(folder, case), folder, today=today)
+    return check_facts(
+        Facts.of(playbook, case, current_evidence(folder, case)), folder, today=today
+    )
 
 
-def check_case(
-    playbook: Playbook, case: Case, evidence: Evidence, folder: Path, *, today: date | None = None
-) -> tuple[Finding, ...]:
+def check_facts(facts: Facts, folder: Path, *, today: date | None = None) -> tuple[Finding, ...]:
     """Review a case that is read already, as `check` does."""
     from bugcase.deck.own_slides import own_slides  # noqa: PLC0415  (heavy: nbformat, nbconvert)
 
-    notebook = find_notebook(folder, playbook)
+    notebook = find_notebook(folder, facts.playbook)
     return review(
-        playbook,
-        case,
-        evidence,
+        facts,
         today=today or datetime.now().astimezone().date(),
         folder=folder,
         own_slides=own_slides(notebook) if notebook else (),

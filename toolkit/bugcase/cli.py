@@ -135,11 +135,12 @@ def playbooks(
 ) -> None:
     """List the situations that a case can be made for."""
     if schema:
-        from bugcase.playbook.format import Playbook  # noqa: PLC0415  (as above)
+        from bugcase.facts.playbooks import schema as playbook_schema  # noqa: PLC0415  (as above)
 
-        print(dumps(Playbook.model_json_schema(), indent=1, ensure_ascii=False))
+        print(dumps(playbook_schema(), indent=1, ensure_ascii=False))
         return
-    from bugcase.playbook.load import load_playbook, playbook_names  # noqa: PLC0415  (as above)
+    from bugcase.facts.playbooks import load_playbook  # noqa: PLC0415  (as above)
+    from bugcase.playbook.load import playbook_names  # noqa: PLC0415  (as above)
 
     for name in playbook_names():
         print(f"{name}: {load_playbook(name).summary}")
@@ -253,7 +254,7 @@ def main() -> None:
         if not words:  # no command at all: the help has been printed
             sys.exit(2)
         path = error.ctx.command_path if error.ctx else "bugcase"
-        sys.exit(_failed(f"{words.rstrip('.')}. To mend it: see {path} --help."))
+        sys.exit(_failed(f"{words.rstrip('.')}. Fix: see {path} --help."))
     sys.exit(code or 0)
 
 

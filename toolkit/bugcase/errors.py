@@ -28,7 +28,7 @@ class BugcaseError(Exception):
     --------
     >>> print(DataError("column 'labl'", allowed="one of y, live", found="no such column",
     ...                 remedy="name the label column"))
-    column 'labl': expected one of y, live; found no such column. To mend it: name the label column.
+    column 'labl': expected one of y, live; found no such column. Fix: name the label column.
     """
 
     def __init__(self, thing: str, *, allowed: str, found: str, remedy: str) -> None:
@@ -37,7 +37,7 @@ class BugcaseError(Exception):
         self.found = printable(found)
         self.remedy = printable(remedy)
         super().__init__(
-            f"{self.thing}: expected {self.allowed}; found {self.found}. To mend it: {self.remedy}"
+            f"{self.thing}: expected {self.allowed}; found {self.found}. Fix: {self.remedy}"
             + ("" if self.remedy.endswith("?") else ".")
         )
 

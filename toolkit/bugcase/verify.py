@@ -26,8 +26,7 @@ from bugcase.characters import visible
 from bugcase.documents.registry import SHARED_PAPERS, Paper, papers
 from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook
-from bugcase.playbook.load import load_playbook
+from bugcase.facts.playbooks import load_playbook
 
 __all__ = ["Verified", "stale_documents", "verify"]
 
@@ -92,10 +91,10 @@ def verify(folder: Path) -> tuple[Verified, ...]:
         )
     case = CaseFile(folder).read()
     playbook = load_playbook(case.playbook, folder)
-    facts = playbook.facts(case, measure_afresh(folder, case))
+    facts = Facts.of(playbook, case, measure_afresh(folder, case))
     kept = current_evidence(folder, case)
     of_frame = kept.comparison is not None and kept.comparison.source.of_frame
-    in_notebook = playbook.facts(case, kept) if of_frame else None
+    in_notebook = Facts.of(playbook, case, kept) if of_frame else None
     return tuple(
         _held(facts, in_notebook, slot, before, tuple(files))
         for (slot, before), files in said.items()
@@ -114,7 +113,7 @@ def stale_documents(folder: Path) -> tuple[str, ...]:
     """
     case = CaseFile(folder).read()
     playbook = load_playbook(case.playbook, folder)
-    facts = playbook.facts(case, current_evidence(folder, case))
+    facts = Facts.of(playbook, case, current_evidence(folder, case))
     on_offer = {
         **papers(playbook),
         **{f"share/{name}": paper for name, paper in SHARED_PAPERS.items()},
@@ -123,14 +122,14 @@ def stale_documents(folder: Path) -> tuple[str, ...]:
         f"out/{name}"
         for name, paper in on_offer.items()
         if (folder / "out" / name).is_file()
-        and (folder / "out" / name).read_bytes() != _made_now(paper, playbook, facts)
+        and (folder / "out" / name).read_bytes() != _made_now(paper, facts)
     )
 
 
-def _made_now(paper: Paper, playbook: Playbook, facts: Facts) -> bytes | None:
+def _made_now(paper: Paper, facts: Facts) -> bytes | None:
     """Make a document; None where it can't be made any more."""
     try:
-        made = paper(playbook, facts)
+        made = paper(facts)
     except BuildError:
         return None
     return made.encode() if isinstance(made, str) else made

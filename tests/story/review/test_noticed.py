@@ -12,8 +12,9 @@ from bugcase.case.model import Case
 from bugcase.data.notices import Notice, NoticeKind
 from bugcase.desk.measurement import finding
 from bugcase.documents.report import report_md
+from bugcase.facts.facts import Facts
+from bugcase.facts.playbooks import load_playbook
 from bugcase.incident.findings import Incident
-from bugcase.playbook.load import load_playbook
 from bugcase.story.review import Finding, review
 from fixtures.incidents import HIT
 
@@ -30,18 +31,20 @@ def noticed(*kinds: NoticeKind, where: str = "column 'at' of orders.parquet") ->
 
 
 def reviewed(evidence: Evidence) -> list[Finding]:
-    found = review(PLAYBOOK, Case(playbook="ceo-report"), evidence, today=date(2026, 5, 4))
+    found = review(
+        Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence), today=date(2026, 5, 4)
+    )
     return [one for one in found if one.place == "orders"]
 
 
 def test_the_report_tells_it_behind_the_numbers_of_that_source() -> None:
     evidence = noticed(IN_THE_ZONE, NOT_IN_WINDOW, WITHOUT_KEY)
-    facts = PLAYBOOK.facts(Case(playbook="ceo-report"), evidence)
+    facts = Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence)
     assert (
         "1,240. Noticed in the data: rows without a key, left out: 1,511; "
         "keys that were named and are not in the window: 1,511; "
         "times without a zone, taken in the zone that was named: 1,511"
-    ) in report_md(PLAYBOOK, facts)
+    ) in report_md(facts)
 
 
 def test_the_same_trouble_in_two_columns_says_in_which() -> None:
@@ -51,7 +54,7 @@ def test_the_same_trouble_in_two_columns_says_in_which() -> None:
     assert other is not None
     notices = (*one.noticed["affected"], *other.noticed["affected"])
     evidence = Evidence(incident=replace(one, affected=replace(HIT, notices=notices)))
-    origin = PLAYBOOK.facts(Case(playbook="ceo-report"), evidence)("orders_confirmed").origin
+    origin = Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence)("orders_confirmed").origin
     assert origin is not None
     assert origin.endswith(
         f"noticed: {SHOWN_TWICE}, in column 'at' of orders.parquet: 1,511; "

@@ -114,7 +114,7 @@ def test_what_the_playbook_says_itself_is_let_pass_as_somebodys_own_words(
     state: str, states: dict[str, GoodCase]
 ) -> None:
     case = states[state]
-    turns = script(case.playbook, case.case, case.evidence)
+    turns = script(case.facts)
     own = case.edited(*((f"script.{turn.id}", str(turn.text)) for turn in turns))
     assert set(own.review()) <= set(case.review())
 
@@ -415,10 +415,10 @@ def test_wrong_orders_after_the_end_are_told_and_nobody_hears_no(incident: GoodC
     early = datetime(2026, 10, 13, 18, 30, tzinfo=UTC)
     edits = (("incident.end", early), ("restore.path", "orders.parquet"))
     still = incident.with_example(Example(edits=edits), Path())
-    facts = still.playbook.facts(still.case, still.evidence)
+    facts = still.facts
     (found,) = (one for one in still.review() if one.rule == "wrong_since_the_end")
     assert facts("clean_since").words in found.found
-    asked = questions(still.playbook, facts)
+    asked = questions(still.facts)
     answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")
     assert answer.startswith("I cannot say no. ")
 

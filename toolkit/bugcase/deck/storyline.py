@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bugcase.case.evidence import Evidence
-from bugcase.case.model import Answer, Case
+from bugcase.case.model import Answer
 from bugcase.compare.models import Comparison
 from bugcase.data.provenance import Source
 from bugcase.decision.options import Decision
 from bugcase.decision.plan import Plan, PlannedDates
 from bugcase.deck.slide import Note, Slide, Table
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.facts.slots import SLOTS
 from bugcase.figures import (
@@ -33,8 +33,8 @@ from bugcase.figures import (
     worst_slices,
 )
 from bugcase.figures.picture import Picture
-from bugcase.playbook.format import Figure, Playbook, StorySlide
-from bugcase.story.script import first_that_holds, script
+from bugcase.playbook.format import Figure, StorySlide
+from bugcase.story.script import script
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS, painted, palette
 from bugcase.text import Span, Text
@@ -165,19 +165,11 @@ def _drawn(name: Figure, facts: Facts) -> tuple[Picture, str] | None:
     return _latest[place][2:]
 
 
-def slide(
-    slide_id: str,
-    playbook: Playbook,
-    case: Case,
-    evidence: Evidence,
-    *,
-    theme: Theme | None = None,
-) -> Slide:
+def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     """Make one slide of a case, its figure in the colours of the theme."""
     colours = theme.colours if theme else COLOURS
-    plan = playbook.slide(slide_id)
-    facts = playbook.facts(case, evidence)
-    turns = script(playbook, case, evidence, over=slide_id)
+    plan = facts.playbook.slide(slide_id)
+    turns = script(facts, over=slide_id)
     with painted(colours):
         drawn = _drawn(plan.figure, facts) if plan.figure else None
     picture, source_line = drawn or (None, None)
@@ -195,16 +187,16 @@ def slide(
 
 def _withheld(picture: Picture, facts: Facts) -> Picture:
     """Keep a picture out of shared documents where it tells what not everybody may read."""
-    spans = map(facts, facts.shown_as)
+    spans = map(facts, facts.playbook.shown_as)
     told = next(
         (one for one in spans if not one.gap and one.words in f"{picture.alt}\n{picture.svg}"), None
     )
     return replace(picture, shared=told.shared) if told else picture
 
 
-def figure(slide_id: str, playbook: Playbook, facts: Facts) -> CaseFigure | None:
+def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
     """Draw the figure of a slide; None where the storyline has none, or nothing of it is known."""
-    name = next((plan.figure for plan in playbook.slides if plan.id == slide_id), None)
+    name = next((plan.figure for plan in facts.playbook.slides if plan.id == slide_id), None)
     if name is None:
         return None
     rests_on = _FIGURES[name].rests_on(facts)

@@ -109,7 +109,7 @@ class Desk:
 
         def draw() -> None:
             try:
-                said = reading(name, live.playbook, live.case, live.evidence, live.folder)
+                said = reading(name, live.facts, live.folder)
                 told.value = f"{STYLE}{said}"
             except (BugcaseError, OSError) as error:
                 told.value = STYLE + alert(str(error), what="Not shown")
@@ -121,7 +121,7 @@ class Desk:
         """Rehearse the meeting against its clock, with interruptions; again, go on with it."""
         if self._rehearsal is None:
             self._rehearsal = RehearsalView(
-                plan=lambda seed: rehearsal(self.playbook, self.case, self.evidence, seed=seed),
+                plan=lambda seed: rehearsal(self._live.facts, seed=seed),
                 folder=self.folder,
                 note=self._note,
             )

@@ -42,7 +42,7 @@ def form(live: LiveCase, step_id: str, undo: widgets.Button) -> widgets.VBox:
     if "options" in step.asks:
         parts.append(_own_options(live))
     if "actions" in step.asks:
-        rows = ActionRows(live.playbook, lambda: live.facts)
+        rows = ActionRows(lambda: live.facts)
         parts.append(RowsTable(live, rows).box)
     return stacked(parts, "bugcase-form")
 
@@ -82,7 +82,7 @@ def _head(live: LiveCase, step_id: str) -> widgets.HTML:
             trouble += alert(live.saver.trouble, what="The file was changed elsewhere")
         if live.begun and step is live.playbook.steps[0]:
             trouble += hint("A new case was begun: there was no case.toml in this folder.")
-        said = STYLE + trouble + progress(step, live.playbook, live.facts, live.unknowns)
+        said = STYLE + trouble + progress(step, live.facts, live.unknowns)
         if said != told.value:
             told.value = said
 

@@ -31,7 +31,7 @@ from bugcase.desk.kernel_loop import running_loop
 from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
 from bugcase.facts.facts import Facts
-from bugcase.playbook.load import load_playbook
+from bugcase.facts.playbooks import load_playbook
 from bugcase.story.unknowns import Missing, unknowns
 from bugcase.style.theme import load_theme
 
@@ -96,14 +96,14 @@ class LiveCase:
     @property
     def facts(self) -> Facts:
         """What every sentence may rest on now."""
-        return self.playbook.facts(self.case, self.evidence)
+        return Facts.of(self.playbook, self.case, self.evidence)
 
     @property
     def unknowns(self) -> tuple[Missing, ...]:
         """What is not known now; the forms of all steps ask for the same list."""
         case, evidence, found = self._unknowns
         if found is None or case is not self.case or evidence is not self.evidence:
-            found = unknowns(self.playbook, self.facts)
+            found = unknowns(self.facts)
             self._unknowns = (self.case, self.evidence, found)
         return found
 
@@ -176,7 +176,7 @@ class LiveCase:
             self._slides[slide_id] = (handle, drawn)
 
     def _draw(self, slide_id: str) -> Slide:
-        return slide(slide_id, self.playbook, self.case, self.evidence, theme=self.theme)
+        return slide(slide_id, self.facts, theme=self.theme)
 
     def _moved(self, case: Case) -> None:
         """Bring evidence and slides up to a case that was just saved."""

@@ -12,9 +12,9 @@ from textwrap import shorten
 from bugcase.case.file import value_at
 from bugcase.case.model import UNKNOWN, Case
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Figure, Playbook, Step
-from bugcase.story.script import first_that_holds
 from bugcase.story.unknowns import Missing
 
 __all__ = ["Item", "items", "progress"]
@@ -107,9 +107,9 @@ def _slots(place: str) -> tuple[str, ...]:
     return _RESTS_ON.get(f"{section}.{key}", _RESTS_ON[section])
 
 
-def progress(step: Step, playbook: Playbook, facts: Facts, gaps: tuple[Missing, ...]) -> str:
+def progress(step: Step, facts: Facts, gaps: tuple[Missing, ...]) -> str:
     """Say how far a step is, as HTML; `gaps` are the case's `unknowns`."""
-    asked = items(step, playbook, facts.case)
+    asked = items(step, facts.playbook, facts.case)
     if not asked:
         return ""
     missing = [one for one in asked if not one.known]
@@ -119,7 +119,7 @@ def progress(step: Step, playbook: Playbook, facts: Facts, gaps: tuple[Missing, 
         return f"<div>{bar} <b>All {done} filled in.</b></div>"
     labels: dict[str, list[str]] = {}  # by what waits, which is often the same
     for one in missing:
-        labels.setdefault(_waits(one, gaps, playbook, facts), []).append(one.label)
+        labels.setdefault(_waits(one, gaps, facts), []).append(one.label)
     rows = "".join(
         f"<li><b>{escape(', '.join(names))}</b>: {escape(waits)}</li>"
         for waits, names in labels.items()
@@ -130,16 +130,16 @@ def progress(step: Step, playbook: Playbook, facts: Facts, gaps: tuple[Missing, 
     return f'<details class="bugcase-progress">{summary}<ul>{rows}</ul></details>'
 
 
-def _waits(item: Item, gaps: tuple[Missing, ...], playbook: Playbook, facts: Facts) -> str:
+def _waits(item: Item, gaps: tuple[Missing, ...], facts: Facts) -> str:
     """Say which slides, turns and questions wait for an item."""
     asked = (facts(slot) for slot in item.slots if facts.has(slot))
     words = {gap.words for gap in asked if gap.gap}
     found = [gap for gap in gaps if gap.words in words]
     slides = dict.fromkeys(
         [slide for gap in found for slide in gap.slides]
-        + [slide.id for slide in playbook.slides if slide.figure in item.figures]
+        + [slide.id for slide in facts.playbook.slides if slide.figure in item.figures]
     )
-    titles = [_title(slide, playbook, facts) for slide in slides]
+    titles = [_title(slide, facts) for slide in slides]
     turns = dict.fromkeys(turn.replace("_", " ") for gap in found for turn in gap.turns)
     questions = len({question for gap in found for question in gap.questions})
     said = [
@@ -156,8 +156,8 @@ def _listed(some: list[str]) -> str:
     return ", ".join(some[:LISTED]) + more
 
 
-def _title(slide: str, playbook: Playbook, facts: Facts) -> str:
-    title = first_that_holds(playbook.slide(slide).title, facts)
+def _title(slide: str, facts: Facts) -> str:
+    title = first_that_holds(facts.playbook.slide(slide).title, facts)
     words = "".join("…" if span.gap else span.words for span in title.spans)
     return f"“{_short(words, 60)}”"
 

@@ -9,23 +9,19 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from bugcase.case.evidence import Evidence
-from bugcase.case.model import Case
-from bugcase.check import check_case
+from bugcase.check import check_facts
 from bugcase.deck.slide import templates
+from bugcase.facts.conditions import all_hold, first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook, Reading
+from bugcase.playbook.format import Reading
 from bugcase.story.follow_up import actions, messages, report
 from bugcase.story.questions import questions
-from bugcase.story.script import first_that_holds
 from bugcase.story.unknowns import guesses, unknowns
 
 __all__ = ["READINGS", "reading"]
 
 
-def reading(
-    name: Reading, playbook: Playbook, case: Case, evidence: Evidence, folder: Path
-) -> Markup:
+def reading(name: Reading, facts: Facts, folder: Path) -> Markup:
     """Draw one of `READINGS`.
 
     Raises
@@ -33,62 +29,63 @@ def reading(
     KeyError
         Where there is none of that name.
     """
-    return READINGS[name](playbook, playbook.facts(case, evidence), folder)
+    return READINGS[name](facts, folder)
 
 
-def _unknown(playbook: Playbook, facts: Facts, _: Path) -> Markup:
-    return _draw("unknown", unknowns(playbook, facts), guesses(playbook, facts))
+def _unknown(facts: Facts, _: Path) -> Markup:
+    return _draw("unknown", unknowns(facts), guesses(facts))
 
 
-def _vocabulary(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+def _vocabulary(facts: Facts, _: Path) -> Markup:
     return _draw(
-        "vocabulary", [(term, first_that_holds(term.say, facts)) for term in playbook.vocabulary]
+        "vocabulary",
+        [(term, first_that_holds(term.say, facts)) for term in facts.playbook.vocabulary],
     )
 
 
-def _nuance(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+def _nuance(facts: Facts, _: Path) -> Markup:
     return _draw(
         "nuance",
         [
             (point, point.text.fill(facts))
-            for point in playbook.nuance
-            if all(condition.holds(facts) for condition in point.when)
+            for point in facts.playbook.nuance
+            if all_hold(point.when, facts)
         ],
     )
 
 
-def _questions(playbook: Playbook, facts: Facts, _: Path) -> Markup:
-    return _draw("questions", questions(playbook, facts), facts.case.notes)
+def _questions(facts: Facts, _: Path) -> Markup:
+    return _draw("questions", questions(facts), facts.case.notes)
 
 
-def _check(playbook: Playbook, facts: Facts, folder: Path) -> Markup:
-    return _draw("findings", check_case(playbook, facts.case, facts.evidence, folder))
+def _check(facts: Facts, folder: Path) -> Markup:
+    return _draw("findings", check_facts(facts, folder))
 
 
-def _checklist(playbook: Playbook, facts: Facts, _: Path) -> Markup:
+def _checklist(facts: Facts, _: Path) -> Markup:
     return _draw(
         "checklist",
         [
             (
                 point,
-                facts.roles[point.owner],
-                bool(point.ticked_by) and all(one.holds(facts) for one in point.ticked_by),
+                facts.playbook.role_labels[point.owner],
+                bool(point.ticked_by) and all_hold(point.ticked_by, facts),
             )
-            for point in playbook.checklist
+            for point in facts.playbook.checklist
         ],
     )
 
 
-def _report(playbook: Playbook, facts: Facts, _: Path) -> Markup:
-    return _draw("report", report(playbook, facts))
+def _report(facts: Facts, _: Path) -> Markup:
+    return _draw("report", report(facts))
 
 
-def _actions(playbook: Playbook, facts: Facts, _: Path) -> Markup:
-    return _draw("todos", [(one, one.due.say(facts)) for one in actions(playbook, facts)])
+def _actions(facts: Facts, _: Path) -> Markup:
+    return _draw("todos", [(one, one.due.say(facts)) for one in actions(facts)])
 
 
-def _messages(playbook: Playbook, facts: Facts, _: Path) -> Markup:
-    return _draw("letters", [(one, one.due.say(facts)) for one in messages(playbook, facts)])
+def _messages(facts: Facts, _: Path) -> Markup:
+    return _draw("letters", [(one, one.due.say(facts)) for one in messages(facts)])
 
 
 def _draw(macro: str, *arguments: object) -> Markup:
@@ -96,7 +93,7 @@ def _draw(macro: str, *arguments: object) -> Markup:
     return drawn
 
 
-READINGS: Mapping[Reading, Callable[[Playbook, Facts, Path], Markup]] = {
+READINGS: Mapping[Reading, Callable[[Facts, Path], Markup]] = {
     "unknown": _unknown,
     "vocabulary": _vocabulary,
     "nuance": _nuance,

@@ -101,14 +101,15 @@ class ActionRows(RowKind):
     one = "action"
     heads = ("What", "Who", "By when")
 
-    def __init__(self, playbook: Playbook, facts: Callable[[], Facts]) -> None:
-        self.playbook, self.facts = playbook, facts
+    def __init__(self, facts: Callable[[], Facts]) -> None:
+        self.facts = facts
 
     def rows(self, value: Any) -> Sequence[AgreedAction]:
         """Give the playbook's actions, as agreed, then one's own."""
         agreed = {one.id: one for one in value}
         planned = [
-            agreed.get(action.id, AgreedAction(id=action.id)) for action in self.playbook.actions
+            agreed.get(action.id, AgreedAction(id=action.id))
+            for action in self.facts().playbook.actions
         ]
         return [*planned, *(one for one in value if isinstance(one.id, Unknown))]
 
@@ -130,12 +131,12 @@ class ActionRows(RowKind):
     def refresh(self, row: AgreedAction, cells: Sequence[widgets.Widget]) -> None:
         """Say of the playbook's actions what they are now, and offer those who are there now."""
         facts, (what, owner, _) = self.facts(), cells
-        planned = {todo.id: todo for todo in actions(self.playbook, facts)}.get(str(row.id))
+        planned = {todo.id: todo for todo in actions(facts)}.get(str(row.id))
         if not isinstance(row.id, Unknown):
             said = str(planned.what) if planned else "not called for in this case"
             what.value = escape(said) + (hint(planned.due.say(facts)) if planned else "")
         people = [_text(one.name) for one in facts.case.people if _text(one.name)]
-        owner.options = (*people, *(role.label for role in self.playbook.roles))
+        owner.options = (*people, *(role.label for role in facts.playbook.roles))
         owner.placeholder = planned.owner if planned else ""
 
     def read(self, row: AgreedAction, cells: Sequence[widgets.Widget]) -> dict[str, Any]:

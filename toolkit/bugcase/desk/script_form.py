@@ -11,8 +11,9 @@ from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert
 from bugcase.desk.row import FieldRow
 from bugcase.desk.widgets import stacked, text
+from bugcase.facts.conditions import first_that_holds
 from bugcase.playbook.format import StoryTurn
-from bugcase.story.script import first_that_holds, rests_on, script
+from bugcase.story.script import rests_on, script
 
 __all__ = ["turns"]
 
@@ -23,7 +24,7 @@ def turns(live: LiveCase) -> widgets.VBox:
     drafts = {plan.id: text() for plan in plans}
 
     def draft() -> None:
-        for turn in script(live.playbook, live.case, live.evidence):
+        for turn in script(live.facts):
             said = f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"
             if turn.moved:
                 moved = ", ".join(slot.replace("_", " ") for slot in turn.moved)

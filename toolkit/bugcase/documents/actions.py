@@ -10,7 +10,6 @@ from io import StringIO
 
 from bugcase.characters import visible
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook
 from bugcase.story.follow_up import actions
 
 __all__ = ["actions_csv"]
@@ -19,12 +18,12 @@ COLUMNS = ("Action", "Owner", "Due", "Counted")
 _COMPUTED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide ones as well
 
 
-def actions_csv(playbook: Playbook, facts: Facts) -> bytes:
+def actions_csv(facts: Facts) -> bytes:
     """Write the actions: what, who, the first due time as ISO 8601, and what it is counted from."""
     table = StringIO()
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
-    for one in actions(playbook, facts):
+    for one in actions(facts):
         due = one.due.at.isoformat() if one.due.at else ""
         writer.writerow(map(_cell, (str(one.what), one.owner, due, one.due.counted)))
     return table.getvalue().encode("utf-8-sig")

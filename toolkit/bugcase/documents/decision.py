@@ -17,21 +17,19 @@ __all__ = ["decision_md"]
 DISSENT = "objections"  # the field of that name, where a playbook has one
 
 
-def decision_md(playbook: Playbook, facts: Facts) -> str:
+def decision_md(facts: Facts) -> str:
     """Write the decision record; what nobody has written down yet shows as a gap."""
-    who = attendees(playbook, facts)
+    who = attendees(facts)
     lines = [
-        labelled("Asked", ask(playbook, facts)),
+        labelled("Asked", ask(facts)),
         *(labelled("Decided by", one.text) for one in who if one.decides),
-        *(labelled(field.label, _answer(field.id, facts)) for field in _outcome(playbook)),
+        *(labelled(field.label, _answer(field.id, facts)) for field in _outcome(facts.playbook)),
     ]
     if not facts.has(DISSENT):
         lines.append(labelled("Objections", _gap("who disagreed or set a condition, and why")))
     if facts.has("next_update"):
         lines.append(labelled("Next update", _answer("next_update", facts)))
-    todo = [
-        labelled(f"{one.owner}, {one.due.say(facts)}", one.what) for one in actions(playbook, facts)
-    ]
+    todo = [labelled(f"{one.owner}, {one.due.say(facts)}", one.what) for one in actions(facts)]
     parts = [
         heading(1, "Decision record"),
         bullets(lines),

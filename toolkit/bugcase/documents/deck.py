@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from bugcase.deck.page import Page
     from bugcase.facts.facts import Facts
-    from bugcase.playbook.format import Playbook
     from bugcase.style.theme import Theme
 
 __all__ = ["DECK", "Deck"]
@@ -54,11 +53,11 @@ class Deck:
         )
 
 
-def _html(deck: Deck, _: "Playbook", __: "Facts") -> str:
+def _html(deck: Deck, _: "Facts") -> str:
     return deck.html
 
 
-def _pdf(deck: Deck, _: "Playbook", __: "Facts") -> bytes:
+def _pdf(deck: Deck, _: "Facts") -> bytes:
     from bugcase.documents.pdf import print_pdf  # noqa: PLC0415  (as above)
 
     with TemporaryDirectory(prefix="bugcase-") as folder:
@@ -67,13 +66,13 @@ def _pdf(deck: Deck, _: "Playbook", __: "Facts") -> bytes:
         return print_pdf(html, titles=[page.title.striptags() for page in deck.pages])
 
 
-def _pptx(deck: Deck, playbook: "Playbook", facts: "Facts") -> bytes:
+def _pptx(deck: Deck, facts: "Facts") -> bytes:
     from bugcase.deck.storyline import figure  # noqa: PLC0415  (as above)
     from bugcase.documents.powerpoint import write_powerpoint  # noqa: PLC0415  (as above)
 
     return write_powerpoint(
         deck.pages,
-        draw=lambda slide: figure(slide, playbook, facts),
+        draw=lambda slide: figure(slide, facts),
         title=deck.title,
         lang=deck.lang,
         at=None if deck.share else facts.evidence.measured_at,
@@ -81,7 +80,7 @@ def _pptx(deck: Deck, playbook: "Playbook", facts: "Facts") -> bytes:
     )
 
 
-DECK: "Final[Mapping[str, Callable[[Deck, Playbook, Facts], str | bytes]]]" = {
+DECK: "Final[Mapping[str, Callable[[Deck, Facts], str | bytes]]]" = {
     "slides.html": _html,
     "slides.pdf": _pdf,
     "slides.pptx": _pptx,

@@ -1,18 +1,17 @@
 """The glossary: each term of the field, and how to say it in this case."""
 
 from bugcase.documents.markdown import block, heading, labelled
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook
 from bugcase.playbook.preparation import Term
-from bugcase.story.script import first_that_holds
 
 __all__ = ["glossary_md"]
 
 
-def glossary_md(playbook: Playbook, facts: Facts) -> str:
+def glossary_md(facts: Facts) -> str:
     """Write the vocabulary of a case."""
-    terms = [_term(term, facts) for term in playbook.vocabulary]
-    return "\n\n".join([heading(1, f"{playbook.title}: the words"), *terms]) + "\n"
+    terms = [_term(term, facts) for term in facts.playbook.vocabulary]
+    return "\n\n".join([heading(1, f"{facts.playbook.title}: the words"), *terms]) + "\n"
 
 
 def _term(term: Term, facts: Facts) -> str:
@@ -24,6 +23,6 @@ def _term(term: Term, facts: Facts) -> str:
         labelled("Rather not", term.avoid),
     ]
     if term.explain_for:
-        roles = ", ".join(facts.roles[role] for role in term.explain_for)
+        roles = ", ".join(facts.playbook.role_labels[role] for role in term.explain_for)
         parts.append(labelled("Explain it to the", roles))
     return "\n\n".join(parts)

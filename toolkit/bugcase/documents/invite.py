@@ -14,7 +14,6 @@ from bugcase.data.zones import later
 from bugcase.documents.script import clock
 from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook
 from bugcase.story.follow_up import report
 from bugcase.story.meeting import Attendee, agenda, ask, attendees, begins, minutes
 from bugcase.text import Text
@@ -22,7 +21,7 @@ from bugcase.text import Text
 __all__ = ["invite_ics"]
 
 
-def invite_ics(playbook: Playbook, facts: Facts) -> bytes:
+def invite_ics(facts: Facts) -> bytes:
     """Write the invitation as iCalendar.
 
     Whoever speaks first invites; whoever has no address is named in the description.
@@ -43,16 +42,16 @@ def invite_ics(playbook: Playbook, facts: Facts) -> bytes:
             found="unknown",
             remedy="fill in meeting.at in case.toml, or in the form",
         )
-    who = attendees(playbook, facts)
-    host = playbook.turns[0].speaker if playbook.turns else playbook.roles[0].id
+    who = attendees(facts)
+    host = facts.playbook.turns[0].speaker if facts.playbook.turns else facts.playbook.roles[0].id
     event = Event()
-    event.add("uid", f"{_identity(playbook, facts)}@bugcase")
+    event.add("uid", f"{_identity(facts)}@bugcase")
     began = start if start.tzinfo else start.replace(tzinfo=UTC)  # a stamp must name a zone
     event.add("dtstamp", facts.evidence.measured_at or began.astimezone(UTC))
     event.add("dtstart", start)
-    event.add("dtend", later(start, timedelta(minutes=minutes(playbook, facts))))
-    event.add("summary", _line(ask(playbook, facts)))
-    event.add("description", _description(playbook, facts, who))
+    event.add("dtend", later(start, timedelta(minutes=minutes(facts))))
+    event.add("summary", _line(ask(facts)))
+    event.add("description", _description(facts, who))
     if isinstance(facts.case.meeting.place, str):
         event.add("location", visible(facts.case.meeting.place))
     for one in who:
@@ -76,19 +75,19 @@ def invite_ics(playbook: Playbook, facts: Facts) -> bytes:
     return written
 
 
-def _description(playbook: Playbook, facts: Facts, who: tuple[Attendee, ...]) -> str:
-    summary = [line.text for section in report(playbook, facts)[:1] for line in section.lines]
+def _description(facts: Facts, who: tuple[Attendee, ...]) -> str:
+    summary = [line.text for section in report(facts)[:1] for line in section.lines]
     decider = [one.text for one in who if one.decides]
     without = [one.text for one in who if not one.email]
     lines = [
-        f"To decide: {_line(ask(playbook, facts))}",
+        f"To decide: {_line(ask(facts))}",
         *(f"Decides: {_line(one)}" for one in decider),
         *([f"By: {_line(Text((facts('decide_by'),)))}"] if facts.has("decide_by") else []),
         "",
         *map(_line, summary),
         "",
-        f"Agenda ({minutes(playbook, facts)} minutes)",
-        *(f"{clock(item.second)}  {_line(item.title)}" for item in agenda(playbook, facts)),
+        f"Agenda ({minutes(facts)} minutes)",
+        *(f"{clock(item.second)}  {_line(item.title)}" for item in agenda(facts)),
     ]
     if without:
         lines += ["", f"Also in the room: {'; '.join(map(_line, without))}"]
@@ -99,8 +98,10 @@ def _line(text: Text) -> str:
     return " ".join(visible(str(text.shared)).split())
 
 
-def _identity(playbook: Playbook, facts: Facts) -> str:
+def _identity(facts: Facts) -> str:
     """Name the case by its situation, so that a meeting that is moved stays the same meeting."""
-    situation = [field.id for field in playbook.fields if field.step == playbook.steps[0].id]
+    situation = [
+        field.id for field in facts.playbook.fields if field.step == facts.playbook.steps[0].id
+    ]
     told = [(slot, str(facts.case.answer(slot))) for slot in situation]
-    return sha256(repr((playbook.id, told)).encode()).hexdigest()[:32]
+    return sha256(repr((facts.playbook.id, told)).encode()).hexdigest()[:32]

@@ -21,7 +21,7 @@ from bugcase.story.follow_up import messages
 
 __all__ = ["SHARED_PAPERS", "Paper", "papers"]
 
-Paper: TypeAlias = Callable[[Playbook, Facts], str | bytes]
+Paper: TypeAlias = Callable[[Facts], str | bytes]
 
 SHARED_PAPERS: Final[Mapping[str, Paper]] = {
     "report.html": partial(report_html, share=True),
@@ -43,6 +43,6 @@ def papers(playbook: Playbook) -> Mapping[str, Paper]:
     }
 
 
-def _message(message: str, playbook: Playbook, facts: Facts) -> str:
-    letter = next(one for one in messages(playbook, facts) if one.id == message)
+def _message(message: str, facts: Facts) -> str:
+    letter = next(one for one in messages(facts) if one.id == message)
     return letter_md(letter, facts)

@@ -11,13 +11,12 @@ from typing import Final
 
 from bugcase.case.values import known
 from bugcase.documents.markdown import block, bullets, heading, labelled
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.facts.slots.provenance import NOTICED, TYPED
-from bugcase.playbook.format import Playbook
 from bugcase.story import follow_up
 from bugcase.story.follow_up import Paragraph, Section
 from bugcase.story.meeting import ask, attendees, headline, when
-from bugcase.story.script import first_that_holds
 from bugcase.text import Span, Text
 
 __all__ = ["FOOT", "Report", "report", "report_md"]
@@ -60,26 +59,26 @@ class Report:
     lang: str
 
 
-def report(playbook: Playbook, facts: Facts, *, share: bool = False) -> Report:
+def report(facts: Facts, *, share: bool = False) -> Report:
     """Gather what the report says; with `share`, as everybody may read it."""
-    sections = [_shared(one) if share else one for one in follow_up.report(playbook, facts)]
+    sections = [_shared(one) if share else one for one in follow_up.report(facts)]
     foot = [one for one in sections if one.id == PROVENANCE]
     body = [one for one in sections if one not in foot]
-    top = headline(playbook, facts)
+    top = headline(facts)
     particulars = tuple(
         Paragraph(label=one.label, text=one.text.shared if share else one.text)
-        for one in _particulars(playbook, facts)
+        for one in _particulars(facts)
     )
-    said = [top, *(one.text for part in sections for one in part.lines), *_slides(playbook, facts)]
+    said = [top, *(one.text for part in sections for one in part.lines), *_slides(facts)]
     return Report(
-        kicker=playbook.title,
+        kicker=facts.playbook.title,
         headline=top.shared if share else top,
         particulars=particulars,
         lead=body[0] if body else None,
         sections=tuple(body[1:]),
         foot=foot[0] if foot else None,
         origins=tuple(_origins(said)),
-        lang=playbook.locale.replace("_", "-"),
+        lang=facts.playbook.locale.replace("_", "-"),
     )
 
 
@@ -91,10 +90,10 @@ def _shared(section: Section) -> Section:
     )
 
 
-def _particulars(playbook: Playbook, facts: Facts) -> Iterator[Paragraph]:
-    who = attendees(playbook, facts)
-    asked = ask(playbook, facts)
-    if asked != headline(playbook, facts):
+def _particulars(facts: Facts) -> Iterator[Paragraph]:
+    who = attendees(facts)
+    asked = ask(facts)
+    if asked != headline(facts):
         yield Paragraph(label="To decide", text=asked)
     decides = _joined([one.text for one in who if one.decides])
     if facts.has("decide_by"):
@@ -113,9 +112,9 @@ def _joined(texts: Sequence[Text]) -> Text:
     return Text(tuple(spans[1:]))
 
 
-def _slides(playbook: Playbook, facts: Facts) -> Iterator[Text]:
+def _slides(facts: Facts) -> Iterator[Text]:
     """Give the words of the slides, whose last one refers to the report for all sources."""
-    for slide in playbook.slides:
+    for slide in facts.playbook.slides:
         for say in (slide.title, *(line.say for line in slide.lines)):
             yield first_that_holds(say, facts)
 
@@ -138,9 +137,9 @@ def _origins(texts: Iterable[Text]) -> Iterator[Text]:
         yield Text.plain(f"Everything else: {TYPED}.")
 
 
-def report_md(playbook: Playbook, facts: Facts, *, share: bool = False) -> str:
+def report_md(facts: Facts, *, share: bool = False) -> str:
     """Write the report as Markdown, in the same words as the page."""
-    said = report(playbook, facts, share=share)
+    said = report(facts, share=share)
     parts = [
         heading(1, said.headline),
         bullets(labelled(one.label, one.text) for one in said.particulars),

@@ -21,7 +21,6 @@ from markupsafe import Markup
 from bugcase.deck.slide import templates
 from bugcase.documents.report import FOOT, Report, report
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook
 from bugcase.story.follow_up import Section
 from bugcase.style.tokens import css_properties
 from bugcase.text import Span, Text
@@ -37,12 +36,12 @@ SIZES: Final = tuple(size / 4 for size in range(40, 27, -1))  # 10 points down t
 CUTS: Final = (1200, 800, 560, 400, 280, 200, 140, 100, 70, 50)  # characters of a text
 
 
-def report_html(playbook: Playbook, facts: Facts, *, share: bool = False) -> str:
+def report_html(facts: Facts, *, share: bool = False) -> str:
     """Write the report as one HTML page that asks nobody for anything and runs nothing.
 
     With `share` it is as everybody may read it.
     """
-    said = report(playbook, facts, share=share)
+    said = report(facts, share=share)
     sheet = _fitted(said)
     style = (
         templates()

@@ -5,10 +5,11 @@ a calm pace; after the turns stand the branches, for when somebody asks.
 """
 
 from bugcase.documents.markdown import block, escaped, heading, labelled, quoted
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Branch, Playbook
+from bugcase.playbook.format import Branch
 from bugcase.story.meeting import headline, minutes
-from bugcase.story.script import Turn, first_that_holds, script
+from bugcase.story.script import Turn, script
 
 __all__ = ["clock", "script_md"]
 
@@ -23,34 +24,34 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
-def script_md(playbook: Playbook, facts: Facts) -> str:
+def script_md(facts: Facts) -> str:
     """Write the script, turn by turn, with its branches."""
-    turns = script(playbook, facts.case, facts.evidence)
-    said, most = sum(turn.seconds for turn in turns), minutes(playbook, facts) * 60
+    turns = script(facts)
+    said, most = sum(turn.seconds for turn in turns), minutes(facts) * 60
     rest = most - said
     left = f"{clock(rest)} left to discuss" if rest >= 0 else f"{clock(-rest)} too long"
     parts = [
-        heading(1, headline(playbook, facts)),
+        heading(1, headline(facts)),
         f"Said in {clock(said)} of {clock(most)} minutes at a calm pace, pauses included: {left}.",
     ]
     second, slide = 0.0, ""
     told: dict[str, str] = {}  # where a branch stands already
-    for turn, planned in zip(turns, playbook.turns, strict=True):
+    for turn, planned in zip(turns, facts.playbook.turns, strict=True):
         if turn.slide != slide:
             slide = turn.slide
-            parts.append(heading(2, first_that_holds(playbook.slide(slide).title, facts)))
+            parts.append(heading(2, first_that_holds(facts.playbook.slide(slide).title, facts)))
         parts.append(_head(turn, planned.speaker, second, facts))
         parts.append(block(turn.text))
         if planned.pause:
             parts.append(f"*(Pause: {planned.pause:g} seconds.)*")
-        for branch in (one for one in playbook.branches if turn.id in one.turns):
+        for branch in (one for one in facts.playbook.branches if turn.id in one.turns):
             if branch.id in told:
                 parts.append(quoted(f"**If {escaped(branch.trigger)}:** as at {told[branch.id]}."))
             else:
                 parts.append(_branch(branch, facts))
                 told[branch.id] = clock(second)
         second += turn.seconds
-    if anywhere := [one for one in playbook.branches if not one.turns]:
+    if anywhere := [one for one in facts.playbook.branches if not one.turns]:
         parts += [heading(2, "At any time"), *(_branch(one, facts) for one in anywhere)]
     return "\n\n".join(parts) + "\n"
 
@@ -64,11 +65,13 @@ def _head(turn: Turn, role: str, second: float, facts: Facts) -> str:
 def _branch(branch: Branch, facts: Facts) -> str:
     asked = f"If {branch.trigger}"
     if branch.asker and branch.ask:
-        asked = labelled(asked, f"the {facts.roles[branch.asker]}: {branch.ask.fill(facts)}")
+        asked = labelled(
+            asked, f"the {facts.playbook.role_labels[branch.asker]}: {branch.ask.fill(facts)}"
+        )
     else:
         asked = f"**{escaped(asked)}**"
     pause = f" (pause: {_seconds(branch.pause)})" if branch.pause else ""
-    speaker = f"Then the {facts.roles[branch.speaker]}{pause}"
+    speaker = f"Then the {facts.playbook.role_labels[branch.speaker]}{pause}"
     return quoted(asked, labelled(speaker, first_that_holds(branch.say, facts)))
 
 

@@ -1,20 +1,19 @@
-"""When a sentence holds: named predicates from a closed list.
+"""When a sentence holds: named conditions from a closed list.
 
 A sentence is as strong as its evidence.  A playbook offers variants, each with
-the predicates under which it is true, ``verdict_is(halt)`` or ``known(cause)``,
-and the first whose predicates all hold is said.  The weak spots of a case are
-predicates too: ``group_above_limit()`` is what somebody in the room will ask
+the conditions under which it is true, ``verdict_is(halt)`` or ``known(cause)``,
+and the first whose conditions all hold is said.  The weak spots of a case are
+conditions too: ``group_above_limit()`` is what somebody in the room will ask
 about.  There is nothing else to write there, so a playbook cannot compute.
 
 A weak spot that somebody has to tell (no rollback was ever rehearsed) needs no
-predicate of its own: it is ``unknown(rollback_drill)``, with a field of that name.
+condition of its own: it is ``unknown(rollback_drill)``, with a field of that name.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
 
 from bugcase.case.model import Unknown
 from bugcase.compare.models import Comparison, Segment
@@ -22,10 +21,20 @@ from bugcase.decision.assumptions import Assumption
 from bugcase.estimate import Estimate
 from bugcase.facts.facts import Facts
 from bugcase.facts.state import state_of
+from bugcase.playbook.condition import Condition, ConditionForm
+from bugcase.playbook.sentence import Variant
+from bugcase.text import Text
 
-__all__ = ["PREDICATES", "Predicate", "PredicateError", "predicate_schema"]
+__all__ = [
+    "CONDITIONS",
+    "all_hold",
+    "first_that_holds",
+    "holds",
+    "limit_after_result",
+    "no_limit",
+    "wrong_since",
+]
 
-_FORM = re.compile(r"(not )?([a-z_]+)\(([a-z0-9][a-z0-9_ ]*)?\)")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _VERDICTS = ("halt", "go", "not yet known", "none")
 _DIRECTIONS = ("worse", "better", "unclear")
@@ -39,17 +48,11 @@ SOON = 14  # days
 SEVERITY = "severity"  # the field in which a playbook asks for it, where it has one
 
 
-class PredicateError(ValueError):
-    """A text that is no predicate; says why."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Test:
-    """How a predicate is decided, what its argument may be, and what it says of a case."""
+class _Test(ConditionForm):
+    """How a condition is decided, beside how it is written and what it says of a case."""
 
     holds: Callable[[Facts, str], bool]
-    means: str
-    arguments: tuple[str, ...] | None = ("",)  # None: the name of a slot
 
 
 def _of(facts: Facts, scope: str) -> Comparison | Segment | None:
@@ -90,12 +93,18 @@ def _group_above_limit(facts: Facts, which: str) -> bool:
     return held is not None and held.low > comparison.limit
 
 
-def _limit_after_result(facts: Facts, _: str) -> bool:
+def limit_after_result(facts: Facts) -> bool:
+    """Whether the limit was agreed on the day of the measurement, or after it."""
     # the day tells nothing about the hour, so a limit of the same day counts as after
     comparison, agreed = facts.evidence.comparison, facts.case.limit.agreed_on
     if comparison is None or isinstance(agreed, Unknown):
         return False
     return agreed >= comparison.source.measured_at.date()
+
+
+def no_limit(facts: Facts) -> bool:
+    """Whether no tolerable worsening was agreed."""
+    return isinstance(facts.case.limit.per_1000, Unknown)
 
 
 def _few_rows(facts: Facts, scope: str) -> bool:
@@ -181,14 +190,15 @@ def _names_a_person(facts: Facts, slot: str) -> bool:
     return any(part in said for name in names for part in name.lower().split())
 
 
-def _wrong_since(facts: Facts, _: str) -> bool:
+def wrong_since(facts: Facts) -> bool:
+    """Whether orders written since the end of the window are wrong."""
     found = facts.evidence.incident.clean_since if facts.evidence.incident else None
     return found is not None and found.rows > 0
 
 
 def _stopped(facts: Facts, _: str) -> bool:
     """Follow what was measured, then the state that somebody typed, then the timeline."""
-    if _wrong_since(facts, _):
+    if wrong_since(facts):
         return False
     state = state_of(facts.case)
     return facts.known("mitigated_at") if state is None else state != "not stopped"
@@ -200,7 +210,7 @@ def _severity_may_be(facts: Facts, level: str) -> bool:
     return isinstance(said, Unknown) or found is None or found[1] == level
 
 
-PREDICATES: Mapping[str, _Test] = {
+CONDITIONS: Mapping[str, _Test] = {
     "measured": _Test(
         holds=lambda facts, _: facts.evidence.comparison is not None,
         means="the two models were compared",
@@ -230,11 +240,11 @@ PREDICATES: Mapping[str, _Test] = {
         means="nothing is held against what people have today",
     ),
     "no_limit": _Test(
-        holds=lambda facts, _: isinstance(facts.case.limit.per_1000, Unknown),
+        holds=lambda facts, _: no_limit(facts),
         means="no tolerable worsening was agreed",
     ),
     "limit_after_result": _Test(
-        holds=_limit_after_result,
+        holds=lambda facts, _: limit_after_result(facts),
         means="the limit was agreed on the day of the measurement, or after it",
     ),
     "interval_crosses_limit": _Test(
@@ -322,7 +332,7 @@ PREDICATES: Mapping[str, _Test] = {
         "order written since the end of the window is wrong",
     ),
     "wrong_since": _Test(
-        holds=_wrong_since,
+        holds=lambda facts, _: wrong_since(facts),
         means="orders written since the end of the window are wrong",
     ),
     "severity_may_be": _Test(
@@ -343,62 +353,22 @@ PREDICATES: Mapping[str, _Test] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """One condition, by its name and argument; `negated` where "not" stands before it."""
+def holds(condition: Condition, facts: Facts) -> bool:
+    """Whether a condition is true of a case.
 
-    name: str
-    argument: str
-    negated: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read a predicate.
-
-        Raises
-        ------
-        PredicateError
-            Where the text is none of the closed list.
-
-        Examples
-        --------
-        >>> Predicate.parse("verdict_is(halt)")
-        Predicate(name='verdict_is', argument='halt', negated=False)
-        """
-        match = _FORM.fullmatch(text)
-        if not match or match[2] not in PREDICATES:
-            raise PredicateError(f"{text!r} is none of {', '.join(PREDICATES)}, with (…) behind it")
-        name, argument = match[2], match[3] or ""
-        allowed = PREDICATES[name].arguments
-        if allowed is None and not argument:
-            raise PredicateError(f"{name} takes the name of a slot; found none")
-        if allowed is not None and argument not in allowed:
-            one_of = ", ".join(one or "nothing" for one in allowed)
-            raise PredicateError(f"{name} takes one of {one_of}; found {argument!r}")
-        return cls(name, argument, negated=match[1] is not None)
-
-    @property
-    def slot(self) -> str | None:
-        """The slot that the predicate asks about, if it asks about one."""
-        return self.argument if PREDICATES[self.name].arguments is None else None
-
-    def holds(self, facts: Facts) -> bool:
-        """Whether the predicate is true of a case."""
-        return PREDICATES[self.name].holds(facts, self.argument) is not self.negated
-
-    def __str__(self) -> str:
-        return f"{'not ' if self.negated else ''}{self.name}({self.argument})"
+    Raises
+    ------
+    KeyError
+        Where it is none of the closed list, which `Condition.parse` refuses.
+    """
+    return CONDITIONS[condition.name].holds(facts, condition.argument) is not condition.negated
 
 
-def predicate_schema() -> dict[str, Any]:
-    """Describe the closed list as JSON Schema, so that an editor completes it."""
-    named: list[dict[str, Any]] = []
-    for name, test in PREDICATES.items():
-        written: dict[str, Any]
-        if test.arguments is None:
-            written = {"pattern": rf"^(not )?{name}\([a-z][a-z0-9_]*\)$"}
-        else:
-            said = [f"{name}({argument})" for argument in test.arguments]
-            written = {"enum": [*said, *(f"not {one}" for one in said)]}
-        named.append({"type": "string", **written, "description": test.means})
-    return {"anyOf": named}
+def all_hold(conditions: Iterable[Condition], facts: Facts) -> bool:
+    """Whether every condition is true of a case; where there are none, it is."""
+    return all(holds(one, facts) for one in conditions)
+
+
+def first_that_holds(variants: Iterable[Variant], facts: Facts) -> Text:
+    """Say the first variant whose conditions all hold; a playbook's last one has none."""
+    return next(one.text for one in variants if all_hold(one.when, facts)).fill(facts)

@@ -5,71 +5,29 @@ name of a slot and get the same words, so they cannot disagree.  What is not
 known comes back as a gap that says what is missing.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_time
 
 from bugcase import wording
-from bugcase.case.evidence import Evidence
-from bugcase.case.model import Assumed, Case, TaskTime, Unknown
-from bugcase.case.values import known
-from bugcase.compare.models import Segment
+from bugcase.case.model import Assumed, TaskTime, Unknown
 from bugcase.decision.ranges import Range
-from bugcase.facts.slots import SLOTS, Said
+from bugcase.facts.ground import Ground, Said
+from bugcase.facts.slots import SLOTS
 from bugcase.facts.slots.provenance import provenance
-from bugcase.facts.weighing import Weighing
-from bugcase.slices import Slice
+from bugcase.playbook.format import PlannedTask, Quantity
 from bugcase.text import Span
 
-if TYPE_CHECKING:
-    from bugcase.playbook.format import PlannedTask, Quantity
-
-__all__ = ["IN_NUMBERS", "Facts"]
-
-IN_NUMBERS = "_in_numbers"  # behind the name of odds, for the range that was typed
+__all__ = ["Facts"]
 
 PER_CENT = ("share", "odds")  # kinds of quantity
-MOST_Q = 0.05  # of the groups that are called worse, one in twenty may be so by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """Everything that this case's sentences may rest on.
+class Facts(Ground):
+    """Every slot of a case, by its name: those of every playbook, and those of its own.
 
-    Parameters
-    ----------
-    case, evidence
-        What was typed and what was measured.
-    roles
-        The playbook's roles, each a slot that is filled with a name.
-    gaps
-        The playbook's own fields, each a slot, and what each says is missing.
-    ranges
-        The numbers that the playbook asks for as ranges, each a slot; of odds, which are
-        said in a word, another with "_in_numbers" behind its name.
-    times
-        The tasks of the plan, each a slot with "_time" behind its name.
-    shown_as
-        The slots that not everybody may read, and what a shared document says instead.
-    weighed
-        What evidence and ranges come to.
-    locale
-        How dates are written: "en_GB".
+    A playbook's roles, fields, quantities and tasks each have one; of odds, which are
+    said in a word, another says the range that was typed.
     """
-
-    case: Case
-    evidence: Evidence
-    roles: Mapping[str, str]
-    gaps: Mapping[str, str]
-    ranges: Mapping[str, "Quantity"]
-    times: Mapping[str, "PlannedTask"]
-    shown_as: Mapping[str, str]
-    weighed: Weighing
-    locale: str
 
     def __call__(self, slot: str) -> Span:
         """Give a slot's words and where they come from, or its gap."""
@@ -80,114 +38,39 @@ class Facts:
         return Span(
             words=words,
             slot=slot,
-            shared=self.shown_as.get(slot),
+            shared=self.playbook.shown_as.get(slot),
             source=traced.line if traced else None,
             origin=traced.origin if traced else None,
         )
 
+    @property
+    def slots(self) -> frozenset[str]:
+        """Every name that may stand in braces in this case's sentences."""
+        return self.playbook.own_slots | SLOTS.keys()
+
     def has(self, slot: str) -> bool:
         """Whether there is such a slot at all."""
-        return self.asked(slot) is not None or any(
-            slot in known for known in (SLOTS, self.roles, self.gaps, self.times)
-        )
-
-    def asked(self, slot: str) -> "Quantity | None":
-        """Give the quantity whose range a slot says, in a word or in numbers; else None."""
-        said_in_words = self.ranges.get(slot.removesuffix(IN_NUMBERS))
-        is_other = slot.endswith(IN_NUMBERS) and said_in_words and said_in_words.kind != "odds"
-        return None if is_other else said_in_words
+        return slot in SLOTS or slot in self.playbook.own_slots
 
     def known(self, slot: str) -> bool:
         """Whether there are words for a slot."""
         return not self(slot).gap
 
-    @property
-    def worst(self) -> Segment | None:
-        """The segment that leads, if chance alone does not explain that it is worse."""
-        comparison = self.evidence.comparison
-        if comparison is None:
-            return None
-        return next(
-            (
-                segment
-                for segment in comparison.segments
-                if segment.q is not None and segment.q <= MOST_Q and segment.worsening.low > 0
-            ),
-            None,
-        )
-
-    @property
-    def home(self) -> Slice | None:
-        """The strongest slice that held on rows which took no part in the search."""
-        slices = self.evidence.slices
-        return slices.confirmed[0] if slices and slices.confirmed else None
-
-    @property
-    def clock(self) -> ZoneInfo | None:
-        """The clock that times are said by: the customers', else the meeting's."""
-        zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
-        return ZoneInfo(zone) if zone else None
-
-    def say(self, value: Any) -> Said:
-        """Write a typed value in words."""
-        if value is None or isinstance(value, Unknown):
-            return value
-        if isinstance(value, datetime):
-            return self.moment(value)
-        if isinstance(value, date):
-            return wording.weekday(value, locale=self.locale)
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        return f"{value:,}" if isinstance(value, int | float) else str(value)
-
-    def moment(self, value: datetime, *, among: Iterable[datetime] = ()) -> str:
-        """Say a moment by the clock of the case, as one of those that it is told with.
-
-        Where nobody named a clock, or it shows these hands twice and nobody said which
-        of the two was meant, it is said as it was typed.
-        """
-        value, others = self._on_the_clock(value), map(self._on_the_clock, among)
-        if value.tzinfo is None:
-            time = format_time(value, "HH:mm", locale=self.locale)
-            return f"{wording.weekday(value, locale=self.locale)}, {time}"
-        return wording.moment(
-            value,
-            self.clock or value.tzinfo,
-            locale=self.locale,
-            among=[one for one in others if one.tzinfo],
-        )
-
-    def period(self, start: datetime, end: datetime) -> str:
-        """Say from when to when by the clock of the case; of the same day, the day once."""
-        start, end = self._on_the_clock(start), self._on_the_clock(end)
-        zone = self.clock or start.tzinfo
-        if zone and start.tzinfo and end.tzinfo:
-            return wording.period(start, end, zone, locale=self.locale)
-        first, last = self.moment(start), self.moment(end)
-        day = f"{wording.weekday(start, locale=self.locale)}, "
-        if start.tzinfo is None:
-            last = last.removeprefix(day)
-        return f"{first} to {last}"
-
-    def _on_the_clock(self, value: datetime) -> datetime:
-        """Read what was typed without an offset by the case's clock, where that shows it once."""
-        if value.tzinfo or self.clock is None:
-            return value
-        placed = value.replace(tzinfo=self.clock)
-        return value if wording.shown_twice(placed) else placed
-
     def _words_and_gap(self, slot: str) -> tuple[Said, str]:
         if slot in SLOTS:
             return SLOTS[slot].words(self), SLOTS[slot].missing(self)
-        if asked := self.asked(slot):
-            return self._range(asked, in_numbers=slot.endswith(IN_NUMBERS)), asked.gap
-        if slot in self.times:
-            return self._time(slot), f"how long it takes to {self.times[slot].label.lower()}"
-        if slot in self.roles:
-            return self.say(self.case.person(slot)), f"the name of the {self.roles[slot]}"
-        return self.say(self.case.answer(slot)), self.gaps[slot]
+        own = self.playbook
+        if asked := own.quantity_of(slot):
+            return self._range(asked, in_numbers=slot == asked.in_numbers), asked.gap
+        if task := own.task_of(slot):
+            return self._time(task), f"how long it takes to {task.label.lower()}"
+        if slot in own.role_labels:
+            return self.say(self.case.person(slot)), f"the name of the {own.role_labels[slot]}"
+        if field := own.field_of(slot):
+            return self.say(self.case.answer(slot)), field.gap
+        raise KeyError(slot)
 
-    def _range(self, asked: "Quantity", *, in_numbers: bool) -> Said:
+    def _range(self, asked: Quantity, *, in_numbers: bool) -> Said:
         spread = self.case.assumptions.get(asked.id, Assumed()).spread
         if isinstance(spread, Unknown):
             return spread
@@ -201,13 +84,13 @@ class Facts:
         low_end = said[0].removesuffix("%")
         return f"{low_end} to {said[2]}{unit}, most likely {said[1]}"
 
-    def _number(self, number: float, asked: "Quantity") -> str:
+    def _number(self, number: float, asked: Quantity) -> str:
         if asked.kind == "money":
             return wording.money(number, self.weighed.currency, locale=self.locale)
         return f"{number:,g}%" if asked.kind in PER_CENT else f"{number:,g}"
 
-    def _time(self, slot: str) -> Said:
-        time = self.case.tasks.get(self.times[slot].id, TaskTime())
+    def _time(self, task: PlannedTask) -> Said:
+        time = self.case.tasks.get(task.id, TaskTime())
         if isinstance(time.p50, Unknown) or isinstance(time.p90, Unknown) or time.fault:
             return None
         if time.p90 == 0:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bugcase.case.evidence import Evidence
@@ -34,9 +33,7 @@ from bugcase.decision.plan import Plan, PlannedDates, Task
 from bugcase.decision.ranges import Range
 from bugcase.decision.rollout import Rollout, design_effect
 from bugcase.estimate import Estimate
-
-if TYPE_CHECKING:
-    from bugcase.playbook import format as format_  # which imports this through the facts
+from bugcase.playbook import format as format_
 
 __all__ = ["Weighing", "weighing"]
 
@@ -64,9 +61,9 @@ class Weighing:
 class _Asked:
     """Everything that a weighing rests on, and nothing else."""
 
-    quantities: tuple["format_.Quantity", ...]
-    ways: tuple["format_.WayOut", ...]
-    tasks: tuple["format_.PlannedTask", ...]
+    quantities: tuple[format_.Quantity, ...]
+    ways: tuple[format_.WayOut, ...]
+    tasks: tuple[format_.PlannedTask, ...]
     stakes: Stakes
     assumptions: tuple[tuple[str, Assumed], ...]
     options: tuple[tuple[str, OptionNumbers], ...]
@@ -78,7 +75,7 @@ class _Asked:
     baseline: Estimate | None
 
 
-def weighing(playbook: "format_.Playbook", case: Case, evidence: Evidence) -> Weighing:
+def weighing(playbook: format_.Playbook, case: Case, evidence: Evidence) -> Weighing:
     """Weigh a case: what it costs, what the options cost, and when a fix would be done."""
     return _weighing(
         _Asked(
@@ -171,7 +168,7 @@ def _worsening(evidence: Evidence) -> Worsening | None:
     )
 
 
-def _assumption(asked: "format_.Quantity", given: Assumed, currency: str) -> Assumption:
+def _assumption(asked: format_.Quantity, given: Assumed, currency: str) -> Assumption:
     kinds = {"share": "share", "odds": "share", "money": f"{currency} {asked.unit}"}
     unit = kinds.get(asked.kind, asked.unit)
     return Assumption(
@@ -221,7 +218,7 @@ def _own_option(name: str, label: str, given: OptionNumbers) -> Option:
 
 
 def _option(
-    way: "format_.WayOut",
+    way: format_.WayOut,
     given: OptionNumbers,
     asked: _Asked,
     assumptions: dict[str, Assumption],
@@ -281,6 +278,6 @@ def _plan(asked: _Asked) -> Plan | None:
     )
 
 
-def _task(asked: "format_.PlannedTask", given: TaskTime) -> Task:
+def _task(asked: format_.PlannedTask, given: TaskTime) -> Task:
     p50, p90 = (None, None) if given.fault else (known(given.p50), known(given.p90))
     return Task(id=asked.id, label=asked.label, p50=p50, p90=p90, source=known(given.source))

@@ -27,12 +27,12 @@ class Refusal:
     def short(self) -> str:
         """What it is about and what to do, without what was expected and found.
 
-        >>> why = "a.csv: expected a table; found none. To mend it: add it."
+        >>> why = "a.csv: expected a table; found none. Fix: add it."
         >>> Refusal(part="gap", why=why).short
         'a.csv: add it'
         """
         thing, _, told = self.why.partition(": expected ")
-        remedy = told.rpartition("To mend it: ")[2].rstrip(".")
+        remedy = told.rpartition("Fix: ")[2].rstrip(".")
         return f"{thing}: {remedy}" if remedy else self.why
 
 

@@ -14,8 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bugcase.facts.conditions import Predicate
-from bugcase.facts.slots import SLOTS
+from bugcase.playbook.condition import Condition, Names
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.sentence import Refers
 from bugcase.playbook.template import Template
@@ -38,7 +37,9 @@ class Fault:
         return f"{self.place}: {self.found}; {self.remedy}"
 
 
-def faults_of_form(error: ValidationError, raw: Mapping[str, Any]) -> tuple[Fault, ...]:
+def faults_of_form(
+    error: ValidationError, raw: Mapping[str, Any], names: Names
+) -> tuple[Fault, ...]:
     """Tell the faults within entries, and those across the entries that have none."""
     told = error.errors(include_url=False)
     with_bad_entries = {fault["loc"][0] for fault in told if len(fault["loc"]) > 1}
@@ -52,20 +53,22 @@ def faults_of_form(error: ValidationError, raw: Mapping[str, Any]) -> tuple[Faul
         # a section is told to be too short where its entries are faulty, which is told already
         if fault["type"] != "too_short" or fault["loc"][0] not in with_bad_entries
     ]
-    sound, faulty = _sound_part(error, raw)
-    return (*faults, *faults_across(sound, faulty))
+    sound, faulty = _sound_part(error, raw, names)
+    return (*faults, *faults_across(sound, names, faulty))
 
 
-def faults_across(playbook: Playbook, faulty: frozenset[str] = frozenset()) -> Iterator[Fault]:
+def faults_across(
+    playbook: Playbook, names: Names, faulty: frozenset[str] = frozenset()
+) -> Iterator[Fault]:
     """Find what is wrong between entries; nothing is said of names of `faulty` entries."""
-    names = _names(playbook)
-    for section, ids in names.items():
+    ids_of = _ids(playbook)
+    for section, ids in ids_of.items():
         for one in sorted({one for one in ids if list(ids).count(one) > 1}):
             yield Fault(
                 place=f"{section}.{one}", found="stands twice", remedy="give one another id"
             )
-    taken = SLOTS.keys() | set(names["roles"])
-    for name in names["fields"]:
+    taken = names.slots | set(ids_of["roles"])
+    for name in ids_of["fields"]:
         if name in taken:
             yield Fault(
                 place=f"fields.{name}",
@@ -73,7 +76,8 @@ def faults_across(playbook: Playbook, faulty: frozenset[str] = frozenset()) -> I
                 remedy="give the field another id",
             )
     yield from _faults_of_power(playbook, faulty)
-    known = {section: frozenset(ids) for section, ids in names.items()} | {"slots": playbook.slots}
+    known = {section: frozenset(ids) for section, ids in ids_of.items()}
+    known["slots"] = names.slots | playbook.own_slots
     for place, section, name in _references("", playbook):
         if name not in known[section] and name not in faulty:
             yield Fault(
@@ -86,7 +90,7 @@ def faults_across(playbook: Playbook, faulty: frozenset[str] = frozenset()) -> I
     yield from _faults_of_messages(playbook)
 
 
-def _names(playbook: Playbook) -> dict[str, Sequence[str]]:
+def _ids(playbook: Playbook) -> dict[str, Sequence[str]]:
     return {
         name: [entry.id for entry in entries if hasattr(entry, "id")]
         for name in Playbook.model_fields
@@ -116,7 +120,7 @@ def _references_within(place: str, value: object) -> Iterator[tuple[str, str, st
         case Template():
             for slot in value.slots:
                 yield place, "slots", slot
-        case Predicate() if value.slot is not None:
+        case Condition() if value.slot is not None:
             yield place, "slots", value.slot
 
 
@@ -189,7 +193,9 @@ def _faults_of_messages(playbook: Playbook) -> Iterator[Fault]:
             )
 
 
-def _sound_part(error: ValidationError, raw: Mapping[str, Any]) -> tuple[Playbook, frozenset[str]]:
+def _sound_part(
+    error: ValidationError, raw: Mapping[str, Any], names: Names
+) -> tuple[Playbook, frozenset[str]]:
     """Keep the entries without faults of form, and the ids of the others."""
     bad = {fault["loc"][:2] for fault in error.errors(include_url=False)}
     sections: dict[str, Any] = {}
@@ -201,7 +207,7 @@ def _sound_part(error: ValidationError, raw: Mapping[str, Any]) -> tuple[Playboo
         kept = [entry for number, entry in enumerate(given) if (name, number) not in bad]
         faulty |= {str(one.get("id")) for one in given if isinstance(one, dict) and one not in kept}
         section: TypeAdapter[Any] = TypeAdapter(field.annotation)  # type: ignore[arg-type]  # a field of a model has one
-        sections[name] = section.validate_python(kept)
+        sections[name] = section.validate_python(kept, context=names)
     return Playbook.model_construct(
         **{"roles": (), "steps": (), "slides": (), **sections}
     ), frozenset(faulty)

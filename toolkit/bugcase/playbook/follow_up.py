@@ -9,7 +9,7 @@ from typing import Annotated, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
-from bugcase.playbook.sentence import Condition, Entry, Id, Line, Refers, Say, Words
+from bugcase.playbook.sentence import Entry, Id, Line, Refers, Say, When, Words
 
 __all__ = ["Action", "Clock", "Delay", "Event", "Message", "ReportSection", "Sensitive"]
 
@@ -64,7 +64,7 @@ class Action(_Due):
     """Something to be done, and by whom."""
 
     what: Say
-    when: tuple[Condition, ...] = ()
+    when: tuple[When, ...] = ()
 
 
 class Message(_Due):

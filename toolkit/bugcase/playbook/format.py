@@ -7,17 +7,13 @@ conditions come from closed lists.  This is the format; `load` reads a file of i
 and `faults` finds what is wrong across its entries.
 """
 
-from functools import cached_property
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self, TypeAlias
 
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from bugcase.case.evidence import Evidence
-from bugcase.case.model import Assumed, Case, Unknown
-from bugcase.facts.facts import IN_NUMBERS, Facts
-from bugcase.facts.slots import SLOTS
-from bugcase.facts.weighing import weighing
+from bugcase.case.model import Assumed, Unknown
 from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
 from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
 from bugcase.playbook.sentence import Entry, Id, Line, Refers, Say, Sentence, Words
@@ -139,6 +135,11 @@ class Quantity(Entry):
     gap: Words
 
     @property
+    def in_numbers(self) -> str:
+        """The slot that says odds as the range that was typed, and not in a word."""
+        return f"{self.id}_in_numbers"
+
+    @property
     def asked_in(self) -> str:
         """What is to be typed: per cent, money, or the unit alone."""
         kinds = {"share": "per cent, ", "odds": "per cent, ", "money": "money, "}
@@ -177,6 +178,11 @@ class PlannedTask(Entry):
     id: Id
     label: Words
     help: Words
+
+    @property
+    def slot(self) -> str:
+        """The slot that says how long it takes."""
+        return f"{self.id}_time"
 
 
 class Step(Entry):
@@ -294,28 +300,45 @@ class Playbook(Entry):
         """The roles that come to the meeting; the others hear of it."""
         return tuple(role for role in self.roles if role.power != "informed")
 
-    @cached_property
-    def slots(self) -> frozenset[str]:
-        """Every name that may stand in braces."""
-        own = {role.id for role in self.roles} | {field.id for field in self.fields}
-        own |= {quantity.id for quantity in self.quantities}
-        own |= {f"{one.id}{IN_NUMBERS}" for one in self.quantities if one.kind == "odds"}
-        own |= {f"{task.id}_time" for task in self.tasks}
-        return frozenset(own | SLOTS.keys())
+    # looked up anew each time, since a copy of a model would keep what was cached for the first
 
-    def facts(self, case: Case, evidence: Evidence) -> Facts:
-        """Gather what the sentences may rest on."""
-        return Facts(
-            case=case,
-            evidence=evidence,
-            roles={role.id: role.label for role in self.roles},
-            gaps={field.id: field.gap for field in self.fields},
-            ranges={quantity.id: quantity for quantity in self.quantities},
-            times={f"{task.id}_time": task for task in self.tasks},
-            shown_as={one.slot: one.shown_as for one in self.sensitive},
-            weighed=weighing(self, case, evidence),
-            locale=self.locale,
+    @property
+    def own_slots(self) -> frozenset[str]:
+        """The names that may stand in braces in this playbook, beside those of every playbook."""
+        return frozenset(
+            [
+                *(role.id for role in self.roles),
+                *(field.id for field in self.fields),
+                *(one.id for one in self.quantities),
+                *(one.in_numbers for one in self.quantities if one.kind == "odds"),
+                *(task.slot for task in self.tasks),
+            ]
         )
+
+    @property
+    def role_labels(self) -> Mapping[str, str]:
+        """What each role is called, by its id."""
+        return {role.id: role.label for role in self.roles}
+
+    @property
+    def shown_as(self) -> Mapping[str, str]:
+        """What a shared document says in place of a slot that not everybody may read."""
+        return {one.slot: one.shown_as for one in self.sensitive}
+
+    def field_of(self, slot: str) -> AnswerField | None:
+        """Give the field whose answer a slot says; else None."""
+        return next((one for one in self.fields if one.id == slot), None)
+
+    def quantity_of(self, slot: str) -> Quantity | None:
+        """Give the quantity whose range a slot says, in a word or in numbers; else None."""
+        for one in self.quantities:
+            if slot == one.id or (one.kind == "odds" and slot == one.in_numbers):
+                return one
+        return None
+
+    def task_of(self, slot: str) -> PlannedTask | None:
+        """Give the task whose time a slot says; else None."""
+        return next((one for one in self.tasks if one.slot == slot), None)
 
     def step(self, step_id: str) -> Step:
         """Find a step by its id."""

@@ -1,17 +1,25 @@
-"""Reading playbooks: those that come with the package by name, anybody's own by its path."""
+"""Reading playbooks: those that come with the package by name, anybody's own by its path.
 
+The names of the slots and conditions that a playbook may use are handed in;
+`bugcase.facts.playbooks` does so.
+"""
+
+import json
 import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from bugcase.errors import PlaybookError
+from bugcase.playbook.condition import Names
 from bugcase.playbook.faults import Fault, faults_across, faults_of_form
 from bugcase.playbook.format import Playbook
+from bugcase.playbook.sentence import CONDITION_HERE, SLOTS_HERE
 
-__all__ = ["is_own", "load_playbook", "playbook_names"]
+__all__ = ["is_own", "playbook_names", "playbook_schema", "read_playbook"]
 
 
 def playbook_names() -> list[str]:
@@ -32,8 +40,8 @@ def is_own(name_or_path: str) -> bool:
     return name_or_path.endswith(".toml")
 
 
-def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
-    """Load a playbook by its name, or by the path of somebody's own.
+def read_playbook(name_or_path: str, folder: Path, names: Names) -> Playbook:
+    """Read a playbook by its name, or by the path of somebody's own.
 
     Parameters
     ----------
@@ -41,16 +49,13 @@ def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
         The name of one that comes with the package, or a path that ends in .toml.
     folder
         What a relative path starts from; for the playbook of a case, its folder.
+    names
+        The slots and conditions there are.
 
     Raises
     ------
     PlaybookError
         Where there is none, or it has faults; all of them are named.
-
-    Examples
-    --------
-    >>> load_playbook("release-halt").title
-    'Hold a model release'
     """
     try:
         raw = tomllib.loads(_source(name_or_path, folder).read_text(encoding="utf-8"))
@@ -58,12 +63,23 @@ def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
         fault = Fault(place="the whole file", found=str(error), remedy="write it as TOML, in UTF-8")
         raise _faulty(name_or_path, (fault,)) from error
     try:
-        playbook = Playbook.model_validate(raw)
+        playbook = Playbook.model_validate(raw, context=names)
     except ValidationError as error:
-        raise _faulty(name_or_path, faults_of_form(error, raw)) from error
-    if faults := tuple(faults_across(playbook)):
+        raise _faulty(name_or_path, faults_of_form(error, raw, names)) from error
+    if faults := tuple(faults_across(playbook, names)):
         raise _faulty(name_or_path, faults)
     return playbook
+
+
+def playbook_schema(names: Names) -> dict[str, Any]:
+    """Describe the format as JSON Schema, with the slots and conditions there are."""
+    open_schema = json.dumps(Playbook.model_json_schema())
+    condition = json.dumps({"$comment": CONDITION_HERE})
+    closed = open_schema.replace(condition, json.dumps(names.schema())).replace(
+        SLOTS_HERE, f"{SLOTS_HERE}, and {', '.join(sorted(names.slots))}"
+    )
+    schema: dict[str, Any] = json.loads(closed)
+    return schema
 
 
 def _shelf() -> Traversable:

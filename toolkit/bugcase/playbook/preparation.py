@@ -8,7 +8,7 @@ it.  The checklist ticks itself where the case or the evidence can tell.
 
 from typing import Annotated, Literal, TypeAlias
 
-from bugcase.playbook.sentence import Condition, Entry, Id, Refers, Say, Sentence, Words
+from bugcase.playbook.sentence import Entry, Id, Refers, Say, Sentence, When, Words
 
 __all__ = ["Check", "Nuance", "Phase", "Question", "Severity", "Tag", "Term"]
 
@@ -59,7 +59,7 @@ class Nuance(Entry):
 
     id: Id
     tags: tuple[Tag, ...]
-    when: tuple[Condition, ...] = ()
+    when: tuple[When, ...] = ()
     text: Sentence
 
 
@@ -76,7 +76,7 @@ class Question(Entry):
     ask: Sentence
     evidence: Words
     slots: Annotated[tuple[Id, ...], Refers("slots")] = ()
-    fires: tuple[Condition, ...] = ()
+    fires: tuple[When, ...] = ()
     severity: Literal["high", "medium", "low"]
     say: Say
 
@@ -88,4 +88,4 @@ class Check(Entry):
     phase: Phase
     owner: Annotated[Id, Refers("roles")]
     text: Words
-    ticked_by: tuple[Condition, ...] = ()
+    ticked_by: tuple[When, ...] = ()

@@ -15,16 +15,26 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
 )
 
-from bugcase.facts.conditions import Predicate, predicate_schema
-from bugcase.facts.facts import Facts
-from bugcase.facts.slots import SLOTS
+from bugcase.playbook.condition import Condition, Names
 from bugcase.playbook.template import Template
-from bugcase.text import Text
 
-__all__ = ["Condition", "Entry", "Id", "Line", "Refers", "Say", "Sentence", "Variant", "Words"]
+__all__ = [
+    "CONDITION_HERE",
+    "SLOTS_HERE",
+    "Entry",
+    "Id",
+    "Line",
+    "Refers",
+    "Say",
+    "Sentence",
+    "Variant",
+    "When",
+    "Words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +62,14 @@ def _template(value: object) -> Template:
     return Template.parse(" ".join(value.split()))
 
 
-def _predicate(value: object) -> Predicate:
+def _condition(value: object, info: ValidationInfo) -> Condition:
+    if isinstance(value, Condition):  # of an entry that is read already
+        return value
     if not isinstance(value, str):
         raise ValueError("a condition in quotation marks is needed here")  # noqa: TRY004  (pydantic collects ValueErrors)
-    return Predicate.parse(value)
+    if not isinstance(info.context, Names):
+        raise TypeError("a playbook is read with the names of its conditions: see `load`")
+    return Condition.parse(value, info.context)
 
 
 def _variants(value: Any) -> Any:
@@ -70,36 +84,27 @@ Words: TypeAlias = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1),
     AfterValidator(_without_slots),
 ]
+# what the two schemas leave open depends on the names that are handed in: see `load.schema`
+SLOTS_HERE = "the ids of the fields and of the roles"
+CONDITION_HERE = "condition"
+
 Sentence: TypeAlias = Annotated[
     Template,
     BeforeValidator(_template),
     WithJsonSchema(
-        {
-            "type": "string",
-            "minLength": 1,
-            "description": "Words with {slots}: the ids of the fields and of the roles, and "
-            + ", ".join(sorted(SLOTS)),
-        }
+        {"type": "string", "minLength": 1, "description": f"Words with {{slots}}: {SLOTS_HERE}"}
     ),
 ]
-Condition: TypeAlias = Annotated[
-    Predicate, BeforeValidator(_predicate), WithJsonSchema(predicate_schema())
+When: TypeAlias = Annotated[
+    Condition, BeforeValidator(_condition), WithJsonSchema({"$comment": CONDITION_HERE})
 ]
 
 
 class Variant(Entry):
     """A sentence, and the conditions under which it holds; without any, it always does."""
 
-    when: tuple[Condition, ...] = ()
+    when: tuple[When, ...] = ()
     text: Sentence
-
-    def holds(self, facts: Facts) -> bool:
-        """Whether this is true of a case."""
-        return all(condition.holds(facts) for condition in self.when)
-
-    def fill(self, facts: Facts) -> Text:
-        """Say it of a case."""
-        return self.text.fill(facts)
 
 
 def _ends_without_condition(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:

@@ -16,11 +16,10 @@ from bugcase.case.model import AgreedAction, Unknown
 from bugcase.case.values import known
 from bugcase.data.zones import later
 from bugcase.decision.calendar import WorkingCalendar
+from bugcase.facts.conditions import all_hold, first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.follow_up import Action, Message
-from bugcase.playbook.format import Playbook
 from bugcase.playbook.sentence import Line
-from bugcase.story.script import first_that_holds
 from bugcase.text import Span, Text
 
 __all__ = ["Due", "Letter", "Paragraph", "Section", "Todo", "actions", "messages", "report"]
@@ -102,7 +101,7 @@ class Section:
     lines: tuple[Paragraph, ...]
 
 
-def messages(playbook: Playbook, facts: Facts) -> tuple[Letter, ...]:
+def messages(facts: Facts) -> tuple[Letter, ...]:
     """Draft the messages of a case."""
     return tuple(
         Letter(
@@ -111,16 +110,16 @@ def messages(playbook: Playbook, facts: Facts) -> tuple[Letter, ...]:
             sender=_who(message.owner, facts),
             to=tuple(_who(role, facts) for role in message.audience),
             approver=_who(message.approver, facts) if message.approver else None,
-            due=_due(message, playbook, facts),
+            due=_due(message, facts),
             subject=first_that_holds(message.subject, facts),
             lines=tuple(_paragraphs(message.lines, facts)),
             forbidden=message.forbidden,
         )
-        for message in playbook.messages
+        for message in facts.playbook.messages
     )
 
 
-def actions(playbook: Playbook, facts: Facts) -> tuple[Todo, ...]:
+def actions(facts: Facts) -> tuple[Todo, ...]:
     """List what is to be done, by whom and by when: what this case calls for, and what was agreed.
 
     Whoever was agreed on for an action of the playbook has it, and the day that was
@@ -133,10 +132,10 @@ def actions(playbook: Playbook, facts: Facts) -> tuple[Todo, ...]:
             id=action.id,
             what=first_that_holds(action.what, facts),
             owner=_who(action.owner, facts),
-            due=_due(action, playbook, facts),
+            due=_due(action, facts),
         )
-        for action in playbook.actions
-        if all(condition.holds(facts) for condition in action.when)
+        for action in facts.playbook.actions
+        if all_hold(action.when, facts)
     ]
     return (
         *(_as_agreed(todo, agreed[todo.id]) if todo.id in agreed else todo for todo in planned),
@@ -164,7 +163,7 @@ def _agreed_on(day: date | None) -> Due:
     return Due(after="", delay="", at=day)
 
 
-def report(playbook: Playbook, facts: Facts) -> tuple[Section, ...]:
+def report(facts: Facts) -> tuple[Section, ...]:
     """Draft the one-page report."""
     return tuple(
         Section(
@@ -172,7 +171,7 @@ def report(playbook: Playbook, facts: Facts) -> tuple[Section, ...]:
             heading=section.heading,
             lines=tuple(_paragraphs(section.lines, facts)),
         )
-        for section in playbook.report
+        for section in facts.playbook.report
     )
 
 
@@ -184,12 +183,12 @@ def _paragraphs(lines: tuple[Line, ...], facts: Facts) -> Iterator[Paragraph]:
 def _who(role: str, facts: Facts) -> str:
     """Name a role, and whoever has it."""
     name = facts.case.person(role)
-    label = facts.roles[role]
+    label = facts.playbook.role_labels[role]
     return label if isinstance(name, Unknown) else f"{name} ({label})"
 
 
-def _due(entry: Action | Message, playbook: Playbook, facts: Facts) -> Due:
-    event = next(event for event in playbook.events if event.id == entry.after)
+def _due(entry: Action | Message, facts: Facts) -> Due:
+    event = next(event for event in facts.playbook.events if event.id == entry.after)
     delay = entry.within or entry.every or ""  # the format holds that there is one
     began = facts.case.answer(event.slot) if event.slot else None
     return Due(

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from bugcase.case.model import Unknown
 from bugcase.case.values import known
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook, Role
-from bugcase.story.script import first_that_holds, script
+from bugcase.playbook.format import Role
+from bugcase.story.script import script
 from bugcase.text import Span, Text
 
 __all__ = [
@@ -60,18 +61,18 @@ class AgendaItem:
     title: Text
 
 
-def headline(playbook: Playbook, facts: Facts) -> Text:
+def headline(facts: Facts) -> Text:
     """Say the whole case in a line: the title of the slide that asks, else of the first one."""
-    asking = [slide for slide in playbook.slides if slide.kind == "decision"]
-    return first_that_holds((asking or list(playbook.slides))[0].title, facts)
+    asking = [slide for slide in facts.playbook.slides if slide.kind == "decision"]
+    return first_that_holds((asking or list(facts.playbook.slides))[0].title, facts)
 
 
-def ask(playbook: Playbook, facts: Facts) -> Text:
+def ask(facts: Facts) -> Text:
     """Say what is to be decided: the answer to a field of that name, else the headline."""
-    return Text((facts("ask"),)) if facts.has("ask") else headline(playbook, facts)
+    return Text((facts("ask"),)) if facts.has("ask") else headline(facts)
 
 
-def attendees(playbook: Playbook, facts: Facts) -> tuple[Attendee, ...]:
+def attendees(facts: Facts) -> tuple[Attendee, ...]:
     """List who comes, in the playbook's order: who is in the case, and in any case who decides."""
     return tuple(
         Attendee(
@@ -81,7 +82,7 @@ def attendees(playbook: Playbook, facts: Facts) -> tuple[Attendee, ...]:
             name=facts(role.id) if name is None else replace(facts(role.id), words=name),
             email=email,
         )
-        for role in playbook.roles
+        for role in facts.playbook.roles
         for name, email in _people(role, facts)
     )
 
@@ -113,21 +114,21 @@ def when(facts: Facts) -> Span:
     return Span(words=str(facts.say(at))) if at else Span(words="when the meeting is", gap=True)
 
 
-def minutes(playbook: Playbook, facts: Facts) -> int:
+def minutes(facts: Facts) -> int:
     """Say how long the meeting may take."""
-    return known(facts.case.meeting.minutes) or playbook.minutes
+    return known(facts.case.meeting.minutes) or facts.playbook.minutes
 
 
-def agenda(playbook: Playbook, facts: Facts) -> tuple[AgendaItem, ...]:
+def agenda(facts: Facts) -> tuple[AgendaItem, ...]:
     """List what is told when: each slide at its first turn, by the pace of the script."""
-    return tuple(_agenda(playbook, facts))
+    return tuple(_agenda(facts))
 
 
-def _agenda(playbook: Playbook, facts: Facts) -> Iterator[AgendaItem]:
+def _agenda(facts: Facts) -> Iterator[AgendaItem]:
     second, told = 0.0, set()
-    for turn in script(playbook, facts.case, facts.evidence):
+    for turn in script(facts):
         if turn.slide not in told:
-            title = first_that_holds(playbook.slide(turn.slide).title, facts)
+            title = first_that_holds(facts.playbook.slide(turn.slide).title, facts)
             yield AgendaItem(second=second, title=title)
         told.add(turn.slide)
         second += turn.seconds

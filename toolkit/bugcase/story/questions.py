@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bugcase.case.values import Unknown, known
-from bugcase.facts.conditions import PREDICATES, Predicate
+from bugcase.facts.conditions import CONDITIONS, first_that_holds, holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook
+from bugcase.playbook.condition import Condition
 from bugcase.playbook.preparation import Question
-from bugcase.story.script import first_that_holds
 from bugcase.text import Text
 
 __all__ = ["Asked", "questions"]
@@ -60,7 +59,7 @@ class Asked:
     why: tuple[str, ...]
 
 
-def questions(playbook: Playbook, facts: Facts, *, fired_only: bool = True) -> tuple[Asked, ...]:
+def questions(facts: Facts, *, fired_only: bool = True) -> tuple[Asked, ...]:
     """List the questions that a case invites, those to prepare first at the top.
 
     Parameters
@@ -72,16 +71,16 @@ def questions(playbook: Playbook, facts: Facts, *, fired_only: bool = True) -> t
     --------
     >>> from bugcase.case.model import Case
     >>> from bugcase.case.evidence import Evidence
-    >>> from bugcase.playbook.load import load_playbook
+    >>> from bugcase.facts.playbooks import load_playbook
     >>> playbook = load_playbook("release-halt")
-    >>> facts = playbook.facts(Case(playbook="release-halt"), Evidence())
-    >>> asked = {one.id: one for one in questions(playbook, facts)}["ceo_what_from_me"]
+    >>> facts = Facts.of(playbook, Case(playbook="release-halt"), Evidence())
+    >>> asked = {one.id: one for one in questions(facts)}["ceo_what_from_me"]
     >>> print(asked.words, asked.answer, asked.missing)
     What do you want from me, and by when? None ('who decides', 'the time of the decision')
     """
-    power = {role.id: _POWER.index(role.power) for role in playbook.roles}
-    fired = {question.id for question in playbook.questions if _fires(question, facts)}
-    asked = (one for one in playbook.questions if one.id in fired or not fired_only)
+    power = {role.id: _POWER.index(role.power) for role in facts.playbook.roles}
+    fired = {question.id for question in facts.playbook.questions if _fires(question, facts)}
+    asked = (one for one in facts.playbook.questions if one.id in fired or not fired_only)
 
     def rank(question: Question) -> tuple[bool, bool, int, int]:
         absent = isinstance(facts.case.person(question.asker), Unknown)
@@ -96,7 +95,7 @@ def questions(playbook: Playbook, facts: Facts, *, fired_only: bool = True) -> t
 
 
 def _fires(question: Question, facts: Facts) -> bool:
-    return not question.fires or any(condition.holds(facts) for condition in question.fires)
+    return not question.fires or any(holds(one, facts) for one in question.fires)
 
 
 def _asked(question: Question, facts: Facts) -> Asked:
@@ -104,7 +103,7 @@ def _asked(question: Question, facts: Facts) -> Asked:
     gaps = [facts(slot) for slot in question.slots if not facts.known(slot)]
     return Asked(
         id=question.id,
-        asker=facts.roles[question.asker],
+        asker=facts.playbook.role_labels[question.asker],
         name=known(name),
         in_room=not isinstance(name, Unknown),
         words=question.ask.fill(facts),
@@ -116,14 +115,14 @@ def _asked(question: Question, facts: Facts) -> Asked:
             dict.fromkeys(
                 _weak_spot(condition, facts)
                 for condition in question.fires
-                if condition.holds(facts)
+                if holds(condition, facts)
             )
         ),
     )
 
 
-def _weak_spot(condition: Predicate, facts: Facts) -> str:
+def _weak_spot(condition: Condition, facts: Facts) -> str:
     """Say a condition that holds; of a slot, with what stands there or is missing."""
-    means = PREDICATES[condition.name].means
+    means = CONDITIONS[condition.name].means
     said = f"it is not so that {means}" if condition.negated else means
     return f"{said}: {facts(condition.slot).words}" if condition.slot else said

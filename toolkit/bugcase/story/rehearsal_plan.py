@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Literal
 
-from bugcase.case.evidence import Evidence
-from bugcase.case.model import Case, Unknown
+from bugcase.case.model import Unknown
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Branch, Playbook, StoryTurn
 from bugcase.story.questions import Asked, questions
-from bugcase.story.script import first_that_holds, presenter, script, spoken_seconds
+from bugcase.story.script import presenter, script, spoken_seconds
 from bugcase.text import Text
 
 __all__ = ["Rehearsal", "Scene", "rehearsal"]
@@ -76,7 +76,7 @@ class Rehearsal:
     talk_minutes: float | None = None
 
 
-def rehearsal(playbook: Playbook, case: Case, evidence: Evidence, *, seed: int = 1) -> Rehearsal:
+def rehearsal(facts: Facts, *, seed: int = 1) -> Rehearsal:
     """Plan a rehearsal of a case as it stands.
 
     Parameters
@@ -86,17 +86,18 @@ def rehearsal(playbook: Playbook, case: Case, evidence: Evidence, *, seed: int =
 
     Examples
     --------
-    >>> from bugcase.playbook.load import load_playbook
+    >>> from bugcase.case.evidence import Evidence
+    >>> from bugcase.case.model import Case
+    >>> from bugcase.facts.playbooks import load_playbook
     >>> case = Case(playbook="release-halt")
-    >>> plan = rehearsal(load_playbook("release-halt"), case, Evidence())
+    >>> plan = rehearsal(Facts.of(load_playbook("release-halt"), case, Evidence()))
     >>> [scene.kind for scene in plan.scenes].count("question"), plan.minutes
     (4, 15)
     """
-    facts = playbook.facts(case, evidence)
-    minutes = case.meeting.minutes
+    playbook, minutes = facts.playbook, facts.case.meeting.minutes
     return Rehearsal(
         seed=seed,
-        scenes=tuple(_scenes(playbook, facts, Random(seed))),  # noqa: S311  (chooses questions, guards nothing)
+        scenes=tuple(_scenes(facts, Random(seed))),  # noqa: S311  (chooses questions, guards nothing)
         minutes=playbook.minutes if isinstance(minutes, Unknown) else minutes,
         talk_minutes=playbook.talk_minutes,
     )
@@ -110,16 +111,16 @@ class _Interruption:
     suits: Mapping[str, int]
 
 
-def _scenes(playbook: Playbook, facts: Facts, chance: Random) -> Iterator[Scene]:
-    turns = script(playbook, facts.case, facts.evidence)
+def _scenes(facts: Facts, chance: Random) -> Iterator[Scene]:
+    turns = script(facts)
     if not turns:
         return
     own = presenter(turns)
     # whoever has just asked waits for the answer and not for another question
     places = [turn.id for turn in turns if turn.speaker == own]
-    interrupting = _placed(_chosen(playbook, facts, chance), places, chance)
-    titles = {slide.id: first_that_holds(slide.title, facts) for slide in playbook.slides}
-    allowed = {turn.id: turn.seconds for turn in playbook.turns}
+    interrupting = _placed(_chosen(facts, chance), places, chance)
+    titles = {slide.id: first_that_holds(slide.title, facts) for slide in facts.playbook.slides}
+    allowed = {turn.id: turn.seconds for turn in facts.playbook.turns}
     for turn in turns:
         yield Scene(
             id=turn.id,
@@ -134,12 +135,12 @@ def _scenes(playbook: Playbook, facts: Facts, chance: Random) -> Iterator[Scene]
             yield replace(scene, slide=titles[turn.slide])
 
 
-def _chosen(playbook: Playbook, facts: Facts, chance: Random) -> list[_Interruption]:
+def _chosen(facts: Facts, chance: Random) -> list[_Interruption]:
     """Choose who interrupts, the harder questions first: they have the first choice of place."""
-    hardest = questions(playbook, facts, fired_only=False)[: 2 * QUESTIONS]
+    hardest = questions(facts, fired_only=False)[: 2 * QUESTIONS]
     ranks = sorted(chance.sample(range(len(hardest)), min(QUESTIONS, len(hardest))))
-    branches = chance.sample(playbook.branches, min(BRANCHES, len(playbook.branches)))
-    asked = [_asked(hardest[rank], playbook) for rank in ranks]
+    branches = chance.sample(facts.playbook.branches, min(BRANCHES, len(facts.playbook.branches)))
+    asked = [_asked(hardest[rank], facts.playbook) for rank in ranks]
     return asked + [_happens(branch, facts) for branch in branches]
 
 
@@ -197,4 +198,8 @@ def _subjects(turn: StoryTurn) -> set[str]:
 
 def _who(role: str, facts: Facts) -> str:
     name = facts.case.person(role)
-    return facts.roles[role] if isinstance(name, Unknown) else f"{name}, {facts.roles[role]}"
+    return (
+        facts.playbook.role_labels[role]
+        if isinstance(name, Unknown)
+        else f"{name}, {facts.playbook.role_labels[role]}"
+    )

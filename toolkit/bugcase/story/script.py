@@ -1,16 +1,13 @@
 """The word-for-word script: who says what over which slide, and for how long."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bugcase.case.evidence import Evidence
-from bugcase.case.model import Case
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook, StoryTurn
-from bugcase.playbook.sentence import Variant
+from bugcase.playbook.format import StoryTurn
 from bugcase.text import Text
 
-__all__ = ["Turn", "first_that_holds", "presenter", "rests_on", "script", "spoken_seconds"]
+__all__ = ["Turn", "presenter", "rests_on", "script", "spoken_seconds"]
 
 WORDS_PER_MINUTE = 140  # a calm spoken pace; 130 to 150 is usual
 
@@ -40,20 +37,13 @@ class Turn:
     moved: tuple[str, ...] = ()
 
 
-def script(
-    playbook: Playbook, case: Case, evidence: Evidence, *, over: str | None = None
-) -> tuple[Turn, ...]:
+def script(facts: Facts, *, over: str | None = None) -> tuple[Turn, ...]:
     """Draft the script of a case: the playbook's turns, filled, or in the analyst's own words.
 
     With `over`, only what is said over that slide.
     """
-    plans = [turn for turn in playbook.turns if over in (None, turn.slide)]
-    return tuple(_turns(playbook, plans, case, playbook.facts(case, evidence)))
-
-
-def first_that_holds(variants: tuple[Variant, ...], facts: Facts) -> Text:
-    """Say the first variant whose predicates all hold; a playbook's last one always does."""
-    return next(variant for variant in variants if variant.holds(facts)).fill(facts)
+    plans = (turn for turn in facts.playbook.turns if over in (None, turn.slide))
+    return tuple(_turn(plan, facts) for plan in plans)
 
 
 def spoken_seconds(text: Text) -> float:
@@ -67,21 +57,19 @@ def presenter(turns: tuple[Turn, ...]) -> str:
     return max(speakers, key=speakers.count)
 
 
-def _turns(playbook: Playbook, plans: list[StoryTurn], case: Case, facts: Facts) -> Iterator[Turn]:
-    labels = {role.id: role.label for role in playbook.roles}
-    for turn in plans:
-        own = case.script.get(turn.id)
-        text = Text.plain(own.text) if own else first_that_holds(turn.say, facts)
-        rested_on = own.rests_on.items() if own else ()
-        yield Turn(
-            id=turn.id,
-            speaker=labels[turn.speaker],
-            slide=turn.slide,
-            text=text,
-            seconds=spoken_seconds(text) + turn.pause,
-            own=own is not None,
-            moved=tuple(slot for slot, then in rested_on if _now(facts, slot) != then),
-        )
+def _turn(plan: StoryTurn, facts: Facts) -> Turn:
+    own = facts.case.script.get(plan.id)
+    text = Text.plain(own.text) if own else first_that_holds(plan.say, facts)
+    rested_on = own.rests_on.items() if own else ()
+    return Turn(
+        id=plan.id,
+        speaker=facts.playbook.role_labels[plan.speaker],
+        slide=plan.slide,
+        text=text,
+        seconds=spoken_seconds(text) + plan.pause,
+        own=own is not None,
+        moved=tuple(slot for slot, then in rested_on if _now(facts, slot) != then),
+    )
 
 
 def rests_on(text: Text) -> dict[str, str]:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bugcase.case.model import Unknown
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook
 from bugcase.story.questions import questions
-from bugcase.story.script import first_that_holds, script
+from bugcase.story.script import script
 from bugcase.text import Text
 
 __all__ = ["Missing", "guesses", "unknowns"]
@@ -28,22 +28,22 @@ class Missing:
     questions: tuple[str, ...]
 
 
-def unknowns(playbook: Playbook, facts: Facts) -> tuple[Missing, ...]:
+def unknowns(facts: Facts) -> tuple[Missing, ...]:
     """List what is not known, in the order in which the meeting would meet it.
 
     Examples
     --------
     >>> from bugcase.case.model import Case
     >>> from bugcase.case.evidence import Evidence
-    >>> from bugcase.playbook.load import load_playbook
+    >>> from bugcase.facts.playbooks import load_playbook
     >>> playbook = load_playbook("release-halt")
-    >>> found = unknowns(playbook, playbook.facts(Case(playbook="release-halt"), Evidence()))
+    >>> found = unknowns(Facts.of(playbook, Case(playbook="release-halt"), Evidence()))
     >>> who_decides = next(one for one in found if one.words == "who decides")
     >>> print(who_decides.slides, who_decides.questions)
     ('decision', 'next') ('What do you want from me, and by when?',)
     """
     waiting: dict[str, tuple[list[str], list[str], list[str]]] = {}
-    for kind, place, words in _gaps(playbook, facts):
+    for kind, place, words in _gaps(facts):
         places = waiting.setdefault(words, ([], [], []))[kind]
         if place not in places:
             places.append(place)
@@ -53,9 +53,9 @@ def unknowns(playbook: Playbook, facts: Facts) -> tuple[Missing, ...]:
     )
 
 
-def guesses(playbook: Playbook, facts: Facts) -> tuple[str, ...]:
+def guesses(facts: Facts) -> tuple[str, ...]:
     """Name the numbers that were given without a source, or as a guess."""
-    given = ((asked, facts.case.assumptions.get(asked.id)) for asked in playbook.quantities)
+    given = ((asked, facts.case.assumptions.get(asked.id)) for asked in facts.playbook.quantities)
     return tuple(
         asked.label
         for asked, number in given
@@ -65,14 +65,14 @@ def guesses(playbook: Playbook, facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _gaps(playbook: Playbook, facts: Facts) -> Iterator[tuple[int, str, str]]:
-    for slide in playbook.slides:
+def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
+    for slide in facts.playbook.slides:
         says = [slide.title, *(line.say for line in slide.lines)]
         for text in (first_that_holds(say, facts) for say in says):
             yield from ((0, slide.id, words) for words in _missing(text))
-    for turn in script(playbook, facts.case, facts.evidence):
+    for turn in script(facts):
         yield from ((1, turn.id, words) for words in _missing(turn.text))
-    for question in questions(playbook, facts):
+    for question in questions(facts):
         yield from ((2, str(question.words), words) for words in question.missing)
 
 

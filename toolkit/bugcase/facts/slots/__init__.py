@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from bugcase.facts.slots.incident import INCIDENT
 from bugcase.facts.slots.measured import MEASURED
-from bugcase.facts.slots.slot import Said, Slot
+from bugcase.facts.slots.slot import Slot
 from bugcase.facts.slots.weighed import WEIGHED
 
-__all__ = ["SLOTS", "Said", "Slot"]
+__all__ = ["SLOTS", "Slot"]
 
 SLOTS: Mapping[str, Slot] = {**MEASURED, **WEIGHED, **INCIDENT}

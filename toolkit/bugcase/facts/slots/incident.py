@@ -5,12 +5,13 @@ come is a range, and is said as one.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from bugcase import wording
 from bugcase.case.values import known
 from bugcase.estimate import Estimate
-from bugcase.facts.slots.slot import Said, Slot
+from bugcase.facts.ground import Ground, Said
+from bugcase.facts.slots.slot import Slot
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.invariants import InvariantCheck
 from bugcase.incident.matching import Outcome
@@ -18,31 +19,28 @@ from bugcase.incident.reconcile import Reconciliation
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Mark, Timeline
 
-if TYPE_CHECKING:
-    from bugcase.facts.facts import Facts
-
 __all__ = ["INCIDENT"]
 
 UNREADABLE: Outcome = "unreadable amount"
 
 
-def _of(part: str, words: "Callable[[Facts, Any], Said]", gap: str) -> Slot:
+def _of(part: str, words: "Callable[[Ground, Any], Said]", gap: str) -> Slot:
     """Take a slot's words from a part of what was measured of the incident."""
 
-    def said(facts: "Facts") -> Said:
-        measured = getattr(facts.evidence.incident, part, None)
-        return None if measured is None else words(facts, measured)
+    def said(ground: Ground) -> Said:
+        measured = getattr(ground.evidence.incident, part, None)
+        return None if measured is None else words(ground, measured)
 
     return Slot(words=said, gap=gap, part=part)
 
 
 def _mark(mark: Mark) -> Slot:
-    def said(facts: "Facts", found: Timeline) -> Said:
+    def said(ground: Ground, found: Timeline) -> Said:
         """Say it as it was typed where nobody can tell which of two instants was meant."""
         at = found.at(mark)
         if mark in found.unread:
-            return facts.say(facts.case.timeline[mark].at)
-        return facts.moment(at, among=[one.at for one in found.moments]) if at else None
+            return ground.say(ground.case.timeline[mark].at)
+        return ground.moment(at, among=[one.at for one in found.moments]) if at else None
 
     return _of("timeline", said, gap=f"when it was {mark}")
 
@@ -51,33 +49,33 @@ def _customers(count: int | None) -> Said:
     return None if count is None else wording.count(count)
 
 
-def _amount(facts: "Facts", estimate: Estimate, *, below: str, above: str) -> str:
+def _amount(ground: Ground, estimate: Estimate, *, below: str, above: str) -> str:
     """Say an estimate of money, or of orders, as the range it is, with the sides of 0."""
     if len(estimate.unit) == 3 and estimate.unit.isupper():  # noqa: PLR2004  (a currency's code)
-        return wording.money_range(estimate, locale=facts.locale, below=below, above=above)
+        return wording.money_range(estimate, locale=ground.locale, below=below, above=above)
     between = wording.number_range(estimate.low, estimate.high, below=below, above=above)
     return f"{between} {estimate.unit}"
 
 
-def _loss(facts: "Facts", found: Shortfall) -> Said:
+def _loss(ground: Ground, found: Shortfall) -> Said:
     """Say the net loss; the loss where nothing is known of what came back."""
-    return _amount(facts, found.net or found.lost, below="gained", above="lost")
+    return _amount(ground, found.net or found.lost, below="gained", above="lost")
 
 
-def _recovered(facts: "Facts", found: Shortfall) -> Said:
+def _recovered(ground: Ground, found: Shortfall) -> Said:
     """Say what came after the window beyond expectation; below 0, even then less came."""
     if found.recovered is None:
         return None
-    said = _amount(facts, found.recovered, below="less", above="more")
+    said = _amount(ground, found.recovered, below="less", above="more")
     if found.recovered.low < 0:
         return f"{said} than expected came later"
     return f"{said} came back later"
 
 
-def _checked(which: str) -> "Callable[[Facts, InvariantCheck], Said]":
+def _checked(which: str) -> "Callable[[Ground, InvariantCheck], Said]":
     """Say how many of which orders were checked, and how many are wrong."""
 
-    def said(_: "Facts", found: InvariantCheck) -> Said:
+    def said(_: Ground, found: InvariantCheck) -> Said:
         if found.checked == 0:
             return None
         wrong = wording.count(found.rows) if found.rows else "none"
@@ -87,33 +85,33 @@ def _checked(which: str) -> "Callable[[Facts, InvariantCheck], Said]":
     return said
 
 
-def _still_open(_: "Facts", found: Reconciliation) -> Said:
+def _still_open(_: Ground, found: Reconciliation) -> Said:
     """Count what does not match; what could not be read is told as that."""
     count, unread = wording.count(found.keys - found.count("matched")), found.count(UNREADABLE)
     return f"{count} (of {wording.count(unread)} the amount cannot be read)" if unread else count
 
 
-def _window(facts: "Facts") -> Said:
+def _window(ground: Ground) -> Said:
     """Say from when to when; of the same day, the day once."""
-    start, end = known(facts.case.incident.start), known(facts.case.incident.end)
-    return facts.period(start, end) if start and end else None
+    start, end = known(ground.case.incident.start), known(ground.case.incident.end)
+    return ground.period(start, end) if start and end else None
 
 
-def _end(name: Literal["start", "end"]) -> "Callable[[Facts], Said]":
+def _end(name: Literal["start", "end"]) -> "Callable[[Ground], Said]":
     """Say when the window begins, or ends, as one of the two."""
 
-    def said(facts: "Facts") -> Said:
-        window = facts.case.incident
+    def said(ground: Ground) -> Said:
+        window = ground.case.incident
         at = known(getattr(window, name))
         both = [one for one in map(known, (window.start, window.end)) if one]
-        return facts.moment(at, among=both) if at else None
+        return ground.moment(at, among=both) if at else None
 
     return said
 
 
-def _tried(facts: "Facts") -> Said:
+def _tried(ground: Ground) -> Said:
     """Say how often it was made to happen, and how often with the fix."""
-    found = facts.evidence.incident
+    found = ground.evidence.incident
     if found is None:
         return None
     if found.before is None:
@@ -161,7 +159,7 @@ INCIDENT: Mapping[str, Slot] = {
     ),
     "restore_point": _of(
         "gap",
-        lambda facts, found: facts.moment(found.backup, among=(found.restored,)),
+        lambda ground, found: ground.moment(found.backup, among=(found.restored,)),
         gap="the backup and the restore",
     ),
     "gap_length": _of(

@@ -1,60 +1,57 @@
 """Slots that evidence fills: rates, intervals, groups, slices, and the limit they meet."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from bugcase import wording
 from bugcase.case.model import Unknown
 from bugcase.compare.error_kinds import ErrorKinds
 from bugcase.compare.models import Comparison, Segment
-from bugcase.facts.slots.slot import Said, Slot
+from bugcase.facts.ground import Ground, Said
+from bugcase.facts.slots.slot import Slot
 from bugcase.slices import Slice
-
-if TYPE_CHECKING:
-    from bugcase.facts.facts import Facts
 
 __all__ = ["MEASURED", "SHORT_HASH"]
 
 SHORT_HASH = 8
 
 
-def _limit(facts: "Facts") -> Said:
-    per_1000 = facts.case.limit.per_1000
+def _limit(ground: Ground) -> Said:
+    per_1000 = ground.case.limit.per_1000
     if isinstance(per_1000, Unknown):
         return per_1000
     return f"{per_1000:g}"
 
 
-def _noun(facts: "Facts") -> Said:
-    noun = facts.case.data.noun
+def _noun(ground: Ground) -> Said:
+    noun = ground.case.data.noun
     return "cases" if isinstance(noun, Unknown) else noun
 
 
 def _measured(words: Callable[[Comparison], str | None], gap: str = "measure first") -> Slot:
-    def said(facts: "Facts") -> Said:
-        comparison = facts.evidence.comparison
+    def said(ground: Ground) -> Said:
+        comparison = ground.evidence.comparison
         return words(comparison) if comparison else None
 
     return Slot(words=said, gap=gap, part="comparison")
 
 
 def _of_kinds(words: Callable[[ErrorKinds], str]) -> Slot:
-    def said(facts: "Facts") -> Said:
-        return words(facts.evidence.kinds) if facts.evidence.kinds else None
+    def said(ground: Ground) -> Said:
+        return words(ground.evidence.kinds) if ground.evidence.kinds else None
 
     return Slot(words=said, gap="false alarms and misses are not told apart", part="kinds")
 
 
 def _of_worst(words: Callable[[Segment], str]) -> Slot:
-    def said(facts: "Facts") -> Said:
-        return words(facts.worst) if facts.worst else None
+    def said(ground: Ground) -> Said:
+        return words(ground.worst) if ground.worst else None
 
     return Slot(words=said, gap="no group stands out", part="comparison")
 
 
 def _of_home(words: Callable[[Slice], str | None]) -> Slot:
-    def said(facts: "Facts") -> Said:
-        return words(facts.home) if facts.home else None
+    def said(ground: Ground) -> Said:
+        return words(ground.home) if ground.home else None
 
     return Slot(words=said, gap="no slice was confirmed", part="slices")
 
@@ -75,11 +72,11 @@ MEASURED: Mapping[str, Slot] = {
     ),
     "limit": Slot(words=_limit, gap="the largest tolerable worsening"),
     "limit_agreed_on": Slot(
-        words=lambda facts: facts.say(facts.case.limit.agreed_on),
+        words=lambda ground: ground.say(ground.case.limit.agreed_on),
         gap="the day the limit was agreed",
     ),
     "limit_agreed_by": Slot(
-        words=lambda facts: facts.say(facts.case.limit.agreed_by),
+        words=lambda ground: ground.say(ground.case.limit.agreed_by),
         gap="who agreed to the limit",
     ),
     "metric": _measured(lambda found: found.metric),
@@ -111,8 +108,8 @@ MEASURED: Mapping[str, Slot] = {
     "home_candidate_rate": _of_home(_candidate_rate),
     "home_confirmed": _of_home(_confirmed),
     "slices_examined": Slot(
-        words=lambda facts: (
-            wording.count(facts.evidence.slices.examined) if facts.evidence.slices else None
+        words=lambda ground: (
+            wording.count(ground.evidence.slices.examined) if ground.evidence.slices else None
         ),
         gap="measure first",
         part="slices",

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime, Unknown
@@ -18,14 +18,12 @@ from bugcase.compare.models import Comparison, Segment
 from bugcase.data.notices import Notice, most_serious_first
 from bugcase.data.provenance import Source
 from bugcase.estimate import Estimate
+from bugcase.facts.ground import Ground
 from bugcase.facts.slots.measured import SHORT_HASH
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.invariants import InvariantCheck
 from bugcase.incident.timeline import Mark
 from bugcase.slices import Slice
-
-if TYPE_CHECKING:
-    from bugcase.facts.facts import Facts
 
 __all__ = ["NOTICED", "PROVENANCE", "TYPED", "Provenance", "provenance"]
 
@@ -42,7 +40,7 @@ class Provenance:
     line
         All of it, in a line.
     origin
-        What it has in common with the other facts of the same data, or of the same
+        What it has in common with the other ground of the same data, or of the same
         hand, so that they can be listed under it: its name, and behind a dot the rest.
     """
 
@@ -50,24 +48,24 @@ class Provenance:
     origin: str
 
 
-Trace: TypeAlias = "Callable[[Facts], Provenance | None]"
+Trace: TypeAlias = Callable[[Ground], Provenance | None]
 
 
-def provenance(slot: str, facts: "Facts") -> Provenance | None:
+def provenance(slot: str, ground: Ground) -> Provenance | None:
     """Say where a slot's words come from; None where that cannot be said."""
     if slot in PROVENANCE:
-        return PROVENANCE[slot](facts)
-    if asked := facts.asked(slot):
-        return _given(facts.case.assumptions.get(asked.id, Assumed()).source)
-    if slot in facts.times:
-        return _given(facts.case.tasks.get(facts.times[slot].id, TaskTime()).source)
-    return _typed(facts)
+        return PROVENANCE[slot](ground)
+    if asked := ground.playbook.quantity_of(slot):
+        return _given(ground.case.assumptions.get(asked.id, Assumed()).source)
+    if task := ground.playbook.task_of(slot):
+        return _given(ground.case.tasks.get(task.id, TaskTime()).source)
+    return _typed(ground)
 
 
 # ---------------------------------------------------------------- how it is written
 
 
-def _typed(_: "Facts") -> Provenance:
+def _typed(_: Ground) -> Provenance:
     return Provenance(line=TYPED, origin=TYPED)
 
 
@@ -173,8 +171,8 @@ def _counted(table: Source, notices: Iterable[Notice], *beside: str) -> Provenan
 def _compared(
     estimate: Callable[[Comparison], Estimate] | None = None, note: str | None = None
 ) -> Trace:
-    def trace(facts: "Facts") -> Provenance | None:
-        found = facts.evidence.comparison
+    def trace(ground: Ground) -> Provenance | None:
+        found = ground.evidence.comparison
         if found is None:
             return None
         return (
@@ -185,8 +183,8 @@ def _compared(
 
 
 def _kind(name: str) -> Trace:
-    def trace(facts: "Facts") -> Provenance | None:
-        kinds, found = facts.evidence.kinds, facts.evidence.comparison  # of the same file
+    def trace(ground: Ground) -> Provenance | None:
+        kinds, found = ground.evidence.kinds, ground.evidence.comparison  # of the same file
         if kinds is None or found is None:
             return None
         return _estimated(getattr(kinds, name).worsening, found.source)
@@ -195,51 +193,51 @@ def _kind(name: str) -> Trace:
 
 
 def _worst(estimate: Callable[[Segment], Estimate]) -> Trace:
-    def trace(facts: "Facts") -> Provenance | None:
-        found, worst = facts.evidence.comparison, facts.worst
+    def trace(ground: Ground) -> Provenance | None:
+        found, worst = ground.evidence.comparison, ground.worst
         return _estimated(estimate(worst), found.source) if found and worst else None
 
     return trace
 
 
 def _home(estimate: Callable[[Slice], Estimate | None], note: str | None = None) -> Trace:
-    def trace(facts: "Facts") -> Provenance | None:
-        found, home = facts.evidence.slices, facts.home
+    def trace(ground: Ground) -> Provenance | None:
+        found, home = ground.evidence.slices, ground.home
         said = estimate(home) if home else None
         return _estimated(said, found.source, note) if found and said else None
 
     return trace
 
 
-def _searched(facts: "Facts") -> Provenance | None:
-    found = facts.evidence.slices
+def _searched(ground: Ground) -> Provenance | None:
+    found = ground.evidence.slices
     return _of_data(found.source) if found else None
 
 
-def _noun(facts: "Facts") -> Provenance | None:
-    return None if isinstance(facts.case.data.noun, Unknown) else _typed(facts)
+def _noun(ground: Ground) -> Provenance | None:
+    return None if isinstance(ground.case.data.noun, Unknown) else _typed(ground)
 
 
 # ---------------------------------------------------------------- what was weighed
 
 
 def _weighed(
-    estimate: "Callable[[Facts], Estimate | None] | None" = None,
+    estimate: "Callable[[Ground], Estimate | None] | None" = None,
     typed: str = "ranges",
     *,
     measured: bool = True,
 ) -> Trace:
     """Tell of a number that was computed from what was measured and what was typed."""
 
-    def trace(facts: "Facts") -> Provenance | None:
-        found = facts.evidence.comparison if measured else None
+    def trace(ground: Ground) -> Provenance | None:
+        found = ground.evidence.comparison if measured else None
         if measured and found is None:
             return None
         rests_on = [f"the {typed} {TYPED}"]
         if found:
             rests_on.insert(0, f"the worsening measured in {_file(found.source)}")
         origin = f"computed · from {' and '.join(rests_on)}"
-        simulated = estimate(facts) if estimate else None
+        simulated = estimate(ground) if estimate else None
         if simulated is None:
             return Provenance(line=origin, origin=origin)
         draws = f"{simulated.method}, {wording.count(simulated.n)} draws"
@@ -252,23 +250,23 @@ def _weighed(
 
 def _impact(name: str) -> Trace:
     return _weighed(
-        lambda facts: getattr(facts.weighed.impact, name) if facts.weighed.impact else None
+        lambda ground: getattr(ground.weighed.impact, name) if ground.weighed.impact else None
     )
 
 
 def _ranked(place: int) -> Trace:
     """Tell of the losses of an option, by its rank."""
 
-    def loss(facts: "Facts") -> Estimate | None:
-        found = facts.weighed.decision
+    def loss(ground: Ground) -> Estimate | None:
+        found = ground.weighed.decision
         ranked = [one for one in found.weighed if one.expected is not None] if found else []
         return ranked[place].loss if place < len(ranked) else None
 
     return _weighed(loss, _OPTIONS)
 
 
-def _total(facts: "Facts") -> Estimate | None:
-    planned = facts.weighed.planned
+def _total(ground: Ground) -> Estimate | None:
+    planned = ground.weighed.planned
     return planned.total if planned else None
 
 
@@ -281,8 +279,8 @@ _exposed = _weighed(typed="rollout and the decisions a day", measured=False)
 def _rolled_out(typed: str) -> Trace:
     """Tell of what a limited rollout would show, which starts from today's error rate."""
 
-    def trace(facts: "Facts") -> Provenance | None:
-        found = facts.evidence.comparison
+    def trace(ground: Ground) -> Provenance | None:
+        found = ground.evidence.comparison
         if found is None:
             return None
         origin = f"computed · from today’s rate in {_file(found.source)} and the {typed} {TYPED}"
@@ -294,9 +292,9 @@ def _rolled_out(typed: str) -> Trace:
 # --------------------------------------------------------------- what an incident’s tables tell
 
 
-def _affected(facts: "Facts") -> Provenance | None:
+def _affected(ground: Ground) -> Provenance | None:
     """Name also what told that an order is wrong: its lines, the record."""
-    found, orders = facts.evidence.incident, facts.case.orders
+    found, orders = ground.evidence.incident, ground.case.orders
     if found is None or found.affected is None:
         return None
     beside = []
@@ -308,17 +306,17 @@ def _affected(facts: "Facts") -> Provenance | None:
     return _counted(found.affected.source, found.affected.notices, *beside)
 
 
-def _active(facts: "Facts") -> Provenance | None:
-    found = facts.evidence.incident
+def _active(ground: Ground) -> Provenance | None:
+    found = ground.evidence.incident
     if found is None or found.affected is None:
         return None
     return _counted(found.affected.source, found.affected.notices)
 
 
 def _checked(part: str) -> Trace:
-    def trace(facts: "Facts") -> Provenance | None:
-        found: InvariantCheck | None = getattr(facts.evidence.incident, part, None)
-        lines = facts.case.orders.lines
+    def trace(ground: Ground) -> Provenance | None:
+        found: InvariantCheck | None = getattr(ground.evidence.incident, part, None)
+        lines = ground.case.orders.lines
         if found is None:
             return None
         return _counted(
@@ -328,21 +326,21 @@ def _checked(part: str) -> Trace:
     return trace
 
 
-def _reconciled(facts: "Facts") -> Provenance | None:
-    found = facts.evidence.incident.reconciliation if facts.evidence.incident else None
+def _reconciled(ground: Ground) -> Provenance | None:
+    found = ground.evidence.incident.reconciliation if ground.evidence.incident else None
     return _counted(found.table, found.notices, _file(found.record)) if found else None
 
 
-def _gap(facts: "Facts") -> Provenance | None:
-    found = facts.evidence.incident.gap if facts.evidence.incident else None
+def _gap(ground: Ground) -> Provenance | None:
+    found = ground.evidence.incident.gap if ground.evidence.incident else None
     return _counted(found.record, found.notices, _file(found.table)) if found else None
 
 
 def _shortfall(*names: str) -> Trace:
     """Tell of the first of these estimates that there is."""
 
-    def trace(facts: "Facts") -> Provenance | None:
-        found = facts.evidence.incident.shortfall if facts.evidence.incident else None
+    def trace(ground: Ground) -> Provenance | None:
+        found = ground.evidence.incident.shortfall if ground.evidence.incident else None
         if found is None:
             return None
         said = next((one for name in names if (one := getattr(found, name))), None)
@@ -351,8 +349,8 @@ def _shortfall(*names: str) -> Trace:
     return trace
 
 
-def _service_level(facts: "Facts") -> Provenance | None:
-    found = facts.evidence.incident.service_level if facts.evidence.incident else None
+def _service_level(ground: Ground) -> Provenance | None:
+    found = ground.evidence.incident.service_level if ground.evidence.incident else None
     if found is None:
         return None
     how = f"n = {wording.count(round(found.requests))} requests · {found.source.method}"
@@ -360,8 +358,8 @@ def _service_level(facts: "Facts") -> Provenance | None:
 
 
 def _marks(*marks: Mark) -> Trace:
-    def trace(facts: "Facts") -> Provenance | None:
-        found = facts.evidence.incident.timeline if facts.evidence.incident else None
+    def trace(ground: Ground) -> Provenance | None:
+        found = ground.evidence.incident.timeline if ground.evidence.incident else None
         moments = {one.what: one for one in found.moments} if found else {}
         named = [moments[mark].source or "none named" for mark in marks if mark in moments]
         return _given("; ".join(dict.fromkeys(named))) if named else None
@@ -369,8 +367,8 @@ def _marks(*marks: Mark) -> Trace:
     return trace
 
 
-def _trials(facts: "Facts") -> Provenance | None:
-    found = facts.evidence.incident
+def _trials(ground: Ground) -> Provenance | None:
+    found = ground.evidence.incident
     under = [one.under for one in (found.before, found.after) if one] if found else []
     if not under:
         return None
@@ -378,8 +376,8 @@ def _trials(facts: "Facts") -> Provenance | None:
 
 
 def _trial(name: str, how: Callable[[Reproduction], Iterable[str]]) -> Trace:
-    def trace(facts: "Facts") -> Provenance | None:
-        found: Reproduction | None = getattr(facts.evidence.incident, name, None)
+    def trace(ground: Ground) -> Provenance | None:
+        found: Reproduction | None = getattr(ground.evidence.incident, name, None)
         if found is None:
             return None
         parts = (*how(found), f"counts {TYPED}", f"under: {found.under}")

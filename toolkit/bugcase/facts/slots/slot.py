@@ -2,16 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
 
-from bugcase.case.model import Unknown
+from bugcase.facts.ground import Ground, Said
 
-if TYPE_CHECKING:
-    from bugcase.facts.facts import Facts
-
-__all__ = ["Said", "Slot"]
-
-Said: TypeAlias = str | Unknown | None
+__all__ = ["Slot"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +16,10 @@ class Slot:
     is a gap, whatever is typed.
     """
 
-    words: "Callable[[Facts], Said]"
-    gap: "str | Callable[[Facts], str]"
+    words: Callable[[Ground], Said]
+    gap: str | Callable[[Ground], str]
     part: str | None = None
 
-    def missing(self, facts: "Facts") -> str:
+    def missing(self, ground: Ground) -> str:
         """Say what is missing."""
-        return self.gap if isinstance(self.gap, str) else self.gap(facts)
+        return self.gap if isinstance(self.gap, str) else self.gap(ground)

@@ -7,7 +7,6 @@ gap knows whom to ask.
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from bugcase import wording
 from bugcase.case.model import Unknown
@@ -16,35 +15,33 @@ from bugcase.decision.impact import Impact
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
-from bugcase.facts.slots.slot import Said, Slot
-
-if TYPE_CHECKING:
-    from bugcase.facts.facts import Facts
+from bugcase.facts.ground import Ground, Said
+from bugcase.facts.slots.slot import Slot
 
 __all__ = ["WEIGHED"]
 
 NAMED = 3  # of what is missing, so many in a sentence
 
 
-def _of_impact(words: "Callable[[Facts, Impact], Said]") -> Slot:
-    def said(facts: "Facts") -> Said:
-        found = facts.weighed.impact
-        return words(facts, found) if found else None
+def _of_impact(words: "Callable[[Ground, Impact], Said]") -> Slot:
+    def said(ground: Ground) -> Said:
+        found = ground.weighed.impact
+        return words(ground, found) if found else None
 
-    def gap(facts: "Facts") -> str:
-        found = facts.weighed.impact
+    def gap(ground: Ground) -> str:
+        found = ground.weighed.impact
         return _needed(found.missing) if found and found.missing else "measure first"
 
     return Slot(words=said, gap=gap)
 
 
-def _of_decision(words: "Callable[[Facts, Decision], Said]", gap: str | None = None) -> Slot:
-    def said(facts: "Facts") -> Said:
-        found = facts.weighed.decision
-        return words(facts, found) if found and found.best else None
+def _of_decision(words: "Callable[[Ground, Decision], Said]", gap: str | None = None) -> Slot:
+    def said(ground: Ground) -> Said:
+        found = ground.weighed.decision
+        return words(ground, found) if found and found.best else None
 
-    def missing(facts: "Facts") -> str:
-        found = facts.weighed.decision
+    def missing(ground: Ground) -> str:
+        found = ground.weighed.decision
         if found is None:
             return "measure first"
         if found.best is None:
@@ -54,30 +51,30 @@ def _of_decision(words: "Callable[[Facts, Decision], Said]", gap: str | None = N
     return Slot(words=said, gap=missing)
 
 
-def _of_ranked(place: int, words: "Callable[[Facts, Weighed], Said]") -> Slot:
-    def said(facts: "Facts", found: Decision) -> Said:
+def _of_ranked(place: int, words: "Callable[[Ground, Weighed], Said]") -> Slot:
+    def said(ground: Ground, found: Decision) -> Said:
         ranked = [one for one in found.weighed if one.expected is not None]
-        return words(facts, ranked[place]) if place < len(ranked) else None
+        return words(ground, ranked[place]) if place < len(ranked) else None
 
     return _of_decision(said, gap="there is no other option with all its numbers")
 
 
-def _of_plan(words: "Callable[[Facts, PlannedDates], Said]") -> Slot:
-    def said(facts: "Facts") -> Said:
-        found = facts.weighed.planned
-        return words(facts, found) if found else None
+def _of_plan(words: "Callable[[Ground, PlannedDates], Said]") -> Slot:
+    def said(ground: Ground) -> Said:
+        found = ground.weighed.planned
+        return words(ground, found) if found else None
 
-    def gap(facts: "Facts") -> str:
-        plan = facts.weighed.plan
+    def gap(ground: Ground) -> str:
+        plan = ground.weighed.plan
         return _needed(plan.missing) if plan else "when the work begins"
 
     return Slot(words=said, gap=gap)
 
 
-def _of_rollout(words: "Callable[[Facts, Rollout], Said]", needs: str = "") -> Slot:
-    def said(facts: "Facts") -> Said:
-        found = facts.weighed.rollout
-        return words(facts, found) if found else None
+def _of_rollout(words: "Callable[[Ground, Rollout], Said]", needs: str = "") -> Slot:
+    def said(ground: Ground) -> Said:
+        found = ground.weighed.rollout
+        return words(ground, found) if found else None
 
     gap = f"a rollout’s share, days, days until labels, decisions a day{needs}"
     return Slot(words=said, gap=gap)
@@ -89,20 +86,20 @@ def _needed(missing: tuple[str, ...]) -> str:
     return f"needs {', '.join(named)}{more}"
 
 
-def _money(facts: "Facts", amount: float | None) -> Said:
+def _money(ground: Ground, amount: float | None) -> Said:
     if amount is None:
         return None
-    return wording.money(amount, facts.weighed.currency, locale=facts.locale)
+    return wording.money(amount, ground.weighed.currency, locale=ground.locale)
 
 
-def _loss(facts: "Facts", one: Weighed) -> Said:
+def _loss(ground: Ground, one: Weighed) -> Said:
     if one.loss is None or one.expected is None:
         return None
-    between = wording.money_range(one.loss, locale=facts.locale)
-    return f"{_money(facts, one.expected)} on average, {between} nine times in ten"
+    between = wording.money_range(one.loss, locale=ground.locale)
+    return f"{_money(ground, one.expected)} on average, {between} nine times in ten"
 
 
-def _influence(_: "Facts", found: Impact) -> Said:
+def _influence(_: Ground, found: Impact) -> Said:
     if not found.influences:
         return None
     first = found.influences[0]
@@ -110,7 +107,7 @@ def _influence(_: "Facts", found: Impact) -> Said:
     return f"{label[:1].lower()}{label[1:]}, {first.share:.0%} of the spread"
 
 
-def _pays_above(_: "Facts", found: Decision) -> Said:
+def _pays_above(_: Ground, found: Decision) -> Said:
     """Name the option whose cost grows less with the chance that the bug bites."""
     point = found.break_even
     if point is None:
@@ -119,8 +116,10 @@ def _pays_above(_: "Facts", found: Decision) -> Said:
     return min(both, key=lambda one: (one.if_real or 0) - (one.if_not or 0)).option.label
 
 
-def _flip(facts: "Facts", found: Decision) -> Said:
-    known = {one.id for one in facts.ranges.values()} - {"carries_over"}  # that is the break-even
+def _flip(ground: Ground, found: Decision) -> Said:
+    known = {one.id for one in ground.playbook.quantities} - {
+        "carries_over"
+    }  # that is the break-even
     flip = next((flip for flip in found.flips if flip.assumption.id in known), None)
     if flip is None:
         return None
@@ -129,39 +128,39 @@ def _flip(facts: "Facts", found: Decision) -> Said:
     label = flip.assumption.label
     return (
         f"“{to}” costs least once {label[:1].lower()}{label[1:]} comes to {way} than "
-        f"{_amount(facts, flip.assumption, flip.at)}; we took "
-        f"{_amount(facts, flip.assumption, flip.now)}"
+        f"{_amount(ground, flip.assumption, flip.at)}; we took "
+        f"{_amount(ground, flip.assumption, flip.now)}"
     )
 
 
-def _least_regret(facts: "Facts", found: Decision) -> Said:
+def _least_regret(ground: Ground, found: Decision) -> Said:
     """Name the option of which the largest expected regret is smallest (Savage 1951)."""
     known = [one for one in found.weighed if one.regret is not None]
     if not known:
         return None
     least = min(known, key=lambda one: one.regret or 0)
-    return f"“{least.option.label}”, at most {_money(facts, least.regret)}"
+    return f"“{least.option.label}”, at most {_money(ground, least.regret)}"
 
 
-def _another_day(facts: "Facts", found: Decision) -> Said:
+def _another_day(ground: Ground, found: Decision) -> Said:
     """Say what a day's more rows would be worth to this decision, on average."""
-    given = facts.weighed.impact.assumptions if facts.weighed.impact else ()
+    given = ground.weighed.impact.assumptions if ground.weighed.impact else ()
     rows = next((one.range for one in given if one.id == "decisions_per_day"), None)
     if rows is None or rows.mean < 1:
         return None
-    return _money(facts, found.sample_information(round(rows.mean)))
+    return _money(ground, found.sample_information(round(rows.mean)))
 
 
-def _amount(facts: "Facts", assumption: Assumption, value: float) -> str:
+def _amount(ground: Ground, assumption: Assumption, value: float) -> str:
     if assumption.unit == "share":
         return f"{value:.0%}"
-    if assumption.unit.startswith(facts.weighed.currency):
-        return str(_money(facts, value))
+    if assumption.unit.startswith(ground.weighed.currency):
+        return str(_money(ground, value))
     return f"{value:,.3g}"
 
 
-def _proposed(facts: "Facts", found: PlannedDates) -> Said:
-    day = facts.case.answer("proposed_date")
+def _proposed(ground: Ground, found: PlannedDates) -> Said:
+    day = ground.case.answer("proposed_date")
     return wording.odds(found.chance_by(day)) if isinstance(day, date) else None
 
 
@@ -170,21 +169,21 @@ def _detectable(rollout: Rollout, beyond: float) -> float | None:
     return rollout.detectable(beyond=beyond)
 
 
-def _told(_: "Facts", found: Rollout) -> Said:
+def _told(_: Ground, found: Rollout) -> Said:
     smallest = _detectable(found, 0.0)
     return None if smallest is None else wording.change(smallest)
 
 
-def _rolled_back(facts: "Facts", found: Rollout) -> Said:
-    limit = facts.case.limit.per_1000
+def _rolled_back(ground: Ground, found: Rollout) -> Said:
+    limit = ground.case.limit.per_1000
     if isinstance(limit, Unknown):
         return None
     smallest = _detectable(found, limit / 1000)
     return None if smallest is None else wording.change(smallest)
 
 
-def _trigger(facts: "Facts", found: Rollout) -> Said:
-    limit = facts.case.limit.per_1000
+def _trigger(ground: Ground, found: Rollout) -> Said:
+    limit = ground.case.limit.per_1000
     errors = None if isinstance(limit, Unknown) else found.trigger(limit / 1000)
     return None if errors is None else f"{wording.count(errors)} errors among those exposed"
 
@@ -201,25 +200,25 @@ WEIGHED: Mapping[str, Slot] = {
         )
     ),
     "money_until_stopped": _of_impact(
-        lambda facts, found: (
-            wording.money_range(found.money_until_stopped, locale=facts.locale)
+        lambda ground, found: (
+            wording.money_range(found.money_until_stopped, locale=ground.locale)
             if found.money_until_stopped
             else None
         )
     ),
-    "money_worst": _of_impact(lambda facts, found: _money(facts, found.worst_case)),
+    "money_worst": _of_impact(lambda ground, found: _money(ground, found.worst_case)),
     "top_influence": _of_impact(_influence),
     "options_compared": _of_decision(
         lambda _, found: wording.count(sum(one.expected is not None for one in found.weighed))
     ),
     "best_option": _of_ranked(0, lambda _, one: one.option.label),
-    "best_expected": _of_ranked(0, lambda facts, one: _money(facts, one.expected)),
+    "best_expected": _of_ranked(0, lambda ground, one: _money(ground, one.expected)),
     "best_loss": _of_ranked(0, _loss),
-    "best_worst": _of_ranked(0, lambda facts, one: _money(facts, one.worst)),
+    "best_worst": _of_ranked(0, lambda ground, one: _money(ground, one.worst)),
     "best_leaves_open": _of_ranked(0, lambda _, one: one.option.leaves_open),
     "second_option": _of_ranked(1, lambda _, one: one.option.label),
     "second_loss": _of_ranked(1, _loss),
-    "second_worst": _of_ranked(1, lambda facts, one: _money(facts, one.worst)),
+    "second_worst": _of_ranked(1, lambda ground, one: _money(ground, one.worst)),
     "break_even": _of_decision(
         lambda _, found: f"{found.break_even.probability:.0%}" if found.break_even else None,
         gap="the choice does not turn on that chance",
@@ -229,13 +228,13 @@ WEIGHED: Mapping[str, Slot] = {
     "least_regret": _of_decision(_least_regret),
     "another_day": _of_decision(_another_day, gap="how many decisions a day"),
     "perfect_information": _of_decision(
-        lambda facts, found: _money(facts, found.perfect_information)
+        lambda ground, found: _money(ground, found.perfect_information)
     ),
     "plan_odds": _of_plan(
-        lambda facts, found: wording.plan_odds(found.p50, found.p90, locale=facts.locale)
+        lambda ground, found: wording.plan_odds(found.p50, found.p90, locale=ground.locale)
     ),
-    "plan_p50": _of_plan(lambda facts, found: facts.say(found.p50)),
-    "plan_p90": _of_plan(lambda facts, found: facts.say(found.p90)),
+    "plan_p50": _of_plan(lambda ground, found: ground.say(found.p50)),
+    "plan_p90": _of_plan(lambda ground, found: ground.say(found.p90)),
     "proposed_odds": _of_plan(_proposed),
     "rollout_exposed": _of_rollout(lambda _, found: f"{wording.about(found.exposed)} decisions"),
     "rollout_detects": _of_rollout(_told),

@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from bugcase.case.evidence import Evidence
-from bugcase.case.model import Case
-from bugcase.playbook.format import Playbook
+from bugcase.facts.facts import Facts
 from bugcase.story.review import (
     dates,
     form,
@@ -47,9 +45,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def review(
-    playbook: Playbook,
-    case: Case,
-    evidence: Evidence,
+    facts: Facts,
     *,
     today: date,
     folder: Path | None = None,
@@ -59,8 +55,8 @@ def review(
 
     Parameters
     ----------
-    playbook, case, evidence
-        What the documents are made of; the evidence as `current_evidence` gives it.
+    facts
+        What the documents are made of; their evidence as `current_evidence` gives it.
     today
         The day of the review: dates are held against it.
     folder
@@ -87,18 +83,19 @@ def review(
 
     Examples
     --------
-    >>> from bugcase.playbook.load import load_playbook
+    >>> from bugcase.facts.playbooks import load_playbook
+    >>> from bugcase.case.evidence import Evidence
+    >>> from bugcase.case.model import Case
     >>> case = Case(playbook="release-halt", answers={"cause": "it was Dave’s commit"})
-    >>> found = review(load_playbook("release-halt"), case, Evidence(), today=date(2026, 11, 22))
+    >>> facts = Facts.of(load_playbook("release-halt"), case, Evidence())
+    >>> found = review(facts, today=date(2026, 11, 22))
     >>> print(next(one for one in found if one.rule == "person_as_cause"))
     ... # doctest: +NORMALIZE_WHITESPACE
     answers.cause: “Dave’s commit” makes a person the cause; say what the system or the process
     allowed
     """
     draft = Draft(
-        playbook=playbook,
-        case=case,
-        evidence=evidence,
+        facts=facts,
         folder=folder,
         today=today,
         own_slides=tuple(own_slides),

@@ -53,10 +53,14 @@ def is_carried(numeral: Numeral, carried: Iterable[Carried]) -> bool:
 
 def measured(draft: Draft, words: str) -> Iterator[Carried]:
     """Give what was measured, over all rows and in the groups that words name, and the limit."""
-    if not isinstance(draft.case.limit.per_1000, Unknown):
-        yield from _of_rate(draft.case.limit.per_1000 / 1000)
-    found, slices, kinds = draft.evidence.comparison, draft.evidence.slices, draft.evidence.kinds
-    yield from _numbers_in(draft.evidence.incident)
+    if not isinstance(draft.facts.case.limit.per_1000, Unknown):
+        yield from _of_rate(draft.facts.case.limit.per_1000 / 1000)
+    found, slices, kinds = (
+        draft.facts.evidence.comparison,
+        draft.facts.evidence.slices,
+        draft.facts.evidence.kinds,
+    )
+    yield from _numbers_in(draft.facts.evidence.incident)
     if found is None:
         return
     yield from _ratio(found.baseline, found.candidate)
@@ -72,17 +76,17 @@ def measured(draft: Draft, words: str) -> Iterator[Carried]:
 
 def vouched(draft: Draft, *, by_answers: bool = True) -> Iterator[Carried]:
     """Give what was assumed and planned, what that comes to, and what was answered."""
-    facts, case = draft.facts, draft.case
-    for slot in draft.playbook.slots if by_answers else SLOTS:
+    facts, case = draft.facts, draft.facts.case
+    for slot in draft.facts.slots if by_answers else SLOTS:
         if facts.known(slot):
             yield from _in_words(facts(slot).words)
-    for one in draft.playbook.quantities:
+    for one in draft.facts.playbook.quantities:
         if assumed := case.assumptions.get(one.id):
             yield from _typed(assumed, _ASKED[one.kind])
     for section in (case.rollout, *case.options.values(), *case.tasks.values()):
         yield from _typed(section)
     yield from _numbers_in((facts.weighed.impact, facts.weighed.decision, facts.weighed.rollout))
-    yield "plain", draft.playbook.minutes
+    yield "plain", draft.facts.playbook.minutes
 
 
 def names_group(words: str, group: Segment | Slice) -> bool:

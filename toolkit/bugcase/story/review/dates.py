@@ -17,7 +17,7 @@ MEETING = "meeting.at"
 
 
 def _day(draft: Draft, field: str) -> date | None:
-    answer = draft.case.answer(field)
+    answer = draft.facts.case.answer(field)
     if isinstance(answer, datetime):
         return answer.date()
     return answer if isinstance(answer, date) else None
@@ -34,7 +34,7 @@ def _past(draft: Draft) -> Iterator[Spot]:
 
 
 def _meets_too_late(draft: Draft) -> Iterator[Spot]:
-    meets, decided = begins(draft.facts), draft.case.answer(DECIDE_BY)
+    meets, decided = begins(draft.facts), draft.facts.case.answer(DECIDE_BY)
     if meets is None or not isinstance(decided, datetime):
         return
     if meets.tzinfo is None or decided.tzinfo is None:  # of clocks that nobody can compare
@@ -62,7 +62,7 @@ def _decided_too_late(draft: Draft) -> Iterator[Spot]:
 
 
 def _hardly_met(draft: Draft) -> Iterator[Spot]:
-    planned, proposed = draft.facts.weighed.planned, draft.case.answer(PROPOSED)
+    planned, proposed = draft.facts.weighed.planned, draft.facts.case.answer(PROPOSED)
     if planned is None or not isinstance(proposed, date):
         return
     judged = planned.judge(proposed, today=draft.today)

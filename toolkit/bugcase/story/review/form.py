@@ -36,14 +36,14 @@ def _long_script(draft: Draft) -> Iterator[Spot]:
     """Hold the presenter's turns against their share, or, without one, all against the meeting."""
     if not draft.turns:
         return
-    share = draft.playbook.talk_minutes
+    share = draft.facts.playbook.talk_minutes
     speaker = presenter(draft.turns)
     of_share = [turn.seconds for turn in draft.turns if not share or turn.speaker == speaker]
-    minutes, most = sum(of_share) / 60, share or draft.playbook.minutes
+    minutes, most = sum(of_share) / 60, share or draft.facts.playbook.minutes
     if minutes > most:
         who = f"the {speaker}’s turns take" if share else "it takes"
         yield Spot(place="script", found=f"{who} {minutes:.1f} minutes of {most:g}")
-    longest = {turn.id: turn.seconds for turn in draft.playbook.turns if turn.seconds}
+    longest = {turn.id: turn.seconds for turn in draft.facts.playbook.turns if turn.seconds}
     for turn in draft.turns:
         if turn.text.gaps:
             continue  # as of a title

@@ -6,7 +6,7 @@ from bugcase.case.evidence import Evidence, read_evidence
 from bugcase.case.measure import missing_settings
 from bugcase.case.measure_incident import incident_settings
 from bugcase.case.model import UNKNOWN, Unknown
-from bugcase.facts.conditions import Predicate
+from bugcase.facts.conditions import no_limit
 from bugcase.facts.slots import SLOTS
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Example, Rule, Spot, answered
@@ -25,9 +25,11 @@ def _unmeasured(draft: Draft) -> Iterator[Spot]:
 
 def _waits(draft: Draft) -> bool:
     """Whether the case names what to measure, and nothing of it was."""
-    names = not missing_settings(draft.case) or incident_settings(draft.case) is not None
+    names = (
+        not missing_settings(draft.facts.case) or incident_settings(draft.facts.case) is not None
+    )
     kept = read_evidence(draft.folder).comparison if draft.folder else None  # stale: said so
-    return names and kept is None and draft.evidence == Evidence()
+    return names and kept is None and draft.facts.evidence == Evidence()
 
 
 def _missing(draft: Draft, span: Span) -> bool:
@@ -47,8 +49,8 @@ def _on_slides(draft: Draft) -> Iterator[Spot]:
         ]
         for words in dict.fromkeys(gap.words for gap in gaps):
             yield Spot(place=f"slides.{slide.id}", found=f"missing: {words}")
-    if draft.evidence.comparison is None and not _waits(draft):
-        for plan in draft.playbook.slides:
+    if draft.facts.evidence.comparison is None and not _waits(draft):
+        for plan in draft.facts.playbook.slides:
             if plan.figure in _OF_MEASUREMENT:
                 yield Spot(
                     place=f"slides.{plan.id}", found="missing: its figure, which is measured"
@@ -67,25 +69,25 @@ def _in_script(draft: Draft) -> Iterator[Spot]:
 
 
 def _no_limit(draft: Draft) -> Iterator[Spot]:
-    if draft.evidence.comparison and Predicate.parse("no_limit()").holds(draft.facts):
+    if draft.facts.evidence.comparison and no_limit(draft.facts):
         yield Spot(place="limit.per_1000", found="no limit was agreed")
 
 
 def _without_name(draft: Draft) -> Iterator[Spot]:
-    listed = {option.id for option in draft.playbook.options}
-    for name, option in draft.case.options.items():
+    listed = {option.id for option in draft.facts.playbook.options}
+    for name, option in draft.facts.case.options.items():
         if name not in listed and option.considered and option.label == UNKNOWN:
             yield Spot(place=f"options.{name}.label", found="it has no name, and is not weighed")
 
 
 def _without_source(draft: Draft) -> Iterator[Spot]:
-    for name, assumed in draft.case.assumptions.items():
+    for name, assumed in draft.facts.case.assumptions.items():
         if not isinstance(assumed.spread, Unknown) and isinstance(assumed.source, Unknown):
             yield Spot(place=f"assumptions.{name}", found="nobody is named for it")
 
 
 def _guessed(draft: Draft) -> Iterator[Spot]:
-    for name, assumed in draft.case.assumptions.items():
+    for name, assumed in draft.facts.case.assumptions.items():
         if isinstance(assumed.source, str) and "guess" in assumed.source.lower():
             yield Spot(place=f"assumptions.{name}", found="it is a guess")
 

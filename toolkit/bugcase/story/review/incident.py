@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bugcase import wording
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import Predicate
+from bugcase.facts.conditions import wrong_since
 from bugcase.facts.state import STATUS, state_of
 from bugcase.story.review.rule import INCIDENT, Example, Rule, Spot, answered
 from bugcase.story.review.texts import Draft, shortened
@@ -17,12 +17,12 @@ WINDOW = "the window"  # where a notice of what does not count is from
 
 
 def _contradicts(draft: Draft) -> Iterator[Spot]:
-    state, end = state_of(draft.case), draft.case.incident.end
+    state, end = state_of(draft.facts.case), draft.facts.case.incident.end
     if state is None or isinstance(end, Unknown):
         return
     is_over = end.date() <= draft.today
     if is_over is (state == "not stopped"):
-        said = shortened(str(draft.case.answer(STATUS)))
+        said = shortened(str(draft.facts.case.answer(STATUS)))
         window = f"the window {'ended' if is_over else 'ends'} on"
         yield Spot(
             place=f"answers.{STATUS}",
@@ -31,13 +31,13 @@ def _contradicts(draft: Draft) -> Iterator[Spot]:
 
 
 def _still_wrong(draft: Draft) -> Iterator[Spot]:
-    if Predicate.parse("wrong_since()").holds(draft.facts):
+    if wrong_since(draft.facts):
         end, checked = draft.facts("window_end").words, draft.facts("clean_since").words
         yield Spot(place="incident.end", found=f"it ended on {end}, and {checked}")
 
 
 def _uncounted(draft: Draft) -> Iterator[Spot]:
-    found = draft.evidence.incident.shortfall if draft.evidence.incident else None
+    found = draft.facts.evidence.incident.shortfall if draft.facts.evidence.incident else None
     if found is None:
         return
     window = [one for one in found.points if found.start <= one.time < found.end]
@@ -49,7 +49,7 @@ def _uncounted(draft: Draft) -> Iterator[Spot]:
 
 
 def _unreadable(draft: Draft) -> Iterator[Spot]:
-    found = draft.evidence.incident.reconciliation if draft.evidence.incident else None
+    found = draft.facts.evidence.incident.reconciliation if draft.facts.evidence.incident else None
     if found is None:
         return
     unread = found.count("unreadable amount")

@@ -42,7 +42,7 @@ def _noticed(draft: Draft) -> Iterator[Spot]:
 
 
 def _spots(draft: Draft, counts: Callable[[str, Notice], bool]) -> Iterator[Spot]:
-    found = draft.evidence.incident
+    found = draft.facts.evidence.incident
     for part, notices in found.noticed.items() if found else ():
         for notice in most_serious_first(notices):
             if counts(part, notice):
@@ -50,7 +50,7 @@ def _spots(draft: Draft, counts: Callable[[str, Notice], bool]) -> Iterator[Spot
 
 
 def _refused(draft: Draft) -> Iterator[Spot]:
-    found = draft.evidence.incident
+    found = draft.facts.evidence.incident
     for one in found.refused if found else ():
         yield Spot(place=_SECTIONS.get(one.part, one.part), found=one.why.rstrip("."))
 

@@ -84,10 +84,10 @@ def _stale(draft: Draft) -> Iterator[Spot]:
     kept = read_evidence(draft.folder).comparison
     if kept is None:
         return
-    if current_evidence(draft.folder, draft.case).comparison is None:
+    if current_evidence(draft.folder, draft.facts.case).comparison is None:
         yield Spot(place="data", found="the settings are not those it was measured with")
-    path = draft.folder / str(draft.case.data.path)
-    if isinstance(draft.case.data.path, Unknown) or kept.source.data != path.name:
+    path = draft.folder / str(draft.facts.case.data.path)
+    if isinstance(draft.facts.case.data.path, Unknown) or kept.source.data != path.name:
         return  # another file: that is a setting, and told
     if not path.is_file():
         yield Spot(place="data.path", found=f"{path.name} is not there: put it back")

@@ -29,7 +29,7 @@ _ASKED = re.compile(r"\b(?:ask|decid|decision|approv)", re.IGNORECASE)
 def _as_cause(draft: Draft) -> Iterator[Spot]:
     causes = {
         f"answers.{condition.argument}"
-        for question in draft.playbook.questions
+        for question in draft.facts.playbook.questions
         for condition in question.fires
         if condition.name == "names_a_person"
     }
@@ -68,16 +68,16 @@ def _blames(name: str) -> re.Pattern[str]:
 
 
 def _one_decider(draft: Draft) -> Iterator[Spot]:
-    role = next(role for role in draft.playbook.roles if role.power == "decides")
+    role = next(role for role in draft.facts.playbook.roles if role.power == "decides")
     holders = [
         person.name
-        for person in draft.case.people
+        for person in draft.facts.case.people
         if person.role == role.id and not isinstance(person.name, Unknown)
     ]
     if len(holders) != 1:
         found = " and ".join(holders) or "nobody is named"
         yield Spot(place="people", found=f"{role.label}: {found}")
-    answer = draft.case.answer(DECIDER)
+    answer = draft.facts.case.answer(DECIDER)
     if not isinstance(answer, str):
         return
     named = [name for name in draft.names if re.search(_any_of([name]), answer)]

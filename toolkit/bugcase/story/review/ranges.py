@@ -14,16 +14,16 @@ AFTER = "_after"  # behind the name of odds, for those with the patch
 
 def faulty(draft: Draft, slot: str | None) -> bool:
     """Whether a slot is a gap because what was typed for it is no range."""
-    asked = draft.facts.asked(slot) if slot else None
+    asked = draft.facts.playbook.quantity_of(slot) if slot else None
     return asked is not None and asked.fault(_given(draft, asked)) is not None
 
 
 def _given(draft: Draft, asked: Quantity) -> Assumed:
-    return draft.case.assumptions.get(asked.id, Assumed())
+    return draft.facts.case.assumptions.get(asked.id, Assumed())
 
 
 def _of_no_order(draft: Draft) -> Iterator[Spot]:
-    for asked in draft.playbook.quantities:
+    for asked in draft.facts.playbook.quantities:
         given = _given(draft, asked)
         if fault := asked.fault(given):
             typed = (given.low, given.likely, given.high)
@@ -33,7 +33,7 @@ def _of_no_order(draft: Draft) -> Iterator[Spot]:
 
 def _odds(draft: Draft) -> Iterator[tuple[str, tuple[float, float, float]]]:
     """Give the odds that somebody typed, in per cent."""
-    for asked in draft.playbook.quantities:
+    for asked in draft.facts.playbook.quantities:
         spread = _given(draft, asked).spread
         if asked.kind == "odds" and not isinstance(spread, Unknown) and not faulty(draft, asked.id):
             yield asked.id, spread

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from bugcase.compare.verdict import verdict
 from bugcase.estimate import Estimate
-from bugcase.facts.conditions import Predicate
+from bugcase.facts.conditions import limit_after_result
 from bugcase.story.review.carried import names_group
 from bugcase.story.review.rule import Rule, Spot, answered, said
 from bugcase.story.review.texts import Draft, sentences, shortened
@@ -95,7 +95,7 @@ def _too_strong(draft: Draft) -> Iterator[Spot]:
 
 def _bears_out(draft: Draft, sentence: str, bears: Bears) -> bool:
     """Whether what a sentence speaks of allows its claim: a group that it names, or all rows."""
-    found, slices = draft.evidence.comparison, draft.evidence.slices
+    found, slices = draft.facts.evidence.comparison, draft.facts.evidence.slices
     if found is None:
         return False
     groups = [one.worsening for one in found.segments if names_group(sentence, one)]
@@ -125,7 +125,7 @@ def _promised(draft: Draft) -> Iterator[Spot]:
 
 
 def _limit_after(draft: Draft) -> Iterator[Spot]:
-    if Predicate.parse("limit_after_result()").holds(draft.facts):
+    if limit_after_result(draft.facts):
         day = draft.facts("limit_agreed_on").words
         yield Spot(place="limit.agreed_on", found=f"{day} is not before the measurement")
 

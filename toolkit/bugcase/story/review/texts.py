@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from bugcase.case.evidence import Evidence
-from bugcase.case.model import Case, Unknown
+from bugcase.case.model import Unknown
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook, Role
+from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, messages
-from bugcase.story.script import Turn, first_that_holds, script
+from bugcase.story.script import Turn, script
 from bugcase.text import Text
 
 __all__ = ["Draft", "OwnSlide", "Passage", "Shown", "sentences", "shortened", "ungapped"]
@@ -79,22 +79,15 @@ class Draft:
         The day of the review.
     """
 
-    playbook: Playbook
-    case: Case
-    evidence: Evidence
+    facts: Facts
     folder: Path | None
     today: date
     own_slides: tuple[OwnSlide, ...] = ()
 
     @cached_property
-    def facts(self) -> Facts:
-        """Everything that a sentence may rest on."""
-        return self.playbook.facts(self.case, self.evidence)
-
-    @cached_property
     def turns(self) -> tuple[Turn, ...]:
         """The script."""
-        return script(self.playbook, self.case, self.evidence)
+        return script(self.facts)
 
     @cached_property
     def slides(self) -> tuple[Shown, ...]:
@@ -108,7 +101,7 @@ class Draft:
                 kind=slide.kind,
                 typed=False,
             )
-            for slide in self.playbook.slides
+            for slide in self.facts.playbook.slides
         )
         own = (
             Shown(
@@ -126,7 +119,7 @@ class Draft:
     @cached_property
     def letters(self) -> tuple[Letter, ...]:
         """The messages."""
-        return messages(self.playbook, self.facts)
+        return messages(self.facts)
 
     @cached_property
     def told(self) -> tuple[Passage, ...]:
@@ -143,7 +136,7 @@ class Draft:
         """The answers that are words; they stand inside the playbook's sentences."""
         return tuple(
             Passage(place=f"answers.{name}", words=_on_one_line(answer), typed=True)
-            for name, answer in self.case.answers.items()
+            for name, answer in self.facts.case.answers.items()
             if isinstance(answer, str)
         )
 
@@ -156,7 +149,7 @@ class Draft:
     def names(self) -> tuple[str, ...]:
         """The names of the people of the case."""
         return tuple(
-            person.name for person in self.case.people if not isinstance(person.name, Unknown)
+            person.name for person in self.facts.case.people if not isinstance(person.name, Unknown)
         )
 
     @cached_property
@@ -164,8 +157,8 @@ class Draft:
         """The roles that somebody is named for, and who so will be there."""
         return tuple(
             role
-            for role in self.playbook.roles
-            if not isinstance(self.case.person(role.id), Unknown)
+            for role in self.facts.playbook.roles
+            if not isinstance(self.facts.case.person(role.id), Unknown)
         )
 
 

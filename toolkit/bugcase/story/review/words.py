@@ -15,7 +15,7 @@ _ENOUGH = 2 / 3  # of the plain phrase's words: it may be bent to fit its senten
 
 def _unexplained(draft: Draft) -> Iterator[Spot]:
     room = {role.id: role.label for role in draft.room}
-    for term in draft.playbook.vocabulary:
+    for term in draft.facts.playbook.vocabulary:
         listeners = [room[role] for role in term.explain_for if role in room]
         if listeners and (spot := _first_unexplained(term, listeners, draft)):
             yield spot
@@ -50,7 +50,7 @@ def _long_words(words: str) -> list[str]:
 
 
 def _avoided(draft: Draft) -> Iterator[Spot]:
-    terms = [(term, _whole([_straight(term.avoid)])) for term in draft.playbook.vocabulary]
+    terms = [(term, _whole([_straight(term.avoid)])) for term in draft.facts.playbook.vocabulary]
     for passage in draft.typed:
         words = _straight(passage.words)
         for term, pattern in terms:

@@ -1,0 +1,132 @@
+"""The ground that facts are drawn from: a playbook, what was typed and measured, what it comes to.
+
+Slots are functions of it (`bugcase.facts.slots`), and so are the conditions; how a
+typed value or a moment is written for this case stands here too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Self, TypeAlias
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_time
+
+from bugcase import wording
+from bugcase.case.evidence import Evidence
+from bugcase.case.model import Case, Unknown
+from bugcase.case.values import known
+from bugcase.compare.models import Segment
+from bugcase.facts.weighing import Weighing, weighing
+from bugcase.playbook.format import Playbook
+from bugcase.slices import Slice
+
+__all__ = ["Ground", "Said"]
+
+Said: TypeAlias = str | Unknown | None
+
+MOST_Q = 0.05  # of the groups that are called worse, one in twenty may be so by chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the sentences of a case may rest on.
+
+    Parameters
+    ----------
+    playbook, case, evidence
+        What is asked and said, what was typed, and what was measured.
+    weighed
+        What evidence and ranges come to.
+    """
+
+    playbook: Playbook
+    case: Case
+    evidence: Evidence
+    weighed: Weighing
+
+    @classmethod
+    def of(cls, playbook: Playbook, case: Case, evidence: Evidence) -> Self:
+        """Weigh a case, and gather what its sentences may rest on."""
+        weighed = weighing(playbook, case, evidence)
+        return cls(playbook=playbook, case=case, evidence=evidence, weighed=weighed)
+
+    @property
+    def locale(self) -> str:
+        """How dates and numbers are written: "en_GB"."""
+        return self.playbook.locale
+
+    @property
+    def worst(self) -> Segment | None:
+        """The segment that leads, if chance alone does not explain that it is worse."""
+        comparison = self.evidence.comparison
+        if comparison is None:
+            return None
+        return next(
+            (
+                segment
+                for segment in comparison.segments
+                if segment.q is not None and segment.q <= MOST_Q and segment.worsening.low > 0
+            ),
+            None,
+        )
+
+    @property
+    def home(self) -> Slice | None:
+        """The strongest slice that held on rows which took no part in the search."""
+        slices = self.evidence.slices
+        return slices.confirmed[0] if slices and slices.confirmed else None
+
+    @property
+    def clock(self) -> ZoneInfo | None:
+        """The clock that times are said by: the customers', else the meeting's."""
+        zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
+        return ZoneInfo(zone) if zone else None
+
+    def say(self, value: Any) -> Said:
+        """Write a typed value in words."""
+        if value is None or isinstance(value, Unknown):
+            return value
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, date):
+            return wording.weekday(value, locale=self.locale)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+    def moment(self, value: datetime, *, among: Iterable[datetime] = ()) -> str:
+        """Say a moment by the clock of the case, as one of those that it is told with.
+
+        Where nobody named a clock, or it shows these hands twice and nobody said which
+        of the two was meant, it is said as it was typed.
+        """
+        value, others = self._on_the_clock(value), map(self._on_the_clock, among)
+        if value.tzinfo is None:
+            time = format_time(value, "HH:mm", locale=self.locale)
+            return f"{wording.weekday(value, locale=self.locale)}, {time}"
+        return wording.moment(
+            value,
+            self.clock or value.tzinfo,
+            locale=self.locale,
+            among=[one for one in others if one.tzinfo],
+        )
+
+    def period(self, start: datetime, end: datetime) -> str:
+        """Say from when to when by the clock of the case; of the same day, the day once."""
+        start, end = self._on_the_clock(start), self._on_the_clock(end)
+        zone = self.clock or start.tzinfo
+        if zone and start.tzinfo and end.tzinfo:
+            return wording.period(start, end, zone, locale=self.locale)
+        first, last = self.moment(start), self.moment(end)
+        day = f"{wording.weekday(start, locale=self.locale)}, "
+        if start.tzinfo is None:
+            last = last.removeprefix(day)
+        return f"{first} to {last}"
+
+    def _on_the_clock(self, value: datetime) -> datetime:
+        """Read what was typed without an offset by the case's clock, where that shows it once."""
+        if value.tzinfo or self.clock is None:
+            return value
+        placed = value.replace(tzinfo=self.clock)
+        return value if wording.shown_twice(placed) else placed

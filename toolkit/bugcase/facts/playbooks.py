@@ -1,0 +1,42 @@
+"""Playbooks read against the slots and conditions that there are."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from bugcase.facts.conditions import CONDITIONS
+from bugcase.facts.slots import SLOTS
+from bugcase.playbook.condition import Names
+from bugcase.playbook.format import Playbook
+from bugcase.playbook.load import playbook_schema, read_playbook
+
+__all__ = ["NAMES", "load_playbook", "schema"]
+
+NAMES: Final = Names(slots=frozenset(SLOTS), conditions=CONDITIONS)
+
+
+def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
+    """Load a playbook by its name, or by the path of somebody's own.
+
+    Parameters
+    ----------
+    name_or_path
+        The name of one that comes with the package, or a path that ends in .toml.
+    folder
+        What a relative path starts from; for the playbook of a case, its folder.
+
+    Raises
+    ------
+    PlaybookError
+        Where there is none, or it has faults; all of them are named.
+
+    Examples
+    --------
+    >>> load_playbook("release-halt").title
+    'Hold a model release'
+    """
+    return read_playbook(name_or_path, folder, NAMES)
+
+
+def schema() -> dict[str, Any]:
+    """Describe the format as JSON Schema, with every slot and condition."""
+    return playbook_schema(NAMES)

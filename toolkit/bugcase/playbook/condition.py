@@ -1,0 +1,94 @@
+"""A condition of a playbook, and the names that a playbook may use.
+
+The format knows how slots and conditions are written, and not which there are:
+who reads a playbook hands in their names (`Names`), so that a fault in one is
+told with its place while the file is read.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+__all__ = ["Condition", "ConditionError", "ConditionForm", "Names"]
+
+_FORM = re.compile(r"(not )?([a-z_]+)\(([a-z0-9][a-z0-9_ ]*)?\)")
+
+
+class ConditionError(ValueError):
+    """A text that is no condition; says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionForm:
+    """What a condition says of a case, and the arguments it takes; None: the name of a slot."""
+
+    means: str
+    arguments: tuple[str, ...] | None = ("",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The slots and conditions that every playbook may use, whatever its own fields are."""
+
+    slots: frozenset[str]
+    conditions: Mapping[str, ConditionForm]
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the conditions as JSON Schema, so that an editor completes them."""
+        named: list[dict[str, Any]] = []
+        for name, form in self.conditions.items():
+            written: dict[str, Any]
+            if form.arguments is None:
+                written = {"pattern": rf"^(not )?{name}\([a-z][a-z0-9_]*\)$"}
+            else:
+                said = [f"{name}({argument})" for argument in form.arguments]
+                written = {"enum": [*said, *(f"not {one}" for one in said)]}
+            named.append({"type": "string", **written, "description": form.means})
+        return {"anyOf": named}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition, by its name and argument; `negated` where "not" stands before it.
+
+    `slot` is its argument where it asks about a slot.
+    """
+
+    name: str
+    argument: str
+    negated: bool = False
+    slot: str | None = None
+
+    @classmethod
+    def parse(cls, text: str, names: Names) -> Self:
+        """Read a condition.
+
+        Raises
+        ------
+        ConditionError
+            Where the text is none of the closed list.
+
+        Examples
+        --------
+        >>> known = ConditionForm(means="there are words for the slot", arguments=None)
+        >>> names = Names(slots=frozenset(), conditions={"known": known})
+        >>> Condition.parse("not known(cause)", names)
+        Condition(name='known', argument='cause', negated=True, slot='cause')
+        """
+        match = _FORM.fullmatch(text)
+        if not match or match[2] not in names.conditions:
+            listed = ", ".join(names.conditions)
+            raise ConditionError(f"{text!r} is none of {listed}, with (…) behind it")
+        name, argument = match[2], match[3] or ""
+        allowed = names.conditions[name].arguments
+        if allowed is None and not argument:
+            raise ConditionError(f"{name} takes the name of a slot; found none")
+        if allowed is not None and argument not in allowed:
+            one_of = ", ".join(one or "nothing" for one in allowed)
+            raise ConditionError(f"{name} takes one of {one_of}; found {argument!r}")
+        slot = argument if allowed is None else None
+        return cls(name, argument, negated=match[1] is not None, slot=slot)
+
+    def __str__(self) -> str:
+        return f"{'not ' if self.negated else ''}{self.name}({self.argument})"
