@@ -8,9 +8,9 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.model import SECTIONS, Case
 from bugcase.desk.progress import items
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.playbook.format import Figure
 from bugcase.playbook.load import playbook_names
+from bugcase.playbooks import load_playbook
 
 
 @pytest.mark.parametrize("name", playbook_names())
