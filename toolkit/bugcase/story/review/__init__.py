@@ -24,10 +24,10 @@ from bugcase.story.review import (
     strength,
     words,
 )
-from bugcase.story.review.rule import Example, Finding, Rule
+from bugcase.story.review.rule import Finding, Rule
 from bugcase.story.review.texts import Draft, OwnSlide
 
-__all__ = ["RULES", "Example", "Finding", "OwnSlide", "Rule", "review"]
+__all__ = ["RULES", "Finding", "OwnSlide", "Rule", "review"]
 
 RULES: tuple[Rule, ...] = (
     *gaps.RULES,
