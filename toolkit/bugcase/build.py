@@ -162,7 +162,7 @@ def build(
     share: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Built:
-    """Make the documents of a case, and put them into ``out/`` all at once.
+    """Make the documents of a case, and put them into ``out/`` once all are made.
 
     The slides come from a fresh run of the notebook; without slides among the
     documents it is not run, and the data are measured alone.  A document that can't be
@@ -191,8 +191,8 @@ def build(
     BugcaseError
         Where the case can't be read, a cell fails, or a document of `only` can't be made.
     OSError
-        Where ``out/`` can't be written.  What was there before is then still there, as
-        it is when the build is killed (see `bugcase.files.write_together`).
+        Where ``out/`` can't be written.  What was there before is then still there; for a
+        build that is killed, see `bugcase.files.write_together`.
     """
     case = CaseFile(folder).read()
     playbook = load_playbook(case.playbook, folder)
