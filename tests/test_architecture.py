@@ -18,7 +18,7 @@ FLOORS = [
     ("case",),
     ("story",),
     ("show",),
-    ("build", "check", "notebook", "running"),
+    ("build", "check", "kernel", "notebook", "running"),
     ("desk",),
     ("cli", "__main__"),
 ]
