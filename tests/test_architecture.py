@@ -18,7 +18,7 @@ FLOORS = [
     ("case",),
     ("story",),
     ("show",),
-    ("build", "check", "notebook", "running"),
+    ("build", "check", "demo", "notebook", "running"),
     ("desk",),
     ("cli", "__main__"),
 ]

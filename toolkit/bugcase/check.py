@@ -1,11 +1,12 @@
 """A case folder in, what stands in the way of its meeting out."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measuring import current_evidence
 from bugcase.case.model import Case
+from bugcase.decision.calendar import local_day
 from bugcase.evidence.record import Evidence
 from bugcase.show.notebooks import find_notebook
 from bugcase.story.load import load_playbook
@@ -46,7 +47,7 @@ def check_case(
         playbook,
         case,
         evidence,
-        today=today or datetime.now().astimezone().date(),
+        today=today or local_day(),
         folder=folder,
         own_slides=own_slides(notebook) if notebook else (),
     )
