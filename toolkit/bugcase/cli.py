@@ -55,8 +55,9 @@ def demo(
     *,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where to put it.")],
 ) -> None:
-    """Copy a filled example and build it."""
-    from bugcase.build import build, new_demo  # noqa: PLC0415  (as above)
+    """Write a filled example whose meeting is on the next working day, and build it."""
+    from bugcase.build import build  # noqa: PLC0415  (as above)
+    from bugcase.demo import new_demo  # noqa: PLC0415  (as above)
 
     new_demo(playbook, out)
     built = build(out)
