@@ -30,7 +30,7 @@ FLOORS = [
     ("story",),
     ("style",),
     ("figures",),
-    ("deck",),
+    ("deck", "folder"),
     ("documents",),
     ("build", "check", "demo", "notebook", "running", "verify"),
     ("desk",),

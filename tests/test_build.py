@@ -1,6 +1,8 @@
 """A case folder in, its documents out: made afresh, whole, and by every way the same."""
 
+import builtins
 import errno
+import io
 import json
 import os
 import re
@@ -8,9 +10,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from html import unescape
+from importlib import resources
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import nbformat
@@ -21,9 +26,11 @@ from pypdf import PdfReader
 from bugcase.build import Built, build, new_case, new_demo
 from bugcase.case.file import CaseFile
 from bugcase.check import check
+from bugcase.cli import main
 from bugcase.deck.exporter import DeckExporter
 from bugcase.errors import BugcaseError, BuildError, CaseError
 from bugcase.facts.playbooks import load_playbook
+from bugcase.folder import CaseFolder
 from bugcase.running import run_notebook
 from bugcase.verify import verify
 
@@ -320,12 +327,77 @@ def test_of_a_dataframe_slides_and_report_say_the_same_and_verify_what_it_cannot
     assert "pandas frame" in said
     assert "SHA-256 of its counts" in said
     assert worse in report.read_text(encoding="utf-8")
-    assert [one for one in check(tmp_path) if one.rule == "evidence_stale"] == []
+    assert [one for one in check(CaseFolder(tmp_path)) if one.rule == "evidence_stale"] == []
     build(tmp_path, only=["report.html"])
     assert worse in report.read_text(encoding="utf-8")
-    (worsening,) = (one for one in verify(tmp_path) if one.slot == "worsening")
+    (worsening,) = (one for one in verify(CaseFolder(tmp_path)) if one.slot == "worsening")
     assert worsening.state == "cannot be measured now"
     assert worsening.now == "the dataframe that the notebook measures: bugcase build runs it"
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count by its name how often this process opens a file to read it."""
+    times: Counter[str] = Counter()
+
+    def counting(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+        if "r" in mode and not isinstance(file, int):
+            times[Path(file).name] += 1
+        return open_(file, mode, *arguments, **options)
+
+    open_ = io.open
+    for module in (io, builtins):
+        monkeypatch.setattr(module, "open", counting)
+    return times
+
+
+PARTS = ("case.toml", "playbook.toml", "theme.toml", "evidence.json")
+
+
+@pytest.fixture
+def own_measured(tmp_path: Path) -> Path:
+    """A case of somebody's own playbook and theme, with data that nobody has measured yet."""
+    own = resources.files("bugcase.playbook") / "release-halt.toml"
+    (tmp_path / "own.toml").write_bytes(own.read_bytes())
+    folder = new_case(str(tmp_path / "own.toml"), tmp_path / "case").parent
+    (folder / "theme.toml").write_text('font = "Inter"\n', encoding="utf-8")
+    rows = ["y,live,next", *["1,1,1"] * 200, *["0,0,1"] * 200]
+    (folder / "rows.csv").write_text("\n".join(rows), encoding="utf-8")
+    data = {"path": "rows.csv", "label": "y", "baseline": "live", "candidate": "next"}
+    for name, value in data.items():
+        CaseFile(folder).change(f"data.{name}", value)
+    return folder
+
+
+def test_a_build_reads_each_part_of_the_case_once_and_the_evidence_after_the_run(
+    own_measured: Path, opened: Counter[str]
+) -> None:
+    assert not (own_measured / "evidence.json").exists()  # the run makes it
+    build(own_measured, only=["slides.html", "slides.pptx", "report.md"])
+    assert {name: opened[name] for name in PARTS} == dict.fromkeys(PARTS, 1)
+    assert "500.0 more" in (own_measured / "out" / "report.md").read_text(encoding="utf-8")
+
+
+def test_the_evidence_of_an_earlier_build_gives_way_to_that_of_the_run(own_measured: Path) -> None:
+    build(own_measured, only=["report.md"])
+    rows = own_measured / "rows.csv"
+    rows.write_text(rows.read_text(encoding="utf-8").replace("0,0,1", "0,0,0", 100))
+    build(own_measured, only=["slides.html", "report.md"])
+    assert "250.0 more" in words(own_measured)
+    assert "250.0 more" in (own_measured / "out" / "report.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["check", "verify"])
+def test_a_command_reads_each_part_of_the_case_that_it_needs_once(
+    command: str, own_measured: Path, opened: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(own_measured, only=["slides.html", "report.md"])
+    opened.clear()
+    monkeypatch.setattr("sys.argv", ["bugcase", command, str(own_measured)])
+    with pytest.raises(SystemExit):
+        main()
+    needed = {name: opened[name] for name in PARTS if name != "theme.toml"}
+    assert needed == dict.fromkeys(needed, 1)
 
 
 def test_a_group_named_like_a_tag_is_shown_and_not_run(tmp_path: Path) -> None:
@@ -454,7 +526,7 @@ import bugcase.build, bugcase.files
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
-where = {"making": (bugcase.build, "papers"), "placing": (bugcase.files, "_put_in_place")}
+where = {"making": (bugcase.build, "documents"), "placing": (bugcase.files, "_put_in_place")}
 setattr(*where[sys.argv[2]], die)
 bugcase.build.build(Path(sys.argv[1]), only=["report.md"])
 """

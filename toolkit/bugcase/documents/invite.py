@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from bugcase.characters import visible
 from bugcase.data.zones import later
+from bugcase.documents.document import Document
 from bugcase.documents.script import clock
 from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
@@ -18,7 +19,7 @@ from bugcase.story.follow_up import report
 from bugcase.story.meeting import Attendee, agenda, ask, attendees, begins, minutes
 from bugcase.text import Text
 
-__all__ = ["invite_ics"]
+__all__ = ["DOCUMENT", "invite_ics"]
 
 
 def invite_ics(facts: Facts) -> bytes:
@@ -105,3 +106,6 @@ def _identity(facts: Facts) -> str:
     ]
     told = [(slot, str(facts.case.answer(slot))) for slot in situation]
     return sha256(repr((facts.playbook.id, told)).encode()).hexdigest()[:32]
+
+
+DOCUMENT = Document(name="invite.ics", make=lambda of: invite_ics(of.facts))
