@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from html import unescape
 from importlib import resources
 from io import BytesIO
@@ -21,13 +22,16 @@ from zipfile import ZipFile
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from icalendar import Calendar
 from pypdf import PdfReader
 
 from bugcase.build import Built, build, new_case, new_demo
 from bugcase.case.file import CaseFile
+from bugcase.case.model import UNKNOWN
 from bugcase.check import check
 from bugcase.cli import main
 from bugcase.deck.exporter import DeckExporter
+from bugcase.documents.registry import documents
 from bugcase.errors import BugcaseError, BuildError, CaseError
 from bugcase.facts.playbooks import load_playbook
 from bugcase.folder import CaseFolder
@@ -39,11 +43,6 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 EXAMPLES = ("release-halt", "ceo-report")
-DECK = ["slides.html", "slides.pdf", "slides.pptx"]
-PAPERS = [
-    "report.html", "report.md", "script.md", "glossary.md", "invite.ics", "decision.md",
-    "actions.csv",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +62,10 @@ def example(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return folder
 
 
-def messages(playbook: str) -> list[str]:
-    return [f"messages/{one.id}.md" for one in load_playbook(playbook).messages]
+def offered(playbook: str, *, slides: bool = True, share: bool = False) -> list[str]:
+    """Name the documents of a situation."""
+    every = documents(load_playbook(playbook), share=share)
+    return [one.path(share=share) for one in every if slides or not one.of_slides]
 
 
 def names(built: Built) -> list[str]:
@@ -213,7 +214,7 @@ def test_the_demo_tells_what_was_measured_and_what_was_typed(demo: Path) -> None
 
 
 def test_a_build_writes_every_document_of_the_situation(demo: Path) -> None:
-    assert sorted(files(demo / "out")) == sorted([*DECK, *PAPERS, *messages("release-halt")])
+    assert sorted(files(demo / "out")) == sorted(offered("release-halt"))
 
 
 def test_building_again_gives_the_same_bytes_but_for_the_pdf(demo: Path) -> None:
@@ -237,8 +238,8 @@ def test_a_second_build_reads_its_evidence_and_draws_the_clocks_of_the_first(
 
 def test_the_documents_of_each_example_are_the_same_bytes_again(example: Path) -> None:
     playbook = CaseFile(example).read().playbook
-    wanted = [*PAPERS, "messages"]
-    assert names(build(example, only=wanted)) == [*PAPERS, *messages(playbook)]
+    wanted = offered(playbook, slides=False)
+    assert names(build(example, only=wanted)) == wanted
     before = files(example / "out")
     build(example, only=wanted)
     assert files(example / "out") == before
@@ -281,7 +282,7 @@ def test_share_writes_slides_and_report_beside_the_presenters_own(demo: Path) ->
     built = build(demo, share=True)
     after, wrote = files(demo / "out"), names(built)
     shutil.rmtree(demo / "out" / "share")
-    assert wrote == [f"share/{name}" for name in (*DECK, "report.html", "report.md")]
+    assert wrote == offered("release-halt", share=True)
     assert {name: after[name] for name in own} == own
 
     soup = BeautifulSoup(own["slides.html"], "html.parser")
@@ -477,7 +478,8 @@ def test_what_is_not_named_stays_as_it_is(untouched: Path) -> None:
     build(untouched, only=["messages", "report.md"])
     found = files(untouched / "out")
     assert found.pop("slides.pdf") == b"mine"
-    assert sorted(found) == [*sorted(messages("release-halt")), "report.md"]
+    letters = [name for name in offered("release-halt") if name.startswith("messages/")]
+    assert sorted(found) == [*sorted(letters), "report.md"]
 
 
 def test_what_cannot_be_made_is_left_out_with_the_reason_and_so_is_the_old_one(
@@ -515,6 +517,75 @@ def test_what_is_named_and_cannot_be_made_is_an_error(
         build(untouched, only=[only], share=share)
     assert str(error.value).startswith(message)
     assert not (untouched / "out").exists()
+
+
+# ------------------------------------------------------------------------ the invitation
+
+
+def meeting_of(folder: Path) -> tuple[str, int]:
+    """Say which meeting the invitation of a case is for, and its version."""
+    read: Any = Calendar.from_ical((folder / "out" / "invite.ics").read_bytes())
+    (event,) = read.events
+    return str(event["uid"]), int(event["sequence"])
+
+
+AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+def test_corrected_answers_and_another_time_send_an_update_of_the_meeting(untouched: Path) -> None:
+    versions, file = [], CaseFile(untouched)
+    for field, value in [
+        ("meeting.at", AT),
+        ("answers.release", "release 215"),
+        ("meeting.place", "room Saga"),
+        ("meeting.place", "room Saga"),
+    ]:
+        file.change(field, value)
+        build(untouched, only=["invite.ics"])
+        versions.append(meeting_of(untouched))
+    uid = file.read().meeting.uid
+    assert versions == [(uid, 0), (uid, 1), (uid, 2), (uid, 2)]
+
+
+def test_each_new_case_is_of_another_meeting(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        new_case("release-halt", tmp_path / name)
+        CaseFile(tmp_path / name).change("meeting.at", AT)
+        build(tmp_path / name, only=["invite.ics"])
+    assert meeting_of(tmp_path / "one") != meeting_of(tmp_path / "two")
+
+
+def test_a_case_that_was_begun_without_an_identity_gets_one_that_lasts(untouched: Path) -> None:
+    file = CaseFile(untouched)
+    file.change("meeting.uid", UNKNOWN)
+    build(untouched, only=["report.md"])
+    assert file.value("meeting.uid") is UNKNOWN  # nobody is invited yet
+    file.change("meeting.at", AT)
+    build(untouched, only=["invite.ics"])
+    uid, _ = meeting_of(untouched)
+    assert file.value("meeting.uid") == uid
+    shutil.rmtree(untouched / "out")
+    build(untouched, only=["invite.ics"])
+    assert meeting_of(untouched) == (uid, 0)
+
+
+def test_an_invitation_that_was_sent_before_the_case_had_an_identity_is_updated(
+    untouched: Path,
+) -> None:
+    file = CaseFile(untouched)
+    file.change("meeting.at", AT)
+    build(untouched, only=["invite.ics"])
+    path = untouched / "out" / "invite.ics"
+    path.write_bytes(
+        re.sub(rb"UID:[^\r]*\r\nSEQUENCE:0\r\n|SEQUENCE:0\r\n", b"", path.read_bytes()).replace(
+            b"BEGIN:VEVENT\r\n", b"BEGIN:VEVENT\r\nUID:sent@bugcase\r\n"
+        )
+    )
+    file.change("meeting.uid", UNKNOWN)
+    file.change("meeting.place", "room Saga")
+    build(untouched, only=["invite.ics"])
+    assert meeting_of(untouched) == ("sent@bugcase", 1)
+    assert file.value("meeting.uid") == "sent@bugcase"
 
 
 # A build that is killed while it makes a document, and one while it puts them in place.

@@ -48,6 +48,12 @@ def test_every_module_that_declares_a_document_is_listed() -> None:
     assert len({one.name for one in listed}) == len(listed)
 
 
+def test_everybody_may_have_the_slides_and_the_report() -> None:
+    assert [one.name for one in documents(playbook_of("release-halt"), share=True)] == [
+        "slides.html", "slides.pdf", "slides.pptx", "report.html", "report.md",
+    ]  # fmt: skip
+
+
 def test_the_same_facts_give_the_same_bytes(example: Facts) -> None:
     again = facts_of(example.case, example.evidence)
     assert written(again) == written(example)

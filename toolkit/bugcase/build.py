@@ -17,11 +17,13 @@ from bugcase.case.model import (
     UNKNOWN,
     Assumed,
     Case,
+    Meeting,
     OptionNumbers,
     Person,
     TaskTime,
 )
 from bugcase.check import check
+from bugcase.documents import invite
 from bugcase.documents.document import OUT, Document
 from bugcase.documents.registry import documents
 from bugcase.errors import BuildError, CaseError
@@ -71,9 +73,11 @@ def start_case(playbook: str, folder: Path) -> None:
             found=f"a {PLAYBOOK}",
             remedy="name another folder, or that playbook",
         )
+    asked = {section for step in plan.steps for section in step.asks}
     case = Case(
         playbook=PLAYBOOK if own else playbook,
         people=tuple(Person(role=role.id) for role in plan.in_the_room),
+        meeting=Meeting(uid=invite.new_uid()) if "meeting" in asked else Meeting(),
         assumptions={quantity.id: Assumed() for quantity in plan.quantities},
         options={option.id: OptionNumbers() for option in plan.options},
         tasks={task.id: TaskTime() for task in plan.tasks},
@@ -85,7 +89,6 @@ def start_case(playbook: str, folder: Path) -> None:
     }
     help_by_field |= {f"options.{one.id}": one.help for one in plan.options}
     help_by_field |= {f"tasks.{one.id}": f"{one.help}; in working days" for one in plan.tasks}
-    asked = {section for step in plan.steps for section in step.asks}
     help_by_field |= {
         f"{name}.{key}": field.description
         for name, section in SECTIONS.items()
@@ -192,6 +195,8 @@ def build(
     there = CaseFolder(folder)
     offered = documents(there.playbook, share=share)
     chosen = offered if only is None else _chosen(only, offered)
+    if invite.DOCUMENT in chosen and invite.keep_uid(there):
+        there = CaseFolder(folder)
     deck = None
     if any(one.of_slides for one in chosen):
         from bugcase.deck.exporter import read_deck  # noqa: PLC0415  (heavy: nbconvert)

@@ -117,11 +117,11 @@ def stale_documents(folder: CaseFolder) -> tuple[str, ...]:
 
 
 def _is_stale(document: Document, folder: CaseFolder, *, share: bool) -> bool:
-    path = folder.path / OUT / document.path(share=share)
-    if not path.is_file():
+    before = document.before(folder.path, share=share)
+    if before is None:
         return False
     try:
-        return path.read_bytes() != document.made(folder.facts, folder.path, share=share)
+        return document.made(folder.facts, folder.path, share=share) != before
     except BuildError:  # it can't be made any more
         return True
 

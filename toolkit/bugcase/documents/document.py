@@ -26,7 +26,7 @@ class Material:
     facts
         What its sentences rest on.
     deck
-        The slides of a notebook that was run; None where no document needs them.
+        The slides of a notebook that was run; None where none was.
     share
         Whether everybody may read it.
     before
@@ -75,6 +75,11 @@ class Document:
         """
         return f"{SHARE}/{self.name}" if share else self.name
 
+    def before(self, folder: Path, *, share: bool = False) -> bytes | None:
+        """Read what its file in a case folder holds; None where there is none."""
+        path = folder / OUT / self.path(share=share)
+        return path.read_bytes() if path.is_file() else None
+
     def made(
         self, facts: Facts, folder: Path, *, deck: Deck | None = None, share: bool = False
     ) -> bytes:
@@ -85,7 +90,6 @@ class Document:
         BuildError
             Where it can't be made.
         """
-        there = folder / OUT / self.path(share=share)
-        before = there.read_bytes() if there.is_file() else None
+        before = self.before(folder, share=share)
         made = self.make(Material(facts=facts, deck=deck, share=share, before=before))
         return made.encode() if isinstance(made, str) else made
