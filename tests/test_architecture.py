@@ -31,7 +31,7 @@ FLOORS = [
     ("style",),
     ("figures",),
     ("playbooks",),
-    ("deck",),
+    ("deck", "folder"),
     ("documents",),
     ("build", "check", "demo", "kernel", "notebook", "running", "verify"),
     ("desk",),

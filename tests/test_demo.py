@@ -25,6 +25,7 @@ from bugcase.case.measure_incident import measure_incident
 from bugcase.check import check
 from bugcase.deck.notebooks import read_notebook
 from bugcase.demo import new_demo
+from bugcase.folder import CaseFolder
 from bugcase.incident.affected import Reach
 from bugcase.incident.findings import Incident
 
@@ -87,7 +88,7 @@ def working_days(country: str, start: date, end: date) -> int:
 
 
 def blockers(folder: Path, today: date) -> list[str]:
-    return [str(one) for one in check(folder, today=today) if one.severity == "blocker"]
+    return [str(one) for one in check(CaseFolder(folder), today=today) if one.severity == "blocker"]
 
 
 # ------------------------------------------------------------------------------ the case

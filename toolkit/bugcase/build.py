@@ -12,33 +12,31 @@ from datetime import date
 from pathlib import Path
 
 from bugcase.case.file import CaseFile
-from bugcase.case.measure import current_evidence, measure_case
+from bugcase.case.measure import measure_case
 from bugcase.case.model import (
     SECTIONS,
     UNKNOWN,
     Assumed,
     Case,
+    Meeting,
     OptionNumbers,
     Person,
     TaskTime,
 )
 from bugcase.check import check
-from bugcase.deck.notebooks import find_notebook
-from bugcase.documents.deck import DECK, Deck
-from bugcase.documents.registry import SHARED_PAPERS, papers
+from bugcase.documents import invite
+from bugcase.documents.document import OUT, Document
+from bugcase.documents.registry import documents
 from bugcase.errors import BuildError, CaseError
-from bugcase.facts.facts import Facts
 from bugcase.files import write_atomically, write_together
+from bugcase.folder import CaseFolder
 from bugcase.notebook import notebook as notebook_of
 from bugcase.playbook.load import is_own
 from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
-from bugcase.style.theme import load_theme
 
 __all__ = ["Built", "build", "new_case", "start_case", "write_notebook"]
 
-OUT = "out"
-SHARE = "share"  # in it
 PLAYBOOK = "playbook.toml"  # somebody's own, kept in the case folder
 
 
@@ -75,9 +73,11 @@ def start_case(playbook: str, folder: Path) -> None:
             found=f"a {PLAYBOOK}",
             remedy="name another folder, or that playbook",
         )
+    asked = {section for step in plan.steps for section in step.asks}
     case = Case(
         playbook=PLAYBOOK if own else playbook,
         people=tuple(Person(role=role.id) for role in plan.in_the_room),
+        meeting=Meeting(uid=invite.new_uid()) if "meeting" in asked else Meeting(),
         assumptions={quantity.id: Assumed() for quantity in plan.quantities},
         options={option.id: OptionNumbers() for option in plan.options},
         tasks={task.id: TaskTime() for task in plan.tasks},
@@ -89,7 +89,6 @@ def start_case(playbook: str, folder: Path) -> None:
     }
     help_by_field |= {f"options.{one.id}": one.help for one in plan.options}
     help_by_field |= {f"tasks.{one.id}": f"{one.help}; in working days" for one in plan.tasks}
-    asked = {section for step in plan.steps for section in step.asks}
     help_by_field |= {
         f"{name}.{key}": field.description
         for name, section in SECTIONS.items()
@@ -107,11 +106,10 @@ def start_case(playbook: str, folder: Path) -> None:
 
 def write_notebook(folder: Path) -> Path:
     """Write the notebook of a case where there is none yet."""
-    case = CaseFile(folder).read()
-    playbook = load_playbook(case.playbook, folder)
-    path = folder / f"{playbook.id}.ipynb"
+    there = CaseFolder(folder)
+    path = folder / f"{there.playbook.id}.ipynb"
     if not path.exists():
-        write_atomically(path, notebook_of(playbook, case.playbook))
+        write_atomically(path, notebook_of(there.playbook, there.case.playbook))
     return path
 
 
@@ -171,66 +169,63 @@ def build(
         Where ``out/`` can't be written.  What was there before is then still there; for a
         build that is killed, see `bugcase.files.write_together`.
     """
-    case = CaseFile(folder).read()
-    playbook = load_playbook(case.playbook, folder)
-    on_offer = SHARED_PAPERS if share else papers(playbook)
-    names = [*DECK, *on_offer]
-    chosen = names if only is None else _chosen(only, names)
+    there = CaseFolder(folder)
+    offered = documents(there.playbook, share=share)
+    chosen = offered if only is None else _chosen(only, offered)
+    if invite.DOCUMENT in chosen and invite.keep_uid(there):
+        there = CaseFolder(folder)
     deck = None
-    if any(name in DECK for name in chosen):
-        load_theme(folder)  # a fault in it is told before a notebook takes its time
-        ran = run_notebook(notebook or _notebook(folder, case), progress)
-        deck = Deck.of(ran, folder=folder, share=share)
-        case = CaseFile(folder).read()
-    evidence = current_evidence(folder, case) if deck else measure_case(folder, case)
-    facts = Facts.of(playbook, case, evidence)
+    if any(one.of_slides for one in chosen):
+        from bugcase.deck.exporter import read_deck  # noqa: PLC0415  (heavy: nbconvert)
+
+        _ = there.theme  # a fault in it is told before a notebook takes its time
+        ran = run_notebook(notebook or _notebook(there), progress)
+        deck = read_deck(ran, there, share=share)
+    else:
+        measure_case(folder, there.case)
+    facts = there.facts  # of the evidence as the run, or the measurement, has left it
     files: dict[str, bytes] = {}
-    left_out = []
-    for name in chosen:
+    left_out: list[BuildError] = []
+    for one in chosen:
         try:
-            made = DECK[name](deck, facts) if deck and name in DECK else on_offer[name](facts)
+            files[one.path(share=share)] = one.made(facts, folder, deck=deck, share=share)
         except BuildError as error:
             if only is not None:
                 raise
             left_out.append(error)
-        else:
-            files[name] = made.encode() if isinstance(made, str) else made
-    place = f"{SHARE}/" if share else ""
-    write_together(
-        folder / OUT,
-        {f"{place}{name}": content for name, content in files.items()},
-        without=[f"{place}{name}" for name in chosen if name not in files],
-    )
+    paths = [one.path(share=share) for one in chosen]
+    write_together(folder / OUT, files, without=[path for path in paths if path not in files])
     return Built(
-        written=tuple(folder / OUT / f"{place}{name}" for name in files),
+        written=tuple(folder / OUT / path for path in files),
         left_out=tuple(left_out),
-        blockers=sum(one.severity == "blocker" for one in check(folder, today=today)),
+        blockers=sum(one.severity == "blocker" for one in check(there, today=today)),
     )
 
 
-def _chosen(only: Collection[str], names: Sequence[str]) -> list[str]:
+def _chosen(only: Collection[str], offered: Sequence[Document]) -> list[Document]:
     """Give the documents that are named, in the order of the list; a folder names all in it."""
     for name in only:
-        if not any(name in (one, one.partition("/")[0]) for one in names):
+        if not any(name in (one.name, one.name.partition("/")[0]) for one in offered):
             raise BuildError(
                 f"document {name!r}",
-                allowed=f"one of {', '.join(names)}",
+                allowed=f"one of {', '.join(one.name for one in offered)}",
                 found="no such document",
                 remedy="name one of these",
             )
-    return [one for one in names if one in only or one.partition("/")[0] in only]
+    return [one for one in offered if one.name in only or one.name.partition("/")[0] in only]
 
 
-def _notebook(folder: Path, case: Case) -> Path:
+def _notebook(folder: CaseFolder) -> Path:
     """Find the notebook of a case, or say which one it should be."""
-    playbook = load_playbook(case.playbook, folder)
-    if found := find_notebook(folder, playbook):
-        return found
-    there = sorted(folder.glob("*.ipynb"))
-    named = folder / case.playbook if is_own(case.playbook) else case.playbook
+    if folder.notebook:
+        return folder.notebook
+    there = sorted(folder.path.glob("*.ipynb"))
+    named = folder.case.playbook
+    if is_own(named):
+        named = str(folder.path / named)
     raise BuildError(
-        f"folder {folder}",
-        allowed=f"a notebook {playbook.id}.ipynb, or one notebook alone",
+        f"folder {folder.path}",
+        allowed=f"a notebook {folder.playbook.id}.ipynb, or one notebook alone",
         found=", ".join(one.name for one in there) or "none",
         remedy=f"rename yours, or make a new case with: bugcase new {named} DIR, "
         "and copy its notebook",

@@ -96,8 +96,9 @@ def build(
 def check(folder: Folder, *, json: Json = False) -> None:
     """Say what is missing or overstated; exit 1 while anything stands in the way."""
     from bugcase.check import check as check_case  # noqa: PLC0415  (as above)
+    from bugcase.folder import CaseFolder  # noqa: PLC0415  (as above)
 
-    found = check_case(folder)
+    found = check_case(CaseFolder(folder))
     blockers = sum(one.severity == "blocker" for one in found)
     warnings = len(found) - blockers
     if json:
@@ -115,10 +116,12 @@ def check(folder: Folder, *, json: Json = False) -> None:
 @app.command()
 def verify(folder: Folder, *, json: Json = False) -> None:
     """Measure afresh, and say which numbers and documents in out/ still hold; exit 1 unless all."""
+    from bugcase.folder import CaseFolder  # noqa: PLC0415  (as above)
     from bugcase.verify import stale_documents  # noqa: PLC0415  (as above)
     from bugcase.verify import verify as verify_case  # noqa: PLC0415  (as above)
 
-    found, stale = verify_case(folder), stale_documents(folder)
+    case = CaseFolder(folder)
+    found, stale = verify_case(case), stale_documents(case)
     if json:
         told = [*map(asdict, found), *({"file": name, "state": "stale"} for name in stale)]
         print(dumps(told, indent=1, ensure_ascii=False))

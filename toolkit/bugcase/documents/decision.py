@@ -5,6 +5,7 @@ situation that asks for more has more in its record.  Whoever disagreed is asked
 in any case: a record without dissent looks the same as one that left it out.
 """
 
+from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import AnswerField, Playbook
@@ -12,7 +13,7 @@ from bugcase.story.follow_up import actions
 from bugcase.story.meeting import ask, attendees, when
 from bugcase.text import Span, Text
 
-__all__ = ["decision_md"]
+__all__ = ["DOCUMENT", "decision_md"]
 
 DISSENT = "objections"  # the field of that name, where a playbook has one
 
@@ -54,3 +55,6 @@ def _answer(slot: str, facts: Facts) -> Text:
 
 def _gap(words: str) -> Text:
     return Text((Span(words=words, gap=True),))
+
+
+DOCUMENT = Document(name="decision.md", make=lambda of: decision_md(of.facts))

@@ -17,12 +17,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from bugcase.characters import visible
+from bugcase.documents.document import Document
 from bugcase.errors import BuildError
 
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-__all__ = ["find_browser", "print_pdf"]
+    from bugcase.deck.deck import Deck
+
+__all__ = ["DOCUMENT", "find_browser", "print_pdf"]
 
 # As tests/find_chrome.sh looks for it, then where it is installed without being on the PATH.
 _BROWSERS: Final = (
@@ -186,3 +189,15 @@ def _remove_paths(page: "PageObject") -> None:
         target = link.get("/A", {}).get_object().get("/URI", "") if "/A" in link else ""
         if str(target).lower().startswith("file:"):
             del link["/A"]
+
+
+def _print(deck: "Deck") -> bytes:
+    with TemporaryDirectory(prefix="bugcase-") as folder:
+        html = Path(folder) / "slides.html"
+        html.write_text(deck.html, encoding="utf-8")
+        return print_pdf(html, titles=[page.title.striptags() for page in deck.pages])
+
+
+DOCUMENT = Document(
+    name="slides.pdf", make=lambda of: _print(of.slides), of_slides=True, shared=True
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bugcase.case.evidence import Evidence, read_evidence
+from bugcase.case.evidence import Evidence
 from bugcase.case.measure import missing_settings
 from bugcase.case.measure_incident import incident_settings
 from bugcase.case.model import UNKNOWN, Unknown
@@ -28,8 +28,8 @@ def _waits(draft: Draft) -> bool:
     names = (
         not missing_settings(draft.facts.case) or incident_settings(draft.facts.case) is not None
     )
-    kept = read_evidence(draft.folder).comparison if draft.folder else None  # stale: said so
-    return names and kept is None and draft.facts.evidence == Evidence()
+    stale = draft.kept.comparison is not None  # which is said by itself
+    return names and not stale and draft.facts.evidence == Evidence()
 
 
 def _missing(draft: Draft, span: Span) -> bool:

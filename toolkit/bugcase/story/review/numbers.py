@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from bugcase.case.evidence import read_evidence
 from bugcase.case.measure import current_evidence
 from bugcase.case.model import Unknown
 from bugcase.data.provenance import file_sha256
@@ -81,10 +80,10 @@ def _moved(draft: Draft) -> Iterator[Spot]:
 def _stale(draft: Draft) -> Iterator[Spot]:
     if draft.folder is None:
         return
-    kept = read_evidence(draft.folder).comparison
+    kept = draft.kept.comparison
     if kept is None:
         return
-    if current_evidence(draft.folder, draft.facts.case).comparison is None:
+    if current_evidence(draft.kept, draft.facts.case).comparison is None:
         yield Spot(place="data", found="the settings are not those it was measured with")
     path = draft.folder / str(draft.facts.case.data.path)
     if isinstance(draft.facts.case.data.path, Unknown) or kept.source.data != path.name:
