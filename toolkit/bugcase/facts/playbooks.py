@@ -11,7 +11,11 @@ from bugcase.playbook.load import playbook_schema, read_playbook
 
 __all__ = ["NAMES", "load_playbook", "schema"]
 
-NAMES: Final = Names(slots=frozenset(SLOTS), conditions=CONDITIONS)
+NAMES: Final = Names(
+    slots=frozenset(SLOTS),
+    conditions=CONDITIONS,
+    needs={name: slot.needs for name, slot in SLOTS.items()},
+)
 
 
 def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:

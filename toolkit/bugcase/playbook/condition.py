@@ -7,8 +7,10 @@ told with its place while the file is read.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
+
+from bugcase.playbook.meaning import Need
 
 __all__ = ["Condition", "ConditionError", "ConditionForm", "Names"]
 
@@ -21,18 +23,26 @@ class ConditionError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionForm:
-    """What a condition says of a case, and the arguments it takes; None: the name of a slot."""
+    """What a condition says of a case, and the arguments it takes; None: the name of a slot.
+
+    `needs` are the meanings that a playbook has to have where it uses the condition.
+    """
 
     means: str
     arguments: tuple[str, ...] | None = ("",)
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The slots and conditions that every playbook may use, whatever its own fields are."""
+    """The slots and conditions that every playbook may use, whatever its own fields are.
+
+    `needs` are the meanings that a playbook has to have where it uses a slot.
+    """
 
     slots: frozenset[str]
     conditions: Mapping[str, ConditionForm]
+    needs: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
 
     def schema(self) -> dict[str, Any]:
         """Describe the conditions as JSON Schema, so that an editor completes them."""
