@@ -14,8 +14,8 @@ import bugcase
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.decision.assumptions import UNKNOWN as ASSUMED
-from bugcase.facts.playbooks import NAMES, schema
 from bugcase.playbook.load import playbook_names
+from bugcase.playbooks import NAMES, schema
 
 PACKAGE = Path(bugcase.__file__).parent
 SECTIONS = (

@@ -1,16 +1,14 @@
 """What waits for an answer is named by slots and figures that there are."""
 
-from typing import get_args
-
 import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import SECTIONS, Case
 from bugcase.desk.progress import items
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
-from bugcase.playbook.format import Figure
+from bugcase.figures import NAMES
 from bugcase.playbook.load import playbook_names
+from bugcase.playbooks import load_playbook
 
 
 @pytest.mark.parametrize("name", playbook_names())
@@ -19,7 +17,7 @@ def test_every_slot_and_figure_that_waits_for_something_is_one(name: str) -> Non
     facts = Facts.of(playbook, case, Evidence())
     asked = [item for step in playbook.steps for item in items(step, playbook, case)]
     assert [slot for item in asked for slot in item.slots if not facts.has(slot)] == []
-    assert {figure for item in asked for figure in item.figures} <= set(get_args(Figure))
+    assert {figure for item in asked for figure in item.figures} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", playbook_names())

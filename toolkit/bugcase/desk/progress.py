@@ -14,7 +14,7 @@ from bugcase.case.model import UNKNOWN, Case
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Figure, Playbook, Step
+from bugcase.playbook.format import Playbook, Step
 from bugcase.story.unknowns import Missing
 
 __all__ = ["Item", "items", "progress"]
@@ -43,7 +43,7 @@ _RESTS_ON: Mapping[str, tuple[str, ...]] = {  # a section or a field, and slots 
     "timeline.resolved": (),
     "trials": ("tried", "repro_rate", "recurrence_bound"),
 }
-_FIGURES: Mapping[str, tuple[Figure, ...]] = {  # that a section is measured for, and nothing else
+_FIGURES: Mapping[str, tuple[str, ...]] = {  # that a section is measured for, and nothing else
     "data": ("icon_arrays", "interval_against_limit", "forest", "worst_slices"),
     "plan": ("plan_bars",),
     "orders": ("affected_counts",),
@@ -61,7 +61,7 @@ class Item:
     label: str
     known: bool
     slots: tuple[str, ...]
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 def items(step: Step, playbook: Playbook, case: Case) -> tuple[Item, ...]:

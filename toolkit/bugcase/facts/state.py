@@ -16,7 +16,7 @@ def state_of(ground: Ground) -> State | None:
     --------
     >>> from bugcase.case.evidence import Evidence
     >>> from bugcase.case.model import Case
-    >>> from bugcase.facts.playbooks import load_playbook
+    >>> from bugcase.playbooks import load_playbook
     >>> playbook = load_playbook("ceo-report")
     >>> for said in ("Mitigated since Tuesday evening", "we are looking into it"):
     ...     case = Case(playbook="ceo-report", answers={"status": said})

@@ -35,14 +35,17 @@ class ConditionForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The slots and conditions that every playbook may use, whatever its own fields are.
+    """The slots, conditions and figures that every playbook may use, beside its own fields.
 
-    `needs` are the meanings that a playbook has to have where it uses a slot.
+    `slot_needs` and `figure_needs` are the meanings that a playbook has to have where it
+    uses one of these.
     """
 
     slots: frozenset[str]
     conditions: Mapping[str, ConditionForm]
-    needs: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
+    figures: tuple[str, ...] = ()
+    slot_needs: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
+    figure_needs: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
 
     def schema(self) -> dict[str, Any]:
         """Describe the conditions as JSON Schema, so that an editor completes them."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bugcase.playbook.condition import Names
-from bugcase.playbook.format import AnswerField, Figure, Playbook, Quantity, WayOut
+from bugcase.playbook.format import AnswerField, Playbook, Quantity, WayOut
 from bugcase.playbook.meaning import Need, QuantityMeaning
 from bugcase.playbook.references import references
 
@@ -22,12 +22,6 @@ _HARM: Final[tuple[Need, ...]] = (
 NEEDS_OF_PEOPLE: Final[tuple[Need, ...]] = (("decisions per day",), ("days until stopped",))
 NEEDS_OF_MONEY: Final[tuple[Need, ...]] = (*NEEDS_OF_PEOPLE, *_HARM)
 NEEDS_OF_CHOICE: Final[tuple[Need, ...]] = (("decisions per day",), ("carries over",), *_HARM)
-_OF_FIGURE: Mapping[Figure, tuple[Need, ...]] = {
-    "exposure": NEEDS_OF_PEOPLE,
-    "tornado": NEEDS_OF_MONEY,
-    "cost_ranges": NEEDS_OF_CHOICE,
-    "break_even": NEEDS_OF_CHOICE,
-}
 _TOGETHER: Mapping[QuantityMeaning, Need] = {
     "harm per miss": ("harm per false alarm",),
     "harm per false alarm": ("harm per miss",),
@@ -49,9 +43,6 @@ def _of_entries(playbook: Playbook) -> Iterator[tuple[str, Need]]:
     for role in playbook.roles:
         if role.power == "decides":
             yield f"roles.{role.id}", ("ask", "deadline")
-    for slide in playbook.slides:
-        for need in _OF_FIGURE.get(slide.figure, ()) if slide.figure else ():
-            yield f"slides.{slide.id}.figure", need
     for way in playbook.options:
         yield from ((f"options.{way.id}", need) for need in _of_way_out(way))
     for quantity in playbook.quantities:
@@ -69,10 +60,13 @@ def _of_way_out(way: WayOut) -> Iterator[Need]:
 
 
 def _of_names(playbook: Playbook, names: Names) -> Iterator[tuple[str, Need]]:
+    for slide in playbook.slides:
+        for need in names.figure_needs.get(slide.figure or "", ()):
+            yield f"slides.{slide.id}.figure", need
     for place, section, name in references(playbook):
         needs: tuple[Need, ...] = ()
         if section == "slots":
-            needs = names.needs.get(name, ())
+            needs = names.slot_needs.get(name, ())
         elif section == "conditions":
             needs = names.conditions[name].needs
         yield from ((place, need) for need in needs)

@@ -83,7 +83,7 @@ def review(
 
     Examples
     --------
-    >>> from bugcase.facts.playbooks import load_playbook
+    >>> from bugcase.playbooks import load_playbook
     >>> from bugcase.case.evidence import Evidence
     >>> from bugcase.case.model import Case
     >>> case = Case(playbook="release-halt", answers={"cause": "it was Dave’s commit"})

@@ -1,8 +1,9 @@
-"""Playbooks read against the slots and conditions that there are."""
+"""Playbooks read against the slots, conditions and figures that there are."""
 
 from pathlib import Path
 from typing import Any, Final
 
+from bugcase import figures
 from bugcase.facts.conditions import CONDITIONS
 from bugcase.facts.slots import SLOTS
 from bugcase.playbook.condition import Names
@@ -11,10 +12,18 @@ from bugcase.playbook.load import playbook_schema, read_playbook
 
 __all__ = ["NAMES", "load_playbook", "schema"]
 
+_SLOTS_OF_FIGURES = {  # as their files declare them, which are read only to draw
+    "break_even": "break_even",
+    "cost_ranges": "options_compared",
+    "exposure": "wrong_until_stopped",
+    "tornado": "top_influence",
+}
 NAMES: Final = Names(
     slots=frozenset(SLOTS),
     conditions=CONDITIONS,
-    needs={name: slot.needs for name, slot in SLOTS.items()},
+    figures=figures.NAMES,
+    slot_needs={name: slot.needs for name, slot in SLOTS.items()},
+    figure_needs={name: SLOTS[slot].needs for name, slot in _SLOTS_OF_FIGURES.items()},
 )
 
 
@@ -42,5 +51,5 @@ def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
 
 
 def schema() -> dict[str, Any]:
-    """Describe the format as JSON Schema, with every slot and condition."""
+    """Describe the format as JSON Schema, with every slot, condition and figure."""
     return playbook_schema(NAMES)
