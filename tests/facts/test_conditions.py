@@ -32,7 +32,7 @@ from bugcase.incident.timeline import Moment, make_timeline
 from bugcase.playbook.condition import Condition
 from bugcase.playbooks import NAMES, load_playbook
 
-PLAYBOOK = load_playbook("release-halt")
+PLAYBOOKS = {name: load_playbook(name) for name in ("release-halt", "ceo-report")}
 MEASURED_ON = datetime(2026, 11, 20, 9, tzinfo=UTC)
 COLUMNS: dict[str, Any] = {"label": "y", "baseline": "live", "candidate": "next"}
 
@@ -63,8 +63,14 @@ def case(**parts: Any) -> Case:
     return Case(playbook="release-halt", **parts)
 
 
+def of_incident(**answers: Any) -> Case:
+    return Case(playbook="ceo-report", answers=answers)
+
+
 def holds(text: str, evidence: Evidence, told: Case | None = None) -> bool:
-    return holds_of(Condition.parse(text, NAMES), Facts.of(PLAYBOOK, told or case(), evidence))
+    told = told or case()
+    facts = Facts.of(PLAYBOOKS[told.playbook], told, evidence)
+    return holds_of(Condition.parse(text, NAMES), facts)
 
 
 def measured(worse: int, **parts: Any) -> Evidence:
@@ -82,7 +88,9 @@ def agreed_on(day: date) -> Case:
 
 def weighing(*, source: str = "finance", **parts: Any) -> Case:
     """Make a case that has every number which its decision needs."""
-    ranges = {one.id: Assumed(low=10, likely=20, high=40) for one in PLAYBOOK.quantities}
+    ranges = {
+        one.id: Assumed(low=10, likely=20, high=40) for one in PLAYBOOKS["release-halt"].quantities
+    }
     given: dict[str, Any] = {
         "assumptions": {
             name: one.model_copy(update={"source": source or UNKNOWN})
@@ -90,11 +98,11 @@ def weighing(*, source: str = "finance", **parts: Any) -> Case:
         },
         "options": {
             one.id: OptionNumbers(considered=one.id in ("hold", "patch"), cost=(1, 2, 3))
-            for one in PLAYBOOK.options
+            for one in PLAYBOOKS["release-halt"].options
         },
         "answers": {"release_date": date(2026, 11, 26)},
         "plan": Planning(begins=date(2026, 11, 25), country="SE"),
-        "tasks": {task.id: TaskTime(p50=1, p90=2) for task in PLAYBOOK.tasks},
+        "tasks": {task.id: TaskTime(p50=1, p90=2) for task in PLAYBOOKS["release-halt"].tasks},
     }
     return case(**(given | parts))
 
@@ -197,19 +205,19 @@ TABLE = [
     ("soon(decide_by)", HALT, answering(decide_by=datetime(2026, 11, 24, tzinfo=UTC)), True),
     ("stopped()", Evidence(), case(), False),
     ("stopped()", MITIGATED, case(), True),
-    ("stopped()", MITIGATED, answering(status="Not stopped yet"), False),
-    ("stopped()", Evidence(), answering(status="mitigated since 19:55"), True),
-    ("stopped()", MITIGATED, answering(status="we are looking into it"), True),
-    ("stopped()", STILL_WRONG, answering(status="mitigated"), False),
+    ("stopped()", MITIGATED, of_incident(status="Not stopped yet"), False),
+    ("stopped()", Evidence(), of_incident(status="mitigated since 19:55"), True),
+    ("stopped()", MITIGATED, of_incident(status="we are looking into it"), True),
+    ("stopped()", STILL_WRONG, of_incident(status="mitigated"), False),
     ("wrong_since()", STILL_WRONG, case(), True),
     ("wrong_since()", CLEAN, case(), False),
     ("wrong_since()", Evidence(), case(), False),
-    ("severity_may_be(1)", Evidence(), answering(severity="SEV-1"), True),
-    ("severity_may_be(2)", Evidence(), answering(severity="SEV-1"), False),
-    ("severity_may_be(2)", Evidence(), answering(severity="sev 2, since 1 October"), True),
-    ("severity_may_be(1)", Evidence(), answering(severity="P1 (all customers)"), True),
-    ("severity_may_be(1)", Evidence(), answering(severity=2), False),
-    ("severity_may_be(2)", Evidence(), answering(severity="high"), True),
+    ("severity_may_be(1)", Evidence(), of_incident(severity="SEV-1"), True),
+    ("severity_may_be(2)", Evidence(), of_incident(severity="SEV-1"), False),
+    ("severity_may_be(2)", Evidence(), of_incident(severity="sev 2, since 1 October"), True),
+    ("severity_may_be(1)", Evidence(), of_incident(severity="P1 (all customers)"), True),
+    ("severity_may_be(1)", Evidence(), of_incident(severity=2), False),
+    ("severity_may_be(2)", Evidence(), of_incident(severity="high"), True),
     ("severity_may_be(1)", Evidence(), case(), True),
     ("no_range(rollback_drill)", HALT, answering(rollback_drill="12 minutes"), True),
     ("no_range(rollback_drill)", HALT, answering(rollback_drill="12 to 40 minutes"), False),

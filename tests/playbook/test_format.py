@@ -49,6 +49,15 @@ kind = "line"
 help = "its name"
 gap = "which release"
 
+[[fields]]
+id = "decide_by"
+means = "deadline"
+step = "situation"
+label = "Decide by"
+kind = "datetime"
+help = "the time at which the answer is needed"
+gap = "by when"
+
 [[slides]]
 id = "decision"
 title = [{ text = "Hold {release}." }]

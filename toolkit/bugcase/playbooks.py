@@ -12,7 +12,19 @@ from bugcase.playbook.load import playbook_schema, read_playbook
 
 __all__ = ["NAMES", "load_playbook", "schema"]
 
-NAMES: Final = Names(slots=frozenset(SLOTS), conditions=CONDITIONS, figures=figures.NAMES)
+_SLOTS_OF_FIGURES = {  # as their files declare them, which are read only to draw
+    "break_even": "break_even",
+    "cost_ranges": "options_compared",
+    "exposure": "wrong_until_stopped",
+    "tornado": "top_influence",
+}
+NAMES: Final = Names(
+    slots=frozenset(SLOTS),
+    conditions=CONDITIONS,
+    figures=figures.NAMES,
+    slot_needs={name: slot.needs for name, slot in SLOTS.items()},
+    figure_needs={name: SLOTS[slot].needs for name, slot in _SLOTS_OF_FIGURES.items()},
+)
 
 
 def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:

@@ -13,7 +13,16 @@ import numpy as np
 from bugcase.decision.ranges import Measured, Spread
 from bugcase.estimate import Estimate
 
-__all__ = ["Assumption", "Premises", "Worsening", "check_bounds"]
+__all__ = [
+    "CARRIES_OVER",
+    "DAYS_UNTIL_STOPPED",
+    "DECISIONS_PER_DAY",
+    "FIXED_IDS",
+    "Assumption",
+    "Premises",
+    "Worsening",
+    "check_bounds",
+]
 
 SHARES = frozenset({"carries_over", "exposed_share", "prevented_share", "share_recovered"})
 COUNTS = frozenset({"days_until_stopped", "decisions_per_day", "delay_days", "exposed_days"})
@@ -32,6 +41,12 @@ UNKNOWN = {  # how the fixed ids are called where nobody has said anything about
     "carries_over": ("probability that production behaves as measured", "share"),
     "delay_cost_per_day": ("cost of a day's delay", "{currency} a day"),
 }
+
+FIXED_IDS = frozenset(UNKNOWN)
+# the ids of those that are looked for in a result
+CARRIES_OVER = "carries_over"
+DAYS_UNTIL_STOPPED = "days_until_stopped"
+DECISIONS_PER_DAY = "decisions_per_day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

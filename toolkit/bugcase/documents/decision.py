@@ -1,21 +1,20 @@
 """The decision record: what was decided, by whom, who disagreed, and what follows.
 
 Its fields are those of the step in which a playbook asks for the outcome, so a
-situation that asks for more has more in its record.  Whoever disagreed is asked for
-in any case: a record without dissent looks the same as one that left it out.
+situation that asks for more has more in its record.  What was decided and who disagreed
+is asked for in any case: a record without dissent looks the same as one that left it out.
 """
+
+from collections.abc import Iterator
 
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import AnswerField, Playbook
 from bugcase.story.follow_up import actions
 from bugcase.story.meeting import ask, attendees, when
 from bugcase.text import Span, Text
 
 __all__ = ["DOCUMENT", "decision_md"]
-
-DISSENT = "objections"  # the field of that name, where a playbook has one
 
 
 def decision_md(facts: Facts) -> str:
@@ -24,12 +23,8 @@ def decision_md(facts: Facts) -> str:
     lines = [
         labelled("Asked", ask(facts)),
         *(labelled("Decided by", one.text) for one in who if one.decides),
-        *(labelled(field.label, _answer(field.id, facts)) for field in _outcome(facts.playbook)),
+        *_outcome(facts),
     ]
-    if not facts.has(DISSENT):
-        lines.append(labelled("Objections", _gap("who disagreed or set a condition, and why")))
-    if facts.has("next_update"):
-        lines.append(labelled("Next update", _answer("next_update", facts)))
     todo = [labelled(f"{one.owner}, {one.due.say(facts)}", one.what) for one in actions(facts)]
     parts = [
         heading(1, "Decision record"),
@@ -43,14 +38,20 @@ def decision_md(facts: Facts) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _outcome(playbook: Playbook) -> list[AnswerField]:
-    """Find what is asked after the meeting: in the step that shows what follows from it."""
+def _outcome(facts: Facts) -> Iterator[str]:
+    """Say what is asked after the meeting, in the step that shows what follows from it."""
+    playbook = facts.playbook
     steps = {step.id for step in playbook.steps if "actions" in step.shows}
-    return [field for field in playbook.fields if field.step in steps]
-
-
-def _answer(slot: str, facts: Facts) -> Text:
-    return Text((facts(slot),))
+    if not playbook.field_for("outcome"):
+        yield labelled("Decision", _gap("what was decided"))
+    for field in playbook.fields:
+        if field.step in steps or field.means in ("outcome", "objections"):
+            yield labelled(field.label, Text((facts(field.id),)))
+    if not playbook.field_for("objections"):
+        yield labelled("Objections", _gap("who disagreed or set a condition, and why"))
+    update = playbook.field_for("next update")
+    if update and update.step not in steps:
+        yield labelled(update.label, Text((facts(update.id),)))
 
 
 def _gap(words: str) -> Text:

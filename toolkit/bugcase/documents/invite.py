@@ -153,10 +153,11 @@ def _description(facts: Facts, who: tuple[Attendee, ...]) -> str:
     summary = [line.text for section in report(facts)[:1] for line in section.lines]
     decider = [one.text for one in who if one.decides]
     without = [one.text for one in who if not one.email]
+    by = facts.words_for("deadline")
     lines = [
         f"To decide: {_line(ask(facts))}",
         *(f"Decides: {_line(one)}" for one in decider),
-        *([f"By: {_line(Text((facts('decide_by'),)))}"] if facts.has("decide_by") else []),
+        *([f"By: {_line(Text((by,)))}"] if by else []),
         "",
         *map(_line, summary),
         "",

@@ -6,7 +6,7 @@ data the numbers come.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bugcase.case.values import known
@@ -22,7 +22,6 @@ from bugcase.text import Span, Text
 
 __all__ = ["DOCUMENT", "FOOT", "Report", "report", "report_md"]
 
-PROVENANCE: Final = "provenance"  # the section that goes to the foot
 FOOT: Final = "Where the numbers come from"  # the foot of a report without such a section
 
 
@@ -63,7 +62,7 @@ class Report:
 def report(facts: Facts, *, share: bool = False) -> Report:
     """Gather what the report says; with `share`, as everybody may read it."""
     sections = [_shared(one) if share else one for one in follow_up.report(facts)]
-    foot = [one for one in sections if one.id == PROVENANCE]
+    foot = [one for one in sections if one.means == "provenance"]
     body = [one for one in sections if one not in foot]
     top = headline(facts)
     particulars = tuple(
@@ -84,9 +83,8 @@ def report(facts: Facts, *, share: bool = False) -> Report:
 
 
 def _shared(section: Section) -> Section:
-    return Section(
-        id=section.id,
-        heading=section.heading,
+    return replace(
+        section,
         lines=tuple(Paragraph(label=one.label, text=one.text.shared) for one in section.lines),
     )
 
@@ -97,8 +95,8 @@ def _particulars(facts: Facts) -> Iterator[Paragraph]:
     if asked != headline(facts):
         yield Paragraph(label="To decide", text=asked)
     decides = _joined([one.text for one in who if one.decides])
-    if facts.has("decide_by"):
-        decides = Text((*decides.spans, Span(words=", by "), facts("decide_by")))
+    if by := facts.words_for("deadline"):
+        decides = Text((*decides.spans, Span(words=", by "), by))
     yield Paragraph(label="Decides", text=decides)
     place = known(facts.case.meeting.place)
     where = (Span(words=f", {place}"),) if place else ()

@@ -45,7 +45,6 @@ _SCOPES = ("", "worst group")  # "" is all rows
 
 FEW_ROWS = 100  # below this, a rate of one in ten is known to no better than 6 points either way
 SOON = 14  # days
-SEVERITY = "severity"  # the field in which a playbook asks for it, where it has one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +164,7 @@ def _given(facts: Facts) -> list[Assumption]:
 
 
 def _date_before_even_odds(facts: Facts, _: str) -> bool:
-    planned, proposed = facts.weighed.planned, facts.case.answer("proposed_date")
+    planned, proposed = facts.weighed.planned, facts.answer_for("proposed date")
     if planned is None or not isinstance(proposed, date):
         return False
     return planned.plan.last_day(proposed) < planned.p50
@@ -200,12 +199,12 @@ def _stopped(facts: Facts, _: str) -> bool:
     """Follow what was measured, then the state that somebody typed, then the timeline."""
     if wrong_since(facts):
         return False
-    state = state_of(facts.case)
+    state = state_of(facts)
     return facts.known("mitigated_at") if state is None else state != "not stopped"
 
 
 def _severity_may_be(facts: Facts, level: str) -> bool:
-    said = facts.case.answer(SEVERITY)
+    said = facts.answer_for("severity")
     found = _LEVEL.search(str(said)) or _FIGURE.search(str(said))
     return isinstance(said, Unknown) or found is None or found[1] == level
 
@@ -320,6 +319,7 @@ CONDITIONS: Mapping[str, _Test] = {
     "date_before_even_odds": _Test(
         holds=_date_before_even_odds,
         means="the proposed date is more likely missed than met",
+        needs=(("proposed date",),),
     ),
     "soon": _Test(
         holds=_soon,
@@ -339,6 +339,7 @@ CONDITIONS: Mapping[str, _Test] = {
         holds=_severity_may_be,
         means="the severity is of that level, or of none that anybody named",
         arguments=_LEVELS,
+        needs=(("severity",),),
     ),
     "no_range": _Test(
         holds=_no_range,

@@ -14,6 +14,7 @@ from bugcase.facts.ground import Ground, Said
 from bugcase.facts.slots import SLOTS
 from bugcase.facts.slots.provenance import provenance
 from bugcase.playbook.format import PlannedTask, Quantity
+from bugcase.playbook.meaning import FieldMeaning
 from bugcase.text import Span
 
 __all__ = ["Facts"]
@@ -42,6 +43,11 @@ class Facts(Ground):
             source=traced.line if traced else None,
             origin=traced.origin if traced else None,
         )
+
+    def words_for(self, meaning: FieldMeaning) -> Span | None:
+        """Give the words of the field of a meaning, or its gap; None where no field has it."""
+        field = self.playbook.field_for(meaning)
+        return self(field.id) if field else None
 
     @property
     def slots(self) -> frozenset[str]:

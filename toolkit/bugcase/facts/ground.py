@@ -14,11 +14,12 @@ from babel.dates import format_time
 
 from bugcase import wording
 from bugcase.case.evidence import Evidence
-from bugcase.case.model import Case, Unknown
+from bugcase.case.model import Answer, Case, Unknown
 from bugcase.case.values import known
 from bugcase.compare.models import Segment
-from bugcase.facts.weighing import Weighing, weighing
+from bugcase.facts.weighing import Weighing, answer_for, weighing
 from bugcase.playbook.format import Playbook
+from bugcase.playbook.meaning import FieldMeaning
 from bugcase.slices import Slice
 
 __all__ = ["Ground", "Said"]
@@ -82,6 +83,10 @@ class Ground:
         """The clock that times are said by: the customers', else the meeting's."""
         zone = known(self.case.incident.zone) or known(self.case.meeting.zone)
         return ZoneInfo(zone) if zone else None
+
+    def answer_for(self, meaning: FieldMeaning) -> Answer:
+        """Give the answer to the field of a meaning; unknown where there is none."""
+        return answer_for(meaning, self.playbook, self.case)
 
     def say(self, value: Any) -> Said:
         """Write a typed value in words."""

@@ -2,22 +2,28 @@
 
 from typing import Literal, TypeAlias, get_args
 
-from bugcase.case.model import Case
+from bugcase.facts.ground import Ground
 
-__all__ = ["STATUS", "State", "state_of"]
-
-STATUS = "status"  # the field in which a playbook asks for it, where it has one
+__all__ = ["State", "state_of"]
 
 State: TypeAlias = Literal["not stopped", "mitigated", "monitoring", "resolved"]
 
 
-def state_of(case: Case) -> State | None:
+def state_of(ground: Ground) -> State | None:
     """Give the state that the answer begins with; None where it begins with none of them.
 
-    >>> state_of(Case(playbook="x", answers={"status": "Mitigated since Tuesday evening"}))
-    'mitigated'
-    >>> state_of(Case(playbook="x", answers={"status": "we are looking into it"}))
+    Examples
+    --------
+    >>> from bugcase.case.evidence import Evidence
+    >>> from bugcase.case.model import Case
+    >>> from bugcase.playbooks import load_playbook
+    >>> playbook = load_playbook("ceo-report")
+    >>> for said in ("Mitigated since Tuesday evening", "we are looking into it"):
+    ...     case = Case(playbook="ceo-report", answers={"status": said})
+    ...     print(state_of(Ground.of(playbook, case, Evidence())))
+    mitigated
+    None
     """
-    said = " ".join(str(case.answer(STATUS)).lower().split())
+    said = " ".join(str(ground.answer_for("state")).lower().split())
     states: tuple[State, ...] = get_args(State)
     return next((state for state in states if said.startswith(state)), None)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import (
+    UNKNOWN,
     Answer,
     Assumed,
     Case,
@@ -34,8 +35,9 @@ from bugcase.decision.ranges import Range
 from bugcase.decision.rollout import Rollout, design_effect
 from bugcase.estimate import Estimate
 from bugcase.playbook import format as format_
+from bugcase.playbook.meaning import FieldMeaning, QuantityMeaning
 
-__all__ = ["Weighing", "weighing"]
+__all__ = ["Weighing", "answer_for", "weighing"]
 
 CURRENCY = "EUR"  # until the case names another; amounts without a currency are worth nothing
 
@@ -88,11 +90,17 @@ def weighing(playbook: format_.Playbook, case: Case, evidence: Evidence) -> Weig
             rollout=case.rollout,
             planning=case.plan,
             times=tuple(case.tasks.items()),
-            due=case.answer("release_date"),
+            due=answer_for("release date", playbook, case),
             worsening=_worsening(evidence),
             baseline=evidence.comparison.baseline if evidence.comparison else None,
         )
     )
+
+
+def answer_for(meaning: FieldMeaning, playbook: format_.Playbook, case: Case) -> Answer:
+    """Give the answer to the field of a meaning; unknown where the playbook has none."""
+    field = playbook.field_for(meaning)
+    return case.answer(field.id) if field else UNKNOWN
 
 
 @lru_cache(maxsize=4)
@@ -106,8 +114,9 @@ def _weighing(asked: _Asked) -> Weighing:
         )
     ranges = dict(asked.assumptions)
     assumptions = {
-        one.id: _assumption(one, ranges.get(one.id, Assumed()), currency)
+        one.means: _assumption(one, one.means, ranges.get(one.id, Assumed()), currency)
         for one in asked.quantities
+        if one.means
     }
     options = tuple(_options(asked, assumptions, planned))
     decision = weigh(
@@ -123,7 +132,7 @@ def _weighing(asked: _Asked) -> Weighing:
         decision=decision if options else None,
         plan=plan,
         planned=planned,
-        rollout=_rollout(asked, assumptions.get("decisions_per_day")),
+        rollout=_rollout(asked, assumptions.get("decisions per day")),
     )
 
 
@@ -168,11 +177,13 @@ def _worsening(evidence: Evidence) -> Worsening | None:
     )
 
 
-def _assumption(asked: format_.Quantity, given: Assumed, currency: str) -> Assumption:
+def _assumption(
+    asked: format_.Quantity, means: QuantityMeaning, given: Assumed, currency: str
+) -> Assumption:
     kinds = {"share": "share", "odds": "share", "money": f"{currency} {asked.unit}"}
     unit = kinds.get(asked.kind, asked.unit)
     return Assumption(
-        id=asked.id,
+        id=means.replace(" ", "_"),  # the decision floor has the same words
         label=asked.label,
         unit=unit,
         range=None if asked.fault(given) else _range(given.spread, per_cent=unit == "share"),
@@ -188,7 +199,7 @@ def _range(spread: LowLikelyHigh | Unknown, *, per_cent: bool = False) -> Range 
 
 
 def _options(
-    asked: _Asked, assumptions: dict[str, Assumption], planned: PlannedDates | None
+    asked: _Asked, assumptions: dict[QuantityMeaning, Assumption], planned: PlannedDates | None
 ) -> Iterator[Option]:
     """Put the options together: those that the playbook lists, then those of one's own."""
     given = dict(asked.options)
@@ -221,7 +232,7 @@ def _option(
     way: format_.WayOut,
     given: OptionNumbers,
     asked: _Asked,
-    assumptions: dict[str, Assumption],
+    assumptions: dict[QuantityMeaning, Assumption],
     planned: PlannedDates | None,
 ) -> Option:
     """Put an option together: what always holds of it, what people said, what follows."""
@@ -237,7 +248,7 @@ def _option(
         due = asked.due if isinstance(asked.due, date | datetime) else None
         delay = planned.delay(due) if planned and due else None
     if way.until_stopped:
-        days = assumptions.get("days_until_stopped")
+        days = assumptions.get("days until stopped")
     if way.uses_rollout:
         share = _exactly(rollout.percent, 100)
         waits = _sum(rollout.days, rollout.label_delay_days)  # the share stays exposed so long

@@ -7,8 +7,10 @@ told with its place while the file is read.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
+
+from bugcase.playbook.meaning import Need
 
 __all__ = ["Condition", "ConditionError", "ConditionForm", "Names"]
 
@@ -21,19 +23,29 @@ class ConditionError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionForm:
-    """What a condition says of a case, and the arguments it takes; None: the name of a slot."""
+    """What a condition says of a case, and the arguments it takes; None: the name of a slot.
+
+    `needs` are the meanings that a playbook has to have where it uses the condition.
+    """
 
     means: str
     arguments: tuple[str, ...] | None = ("",)
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The slots, conditions and figures that every playbook may use, beside its own fields."""
+    """The slots, conditions and figures that every playbook may use, beside its own fields.
+
+    `slot_needs` and `figure_needs` are the meanings that a playbook has to have where it
+    uses one of these.
+    """
 
     slots: frozenset[str]
     conditions: Mapping[str, ConditionForm]
     figures: tuple[str, ...] = ()
+    slot_needs: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
+    figure_needs: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
 
     def schema(self) -> dict[str, Any]:
         """Describe the conditions as JSON Schema, so that an editor completes them."""

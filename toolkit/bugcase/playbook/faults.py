@@ -7,22 +7,29 @@ faults of form are held against each other all the same.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from bugcase.playbook.condition import Condition, Names
+from bugcase.playbook.condition import Names
 from bugcase.playbook.format import Playbook
-from bugcase.playbook.sentence import Refers
-from bugcase.playbook.template import Template
+from bugcase.playbook.meaning import FIELD_MEANINGS, QUANTITY_MEANINGS, REPORT_MEANINGS
+from bugcase.playbook.needs import unmet_needs
+from bugcase.playbook.references import references
 
 __all__ = ["Fault", "faults_across", "faults_of_form"]
 
 SEE_FORMAT = "see bugcase playbooks --schema for what may stand here"
 MOST_NAMES = 12  # a longer list is no help in a line
+MOST_PLACES = 3  # of what needs a meaning, so many by their place
+_MEANINGS: Mapping[str, Collection[str]] = {  # by the section whose entries have them
+    "fields": FIELD_MEANINGS,
+    "quantities": QUANTITY_MEANINGS,
+    "report": REPORT_MEANINGS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +85,8 @@ def faults_across(
     yield from _faults_of_power(playbook, faulty)
     known = {section: frozenset(ids) for section, ids in ids_of.items()}
     known["slots"] = names.slots | playbook.own_slots
-    for place, section, name in _references("", playbook):
+    known["conditions"] = frozenset(names.conditions)
+    for place, section, name in references(playbook):
         if name not in known[section] and name not in faulty:
             yield Fault(
                 place=place,
@@ -88,6 +96,9 @@ def faults_across(
     yield from _faults_of_walk(playbook, faulty)
     yield from _faults_of_terms(playbook)
     yield from _faults_of_messages(playbook)
+    yield from _faults_of_meanings(playbook)
+    if not faulty:  # the entry that has the meaning may be one that can't be read
+        yield from _faults_of_needs(playbook, names)
 
 
 def _ids(playbook: Playbook) -> dict[str, Sequence[str]]:
@@ -96,32 +107,6 @@ def _ids(playbook: Playbook) -> dict[str, Sequence[str]]:
         for name in Playbook.model_fields
         if isinstance(entries := getattr(playbook, name, None), tuple)
     }
-
-
-def _references(place: str, entry: BaseModel) -> Iterator[tuple[str, str, str]]:
-    """Walk an entry: where it names something, of which section, by what name."""
-    for field, info in type(entry).model_fields.items():
-        here = f"{place}.{field}".lstrip(".")
-        value = getattr(entry, field, None)
-        for mark in info.metadata:
-            if isinstance(mark, Refers):
-                for name in (value,) if isinstance(value, str) else value or ():
-                    yield here, mark.to, name
-        yield from _references_within(here, value)
-
-
-def _references_within(place: str, value: object) -> Iterator[tuple[str, str, str]]:
-    match value:
-        case tuple():
-            for number, item in enumerate(value):
-                yield from _references_within(f"{place}.{getattr(item, 'id', number)}", item)
-        case BaseModel():
-            yield from _references(place, value)
-        case Template():
-            for slot in value.slots:
-                yield place, "slots", slot
-        case Condition() if value.slot is not None:
-            yield place, "slots", value.slot
 
 
 def _faults_of_power(playbook: Playbook, faulty: frozenset[str]) -> Iterator[Fault]:
@@ -191,6 +176,37 @@ def _faults_of_messages(playbook: Playbook) -> Iterator[Fault]:
                 found=f"goes outside, to {', '.join(sorted(readers))}, and nobody approves it",
                 remedy="name an approver",
             )
+
+
+def _faults_of_meanings(playbook: Playbook) -> Iterator[Fault]:
+    """Find meanings that two entries have, and entries that are called like one and have none."""
+    for section, meanings in _MEANINGS.items():
+        first: dict[str, str] = {}
+        for entry in getattr(playbook, section):
+            if entry.means and first.setdefault(entry.means, entry.id) != entry.id:
+                yield Fault(
+                    place=f"{section}.{entry.id}.means",
+                    found=f"{entry.means!r} is what {first[entry.means]!r} means already",
+                    remedy="keep it where it belongs",
+                )
+            if entry.means is None and (meaning := entry.id.replace("_", " ")) in meanings:
+                yield Fault(
+                    place=f"{section}.{entry.id}",
+                    found="is called like a meaning and does not have it",
+                    remedy=f'write means = "{meaning}", or give it another id',
+                )
+
+
+def _faults_of_needs(playbook: Playbook, names: Names) -> Iterator[Fault]:
+    """Tell each meaning that no entry has and something needs, with the places that do."""
+    for need, places in unmet_needs(playbook, names).items():
+        means = " or ".join(f'"{one}"' for one in need)
+        more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
+        yield Fault(
+            place="fields" if need[0] in FIELD_MEANINGS else "quantities",
+            found=f"none means {means}, needed by {', '.join(places[:MOST_PLACES])}{more}",
+            remedy=f'write means = "{need[-1]}" at the one that asks for it, or add one',
+        )
 
 
 def _sound_part(

@@ -9,6 +9,7 @@ from typing import Annotated, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
+from bugcase.playbook.meaning import ReportMeans
 from bugcase.playbook.sentence import Entry, Id, Line, Refers, Say, When, Words
 
 __all__ = ["Action", "Clock", "Delay", "Event", "Message", "ReportSection", "Sensitive"]
@@ -91,6 +92,7 @@ class ReportSection(Entry):
     """A heading of the one-page report with its lines."""
 
     id: Id
+    means: ReportMeans | None = None
     heading: Words
     lines: tuple[Line, ...] = Field(min_length=1)
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bugcase.case.model import Assumed, Unknown
 from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
+from bugcase.playbook.meaning import FieldMeaning, FieldMeans, QuantityMeans, fault_of_kind
 from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
 from bugcase.playbook.sentence import Entry, FigureName, Id, Line, Refers, Say, Sentence, Words
 
@@ -89,25 +90,36 @@ class Role(Entry):
 
 
 class AnswerField(Entry):
-    """Something that only a person can say; its id is also the name of its slot."""
+    """Something that only a person can say; its id is also the name of its slot.
+
+    `means` says what the code has to understand of it; what only is said has none.
+    """
 
     id: Id
+    means: FieldMeans | None = None
     step: Annotated[Id, Refers("steps")]
     label: Words
     kind: Kind
     help: Words
     gap: Words
 
+    @model_validator(mode="after")
+    def _is_of_a_kind_for_it(self) -> Self:
+        if fault := fault_of_kind(self.means, self.kind):
+            raise ValueError(fault)
+        return self
+
 
 class Quantity(Entry):
     """A number that nobody measured here: asked for as a range, with where it comes from.
 
-    The ids are those that the decision floor knows (`bugcase.decision.impact`).
-    A share is asked for in per cent and kept as one; odds are a share that is said in
+    `means` says which assumption of `bugcase.decision.impact` it is; what only is said has
+    none.  A share is asked for in per cent and kept as one; odds are a share that is said in
     a word of the scale.
     """
 
     id: Id
+    means: QuantityMeans | None = None
     step: Annotated[Id, Refers("steps")]
     label: Words
     unit: Words
@@ -115,6 +127,12 @@ class Quantity(Entry):
     required: bool = False  # the meeting should not begin without it
     help: Words
     gap: Words
+
+    @model_validator(mode="after")
+    def _is_of_a_kind_for_it(self) -> Self:
+        if fault := fault_of_kind(self.means, self.kind):
+            raise ValueError(fault)
+        return self
 
     @property
     def in_numbers(self) -> str:
@@ -145,7 +163,7 @@ class WayOut(Entry):
     help: Words
     leaves_open: Words
     waits_for_plan: bool = False  # the release then comes when the plan is done
-    until_stopped: bool = False  # exposed as long as the assumption of that name says
+    until_stopped: bool = False  # exposed as long as the quantity of that meaning says
     uses_rollout: bool = False  # exposed as the case's limited rollout says
     delay_days: float | None = Field(None, ge=0)
     exposed_percent: float | None = Field(None, ge=0, le=100)
@@ -310,6 +328,10 @@ class Playbook(Entry):
     def field_of(self, slot: str) -> AnswerField | None:
         """Give the field whose answer a slot says; else None."""
         return next((one for one in self.fields if one.id == slot), None)
+
+    def field_for(self, meaning: FieldMeaning) -> AnswerField | None:
+        """Give the field that has a meaning; None where this playbook does without."""
+        return next((one for one in self.fields if one.means == meaning), None)
 
     def quantity_of(self, slot: str) -> Quantity | None:
         """Give the quantity whose range a slot says, in a word or in numbers; else None."""

@@ -19,6 +19,7 @@ from bugcase.decision.calendar import WorkingCalendar
 from bugcase.facts.conditions import all_hold, first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.follow_up import Action, Message
+from bugcase.playbook.meaning import ReportMeaning
 from bugcase.playbook.sentence import Line
 from bugcase.text import Span, Text
 
@@ -94,11 +95,12 @@ class Todo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A heading of the report with its lines."""
+    """A heading of the report with its lines, and what it means, if anything."""
 
     id: str
     heading: str
     lines: tuple[Paragraph, ...]
+    means: ReportMeaning | None = None
 
 
 def messages(facts: Facts) -> tuple[Letter, ...]:
@@ -170,6 +172,7 @@ def report(facts: Facts) -> tuple[Section, ...]:
             id=section.id,
             heading=section.heading,
             lines=tuple(_paragraphs(section.lines, facts)),
+            means=section.means,
         )
         for section in facts.playbook.report
     )

@@ -68,8 +68,9 @@ def headline(facts: Facts) -> Text:
 
 
 def ask(facts: Facts) -> Text:
-    """Say what is to be decided: the answer to a field of that name, else the headline."""
-    return Text((facts("ask"),)) if facts.has("ask") else headline(facts)
+    """Say what is to be decided: the answer to the field that means it, else the headline."""
+    asked = facts.words_for("ask")
+    return Text((asked,)) if asked else headline(facts)
 
 
 def attendees(facts: Facts) -> tuple[Attendee, ...]:

@@ -10,20 +10,24 @@ from functools import lru_cache
 
 from bugcase import wording
 from bugcase.case.model import Unknown
-from bugcase.decision.assumptions import Assumption
+from bugcase.decision.assumptions import CARRIES_OVER, DECISIONS_PER_DAY, FIXED_IDS, Assumption
 from bugcase.decision.impact import Impact
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
 from bugcase.facts.ground import Ground, Said
 from bugcase.facts.slots.slot import Slot
+from bugcase.playbook.meaning import Need
+from bugcase.playbook.needs import NEEDS_OF_CHOICE, NEEDS_OF_MONEY, NEEDS_OF_PEOPLE
 
 __all__ = ["WEIGHED"]
 
 NAMED = 3  # of what is missing, so many in a sentence
 
 
-def _of_impact(words: "Callable[[Ground, Impact], Said]") -> Slot:
+def _of_impact(
+    words: "Callable[[Ground, Impact], Said]", needs: tuple[Need, ...] = NEEDS_OF_MONEY
+) -> Slot:
     def said(ground: Ground) -> Said:
         found = ground.weighed.impact
         return words(ground, found) if found else None
@@ -32,7 +36,7 @@ def _of_impact(words: "Callable[[Ground, Impact], Said]") -> Slot:
         found = ground.weighed.impact
         return _needed(found.missing) if found and found.missing else "measure first"
 
-    return Slot(words=said, gap=gap)
+    return Slot(words=said, gap=gap, needs=needs)
 
 
 def _of_decision(words: "Callable[[Ground, Decision], Said]", gap: str | None = None) -> Slot:
@@ -48,7 +52,7 @@ def _of_decision(words: "Callable[[Ground, Decision], Said]", gap: str | None = 
             return _needed(found.missing)
         return gap or "nothing to tell"
 
-    return Slot(words=said, gap=missing)
+    return Slot(words=said, gap=missing, needs=NEEDS_OF_CHOICE)
 
 
 def _of_ranked(place: int, words: "Callable[[Ground, Weighed], Said]") -> Slot:
@@ -59,7 +63,7 @@ def _of_ranked(place: int, words: "Callable[[Ground, Weighed], Said]") -> Slot:
     return _of_decision(said, gap="there is no other option with all its numbers")
 
 
-def _of_plan(words: "Callable[[Ground, PlannedDates], Said]") -> Slot:
+def _of_plan(words: "Callable[[Ground, PlannedDates], Said]", needs: tuple[Need, ...] = ()) -> Slot:
     def said(ground: Ground) -> Said:
         found = ground.weighed.planned
         return words(ground, found) if found else None
@@ -68,7 +72,7 @@ def _of_plan(words: "Callable[[Ground, PlannedDates], Said]") -> Slot:
         plan = ground.weighed.plan
         return _needed(plan.missing) if plan else "when the work begins"
 
-    return Slot(words=said, gap=gap)
+    return Slot(words=said, gap=gap, needs=needs)
 
 
 def _of_rollout(words: "Callable[[Ground, Rollout], Said]", needs: str = "") -> Slot:
@@ -77,7 +81,7 @@ def _of_rollout(words: "Callable[[Ground, Rollout], Said]", needs: str = "") -> 
         return words(ground, found) if found else None
 
     gap = f"a rollout’s share, days, days until labels, decisions a day{needs}"
-    return Slot(words=said, gap=gap)
+    return Slot(words=said, gap=gap, needs=(("decisions per day",),))
 
 
 def _needed(missing: tuple[str, ...]) -> str:
@@ -117,9 +121,7 @@ def _pays_above(_: Ground, found: Decision) -> Said:
 
 
 def _flip(ground: Ground, found: Decision) -> Said:
-    known = {one.id for one in ground.playbook.quantities} - {
-        "carries_over"
-    }  # that is the break-even
+    known = FIXED_IDS - {CARRIES_OVER}  # that is the break-even
     flip = next((flip for flip in found.flips if flip.assumption.id in known), None)
     if flip is None:
         return None
@@ -145,7 +147,7 @@ def _least_regret(ground: Ground, found: Decision) -> Said:
 def _another_day(ground: Ground, found: Decision) -> Said:
     """Say what a day's more rows would be worth to this decision, on average."""
     given = ground.weighed.impact.assumptions if ground.weighed.impact else ()
-    rows = next((one.range for one in given if one.id == "decisions_per_day"), None)
+    rows = next((one.range for one in given if one.id == DECISIONS_PER_DAY), None)
     if rows is None or rows.mean < 1:
         return None
     return _money(ground, found.sample_information(round(rows.mean)))
@@ -160,7 +162,7 @@ def _amount(ground: Ground, assumption: Assumption, value: float) -> str:
 
 
 def _proposed(ground: Ground, found: PlannedDates) -> Said:
-    day = ground.case.answer("proposed_date")
+    day = ground.answer_for("proposed date")
     return wording.odds(found.chance_by(day)) if isinstance(day, date) else None
 
 
@@ -192,12 +194,14 @@ WEIGHED: Mapping[str, Slot] = {
     "wrong_per_week": _of_impact(
         lambda _, found: (
             wording.more_or_fewer(found.wrong_per_week) if found.wrong_per_week else None
-        )
+        ),
+        needs=(("decisions per day",),),
     ),
     "wrong_until_stopped": _of_impact(
         lambda _, found: (
             wording.more_or_fewer(found.wrong_until_stopped) if found.wrong_until_stopped else None
-        )
+        ),
+        needs=NEEDS_OF_PEOPLE,
     ),
     "money_until_stopped": _of_impact(
         lambda ground, found: (
@@ -235,7 +239,7 @@ WEIGHED: Mapping[str, Slot] = {
     ),
     "plan_p50": _of_plan(lambda ground, found: ground.say(found.p50)),
     "plan_p90": _of_plan(lambda ground, found: ground.say(found.p90)),
-    "proposed_odds": _of_plan(_proposed),
+    "proposed_odds": _of_plan(_proposed, needs=(("proposed date",),)),
     "rollout_exposed": _of_rollout(lambda _, found: f"{wording.about(found.exposed)} decisions"),
     "rollout_detects": _of_rollout(_told),
     "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days"),

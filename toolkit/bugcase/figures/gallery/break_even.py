@@ -2,7 +2,7 @@
 
 from bugcase import wording
 from bugcase.data.provenance import Source
-from bugcase.decision.assumptions import Assumption
+from bugcase.decision.assumptions import CARRIES_OVER, Assumption
 from bugcase.decision.options import Decision, Weighed
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
@@ -134,7 +134,7 @@ def _cheaper_below_and_above(decision: Decision) -> tuple[Weighed, Weighed]:
 def _believed(decision: Decision) -> Assumption | None:
     """Find what the case assumes the probability to be."""
     every = [*(flip.assumption for flip in decision.flips), *decision.cannot_flip]
-    return next((one for one in every if one.id == "carries_over"), None)
+    return next((one for one in every if one.id == CARRIES_OVER), None)
 
 
 def _span(believed: Assumption) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bugcase import wording
 from bugcase.data.provenance import Source
+from bugcase.decision.assumptions import DAYS_UNTIL_STOPPED, DECISIONS_PER_DAY
 from bugcase.decision.impact import Impact
 from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate
@@ -97,7 +98,7 @@ def exposure(
 
 
 def _until_stopped(found: Impact, source: Source | None) -> _Course:
-    stopped = next((one for one in found.assumptions if one.id == "days_until_stopped"), None)
+    stopped = next((one for one in found.assumptions if one.id == DAYS_UNTIL_STOPPED), None)
     days = UNSTOPPED
     spans: tuple[_Span, ...] = ()
     if stopped is not None and stopped.range is not None:
@@ -114,7 +115,7 @@ def _until_stopped(found: Impact, source: Source | None) -> _Course:
     elif found.wrong_per_day is not None:
         message = f"Each day: {wording.more_or_fewer(found.wrong_per_day)}"
     given_by = [one.source for one in found.assumptions if one.id in
-                ("decisions_per_day", "days_until_stopped")]  # fmt: skip
+                (DECISIONS_PER_DAY, DAYS_UNTIL_STOPPED)]  # fmt: skip
     return _Course(
         message=message,
         counted="more wrong decisions",

@@ -248,7 +248,7 @@ def _alt(planned: PlannedDates, proposal: Proposal | None, release: date | datet
 def _plan(facts: Facts) -> tuple[PlannedDates | Plan | None, Answer, Answer]:
     """Give the dates of the plan, or the plan whose dates nobody can say, and those to meet."""
     plan = facts.weighed.planned or facts.weighed.plan
-    return plan, facts.case.answer("release_date"), facts.case.answer("proposed_date")
+    return plan, facts.answer_for("release date"), facts.answer_for("proposed date")
 
 
 def _draw(plan: PlannedDates | Plan, due: Answer, proposed: Answer) -> CaseFigure:

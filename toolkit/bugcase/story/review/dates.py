@@ -2,46 +2,54 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Final
 
 from bugcase.data.zones import instant
+from bugcase.playbook.meaning import FieldMeaning
 from bugcase.story.meeting import begins, when
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
 
 __all__ = ["RULES"]
 
-# the fields in which a playbook asks for these, where it has them
-RELEASE, PROPOSED, DECIDE_BY = "release_date", "proposed_date", "decide_by"
+DATES: Final[tuple[FieldMeaning, ...]] = ("release date", "proposed date", "deadline")
 MEETING = "meeting.at"
 
 
-def _day(draft: Draft, field: str) -> date | None:
-    answer = draft.facts.case.answer(field)
+def _day(draft: Draft, meaning: FieldMeaning) -> date | None:
+    answer = draft.facts.answer_for(meaning)
     if isinstance(answer, datetime):
         return answer.date()
     return answer if isinstance(answer, date) else None
 
 
+def _at(draft: Draft, meaning: FieldMeaning, found: str) -> Iterator[Spot]:
+    """Give the place of the field of a meaning, with its words at the braces of what is found."""
+    if field := draft.facts.playbook.field_for(meaning):
+        yield Spot(place=f"answers.{field.id}", found=found.format(draft.facts(field.id).words))
+
+
 def _past(draft: Draft) -> Iterator[Spot]:
-    for field in (RELEASE, PROPOSED, DECIDE_BY):
-        day = _day(draft, field)
+    for meaning in DATES:
+        day = _day(draft, meaning)
         if day and day < draft.today:
-            yield Spot(place=f"answers.{field}", found=f"{draft.facts(field).words} is past")
+            yield from _at(draft, meaning, "{} is past")
     meets = begins(draft.facts)
     if meets and meets.date() < draft.today:
         yield Spot(place=MEETING, found=f"{when(draft.facts).words} is past")
 
 
 def _meets_too_late(draft: Draft) -> Iterator[Spot]:
-    meets, decided = begins(draft.facts), draft.facts.case.answer(DECIDE_BY)
-    if meets is None or not isinstance(decided, datetime):
+    meets, decided = begins(draft.facts), draft.facts.answer_for("deadline")
+    by, day = draft.facts.words_for("deadline"), _day(draft, "deadline")
+    if meets is None or by is None or day is None:
         return
-    if meets.tzinfo is None or decided.tzinfo is None:  # of clocks that nobody can compare
-        too_late = meets.date() > decided.date()
-    else:
+    if isinstance(decided, datetime) and meets.tzinfo and decided.tzinfo:
         too_late = instant(meets) > instant(decided)
+    else:  # a day, or of clocks that nobody can compare
+        too_late = meets.date() > day
     if too_late:
-        words = f"{when(draft.facts).words} is after {draft.facts(DECIDE_BY).words}"
+        words = f"{when(draft.facts).words} is after {by.words}"
         yield Spot(place=MEETING, found=f"{words}, by which it is to be decided")
 
 
@@ -54,20 +62,20 @@ def _of_no_zone(draft: Draft) -> Iterator[Spot]:
 
 
 def _decided_too_late(draft: Draft) -> Iterator[Spot]:
-    decided, released = _day(draft, DECIDE_BY), _day(draft, RELEASE)
+    decided, released = _day(draft, "deadline"), _day(draft, "release date")
     if decided and released and decided > released:
-        words = draft.facts(DECIDE_BY).words
-        yield Spot(place=f"answers.{DECIDE_BY}", found=f"{words} is after the release")
+        yield from _at(draft, "deadline", "{} is after the release")
 
 
 def _hardly_met(draft: Draft) -> Iterator[Spot]:
-    planned, proposed = draft.facts.weighed.planned, draft.facts.case.answer(PROPOSED)
+    planned, proposed = draft.facts.weighed.planned, draft.facts.answer_for("proposed date")
     if planned is None or not isinstance(proposed, date):
         return
     judged = planned.judge(proposed, today=draft.today)
     if judged.before_even_odds and not judged.past:
-        found = f"the plan meets it with a chance of {judged.chance:.0%}"
-        yield Spot(place=f"answers.{PROPOSED}", found=found)
+        yield from _at(
+            draft, "proposed date", f"the plan meets it with a chance of {judged.chance:.0%}"
+        )
 
 
 RULES = (

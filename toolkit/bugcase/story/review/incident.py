@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bugcase import wording
 from bugcase.case.values import Unknown
 from bugcase.facts.conditions import wrong_since
-from bugcase.facts.state import STATUS, state_of
+from bugcase.facts.state import state_of
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, shortened
 
@@ -16,15 +16,16 @@ WINDOW = "the window"  # where a notice of what does not count is from
 
 
 def _contradicts(draft: Draft) -> Iterator[Spot]:
-    state, end = state_of(draft.facts.case), draft.facts.case.incident.end
-    if state is None or isinstance(end, Unknown):
+    field, state = draft.facts.playbook.field_for("state"), state_of(draft.facts)
+    end = draft.facts.case.incident.end
+    if field is None or state is None or isinstance(end, Unknown):
         return
     is_over = end.date() <= draft.today
     if is_over is (state == "not stopped"):
-        said = shortened(str(draft.facts.case.answer(STATUS)))
+        said = shortened(str(draft.facts.answer_for("state")))
         window = f"the window {'ended' if is_over else 'ends'} on"
         yield Spot(
-            place=f"answers.{STATUS}",
+            place=f"answers.{field.id}",
             found=f"{said}, and {window} {draft.facts('window_end').words}",
         )
 

@@ -9,7 +9,6 @@ from bugcase.story.review.texts import Draft, shortened
 
 __all__ = ["RULES"]
 
-DECIDER = "decider"  # the field in which a playbook asks who decides, where it has one
 SHORTEST_NAME = 3  # a part of a name that is shorter stands in too many words
 
 _OF_SOMEBODY = r"(?:commit|mistake|fault|blunder|oversight|negligence|carelessness)s?\b"
@@ -77,16 +76,16 @@ def _one_decider(draft: Draft) -> Iterator[Spot]:
     if len(holders) != 1:
         found = " and ".join(holders) or "nobody is named"
         yield Spot(place="people", found=f"{role.label}: {found}")
-    answer = draft.facts.case.answer(DECIDER)
-    if not isinstance(answer, str):
+    field, answer = draft.facts.playbook.field_for("decider"), draft.facts.answer_for("decider")
+    if field is None or not isinstance(answer, str):
         return
     named = [name for name in draft.names if re.search(_any_of([name]), answer)]
     also = re.search(rf"(?:{_any_of(draft.names)}) (?:and|or|&) [A-Z]", answer)
     if len(named) > 1 or also:
-        yield Spot(place=f"answers.{DECIDER}", found=f"more than one: {shortened(answer)}")
+        yield Spot(place=f"answers.{field.id}", found=f"more than one: {shortened(answer)}")
     elif len(holders) == 1 and named and named != holders:
         found = f"{named[0]} here, and {holders[0]} as the {role.label}"
-        yield Spot(place=f"answers.{DECIDER}", found=found)
+        yield Spot(place=f"answers.{field.id}", found=found)
 
 
 def _one_ask(draft: Draft) -> Iterator[Spot]:
