@@ -72,7 +72,7 @@ class Ground:
         )
 
     @property
-    def home(self) -> Slice | None:
+    def confirmed_slice(self) -> Slice | None:
         """The strongest slice that held on rows which took no part in the search."""
         slices = self.evidence.slices
         return slices.confirmed[0] if slices and slices.confirmed else None
