@@ -94,12 +94,12 @@ def test_the_n_of_a_rate_is_that_of_its_own_rows(examples: dict[str, Facts]) -> 
     assert worst is not None
     assert found is not None
     assert found.confirmed is not None
-    assert {slot: n_of(facts, slot) for slot in ("worsening", "worst_worsening", "home_rows")} == {
+    assert {slot: n_of(facts, slot) for slot in ("worsening", "worst_worsening", "slice_rows")} == {
         "worsening": comparison.worsening.n,
         "worst_worsening": worst.n,
-        "home_rows": found.n,
+        "slice_rows": found.n,
     }
-    assert n_of(facts, "home_confirmed") == found.confirmed.n < found.n
+    assert n_of(facts, "slice_confirmed") == found.confirmed.n < found.n
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_the_n_of_a_rate_is_that_of_its_own_rows(examples: dict[str, Facts]) -> 
         ("plan_odds", "Monte Carlo, lognormal tasks, correlation 0.3, 100,000 draws, 90% interval"),
         ("worsening", "cluster-robust Tango score · predictions.parquet, SHA-256 f73c01d4"),
         ("baseline_rate", "cluster-robust Wilson score · predictions.parquet"),
-        ("home_confirmed", "on the half of the rows that was not searched"),
+        ("slice_confirmed", "on the half of the rows that was not searched"),
         ("money_until_stopped", "from the worsening measured in predictions.parquet, SHA-256"),
         ("best_option", "the ranges and the options’ numbers typed in case.toml"),
     ],

@@ -174,16 +174,16 @@ MEASURED: Mapping[str, Slot] = {
     ),
     "worst_worsening": _of_worst(lambda worst: wording.change(worst.worsening.value)),
     "worst_interval": _of_worst(lambda worst: wording.change_interval(worst.worsening)),
-    "home": _of_slice(lambda found: wording.conditions(found.conditions)),
-    "home_rows": _of_slice(lambda found: wording.count(found.n)),
-    "home_baseline_rate": _of_slice(
+    "slice": _of_slice(lambda found: wording.conditions(found.conditions)),
+    "slice_rows": _of_slice(lambda found: wording.count(found.n)),
+    "slice_baseline_rate": _of_slice(
         lambda found: wording.per_1000(found.baseline.value), lambda found: found.baseline
     ),
-    "home_candidate_rate": _of_slice(
+    "slice_candidate_rate": _of_slice(
         lambda found: wording.per_1000(found.candidate.value) if found.candidate else None,
         lambda found: found.candidate,
     ),
-    "home_confirmed": _of_slice(
+    "slice_confirmed": _of_slice(
         lambda found: wording.change_interval(found.confirmed) if found.confirmed else None,
         lambda found: found.confirmed,
         note="on the half of the rows that was not searched",
