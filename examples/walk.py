@@ -26,8 +26,8 @@ from bs4 import BeautifulSoup
 from bugcase.deck.exporter import DeckExporter
 from bugcase.deck.outputs import WIDGET
 from bugcase.deck.slide import SLIDE_MIMETYPE, Slide
-from bugcase.facts.playbooks import load_playbook
 from bugcase.notebook import notebook
+from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
 
 EXAMPLES = Path(__file__).parent

@@ -8,7 +8,7 @@ find_it() {
 }
 find_it && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >&2 || exit 1
+    sh "$(dirname "$0")/apt_install.sh" chromium "a minute" || exit 1
     find_it && exit 0
 fi
 echo "make test: expected Chrome or Chromium, by \$CHROME or on the PATH; found none. Fix: install chromium." >&2

@@ -30,6 +30,7 @@ FLOORS = [
     ("story",),
     ("style",),
     ("figures",),
+    ("playbooks",),
     ("deck",),
     ("documents",),
     ("build", "check", "demo", "notebook", "running", "verify"),
@@ -103,34 +104,15 @@ def test_every_part_of_the_package_has_a_floor() -> None:
     assert parts <= LEVEL.keys()
 
 
-def public_names(module: ast.Module) -> set[str]:
-    """Read what a module's ``__all__`` lists; nothing where it has none."""
-    return {
-        name
-        for node in module.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-        for name in ast.literal_eval(node.value)
-    }
-
-
-def test_what_one_module_imports_of_another_is_public_there() -> None:
-    trees = {
-        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(
-            ".__init__"
-        ): ast.parse(path.read_text(encoding="utf-8"))
-        for path in PACKAGE.rglob("*.py")
-    }
-    public = {name: public_names(tree) for name, tree in trees.items()}
-    imported = {
-        (node.module, alias.name)
-        for tree in trees.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module in trees
+def test_no_module_takes_a_name_of_another_that_is_private_there() -> None:
+    hidden = {
+        f"{node.module}.{alias.name}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bugcase")
         for alias in node.names
-        if f"{node.module}.{alias.name}" not in trees
+        if alias.name.startswith("_") and not alias.name.startswith("__")
     }
-    assert len(imported) > 100
-    hidden = {f"{module}.{name}" for module, name in imported if name not in public[module]}
     assert hidden == set()
 
 

@@ -23,7 +23,7 @@ from bugcase.case.file import CaseFile
 from bugcase.check import check
 from bugcase.deck.exporter import DeckExporter
 from bugcase.errors import BugcaseError, BuildError, CaseError
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
 from bugcase.verify import verify
 

@@ -7,10 +7,10 @@ import nbformat
 import pytest
 
 from bugcase.deck.outputs import WIDGET
-from bugcase.facts.playbooks import load_playbook
 from bugcase.notebook import notebook
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.load import playbook_names
+from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"

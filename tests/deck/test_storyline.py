@@ -14,10 +14,10 @@ from bugcase.case.model import UNKNOWN, Case
 from bugcase.deck.slide import Slide
 from bugcase.deck.storyline import figure, slide
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.figures.picture import Picture
 from bugcase.installed import folder as installed_folder
 from bugcase.playbook.follow_up import Sensitive
+from bugcase.playbooks import load_playbook
 from bugcase.story.follow_up import messages, report
 from bugcase.story.script import script
 from bugcase.style.theme import Theme

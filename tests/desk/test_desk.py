@@ -19,7 +19,7 @@ from bugcase.desk import live as live_module
 from bugcase.desk.saving import LOOK, Saver
 from bugcase.errors import DataError
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 from bugcase.story.follow_up import actions
 
 

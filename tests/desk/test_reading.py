@@ -11,8 +11,8 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case, Person
 from bugcase.desk.reading import READINGS, reading
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.playbook.format import Reading
+from bugcase.playbooks import load_playbook
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 MISSED_SLA = Path(__file__).parents[1] / "fixtures" / "missed-sla.toml"

@@ -15,7 +15,7 @@ from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
 from bugcase.documents.deck import DECK, Deck
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 from fixtures.decks import book, case_folder, case_slides, slide_cell
 
 OFFICE = shutil.which("soffice")

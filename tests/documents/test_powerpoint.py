@@ -26,7 +26,8 @@ from bugcase.deck.slide import Slide
 from bugcase.documents.powerpoint import write_powerpoint
 from bugcase.documents.powerpoint.typesetting import cut, line_count
 from bugcase.errors import BuildError
-from bugcase.figures import CaseFigure, forest, icon_arrays, interval_against_limit
+from bugcase.figures import forest, icon_arrays, interval_against_limit
+from bugcase.figures.canvas import CaseFigure
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS, DARK
 from fixtures.comparisons import CROWDED, GO, HALT, HOSTILE_NAMES, NOT_YET_KNOWN

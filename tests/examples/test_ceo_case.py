@@ -15,9 +15,9 @@ from bugcase.case.model import UNKNOWN
 from bugcase.estimate import Estimate
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.incident.affected import Reach
 from bugcase.incident.findings import Incident
+from bugcase.playbooks import load_playbook
 from bugcase.story.follow_up import report
 from bugcase.story.questions import questions
 from bugcase.story.review import review

@@ -12,9 +12,9 @@ from bugcase.deck.exporter import DeckExporter
 from bugcase.deck.own_slides import own_slides
 from bugcase.deck.slide import SLIDE_MIMETYPE
 from bugcase.errors import BuildError
-from bugcase.facts.playbooks import load_playbook
 from bugcase.notebook import notebook
 from bugcase.playbook.load import playbook_names
+from bugcase.playbooks import load_playbook
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MOST_BYTES = 1_500_000

@@ -26,11 +26,11 @@ from bugcase.compare.models import Comparison
 from bugcase.facts.conditions import CONDITIONS
 from bugcase.facts.conditions import holds as holds_of
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import NAMES, load_playbook
 from bugcase.incident.findings import Incident
 from bugcase.incident.invariants import Invariant, check_invariants
 from bugcase.incident.timeline import Moment, make_timeline
 from bugcase.playbook.condition import Condition
+from bugcase.playbooks import NAMES, load_playbook
 
 PLAYBOOK = load_playbook("release-halt")
 MEASURED_ON = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -12,10 +12,10 @@ from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
 from bugcase.case.model import Case
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.facts.slots import SLOTS
 from bugcase.facts.sources import TYPED
 from bugcase.installed import folder as installed_folder
+from bugcase.playbooks import load_playbook
 
 EXAMPLES = installed_folder("examples")
 NAMES = ("release-halt", "ceo-report")

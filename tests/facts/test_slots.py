@@ -7,12 +7,12 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.facts.slots import SLOTS
 from bugcase.facts.slots.incident import INCIDENT
 from bugcase.facts.slots.measured import MEASURED
 from bugcase.facts.slots.weighed import WEIGHED
 from bugcase.playbook.load import playbook_names
+from bugcase.playbooks import load_playbook
 
 
 def test_no_slot_is_declared_in_two_files() -> None:

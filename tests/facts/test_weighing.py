@@ -12,9 +12,9 @@ from bugcase.case.measure import measure_case
 from bugcase.case.model import UNKNOWN, Assumed, Case, OptionNumbers, Stakes, TaskTime
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.facts.weighing import Weighing, weighing
 from bugcase.installed import folder as installed_folder
+from bugcase.playbooks import load_playbook
 
 PLAYBOOK = load_playbook("release-halt")
 EXAMPLE = installed_folder("examples") / "release-halt"

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bugcase.figures import CaseFigure, budget_burn
+from bugcase.figures import budget_burn
+from bugcase.figures.canvas import CaseFigure
 from bugcase.incident.service_level import ServiceLevel
 from fixtures import incidents
 from fixtures.drawn import blocks, bold, curves, markers, words

@@ -14,7 +14,6 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from bugcase.figures import (
-    CaseFigure,
     affected_counts,
     break_even,
     budget_burn,
@@ -31,7 +30,7 @@ from bugcase.figures import (
     tornado,
     worst_slices,
 )
-from bugcase.figures.canvas import drawing
+from bugcase.figures.canvas import CaseFigure, drawing
 from bugcase.style.tokens import COLOURS, SIZES, contrast
 from fixtures import comparisons as cases
 from fixtures import decisions, incidents

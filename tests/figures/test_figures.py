@@ -13,13 +13,8 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 
 from bugcase.compare.models import Comparison
 from bugcase.errors import DataError
-from bugcase.figures import (
-    CaseFigure,
-    forest,
-    icon_arrays,
-    interval_against_limit,
-    worst_slices,
-)
+from bugcase.figures import forest, icon_arrays, interval_against_limit, worst_slices
+from bugcase.figures.canvas import CaseFigure
 from bugcase.style.tokens import COLOURS
 from fixtures.comparisons import (
     CROWDED,

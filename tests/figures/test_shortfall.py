@@ -7,7 +7,8 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Polygon
 
-from bugcase.figures import CaseFigure, expected_and_actual
+from bugcase.figures import expected_and_actual
+from bugcase.figures.canvas import CaseFigure
 from bugcase.incident.shortfall import Shortfall
 from bugcase.style.tokens import COLOURS
 from fixtures import incidents

@@ -12,7 +12,7 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.documents.decision import decision_md
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 from bugcase.story.follow_up import actions, report
 
 PLAYBOOK = load_playbook("ceo-report")

@@ -16,9 +16,9 @@ from bugcase.case.model import Case, Person
 from bugcase.errors import PlaybookError
 from bugcase.facts.conditions import all_hold, first_that_holds, holds
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
-from bugcase.facts.playbooks import schema as playbook_schema
 from bugcase.playbook.load import playbook_names
+from bugcase.playbooks import load_playbook
+from bugcase.playbooks import schema as playbook_schema
 from bugcase.story.script import script
 
 MISSED_SLA = Path(__file__).parents[1] / "fixtures" / "missed-sla.toml"

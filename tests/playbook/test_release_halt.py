@@ -6,7 +6,7 @@ names the entries that stand for it.
 
 from collections import Counter
 
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 
 PLAYBOOK = load_playbook("release-halt")
 

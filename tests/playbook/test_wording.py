@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from bugcase.facts.playbooks import load_playbook
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.load import playbook_names
+from bugcase.playbooks import load_playbook
 from fixtures.sentences import sentences
 
 LIKELIHOOD = re.compile(r"\b(un)?likel|\bodds\b")

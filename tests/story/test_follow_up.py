@@ -8,7 +8,7 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer, Case, Meeting, Person, Planning
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 from bugcase.story.follow_up import Due, actions, messages, report
 
 PLAYBOOK = load_playbook("release-halt")

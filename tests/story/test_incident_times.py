@@ -11,9 +11,9 @@ from bugcase.case.measure_incident import measure_incident
 from bugcase.case.model import Case
 from bugcase.deck.storyline import slide
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.figures.picture import Picture
 from bugcase.incident.findings import Incident, Refusal
+from bugcase.playbooks import load_playbook
 from bugcase.story.meeting import headline
 from bugcase.story.review import review
 

@@ -9,10 +9,10 @@ from bugcase.case.model import Case
 from bugcase.estimate import Estimate
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.findings import Incident
 from bugcase.incident.shortfall import Shortfall
+from bugcase.playbooks import load_playbook
 from bugcase.story.follow_up import report
 from fixtures.incidents import LOST, LOST_MONEY, TEN_WRONG, TWO_CURRENCIES
 

@@ -7,8 +7,8 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer, Case, Person
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import NAMES, load_playbook
 from bugcase.playbook.preparation import Question
+from bugcase.playbooks import NAMES, load_playbook
 from bugcase.story.questions import Asked, questions
 
 PLAYBOOK = load_playbook("release-halt")

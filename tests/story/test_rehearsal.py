@@ -9,10 +9,10 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.model import Case, Meeting, Person
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import NAMES, load_playbook
 from bugcase.playbook.condition import Condition
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.load import playbook_names
+from bugcase.playbooks import NAMES, load_playbook
 from bugcase.story.questions import questions
 from bugcase.story.rehearsal import FILE, Rehearsed, Run, last_rehearsal
 from bugcase.story.rehearsal_plan import BRANCHES, QUESTIONS, Rehearsal, Scene, rehearsal

@@ -22,7 +22,7 @@ from bugcase.case.model import (
     TaskTime,
 )
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 from bugcase.story.script import Turn, rests_on, script
 
 PLAYBOOK = load_playbook("release-halt")

@@ -27,11 +27,11 @@ from bugcase.documents.deck import DECK, Deck
 from bugcase.documents.registry import SHARED_PAPERS, papers
 from bugcase.errors import BuildError, CaseError
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.files import write_atomically, write_together
 from bugcase.installed import folder as installed_folder
 from bugcase.notebook import notebook as notebook_of
 from bugcase.playbook.load import is_own
+from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
 from bugcase.style.theme import load_theme
 

@@ -7,7 +7,7 @@ from bugcase.case.file import CaseFile
 from bugcase.case.measure import current_evidence
 from bugcase.deck.notebooks import find_notebook
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 from bugcase.story.review import Finding, review
 
 __all__ = ["check", "check_facts"]

@@ -135,12 +135,12 @@ def playbooks(
 ) -> None:
     """List the situations that a case can be made for."""
     if schema:
-        from bugcase.facts.playbooks import schema as playbook_schema  # noqa: PLC0415  (as above)
+        from bugcase.playbooks import schema as playbook_schema  # noqa: PLC0415  (as above)
 
         print(dumps(playbook_schema(), indent=1, ensure_ascii=False))
         return
-    from bugcase.facts.playbooks import load_playbook  # noqa: PLC0415  (as above)
     from bugcase.playbook.load import playbook_names  # noqa: PLC0415  (as above)
+    from bugcase.playbooks import load_playbook  # noqa: PLC0415  (as above)
 
     for name in playbook_names():
         print(f"{name}: {load_playbook(name).summary}")

@@ -55,7 +55,7 @@ def notebook(playbook: Playbook, named: str) -> str:
     Examples
     --------
     >>> import json
-    >>> from bugcase.facts.playbooks import load_playbook
+    >>> from bugcase.playbooks import load_playbook
     >>> cells = json.loads(notebook(load_playbook("release-halt"), "release-halt"))["cells"]
     >>> cells[3]["id"], cells[3]["source"]
     ('situation-form', ['desk.form("situation")'])

@@ -26,7 +26,7 @@ from bugcase.characters import visible
 from bugcase.documents.registry import SHARED_PAPERS, Paper, papers
 from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 
 __all__ = ["Verified", "stale_documents", "verify"]
 

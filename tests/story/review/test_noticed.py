@@ -13,8 +13,8 @@ from bugcase.data.notices import Notice, NoticeKind
 from bugcase.desk.measurement import finding
 from bugcase.documents.report import report_md
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
 from bugcase.incident.findings import Incident
+from bugcase.playbooks import load_playbook
 from bugcase.story.review import Finding, review
 from fixtures.incidents import HIT
 

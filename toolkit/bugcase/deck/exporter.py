@@ -31,8 +31,8 @@ from bugcase.deck.page import Page, render_deck
 from bugcase.deck.slide import SLIDE_MIMETYPE, Slide
 from bugcase.deck.sources import sources_slide
 from bugcase.errors import BuildError
-from bugcase.facts.playbooks import load_playbook
 from bugcase.figures.picture import Picture
+from bugcase.playbooks import load_playbook
 from bugcase.style.theme import Theme, load_theme
 from bugcase.style.tokens import COLOURS
 

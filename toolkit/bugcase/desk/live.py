@@ -31,7 +31,7 @@ from bugcase.desk.kernel_loop import running_loop
 from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
 from bugcase.facts.facts import Facts
-from bugcase.facts.playbooks import load_playbook
+from bugcase.playbooks import load_playbook
 from bugcase.story.unknowns import Missing, unknowns
 from bugcase.style.theme import load_theme
 

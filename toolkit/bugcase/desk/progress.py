@@ -4,7 +4,7 @@ What waits is found in the case as it stands: the slides, the turns of the scrip
 the hard questions that have a gap today, and would not with the answer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from textwrap import shorten
@@ -14,31 +14,22 @@ from bugcase.case.model import UNKNOWN, Case
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Figure, Step
+from bugcase.figures.on_slides import on_slides
+from bugcase.playbook.format import Step
 from bugcase.story.unknowns import Missing
 
 __all__ = ["Item", "items", "progress"]
 
 LISTED = 3  # of what waits, so many by name
-_FIGURES: Mapping[str, tuple[Figure, ...]] = {  # that a section is measured for, and nothing else
-    "data": ("icon_arrays", "interval_against_limit", "forest", "worst_slices"),
-    "plan": ("plan_bars",),
-    "orders": ("affected_counts",),
-    "record": ("reconciliation_bars",),
-    "revenue": ("expected_and_actual",),
-    "requests": ("budget_burn",),
-    "timeline": ("timeline",),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Something that a step asks for, and the slots and figures that wait for it."""
+    """Something that a step asks for, and the slots that wait for it."""
 
     label: str
     known: bool
     slots: tuple[str, ...]
-    figures: tuple[Figure, ...] = ()
 
 
 def items(step: Step, facts: Facts) -> tuple[Item, ...]:
@@ -66,7 +57,6 @@ def _items(step: Step, facts: Facts) -> Iterator[Item]:
             label=asked.label,
             known=UNKNOWN not in given or _left_out(asked, case),
             slots=_waiting(needed[0], facts),
-            figures=_FIGURES.get(needed[0].partition(".")[0], ()),
         )
 
 
@@ -109,11 +99,16 @@ def progress(step: Step, facts: Facts, gaps: tuple[Missing, ...]) -> str:
 
 def _waits(item: Item, gaps: tuple[Missing, ...], facts: Facts) -> str:
     """Say which slides, turns and questions wait for an item."""
-    words = {facts.slots[one].missing(facts) for one in item.slots if not facts.known(one)}
+    missing = [one for one in item.slots if not facts.known(one)]
+    words = {facts.slots[one].missing(facts) for one in missing}
     found = [gap for gap in gaps if gap.words in words]
     slides = dict.fromkeys(
         [slide for gap in found for slide in gap.slides]
-        + [slide.id for slide in facts.playbook.slides if slide.figure in item.figures]
+        + [
+            slide.id
+            for slide in facts.playbook.slides
+            if slide.figure and on_slides(slide.figure).slot in missing
+        ]
     )
     titles = [_title(slide, facts) for slide in slides]
     turns = dict.fromkeys(turn.replace("_", " ") for gap in found for turn in gap.turns)

@@ -7,42 +7,33 @@ are, and when it is done.  It carries its words beside its marks, never
 in a legend; it says the same in words for those who cannot see it, and names
 what it rests on.
 
-Nothing here keeps state: a figure is made without pyplot, so no notebook
-backend shows it twice and a thousand of them leave nothing open.
+Each is a file in `gallery` that has the figure's name; what else lies here is what they
+are drawn with.  Nothing here keeps state: a figure is made without pyplot, so no
+notebook backend shows it twice and a thousand of them leave nothing open.
 """
 
-from bugcase.figures.affected import affected_counts
-from bugcase.figures.breakeven import break_even
-from bugcase.figures.budget import budget_burn
-from bugcase.figures.canvas import CaseFigure
-from bugcase.figures.costs import cost_ranges
-from bugcase.figures.exposure import exposure
-from bugcase.figures.forest import forest
-from bugcase.figures.icons import icon_arrays
-from bugcase.figures.limit import interval_against_limit
-from bugcase.figures.onset import onset
-from bugcase.figures.plan import plan_bars
-from bugcase.figures.reconciliation import reconciliation_bars
-from bugcase.figures.shortfall import expected_and_actual
-from bugcase.figures.slices import worst_slices
-from bugcase.figures.timeline import timeline
-from bugcase.figures.tornado import tornado
+from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Final
 
-__all__ = [
-    "CaseFigure",
-    "affected_counts",
-    "break_even",
-    "budget_burn",
-    "cost_ranges",
-    "expected_and_actual",
-    "exposure",
-    "forest",
-    "icon_arrays",
-    "interval_against_limit",
-    "onset",
-    "plan_bars",
-    "reconciliation_bars",
-    "timeline",
-    "tornado",
-    "worst_slices",
-]
+from bugcase.figures import gallery
+
+if TYPE_CHECKING:
+    from bugcase.figures.canvas import CaseFigure
+
+__all__ = ["NAMES"]
+
+NAMES: Final = tuple(sorted(module.name for module in iter_modules(gallery.__path__)))
+
+
+def __getattr__(name: str) -> "Callable[..., CaseFigure]":
+    """Give the function that draws a figure; its file is read when it is first used."""
+    if name not in NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    function: Callable[..., CaseFigure] = getattr(import_module(f"{gallery.__name__}.{name}"), name)
+    return function
+
+
+def __dir__() -> list[str]:
+    return [*NAMES]

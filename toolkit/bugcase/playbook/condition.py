@@ -29,10 +29,11 @@ class ConditionForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The slots and conditions that every playbook may use, whatever its own fields are."""
+    """The slots, conditions and figures that every playbook may use, beside its own fields."""
 
     slots: frozenset[str]
     conditions: Mapping[str, ConditionForm]
+    figures: tuple[str, ...] = ()
 
     def schema(self) -> dict[str, Any]:
         """Describe the conditions as JSON Schema, so that an editor completes them."""

@@ -16,12 +16,11 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from bugcase.case.model import Assumed, Unknown
 from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
 from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
-from bugcase.playbook.sentence import Entry, Id, Line, Refers, Say, Sentence, Words
+from bugcase.playbook.sentence import Entry, FigureName, Id, Line, Refers, Say, Sentence, Words
 
 __all__ = [
     "AnswerField",
     "Branch",
-    "Figure",
     "PlannedTask",
     "Playbook",
     "Quantity",
@@ -64,23 +63,6 @@ Reading: TypeAlias = Literal[
     "checklist",
     "actions",
     "messages",
-]
-Figure: TypeAlias = Literal[
-    "icon_arrays",
-    "interval_against_limit",
-    "forest",
-    "worst_slices",
-    "cost_ranges",
-    "break_even",
-    "tornado",
-    "plan_bars",
-    "exposure",
-    "onset",
-    "expected_and_actual",
-    "timeline",
-    "budget_burn",
-    "reconciliation_bars",
-    "affected_counts",
 ]
 
 
@@ -208,7 +190,7 @@ class StorySlide(Entry):
     id: Id
     kind: Literal["evidence", "decision"] = "evidence"
     title: Say
-    figure: Figure | None = None
+    figure: FigureName | None = None
     lines: tuple[Line, ...] = ()
     columns: tuple[Words, Words] | None = None
 

@@ -1,7 +1,7 @@
 """Reading playbooks: those that come with the package by name, anybody's own by its path.
 
-The names of the slots and conditions that a playbook may use are handed in;
-`bugcase.facts.playbooks` does so.
+The names of the slots, conditions and figures that a playbook may use are handed in;
+`bugcase.playbooks` does so.
 """
 
 import json
@@ -17,7 +17,7 @@ from bugcase.errors import PlaybookError
 from bugcase.playbook.condition import Names
 from bugcase.playbook.faults import Fault, faults_across, faults_of_form
 from bugcase.playbook.format import Playbook
-from bugcase.playbook.sentence import CONDITION_HERE, SLOTS_HERE
+from bugcase.playbook.sentence import CONDITION_HERE, FIGURE_HERE, SLOTS_HERE
 
 __all__ = ["is_own", "playbook_names", "playbook_schema", "read_playbook"]
 
@@ -50,7 +50,7 @@ def read_playbook(name_or_path: str, folder: Path, names: Names) -> Playbook:
     folder
         What a relative path starts from; for the playbook of a case, its folder.
     names
-        The slots and conditions there are.
+        The slots, conditions and figures there are.
 
     Raises
     ------
@@ -72,13 +72,15 @@ def read_playbook(name_or_path: str, folder: Path, names: Names) -> Playbook:
 
 
 def playbook_schema(names: Names) -> dict[str, Any]:
-    """Describe the format as JSON Schema, with the slots and conditions there are."""
-    open_schema = json.dumps(Playbook.model_json_schema())
-    condition = json.dumps({"$comment": CONDITION_HERE})
-    closed = open_schema.replace(condition, json.dumps(names.schema())).replace(
-        SLOTS_HERE, f"{SLOTS_HERE}, and {', '.join(sorted(names.slots))}"
-    )
-    schema: dict[str, Any] = json.loads(closed)
+    """Describe the format as JSON Schema, with the slots, conditions and figures there are."""
+    written = json.dumps(Playbook.model_json_schema())
+    for here, closed in (
+        ({"$comment": CONDITION_HERE}, names.schema()),
+        ({"$comment": FIGURE_HERE}, {"enum": list(names.figures)}),
+    ):
+        written = written.replace(json.dumps(here), json.dumps(closed))
+    slots = f"{SLOTS_HERE}, and {', '.join(sorted(names.slots))}"
+    schema: dict[str, Any] = json.loads(written.replace(SLOTS_HERE, slots))
     return schema
 
 

@@ -24,8 +24,10 @@ from bugcase.playbook.template import Template
 
 __all__ = [
     "CONDITION_HERE",
+    "FIGURE_HERE",
     "SLOTS_HERE",
     "Entry",
+    "FigureName",
     "Id",
     "Line",
     "Refers",
@@ -67,9 +69,20 @@ def _condition(value: object, info: ValidationInfo) -> Condition:
         return value
     if not isinstance(value, str):
         raise ValueError("a condition in quotation marks is needed here")  # noqa: TRY004  (pydantic collects ValueErrors)
+    return Condition.parse(value, _names(info))
+
+
+def _figure(name: str, info: ValidationInfo) -> str:
+    figures = _names(info).figures
+    if name not in figures:
+        raise ValueError(f"no such figure; write one of {', '.join(figures)}")
+    return name
+
+
+def _names(info: ValidationInfo) -> Names:
     if not isinstance(info.context, Names):
-        raise TypeError("a playbook is read with the names of its conditions: see `load`")
-    return Condition.parse(value, info.context)
+        raise TypeError("a playbook is read with the names that it may use: see `load`")
+    return info.context
 
 
 def _variants(value: Any) -> Any:
@@ -87,6 +100,7 @@ Words: TypeAlias = Annotated[
 # what the two schemas leave open depends on the names that are handed in: see `load.schema`
 SLOTS_HERE = "the ids of the fields and of the roles"
 CONDITION_HERE = "condition"
+FIGURE_HERE = "figure"
 
 Sentence: TypeAlias = Annotated[
     Template,
@@ -97,6 +111,11 @@ Sentence: TypeAlias = Annotated[
 ]
 When: TypeAlias = Annotated[
     Condition, BeforeValidator(_condition), WithJsonSchema({"$comment": CONDITION_HERE})
+]
+
+
+FigureName: TypeAlias = Annotated[
+    str, AfterValidator(_figure), WithJsonSchema({"$comment": FIGURE_HERE})
 ]
 
 

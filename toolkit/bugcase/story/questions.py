@@ -71,7 +71,7 @@ def questions(facts: Facts, *, fired_only: bool = True) -> tuple[Asked, ...]:
     --------
     >>> from bugcase.case.model import Case
     >>> from bugcase.case.evidence import Evidence
-    >>> from bugcase.facts.playbooks import load_playbook
+    >>> from bugcase.playbooks import load_playbook
     >>> playbook = load_playbook("release-halt")
     >>> facts = Facts.of(playbook, Case(playbook="release-halt"), Evidence())
     >>> asked = {one.id: one for one in questions(facts)}["ceo_what_from_me"]

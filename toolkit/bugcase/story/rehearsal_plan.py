@@ -88,7 +88,7 @@ def rehearsal(facts: Facts, *, seed: int = 1) -> Rehearsal:
     --------
     >>> from bugcase.case.evidence import Evidence
     >>> from bugcase.case.model import Case
-    >>> from bugcase.facts.playbooks import load_playbook
+    >>> from bugcase.playbooks import load_playbook
     >>> case = Case(playbook="release-halt")
     >>> plan = rehearsal(Facts.of(load_playbook("release-halt"), case, Evidence()))
     >>> [scene.kind for scene in plan.scenes].count("question"), plan.minutes

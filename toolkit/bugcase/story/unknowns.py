@@ -35,7 +35,7 @@ def unknowns(facts: Facts) -> tuple[Missing, ...]:
     --------
     >>> from bugcase.case.model import Case
     >>> from bugcase.case.evidence import Evidence
-    >>> from bugcase.facts.playbooks import load_playbook
+    >>> from bugcase.playbooks import load_playbook
     >>> playbook = load_playbook("release-halt")
     >>> found = unknowns(Facts.of(playbook, Case(playbook="release-halt"), Evidence()))
     >>> who_decides = next(one for one in found if one.words == "who decides")

@@ -24,10 +24,10 @@ from bugcase.story.review import (
     strength,
     words,
 )
-from bugcase.story.review.rule import Example, Finding, Rule
+from bugcase.story.review.rule import Finding, Rule
 from bugcase.story.review.texts import Draft, OwnSlide
 
-__all__ = ["RULES", "Example", "Finding", "OwnSlide", "Rule", "review"]
+__all__ = ["RULES", "Finding", "OwnSlide", "Rule", "review"]
 
 RULES: tuple[Rule, ...] = (
     *gaps.RULES,
@@ -83,7 +83,7 @@ def review(
 
     Examples
     --------
-    >>> from bugcase.facts.playbooks import load_playbook
+    >>> from bugcase.playbooks import load_playbook
     >>> from bugcase.case.evidence import Evidence
     >>> from bugcase.case.model import Case
     >>> case = Case(playbook="release-halt", answers={"cause": "it was Dave’s commit"})

@@ -1,8 +1,9 @@
-"""Playbooks read against the slots and conditions that there are."""
+"""Playbooks read against the slots, conditions and figures that there are."""
 
 from pathlib import Path
 from typing import Any, Final
 
+from bugcase import figures
 from bugcase.facts.conditions import CONDITIONS
 from bugcase.facts.slots import SLOTS
 from bugcase.playbook.condition import Names
@@ -11,7 +12,7 @@ from bugcase.playbook.load import playbook_schema, read_playbook
 
 __all__ = ["NAMES", "load_playbook", "schema"]
 
-NAMES: Final = Names(slots=frozenset(SLOTS), conditions=CONDITIONS)
+NAMES: Final = Names(slots=frozenset(SLOTS), conditions=CONDITIONS, figures=figures.NAMES)
 
 
 def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
@@ -38,5 +39,5 @@ def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
 
 
 def schema() -> dict[str, Any]:
-    """Describe the format as JSON Schema, with every slot and condition."""
+    """Describe the format as JSON Schema, with every slot, condition and figure."""
     return playbook_schema(NAMES)

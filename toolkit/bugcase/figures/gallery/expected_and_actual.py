@@ -9,12 +9,13 @@ from bugcase.figures.bins import LEFT, RIGHT, draw_bins, wall
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.clock import clock_time, clocks, lasted, until
 from bugcase.figures.money import money, typed
+from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.telling import data_name, percent, short
 from bugcase.incident.shortfall import Point, Shortfall
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["expected_and_actual"]
+__all__ = ["ON_SLIDES", "expected_and_actual"]
 
 _SMALL = SIZES["small"]
 _LEAST_BEFORE = 6  # bins
@@ -162,3 +163,6 @@ def _alt(shortfall: Shortfall, points: list[Point], open_bins: int) -> str:
     if open_bins:
         told.append(f"{_open_words(shortfall, open_bins, len(points))}.")
     return one_line(" ".join(told))
+
+
+ON_SLIDES = OnSlides(needs=incident_part("shortfall"), draw=expected_and_actual, slot="loss")

@@ -5,12 +5,13 @@ from bugcase.data.provenance import Source
 from bugcase.decision.options import Decision, Weighed
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import LOCALE, money, money_axis
+from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import decision_line, percent, short
 from bugcase.style.lettering import enumerated, one_line, wrapped
 from bugcase.style.tokens import SIZES
 
-__all__ = ["cost_ranges"]
+__all__ = ["ON_SLIDES", "cost_ranges"]
 
 _LEFT, _RIGHT = 356, 672  # of the bars
 _EXPECTED, _MEDIAN = 812, 958  # right edges of the columns; the last one's is the sheet's
@@ -147,3 +148,10 @@ def _alt(decision: Decision) -> str:
         else f"The best by {decision.criterion}: {short(best.option.label)}."
     )
     return one_line(" ".join([f"What each of {len(told)} options may cost. {lead}", *told]))
+
+
+ON_SLIDES = OnSlides(
+    needs=lambda facts: (facts.weighed.decision, evidence_source(facts)),
+    draw=lambda found, source: cost_ranges(found, source=source),
+    slot="options_compared",
+)

@@ -9,12 +9,13 @@ from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import percentage, typed
+from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import percent, short, simulation_line, source_line
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
 from bugcase.style.tokens import SIZES
 
-__all__ = ["exposure"]
+__all__ = ["ON_SLIDES", "exposure"]
 
 _LEFT, _RIGHT, _FOOT = 104, 990, 92
 _SMALL = SIZES["small"]
@@ -203,3 +204,10 @@ def _happens(sheet: Canvas, along: Scale, span: _Span, *, y: float) -> None:
 
 def _two_digits(number: float) -> str:
     return typed(float(f"{number:.2g}"))
+
+
+ON_SLIDES = OnSlides(
+    needs=lambda facts: (facts.weighed.impact, evidence_source(facts)),
+    draw=lambda found, source: exposure(found, source=source),
+    slot="wrong_until_stopped",
+)

@@ -10,12 +10,13 @@ from bugcase.decision.impact import Impact, Influence
 from bugcase.decision.ranges import Measured
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import LOCALE, money, percentage, typed
+from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import percent, short, simulation_line
 from bugcase.style.lettering import enumerated, one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["tornado"]
+__all__ = ["ON_SLIDES", "tornado"]
 
 _LEFT, _RIGHT = 612, 912  # of the bars; their ends are written outside
 _SMALL = SIZES["small"]
@@ -136,3 +137,10 @@ def _alt(impact: Impact) -> str:
         low, high, share = written(one.low), written(one.high), percentage(one.share)
         told.append(f"{name} ({given}): from {low} to {high}, {share} of the spread.")
     return one_line(" ".join(told) + unknown)
+
+
+ON_SLIDES = OnSlides(
+    needs=lambda facts: (facts.weighed.impact, evidence_source(facts)),
+    draw=lambda found, source: tornado(found, source=source),
+    slot="top_influence",
+)

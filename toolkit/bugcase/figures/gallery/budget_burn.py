@@ -15,13 +15,14 @@ from bugcase.figures.clock import (
     zone_name,
 )
 from bugcase.figures.money import money, percentage, typed
+from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import data_name, percent
 from bugcase.incident.service_level import Alert, Budget, ServiceLevel
 from bugcase.style.lettering import apart, one_line, wrapped
 from bugcase.style.tokens import SIZES
 
-__all__ = ["budget_burn"]
+__all__ = ["ON_SLIDES", "budget_burn"]
 
 _LEFT, _RIGHT, _TOP = 300, 752, 390
 _LABELS = _RIGHT + 36
@@ -236,3 +237,6 @@ def _alt(level: ServiceLevel) -> str:
         rule = _rule(alert)
         told.append(f"{rule[0].upper()}{rule[1:]}: {_called(level, alert)}.")
     return one_line(" ".join(told))
+
+
+ON_SLIDES = OnSlides(needs=incident_part("service_level"), draw=budget_burn, slot="budget_burnt")

@@ -14,13 +14,14 @@ from bugcase.figures.clock import (
     time_axis,
     zone_name,
 )
+from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import short
 from bugcase.incident.timeline import MARKS, Mark, Placed, Timeline
 from bugcase.style.lettering import enumerated, one_line, text_width
 from bugcase.style.tokens import SIZES
 
-__all__ = ["timeline"]
+__all__ = ["ON_SLIDES", "timeline"]
 
 _LEFT, _RIGHT, _AXIS = 12, WIDTH - 12, 62
 _BARS = 66  # pixels that the two stretches take
@@ -255,3 +256,6 @@ def _alt(timeline: Timeline, zone: tzinfo) -> str:
         written = f"{clock_time(time, day=True, offset=offset)} {zone_name(time)}"
         told.append(f"{written}: {short(one.what)} ({source}).")
     return one_line(" ".join(told))
+
+
+ON_SLIDES = OnSlides(needs=incident_part("timeline"), draw=timeline, slot="detected_at")

@@ -5,13 +5,14 @@ from itertools import accumulate
 
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import source_line
 from bugcase.slices import Slice, Slices
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["worst_slices"]
+__all__ = ["ON_SLIDES", "worst_slices"]
 
 _LEFT, _RIGHT = 520, 980  # of the bars
 LINE = 24  # pixels that a line of small words takes
@@ -101,3 +102,8 @@ def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -
     sheet.words(WIDTH, middle, f"{share.value:.0%}", size=size, bold=True, align="right")
     ends = f"{share.low:.0%} to {share.high:.0%}"
     sheet.words(WIDTH, middle - small * 1.4, ends, size=small, colour="muted", align="right")
+
+
+ON_SLIDES = OnSlides(
+    needs=lambda facts: (facts.evidence.slices,), draw=worst_slices, slot="slices_examined"
+)

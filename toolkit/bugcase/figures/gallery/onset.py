@@ -5,13 +5,15 @@ from itertools import pairwise
 from bugcase.compare.models import Comparison
 from bugcase.compare.onset import Onset, OnsetPoint
 from bugcase.errors import DataError
+from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Align, Canvas, CaseFigure, drawing
+from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import Telling, percent, short, source_line
 from bugcase.style.lettering import one_line, text_width
 from bugcase.style.tokens import SIZES
 
-__all__ = ["onset"]
+__all__ = ["ON_SLIDES", "onset"]
 
 _LEFT, _RIGHT, _FOOT, _TOP = 96, WIDTH - 116, 72, 356
 _SMALL = SIZES["small"]
@@ -159,3 +161,11 @@ def _names(sheet: Canvas, names: list[str], *, pitch: float, step: int | None) -
         sheet.line(x, _FOOT - 6, x, _FOOT, width=1.5, colour="muted")
         colour = "ink" if i == step else "muted"
         sheet.words(x, _FOOT - 30, names[i], size=_SMALL, colour=colour, align="center", width=160)
+
+
+def _with_onset(facts: Facts) -> tuple[Comparison | None]:
+    found = facts.evidence.comparison
+    return (found if found and found.onset else None,)
+
+
+ON_SLIDES = OnSlides(needs=_with_onset, draw=onset, slot="worsening")

@@ -7,6 +7,7 @@ from babel.numbers import get_currency_precision, is_currency
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import money, percentage, typed
+from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import MINUS, Scale
 from bugcase.figures.telling import data_name, short
 from bugcase.incident.matching import Outcome
@@ -14,7 +15,7 @@ from bugcase.incident.reconcile import Reconciliation, Tally
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["reconciliation_bars"]
+__all__ = ["ON_SLIDES", "reconciliation_bars"]
 
 _LEFT, _RIGHT = 256, 410  # of the bars; their counts stand outside
 _MONEY = (762, 950, WIDTH)  # right edges: in the table, in the record, the difference
@@ -209,3 +210,8 @@ def _alt(found: Reconciliation, matched: list[Tally], others: list[Tally]) -> st
         )
         told.append(f"{said}, table {table}, record {record}.")
     return one_line(" ".join(told))
+
+
+ON_SLIDES = OnSlides(
+    needs=incident_part("reconciliation"), draw=reconciliation_bars, slot="reconciled"
+)

@@ -2,11 +2,12 @@
 
 from bugcase.compare.models import Comparison
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import Telling, source_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["interval_against_limit"]
+__all__ = ["ON_SLIDES", "interval_against_limit"]
 
 
 def interval_against_limit(comparison: Comparison) -> CaseFigure:
@@ -43,3 +44,8 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
         sheet.words(at, top + 70, change, size=SIZES["number"], bold=True, align="center")
         sheet.words(at, top + 26, interval, align="center")
     return sheet.figure
+
+
+ON_SLIDES = OnSlides(
+    needs=lambda facts: (facts.evidence.comparison,), draw=interval_against_limit, slot="worsening"
+)

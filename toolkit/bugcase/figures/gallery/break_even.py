@@ -4,14 +4,16 @@ from bugcase import wording
 from bugcase.data.provenance import Source
 from bugcase.decision.assumptions import Assumption
 from bugcase.decision.options import Decision, Weighed
+from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import LOCALE, money_axis, percentage
+from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import decision_line, short
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
 from bugcase.style.tokens import SIZES
 
-__all__ = ["break_even"]
+__all__ = ["ON_SLIDES", "break_even"]
 
 _LEFT, _RIGHT, _FOOT, _TOP = 116, 748, 92, 344
 _LABELS = _RIGHT + 34
@@ -182,3 +184,16 @@ def _alt(
     if unknown:
         told.append(f"Not known: {', '.join(map(short, unknown))}.")
     return one_line(" ".join(told))
+
+
+def _ranked(facts: Facts) -> tuple[Decision | None, Source | None]:
+    """Give the decision where at least two options could be ranked."""
+    found = facts.weighed.decision
+    return (found if found and found.best else None, evidence_source(facts))
+
+
+ON_SLIDES = OnSlides(
+    needs=_ranked,
+    draw=lambda found, source: break_even(found, source=source),
+    slot="break_even",
+)

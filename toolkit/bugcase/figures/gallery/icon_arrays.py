@@ -4,11 +4,12 @@ from bugcase import wording
 from bugcase.compare.models import Comparison
 from bugcase.errors import DataError
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.telling import Telling, short, source_line
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["icon_arrays"]
+__all__ = ["ON_SLIDES", "icon_arrays"]
 
 
 def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
@@ -68,3 +69,10 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
         colour = "harm" if then > now else "ink"
         sheet.words(WIDTH, 430, change, bold=True, align="right", colour=colour)
     return sheet.figure
+
+
+ON_SLIDES = OnSlides(
+    needs=lambda facts: (facts.evidence.comparison, facts("noun").words),
+    draw=lambda found, noun: icon_arrays(found, noun=noun),
+    slot="worsening",
+)

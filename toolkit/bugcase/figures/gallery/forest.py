@@ -3,12 +3,13 @@
 from bugcase import wording
 from bugcase.compare.models import Comparison, Segment
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import DISCOVERY_RATE, Telling, source_line
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["forest"]
+__all__ = ["ON_SLIDES", "forest"]
 
 
 def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
@@ -101,3 +102,8 @@ def _q(segment: Segment) -> str:
     if segment.q is None:
         return "too few"
     return "< 0.001" if segment.q < 0.001 else f"{segment.q:.2g}"  # noqa: PLR2004  (nobody acts on less)
+
+
+ON_SLIDES = OnSlides(
+    needs=lambda facts: (facts.evidence.comparison,), draw=forest, slot="worsening"
+)

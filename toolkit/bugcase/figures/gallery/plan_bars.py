@@ -7,15 +7,18 @@ from typing import Final, TypeAlias
 from babel.dates import format_date
 
 from bugcase import wording
+from bugcase.case.model import Answer
 from bugcase.decision.plan import Plan, PlannedDates, Proposal, Step, Task
+from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import LOCALE, chance, typed
+from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import short, simulation_line
 from bugcase.style.lettering import one_line, text_width
 from bugcase.style.tokens import SIZES
 
-__all__ = ["plan_bars"]
+__all__ = ["ON_SLIDES", "plan_bars"]
 
 _LEFT, _RIGHT = 420, 826  # of the bars
 _EVEN = 980  # right edge of a column; the other's is the sheet's
@@ -240,3 +243,19 @@ def _alt(planned: PlannedDates, proposal: Proposal | None, release: date | datet
         even, late = _day_of_year(step.p50), _day_of_year(step.p90)
         told.append(f"{name} ({takes}): by {even} as likely as not, by {late} nine times in ten.")
     return one_line(" ".join(told))
+
+
+def _plan(facts: Facts) -> tuple[PlannedDates | Plan | None, Answer, Answer]:
+    """Give the dates of the plan, or the plan whose dates nobody can say, and those to meet."""
+    plan = facts.weighed.planned or facts.weighed.plan
+    return plan, facts.case.answer("release_date"), facts.case.answer("proposed_date")
+
+
+def _draw(plan: PlannedDates | Plan, due: Answer, proposed: Answer) -> CaseFigure:
+    held = None
+    if isinstance(proposed, date) and isinstance(plan, PlannedDates):
+        held = plan.judge(proposed, today=plan.plan.first_day)
+    return plan_bars(plan, proposal=held, release=due if isinstance(due, date) else None)
+
+
+ON_SLIDES = OnSlides(needs=_plan, draw=_draw, slot="plan_odds")

@@ -4,13 +4,14 @@ from bugcase import wording
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.clock import clocks, until, zone_name
 from bugcase.figures.money import money, percentage
+from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import data_name, percent
 from bugcase.incident.affected import Affected, Reach
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["affected_counts"]
+__all__ = ["ON_SLIDES", "affected_counts"]
 
 _SMALL = SIZES["small"]
 _COLUMNS = (150.0, 478.0, 806.0)
@@ -152,3 +153,6 @@ def _alt(affected: Affected) -> str:
         said = _rate(affected)
         told.append(f"{said[0].upper()}{said[1:]}.")
     return one_line(" ".join(told))
+
+
+ON_SLIDES = OnSlides(needs=incident_part("affected"), draw=affected_counts, slot="orders_confirmed")
