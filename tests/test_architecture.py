@@ -33,7 +33,7 @@ FLOORS = [
     ("playbooks",),
     ("deck",),
     ("documents",),
-    ("build", "check", "demo", "notebook", "running", "verify"),
+    ("build", "check", "demo", "kernel", "notebook", "running", "verify"),
     ("desk",),
     ("terminal",),
     ("cli",),

@@ -8,6 +8,7 @@ all of them are made before the first is put in its place.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bugcase.case.file import CaseFile
@@ -28,14 +29,13 @@ from bugcase.documents.registry import SHARED_PAPERS, papers
 from bugcase.errors import BuildError, CaseError
 from bugcase.facts.facts import Facts
 from bugcase.files import write_atomically, write_together
-from bugcase.installed import folder as installed_folder
 from bugcase.notebook import notebook as notebook_of
 from bugcase.playbook.load import is_own
 from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
 from bugcase.style.theme import load_theme
 
-__all__ = ["Built", "build", "new_case", "new_demo", "start_case"]
+__all__ = ["Built", "build", "new_case", "start_case", "write_notebook"]
 
 OUT = "out"
 SHARE = "share"  # in it
@@ -55,7 +55,7 @@ def new_case(playbook: str, folder: Path) -> Path:
         Where the folder holds a case already, or another playbook.
     """
     start_case(playbook, folder)
-    return _write_notebook(folder)
+    return write_notebook(folder)
 
 
 def start_case(playbook: str, folder: Path) -> None:
@@ -105,7 +105,7 @@ def start_case(playbook: str, folder: Path) -> None:
     file.create(case, help_by_field)
 
 
-def _write_notebook(folder: Path) -> Path:
+def write_notebook(folder: Path) -> Path:
     """Write the notebook of a case where there is none yet."""
     case = CaseFile(folder).read()
     playbook = load_playbook(case.playbook, folder)
@@ -113,32 +113,6 @@ def _write_notebook(folder: Path) -> Path:
     if not path.exists():
         write_atomically(path, notebook_of(playbook, case.playbook))
     return path
-
-
-def new_demo(name: str, folder: Path) -> None:
-    """Copy a filled example; files that are there already are left as they are.
-
-    Raises
-    ------
-    BuildError
-        Where there is no such example.
-    CaseError, PlaybookError
-        Where the folder holds a case already that cannot be read.
-    """
-    example = installed_folder("examples") / name
-    if not (example / "case.toml").is_file():
-        there = sorted(path.parent.name for path in example.parent.glob("*/case.toml"))
-        raise BuildError(
-            f"example {name!r}",
-            allowed=f"one of {', '.join(there)}",
-            found="no such example",
-            remedy="name one of these",
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    for source in (path for path in example.iterdir() if path.is_file()):
-        if not (folder / source.name).exists():
-            write_atomically(folder / source.name, source.read_bytes())
-    _write_notebook(folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +135,9 @@ def build(
     only: Collection[str] | None = None,
     share: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    today: date | None = None,
 ) -> Built:
-    """Make the documents of a case, and put them into ``out/`` all at once.
+    """Make the documents of a case, and put them into ``out/`` once all are made.
 
     The slides come from a fresh run of the notebook; without slides among the
     documents it is not run, and the data are measured alone.  A document that can't be
@@ -185,14 +160,16 @@ def build(
         the report, with other words for what the playbook calls sensitive.
     progress
         Called before each cell runs, with its place from 1 and how many there are.
+    today
+        The day to check for; by default the day on which it is.
 
     Raises
     ------
     BugcaseError
         Where the case can't be read, a cell fails, or a document of `only` can't be made.
     OSError
-        Where ``out/`` can't be written.  What was there before is then still there, as
-        it is when the build is killed (see `bugcase.files.write_together`).
+        Where ``out/`` can't be written.  What was there before is then still there; for a
+        build that is killed, see `bugcase.files.write_together`.
     """
     case = CaseFile(folder).read()
     playbook = load_playbook(case.playbook, folder)
@@ -227,7 +204,7 @@ def build(
     return Built(
         written=tuple(folder / OUT / f"{place}{name}" for name in files),
         left_out=tuple(left_out),
-        blockers=sum(one.severity == "blocker" for one in check(folder)),
+        blockers=sum(one.severity == "blocker" for one in check(folder, today=today)),
     )
 
 

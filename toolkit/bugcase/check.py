@@ -1,10 +1,11 @@
 """A case folder in, what stands in the way of its meeting out."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import current_evidence
+from bugcase.decision.calendar import local_day
 from bugcase.deck.notebooks import find_notebook
 from bugcase.facts.facts import Facts
 from bugcase.playbooks import load_playbook
@@ -42,7 +43,7 @@ def check_facts(facts: Facts, folder: Path, *, today: date | None = None) -> tup
     notebook = find_notebook(folder, facts.playbook)
     return review(
         facts,
-        today=today or datetime.now().astimezone().date(),
+        today=today or local_day(),
         folder=folder,
         own_slides=own_slides(notebook) if notebook else (),
     )
