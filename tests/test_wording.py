@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bugcase import wording
 from bugcase.errors import CaseError
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.wording import ODDS, OddsBand
 
 GB = "en_GB"
@@ -26,7 +26,13 @@ AMOUNTS = st.floats(-1e9, 1e9)
 
 def simulated(value: float, low: float, high: float, unit: str = "EUR") -> Estimate:
     return Estimate(
-        value=value, low=low, high=high, level=0.9, n=100_000, method="Monte Carlo", unit=unit
+        value=value,
+        low=low,
+        high=high,
+        level=0.9,
+        n=100_000,
+        method="Monte Carlo",
+        unit=Unit(unit),
     )
 
 

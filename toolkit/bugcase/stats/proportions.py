@@ -39,11 +39,8 @@ One event in ten billion rows has an interval as exact as one in ten: `counts` a
 
 import math
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import DIFFERENCE, PROPORTION, RATIO, Estimate, Unit
 from bugcase.stats.counts import (
-    DIFFERENCE,
-    PROPORTION,
-    RATIO,
     count,
     events_of,
     paired_table,
@@ -555,10 +552,10 @@ def _ratio(counts: tuple[int, int, int, int], z2: float, level: float, method: s
 
 
 def _estimate(
-    value: float, low: float, high: float, *, level: float, n: int, method: str, unit: str
+    value: float, low: float, high: float, *, level: float, n: int, method: str, unit: Unit
 ) -> Estimate:
     """Cut off what rounding put beyond the possible, or on the wrong side of the value."""
-    floor = -1.0 if unit == DIFFERENCE else 0.0
+    floor = -1.0 if unit.is_difference else 0.0
     ceiling = math.inf if unit == RATIO else 1.0
     return Estimate(
         value=value,

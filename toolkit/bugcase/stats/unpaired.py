@@ -16,9 +16,8 @@ and the other rows in the candidate's, so that a verdict is reached alike.
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import PROPORTION, Estimate, Unit
 from bugcase.stats.clusters import clustered_rate_difference
-from bugcase.stats.counts import PROPORTION
 from bugcase.stats.means import mean_difference, mean_difference_p
 from bugcase.stats.moments import Moments
 from bugcase.stats.paired import (
@@ -92,7 +91,7 @@ class UnpairedMeans:
 
     reference: Moments
     others: Moments
-    unit: str
+    unit: Unit
     higher_is_better: bool = False
 
     @property
@@ -118,9 +117,9 @@ class UnpairedMeans:
         first, second = self.others, self.reference
         if self.higher_is_better:
             first, second = second, first
-        if self.unit == PROPORTION:
+        if self.unit.is_proportion:
             return clustered_rate_difference(first, second, level)
-        return mean_difference(first, second, level, unit=f"difference of {self.unit}")
+        return mean_difference(first, second, level, unit=self.unit.difference)
 
     def ratio(self, _: float) -> None:
         """Give None: a ratio of clustered rates, or of losses, has no score interval."""
@@ -128,7 +127,7 @@ class UnpairedMeans:
 
     def p_value(self) -> float:
         """Test that the two do not differ, two-sided."""
-        if self.unit == PROPORTION:
+        if self.unit.is_proportion:
             return _p_of_interval(self)
         return mean_difference_p(self.others, self.reference)
 
