@@ -18,7 +18,6 @@ from bugcase.verify import Verified
 __all__ = ["print_comparison", "print_slices", "print_verified"]
 
 ROWS = 15
-FLAGGED_Q = 0.05
 FORM = ".4g"  # of a mean
 
 
@@ -152,14 +151,13 @@ def _table(found: Comparison) -> Table:
         if segment.q is None:
             table.add_row(group, wording.count(segment.n), "", "too few to say", "")
             continue
-        worse = segment.q <= FLAGGED_Q and segment.worsening.low > 0
         table.add_row(
             group,
             wording.count(segment.n),
             f"{_number(segment.baseline)} → {_number(segment.candidate)}",
             _worsening(segment.worsening),
             f"{segment.q:.3f}" if segment.q >= 0.001 else "<0.001",  # noqa: PLR2004
-            style="bold" if worse else "",
+            style="bold" if segment.is_worse() else "",
         )
     return table
 

@@ -16,7 +16,6 @@ from bugcase.style.lettering import one_line
 from bugcase.wording import percent
 
 __all__ = [
-    "DISCOVERY_RATE",
     "Telling",
     "data_name",
     "decision_line",
@@ -26,7 +25,6 @@ __all__ = [
     "source_line",
 ]
 
-DISCOVERY_RATE: Final = 0.05  # at this q, one in twenty of the segments called worse is not
 LINE_LENGTH: Final = 130  # letters of the line at the foot of a slide
 FORM: Final = ".3g"  # of a mean: beside a mark there is room for three digits
 NAME_LENGTH: Final = 60  # of a model or a file, in a sentence

@@ -42,15 +42,13 @@ from bugcase.stats.clusters import (
 )
 from bugcase.stats.means import mean, mean_difference
 from bugcase.stats.moments import Moments
-from bugcase.stats.proportions import miettinen_nurminen, newcombe, tango, wilson
+from bugcase.stats.proportions import difference_of_rates, tango, wilson
 from bugcase.stats.score_limits import two_sided_z
 
 __all__ = ["Clusters", "Contrast", "Floats", "Kind", "Sums"]
 
 Kind: TypeAlias = Literal["two models", "one model", "two groups"]
 Floats: TypeAlias = NDArray[np.float64]
-
-SMALL_GROUP = 100  # under this, the closed form of a difference is not exact enough
 
 LOSS, DIFFERENCE_OF_LOSSES, SHARE = map(Unit, ("loss", "difference of losses", "share of excess"))
 
@@ -264,8 +262,7 @@ class Contrast:
         if sums.units is not None:
             return clustered_rate_difference(first, second, level)
         counts = (round(first.mean * first.n), first.n, round(second.mean * second.n), second.n)
-        small = min(first.n, second.n) < SMALL_GROUP
-        return (miettinen_nurminen if small else newcombe)(*counts, level)
+        return difference_of_rates(*counts, level)
 
     def share(self, sums: Sums, rest: Sums, level: float) -> Estimate | None:
         """Give the slice's share of all excess, by Fieller; None where there is no clear excess.

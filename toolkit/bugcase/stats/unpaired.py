@@ -29,16 +29,14 @@ from bugcase.stats.paired import (
     mean_or_rate,
 )
 from bugcase.stats.proportions import (
+    difference_of_rates,
     koopman,
-    miettinen_nurminen,
-    newcombe,
     score_p,
     wilson,
 )
 
 __all__ = ["Unpaired", "UnpairedCounts", "UnpairedMeans", "unpaired"]
 
-SMALL_GROUP = 100  # under this, the closed form of a difference is not exact enough
 LEAST_P = 1e-15  # a level is 1 minus it, and floats next to 1 lie no closer
 
 
@@ -62,11 +60,9 @@ class UnpairedCounts:
 
     def worsening(self, level: float) -> Estimate:
         """Give how much worse the other rows fare; negative where they fare better."""
-        small = min(self.n, self.reference_n) < SMALL_GROUP
-        difference = miettinen_nurminen if small else newcombe
         reference, others = (self.reference_events, self.reference_n), (self.events, self.n)
         first, second = (reference, others) if self.higher_is_better else (others, reference)
-        return difference(*first, *second, level)
+        return difference_of_rates(*first, *second, level)
 
     def ratio(self, level: float) -> Estimate:
         """Give the other rows' rate over the reference's."""
