@@ -5,7 +5,6 @@ were counted, what was typed with the source that was given for it.  Which of th
 has is said where the slot is declared (`bugcase.facts.slots`).
 """
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -124,27 +123,9 @@ def estimated(
     parts = [
         *([note] if note else []),
         f"n = {wording.count(estimate.n)}",
-        f"{_interval(estimate)}, {estimate.method}",
+        f"{wording.interval(estimate)}, {estimate.method}",
     ]
     return of_data(source, " · ".join(parts), notices)
-
-
-def _interval(estimate: Estimate) -> str:
-    level = f"{estimate.level * 100:g}% interval"
-    if not (math.isfinite(estimate.low) and math.isfinite(estimate.high)):
-        low, high = (f"{x:.4g}" if math.isfinite(x) else "unbounded" for x in _ends(estimate))
-        return f"{level} {low} to {high}"
-    if estimate.unit == "difference of proportions":
-        return f"{level} {wording.change_interval(estimate)}"
-    if estimate.unit == "proportion":
-        low, high = map(wording.per_1000, _ends(estimate))
-        return f"{level} {low} to {high} of every 1,000"
-    low, high = (f"{x:,.0f}" if abs(x) >= 1000 else f"{x:.4g}" for x in _ends(estimate))  # noqa: PLR2004  (four digits)
-    return f"{level} {low} to {high} {estimate.unit}"
-
-
-def _ends(estimate: Estimate) -> tuple[float, float]:
-    return estimate.low, estimate.high
 
 
 def counted(table: Source, notices: Iterable[Notice], *beside: str) -> Provenance:

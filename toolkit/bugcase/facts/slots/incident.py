@@ -138,25 +138,19 @@ def _timed(*marks: Mark, words: Callable[[Ground, Timeline], Said], gap: str) ->
     return _of("timeline", words, gap=gap, source=source, rests_on=rests_on)
 
 
-def _amount(ground: Ground, estimate: Estimate, *, below: str, above: str) -> str:
-    """Say an estimate of money, or of orders, as the range it is, with the sides of 0."""
-    if len(estimate.unit) == 3 and estimate.unit.isupper():  # noqa: PLR2004  (a currency's code)
-        return wording.money_range(estimate, locale=ground.locale, below=below, above=above)
-    between = wording.number_range(estimate.low, estimate.high, below=below, above=above)
-    return f"{between} {estimate.unit}"
-
-
 def _loss(ground: Ground, found: Shortfall) -> Said:
     """Say the net loss; the loss where nothing is known of what came back."""
-    return _amount(ground, found.net or found.lost, below="gained", above="lost")
+    lost = found.net or found.lost
+    return wording.total_range(lost, locale=ground.locale, below="gained", above="lost")
 
 
 def _recovered(ground: Ground, found: Shortfall) -> Said:
     """Say what came after the window beyond expectation; below 0, even then less came."""
     if found.recovered is None:
         return None
-    said = _amount(ground, found.recovered, below="less", above="more")
-    if found.recovered.low < 0:
+    late = found.recovered
+    said = wording.total_range(late, locale=ground.locale, below="less", above="more")
+    if late.low < 0:
         return f"{said} than expected came later"
     return f"{said} came back later"
 

@@ -117,7 +117,7 @@ def _numbers_in(part: object) -> Iterator[Carried]:
     """Walk a finding down to its numbers."""
     if isinstance(part, Estimate):
         for number in (part.value, part.low, part.high):
-            if "proportion" in part.unit:
+            if part.unit.is_rate:
                 yield from _of_rate(number)
             else:
                 yield "plain", number
