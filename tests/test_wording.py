@@ -463,15 +463,6 @@ def test_both_ends_of_a_period_have_their_offset_where_the_clock_changes(
     assert wording.period(first, last, zone, locale=GB) == words.replace("_", "\xa0")
 
 
-def test_a_release_at_midnight_utc_is_said_for_readers_in_two_zones() -> None:
-    said = wording.in_two_zones(
-        datetime(2026, 11, 26, tzinfo=UTC), UTC, CALIFORNIA, place="San Francisco", locale=GB
-    )
-    assert said.replace("\xa0", " ") == (
-        "Thursday 26 November, 00:00 UTC; Wednesday 25 November, 16:00 in San Francisco"
-    )
-
-
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="has a time zone"):
         wording.moment(datetime(2026, 11, 26), UTC, locale=GB)  # noqa: DTZ001  (the fault)

@@ -30,7 +30,6 @@ from bugcase.wording.numbers import (
 from bugcase.wording.times import (
     day,
     duration,
-    in_two_zones,
     moment,
     need_offsets,
     offset,
@@ -50,7 +49,6 @@ __all__ = [
     "count",
     "day",
     "duration",
-    "in_two_zones",
     "interval",
     "limit",
     "moment",

@@ -9,7 +9,6 @@ from babel.dates import format_date, format_time, get_timezone_location
 __all__ = [
     "day",
     "duration",
-    "in_two_zones",
     "moment",
     "need_offsets",
     "offset",
@@ -173,22 +172,6 @@ def period(start: datetime, end: datetime, zone: tzinfo, *, locale: str) -> str:
     if first.date() == last.date():
         return f"{weekday(first, locale=locale)}, {time} to {since_day.removeprefix(', ')}"
     return f"{day(first, locale=locale)}, {time} to {day(last, locale=locale)}{since_day}"
-
-
-def in_two_zones(
-    instant: datetime, here: tzinfo, there: tzinfo, *, locale: str, place: str | None = None
-) -> str:
-    """Say a moment for readers in two time zones; `place` is the name of the second.
-
-    >>> from datetime import UTC
-    >>> from zoneinfo import ZoneInfo
-    >>> said = in_two_zones(datetime(2026, 11, 26, tzinfo=UTC), UTC,
-    ...                     ZoneInfo("America/Los_Angeles"), place="San Francisco", locale="en_GB")
-    >>> said.replace(chr(0xA0), "_")
-    'Thursday 26_November, 00:00 UTC; Wednesday 25_November, 16:00 in San Francisco'
-    """
-    first = moment(instant, here, locale=locale)
-    return f"{first}; {moment(instant, there, locale=locale, place=place)}"
 
 
 def _counted(number: float, noun: str) -> str:
