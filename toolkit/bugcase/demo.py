@@ -32,6 +32,7 @@ from bugcase.installed import folder as installed_folder
 
 __all__ = ["new_demo"]
 
+COUNTRIES = {"ceo-report": "PT"}  # where an example plays whose case plans no work
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 UNTIL_COLLECTED = DAY  # from the evening of an incident to the morning on which its data end
 # in text: 2026-10-13T17:41:07, or 2026/10/13 17:41:07 as Go writes it; both in UTC
@@ -107,7 +108,8 @@ class _Move:
     @classmethod
     def to(cls, today: date, case: Case) -> "_Move":
         """Have the meeting on the next working day."""
-        calendar, zone = WorkingCalendar(country=known(case.plan.country)), _zone(case)
+        country = known(case.plan.country) or COUNTRIES[case.playbook]
+        calendar, zone = WorkingCalendar(country=country), _zone(case)
         at, began = known(case.meeting.at), known(case.incident.start)
         if at is None:
             raise TypeError("the case of an example says when its meeting is")
