@@ -31,7 +31,7 @@ bench: .venv/tested ## measure speed and memory beside other tools
 	$(BIN)/python tests/benchmarks/run.py
 
 clean: ## remove what was installed and built here
-	rm -rf .venv demo my-case toolkit/bugcase/deck/reveal
+	rm -rf .venv demo my-case toolkit/bugcase/deck/reveal toolkit/bugcase/style/fonts
 
 .venv/installed: pyproject.toml hatch_build.py
 	@$(PYTHON) -m venv .venv

@@ -78,7 +78,7 @@ class DeckExporter(Exporter):
         folder = Path(resources["metadata"]["path"])  # "" of a notebook of the working folder
         theme = load_theme(folder)
         pages = read_pages(notebook.cells, folder=folder, share=self.share)
-        _check_colours(pages, theme)
+        _check_look(pages, theme)
         title = notebook.metadata.get("title") or pages[0].title.striptags()
         title = title or resources["metadata"]["name"]
         lang = self.language_code or language_of(folder)
@@ -184,14 +184,14 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> l
     return _with_distinct_ids(pages)
 
 
-def _check_colours(pages: Iterable[Page], theme: Theme) -> None:
-    """Refuse a slide whose figure was drawn in other colours than the deck is to have."""
+def _check_look(pages: Iterable[Page], theme: Theme) -> None:
+    """Refuse a slide whose figure was drawn in another look than the deck is to have."""
     for page in pages:
         drawn = page.slide if page.slide and isinstance(page.slide.body, Picture) else None
-        if drawn and (drawn.colours or COLOURS) != theme.colours:
+        if drawn and (drawn.colours or COLOURS, drawn.font) != (theme.colours, theme.font):
             raise BuildError(
                 f"slide {page.id}",
-                allowed="a figure in the colours of theme.toml",
+                allowed="a figure in the colours and the font of theme.toml",
                 found="one that was drawn in others",
                 remedy="run the notebook again, from the top",
             )

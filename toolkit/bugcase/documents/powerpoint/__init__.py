@@ -11,6 +11,7 @@ from datetime import datetime
 from bugcase.deck.page import Page
 from bugcase.errors import BuildError
 from bugcase.figures.canvas import CaseFigure
+from bugcase.style.fonts import lettered
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import painted
 
@@ -68,5 +69,5 @@ def write_powerpoint(
             remedy='install it with: pip install "bugcase[pptx]"',
         ) from error
     theme = theme or Theme()
-    with painted(theme.colours):
+    with painted(theme.colours), lettered(theme.font):
         return written(pages, draw=draw, title=title, lang=lang, at=at, theme=theme)
