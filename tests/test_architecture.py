@@ -42,6 +42,7 @@ FLOORS = [
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
 HEAVY = [
     "duckdb",
+    "fontTools",
     "ipywidgets",
     "matplotlib",
     "narwhals",

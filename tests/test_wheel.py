@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+import bugcase
+
 REPOSITORY = Path(__file__).parents[1]
 INSIDE = [
     "bugcase/deck/reveal/reveal.js",
     "bugcase/deck/reveal/LICENSE",
+    "bugcase/style/fonts/BugcaseSans-Regular.ttf",
+    "bugcase/style/fonts/LICENSE",
     "bugcase/deck/templates/deck.html.j2",
     "bugcase/playbook/release-halt.toml",
     "bugcase/examples/release-halt/predictions.parquet",
@@ -31,12 +35,20 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_the_wheel_holds_templates_playbooks_reveal_and_licences(wheel: Path) -> None:
+def test_the_wheel_holds_templates_playbooks_reveal_fonts_and_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert [name for name in INSIDE if name not in names] == []
     data = "share/jupyter/notebook_templates/bugcase/release-halt.ipynb"
     assert any(name.endswith(data) for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_another_build_gives_the_same_fonts(wheel: Path) -> None:
+    here = Path(bugcase.__file__).parent
+    built = {path.name: path.read_bytes() for path in (here / "style" / "fonts").iterdir()}
+    with zipfile.ZipFile(wheel) as packed:
+        folder = zipfile.Path(packed, "bugcase/style/fonts/")
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == built
 
 
 def test_the_demo_runs_from_the_wheel_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:

@@ -233,7 +233,7 @@ def test_the_slides_have_the_decks_shape_colours_and_language(deck: Any, file: b
         ("lt1", COLOURS["paper"][1:].upper()),
         ("accent1", COLOURS["harm"][1:].upper()),
     ]
-    assert set(re.findall(r'<a:latin typeface="([^"]*)"', theme)) == {"Arial"}
+    assert set(re.findall(r'<a:latin typeface="([^"]*)"', theme)) == {"Source Sans 3"}
     runs = [run for sheet in deck.slides for run in sheet.element.iter(qn("a:rPr"))]
     assert {run.get("lang") for run in runs} == {"en-US"}
 

@@ -14,7 +14,7 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from bugcase.compare.models import Comparison
 from bugcase.errors import DataError
 from bugcase.figures import forest, icon_arrays, interval_against_limit, worst_slices
-from bugcase.figures.canvas import CaseFigure
+from bugcase.figures.canvas import CaseFigure, drawing
 from bugcase.style.tokens import COLOURS
 from fixtures.comparisons import (
     CROWDED,
@@ -209,7 +209,7 @@ def test_hostile_names_are_drawn_as_outlines_and_never_as_markup(
 
 def test_a_dollar_is_a_dollar_and_a_long_name_is_shortened() -> None:
     names = [word for word in words(forest(CROWDED)) if word.startswith("moved")]
-    assert r"moved: $\frac{1}{0}$ off the secon…" in names
+    assert r"moved: $\frac{1}{0}$ off the second line…" in names
     assert all(len(name) < 60 and name.isprintable() for name in names)
 
 
@@ -231,8 +231,9 @@ def test_a_mean_is_told_in_its_own_unit(draw: Draw) -> None:
 )
 def test_every_label_stays_inside_the_figure(draw: Draw, case: Comparison) -> None:
     figure = draw(case)
-    for text in figure.axes[0].texts:
-        box = text.get_window_extent()
+    with drawing():
+        boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    for box in boxes:
         assert -1 <= box.x0 <= box.x1 <= figure.bbox.width + 3
         assert -1 <= box.y0 <= box.y1 <= figure.bbox.height + 1
 

@@ -108,7 +108,7 @@ def read_deck(
     """
     theme = folder.theme
     pages = tuple(read_pages(notebook.cells, folder=folder.path, share=share))
-    _check_colours(pages, theme)
+    _check_look(pages, theme)
     title = notebook.metadata.get("title") or pages[0].title.striptags() or name
     return Deck(pages=pages, title=title, lang=lang or folder.language, theme=theme, share=share)
 
@@ -197,14 +197,14 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> l
     return _with_distinct_ids(pages)
 
 
-def _check_colours(pages: Iterable[Page], theme: Theme) -> None:
-    """Refuse a slide whose figure was drawn in other colours than the deck is to have."""
+def _check_look(pages: Iterable[Page], theme: Theme) -> None:
+    """Refuse a slide whose figure was drawn in another look than the deck is to have."""
     for page in pages:
         drawn = page.slide if page.slide and isinstance(page.slide.body, Picture) else None
-        if drawn and (drawn.colours or COLOURS) != theme.colours:
+        if drawn and (drawn.colours or COLOURS, drawn.font) != (theme.colours, theme.font):
             raise BuildError(
                 f"slide {page.id}",
-                allowed="a figure in the colours of theme.toml",
+                allowed="a figure in the colours and the font of theme.toml",
                 found="one that was drawn in others",
                 remedy="run the notebook again, from the top",
             )

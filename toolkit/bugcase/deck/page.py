@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from bugcase.deck.slide import Slide, templates
 from bugcase.errors import BuildError
+from bugcase.style.fonts import font_faces
 from bugcase.style.theme import Theme
 
 __all__ = ["Page", "render_deck"]
@@ -54,6 +55,8 @@ def render_deck(pages: Sequence[Page], *, title: str, lang: str, theme: Theme | 
         allowed.append(_speaker_window_script(notes_plugin))
     scripts.append(templates().get_template("deck.js").render())
     scripts = [_inside_html(script) for script in scripts]
+    shown = "".join(f"{page.title}{page.body}{page.source}" for page in pages)
+    emphasis = re.search(r"<(em|i|cite|dfn|var|address)\b", shown) is not None
     return (
         templates()
         .get_template("deck.html.j2")
@@ -62,6 +65,7 @@ def render_deck(pages: Sequence[Page], *, title: str, lang: str, theme: Theme | 
             title=title,
             policy=_policy([*scripts, *allowed]),
             properties=Markup((theme or Theme()).css),  # noqa: S704  (checked where it was read)
+            fonts=Markup(font_faces(shown, italic=emphasis)),  # noqa: S704  (our own)
             reveal_css=Markup(_part("reveal.css")),  # noqa: S704  (reveal.js's own, by its checksum)
             pages=pages,
             scripts=[Markup(script) for script in scripts],  # noqa: S704  (our own and reveal.js's)

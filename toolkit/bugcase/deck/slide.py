@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 from bugcase.characters import visible
 from bugcase.figures.picture import Picture
-from bugcase.style.tokens import COLOURS, css_properties
+from bugcase.style.fonts import font_faces
+from bugcase.style.theme import Theme
+from bugcase.style.tokens import COLOURS
 from bugcase.text import Text
 
 if TYPE_CHECKING:
@@ -94,6 +96,8 @@ class Slide:
         "decision" for the slide that asks for one: larger, and marked.
     colours
         The palette that its figure is drawn in, where that is not the light one.
+    font
+        The family that its figure is drawn in where it is installed, where the theme names one.
 
     Examples
     --------
@@ -113,6 +117,7 @@ class Slide:
     origin: str | None = None
     kind: Literal["evidence", "decision"] = "evidence"
     colours: dict[str, str] | None = None
+    font: str | None = None
 
     def __repr__(self) -> str:
         return f"Slide({str(self.title)!r})"
@@ -181,10 +186,16 @@ class Slide:
         """The script as HTML."""
         return _draw("notes", self.notes)
 
+    def _preview(self) -> Markup:
+        """Draw the slide as a notebook shows it, which has no other way to our letters."""
+        theme = Theme(colours=self.colours or COLOURS, font=self.font)
+        shown = "".join((self.title_html, self.body_html, self.source_line or ""))
+        return _draw("preview", self, Markup(theme.css), Markup(font_faces(shown)))  # noqa: S704  (checked where it was read)
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/plain": repr(self),
-            "text/html": _draw("preview", self, css_properties(self.colours or COLOURS)),
+            "text/html": self._preview(),
             SLIDE_MIMETYPE: self.to_json(),
         }
 

@@ -11,6 +11,7 @@ from bugcase.figures.on_slides import on_slides
 from bugcase.figures.picture import Picture
 from bugcase.playbook.format import StorySlide
 from bugcase.story.script import script
+from bugcase.style.fonts import lettered, own_family
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS, painted, palette
 from bugcase.text import Span, Text
@@ -33,7 +34,7 @@ def _drawn(name: str, facts: Facts) -> tuple[Picture, str] | None:
     settings = facts.evidence.incident.settings if facts.evidence.incident else None
     if rests_on[0] is None:
         return None
-    place = (name, repr(sorted(palette().items())))
+    place = (name, repr((sorted(palette().items()), own_family())))
     if place not in _latest or _latest[place][:2] != (rests_on, settings):
         figure = declared.draw(*rests_on)
         _latest[place] = (rests_on, settings, figure.picture, figure.source_line)
@@ -41,11 +42,12 @@ def _drawn(name: str, facts: Facts) -> tuple[Picture, str] | None:
 
 
 def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
-    """Make one slide of a case, its figure in the colours of the theme."""
+    """Make one slide of a case, its figure in the colours and the font of the theme."""
     colours = theme.colours if theme else COLOURS
     plan = facts.playbook.slide(slide_id)
     turns = script(facts, over=slide_id)
-    with painted(colours):
+    font = theme.font if theme else None
+    with painted(colours), lettered(font):
         drawn = _drawn(plan.figure, facts) if plan.figure else None
     picture, source_line = drawn or (None, None)
     return Slide(
@@ -57,6 +59,7 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
         origin=facts(on_slides(plan.figure).slot).origin if plan.figure else None,
         kind=plan.kind,
         colours=None if colours == COLOURS else dict(colours),
+        font=font,
     )
 
 

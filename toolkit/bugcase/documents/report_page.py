@@ -8,11 +8,9 @@ screen, and in report.md, it is whole.
 """
 
 import math
-import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -23,6 +21,8 @@ from bugcase.documents.document import Document
 from bugcase.documents.report import FOOT, Report, report
 from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import Section
+from bugcase.style.fonts import Weight, font_faces
+from bugcase.style.lettering import text_width
 from bugcase.style.tokens import css_properties
 from bugcase.text import Span, Text
 
@@ -44,30 +44,37 @@ def report_html(facts: Facts, *, share: bool = False) -> str:
     """
     said = report(facts, share=share)
     sheet = _fitted(said)
+
+    def page(*, style: str, policy: str) -> str:
+        return (
+            templates()
+            .get_template("report.html.j2")
+            .render(
+                said=said,
+                foot=FOOT,
+                policy=policy,
+                style=Markup(style),  # noqa: S704  (our own style sheet)
+                fitted=sheet.fitted,
+                printed=sheet.sections,
+            )
+        )
+
+    shown = page(style="", policy="")
     style = (
         templates()
         .get_template("report.css")
         .render(
+            fonts=Markup(font_faces(shown)),  # noqa: S704  (our own)
             properties=Markup(css_properties()),  # noqa: S704  (our own colours)
             size=sheet.size,
             small=_small(sheet.size),
         )
     )
     checksum = b64encode(sha256(style.encode()).digest()).decode("ascii")
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{checksum}'; base-uri 'none'; form-action 'none'"
-    )
-    return (
-        templates()
-        .get_template("report.html.j2")
-        .render(
-            said=said,
-            foot=FOOT,
-            policy=policy,
-            style=Markup(style),  # noqa: S704  (our own style sheet)
-            fitted=sheet.fitted,
-            printed=sheet.sections,
-        )
+    return page(
+        style=style,
+        policy=f"default-src 'none'; style-src 'sha256-{checksum}'; font-src data:; "
+        "base-uri 'none'; form-action 'none'",
     )
 
 
@@ -106,7 +113,7 @@ class _Sheet:
         sections = said.sections[: self.sections]
         return (
             1.3 * 0.82 * em  # the kicker
-            + self._lines(said.headline, 2.1 * em, WIDTH) * 1.14 * 2.1 * em
+            + self._lines(said.headline, 2.1 * em, WIDTH, "bold") * 1.14 * 2.1 * em
             + self._particulars(said, em)
             + (self._lead(said.lead, 1.2 * em) if said.lead else 0.0)
             + _balanced([self._section(one, em) for one in sections])
@@ -124,7 +131,8 @@ class _Sheet:
 
     def _section(self, section: Section, em: float) -> float:
         column = (WIDTH - GUTTER) / 2
-        height = 1.3 * self._lines(Text.plain(section.heading), em, column) + 0.95 + 0.2
+        heading = Text.plain(section.heading)
+        height = 1.3 * self._lines(heading, em, column, "bold") + 0.95 + 0.2
         for line in section.lines:
             label = self._lines(Text.plain(line.label or ""), em, LABEL * em)
             width = column - LABEL * em if line.label else column
@@ -138,13 +146,13 @@ class _Sheet:
         blocks = [(self._lines(text, em, column) * 1.34 + 0.25) * em for text in texts]
         return 4.6 * em + _balanced(blocks)
 
-    def _lines(self, text: Text, em: float, width: float) -> int:
+    def _lines(self, text: Text, em: float, width: float, weight: Weight = "normal") -> int:
         """Say how many lines a text takes at that size in that width, a bit too many."""
         fitted = self.fitted(text)
         words = str(fitted.shown).split()
         if fitted.left:
             words += ["… and 1,234 more characters, in report.md"]
-        return _wrapped(words, 0.98 * width / em)
+        return _wrapped(words, 0.98 * width / em, weight)
 
 
 def _fitted(said: Report) -> _Sheet:
@@ -190,42 +198,22 @@ def _balanced(blocks: Sequence[float]) -> float:
     )
 
 
-def _wrapped(words: Iterable[str], width: float) -> int:
+def _wrapped(words: Iterable[str], width: float, weight: Weight = "normal") -> int:
     """Count the lines of words in a width, in the size of their letters; a long word is broken.
 
     >>> _wrapped(["Hold", "release", "214"], 6)
     2
     """
+    space = text_width(" ", 1, weight)
     lines, used = 1, 0.0
     for word in words:
-        wide = _ems(word)
-        if used and used + _em(" ") + wide > width:
+        wide = text_width(word, 1, weight)
+        if used and used + space + wide > width:
             lines, used = lines + 1, 0.0
-        used += (_em(" ") if used else 0.0) + wide
+        used += (space if used else 0.0) + wide
         broken = max(0, math.ceil(used / width) - 1)
         lines, used = lines + broken, used - broken * width
     return lines
-
-
-_NARROW: Final = frozenset(" iljtfrI.,;:'’!|()[]-/")
-
-
-@lru_cache(maxsize=8192)  # the same words are tried at every size
-def _ems(words: str) -> float:
-    """Say about how wide words are, in the size of their letters, in a sans serif.
-
-    >>> round(_ems("Hold release 214."), 1)
-    7.7
-    """
-    return sum(map(_em, words))
-
-
-def _em(letter: str) -> float:
-    if letter in _NARROW:
-        return 0.29
-    if letter in "mwMW@%—…" or unicodedata.east_asian_width(letter) in "WF":
-        return 1.0
-    return 0.69 if letter.isupper() else 0.53
 
 
 DOCUMENT = Document(

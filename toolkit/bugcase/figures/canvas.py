@@ -25,6 +25,7 @@ from matplotlib.text import Text
 from bugcase.estimate import Estimate
 from bugcase.figures.picture import Picture
 from bugcase.figures.scale import Scale, signed
+from bugcase.style.fonts import Weight
 from bugcase.style.lettering import one_line, shortened
 from bugcase.style.tokens import SIZES, figure_style, palette
 
@@ -113,11 +114,11 @@ class Canvas:
         width: float = WIDTH,
     ) -> float:
         """Write words with their foot at `y`, shortened to `width`; returns how wide they are."""
-        weight = "bold" if bold else "normal"
+        weight: Weight = "bold" if bold else "normal"
         shown, wide = shortened(one_line(words), size, weight, width)
-        left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
-        left = max(0.0, min(left, WIDTH - wide))  # a label never runs over the edge
-        self._put(Text(left, y, shown, size=size, color=palette()[colour], weight=weight))
+        before = {"left": 0.0, "center": wide / 2, "right": wide}[align]
+        x = max(before, min(x, WIDTH - wide + before))  # a label never runs over the edge
+        self._put(Text(x, y, shown, size=size, color=palette()[colour], weight=weight, ha=align))
         return wide
 
     def line(  # noqa: D102  (what it says)

@@ -7,12 +7,9 @@ run into one another are moved apart.
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
-
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
 from bugcase.characters import visible
+from bugcase.style.fonts import Weight, face
 from bugcase.style.tokens import SIZES
 
 __all__ = ["apart", "enumerated", "one_line", "shortened", "text_width", "wrapped"]
@@ -23,15 +20,16 @@ def one_line(words: str) -> str:
     return " ".join(visible(words).split())
 
 
-@lru_cache(maxsize=4096)  # a slider moves a few numbers; the other words stay as they are
-def text_width(words: str, size: int, weight: str = "normal") -> float:
-    """Say how many pixels words take in a line."""
-    font = FontProperties(size=size, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(words, font, ismath=False)
-    return float(width)
+def text_width(words: str, size: float, weight: Weight = "normal") -> float:
+    """Say how many pixels words take in a line, or in whatever their size is given.
+
+    Nothing else in the package measures words.  A letter that the typeface lacks counts
+    as a square, which few are wider than.
+    """
+    return size * face(weight).width(words)
 
 
-def shortened(words: str, size: int, weight: str, width: float) -> tuple[str, float]:
+def shortened(words: str, size: int, weight: Weight, width: float) -> tuple[str, float]:
     """Give as much of the words as fits, and how wide it is."""
     wide = text_width(words, size, weight)
     if wide <= width:
@@ -46,7 +44,7 @@ def shortened(words: str, size: int, weight: str, width: float) -> tuple[str, fl
 
 
 def wrapped(
-    words: str, *, width: float, most: int, size: int = SIZES["label"], weight: str = "normal"
+    words: str, *, width: float, most: int, size: int = SIZES["label"], weight: Weight = "normal"
 ) -> list[str]:
     """Break words into at most so many lines; `Canvas.words` shortens the last if it must."""
     lines: list[str] = []

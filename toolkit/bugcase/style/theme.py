@@ -3,7 +3,7 @@
 ``theme.toml`` lies in the case folder, and each line of it may be left out::
 
     base = "dark"          # or "light", which it is otherwise
-    font = "Inter"         # used where it is installed; nothing is fetched
+    font = "Inter"         # used where it is installed, and ours elsewhere; nothing is fetched
     logo = "logo.png"      # or an SVG, in the case folder, of at most 200 kB
 
     [colours]              # those of `bugcase.style.tokens`, by their names
@@ -52,7 +52,7 @@ class Theme:
     colours
         A value for each name of the palette.
     font
-        The family that the words are set in, where it is installed.
+        The family that words and figures are set in, where it is installed.
     logo
         The picture at the head of each slide, as a data URI.
 

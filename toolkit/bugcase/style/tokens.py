@@ -21,6 +21,8 @@ from contextvars import ContextVar
 from itertools import chain
 from typing import Final, TypeAlias
 
+from bugcase.style.fonts import families
+
 __all__ = [
     "COLOURS",
     "DARK",
@@ -84,30 +86,13 @@ SIZES: Final = {  # CSS pixels of a slide, points of a figure
     "figure-width": 1136,  # the slide less its margins
     "figure-height": 456,  # under a title of two lines
     "decision": 60,
-    "title": 44,
-    "words": 32,
+    "title": 46,
+    "words": 34,
     "number": 34,  # the one number of a figure
-    "label": 22,
-    "small": 18,
-    "source": 16,
+    "label": 24,
+    "small": 20,
+    "source": 17,
 }
-
-# Tried in this order for a letter that DejaVu Sans has no glyph for; only installed ones are used.
-_FALLBACK_FONTS = (
-    "Noto Sans CJK JP",
-    "Noto Sans CJK SC",
-    "Noto Sans Arabic",
-    "Noto Sans Hebrew",
-    "Noto Sans Devanagari",
-    "Noto Sans Thai",
-    "Hiragino Sans",
-    "PingFang SC",
-    "Apple SD Gothic Neo",
-    "Yu Gothic",
-    "Microsoft YaHei",
-    "Malgun Gothic",
-    "Arial Unicode MS",
-)
 
 
 def contrast(one: str, other: str) -> float:
@@ -165,20 +150,18 @@ def css_properties(colours: Palette = COLOURS) -> str:
 def figure_style() -> Iterator[None]:
     """Draw figures in this look, here and nowhere else.
 
-    Text becomes outlines, so that a figure looks the same where a font is
-    missing; ids come from a fixed salt, so that the same numbers give the same
-    bytes.
+    Text becomes outlines, so that a figure looks the same everywhere; ids come from a
+    fixed salt, so that the same numbers give the same bytes.
     """
     import matplotlib as mpl  # noqa: PLC0415  (heavy; only who draws pays for it)
-    from matplotlib.font_manager import fontManager  # noqa: PLC0415
 
     colours = palette()
-    installed = {font.name for font in fontManager.ttflist}
+    letters = families()
     with mpl.rc_context():
         mpl.rcdefaults()  # a matplotlibrc or a notebook's own style must not change a case
         mpl.rcParams.update(
             {
-                "font.family": ["DejaVu Sans", *(f for f in _FALLBACK_FONTS if f in installed)],
+                "font.family": letters,
                 "font.size": SIZES["label"],
                 "text.color": colours["ink"],
                 "text.hinting": "none",  # a letter is as wide in a bitmap as it is in an SVG

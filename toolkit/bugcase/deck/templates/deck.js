@@ -35,7 +35,7 @@
     });
   }
 
-  addEventListener("load", () => {
+  function start() {
     for (const slide of document.querySelectorAll(".bugcase")) {
       const title = slide.querySelector(".title");
       const body = slide.querySelector(".body");
@@ -58,5 +58,9 @@
       pdfMaxPagesPerSlide: 1,
       plugins: window.RevealNotes ? [RevealNotes] : [],
     });
-  });
+  }
+
+  // Words are measured in their own letters: their loading, which begins here, holds up the load event.
+  const letters = Promise.allSettled([...document.fonts].map((face) => face.load()));
+  addEventListener("load", () => (document.fonts.status === "loaded" ? start() : letters.then(start)));
 })();

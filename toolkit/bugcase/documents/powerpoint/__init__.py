@@ -12,6 +12,7 @@ from bugcase.deck.page import Page
 from bugcase.documents.document import Document, Material
 from bugcase.errors import BuildError
 from bugcase.figures.canvas import CaseFigure
+from bugcase.style.fonts import lettered
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import painted
 
@@ -69,7 +70,7 @@ def write_powerpoint(
             remedy='install it with: pip install "bugcase[pptx]"',
         ) from error
     theme = theme or Theme()
-    with painted(theme.colours):
+    with painted(theme.colours), lettered(theme.font):
         return written(pages, draw=draw, title=title, lang=lang, at=at, theme=theme)
 
 

@@ -5,6 +5,7 @@ that a slide that somebody adds looks like the others.  python-pptx brings a fil
 the old 4:3 shape along; of that is kept what a slide needs.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,7 +42,13 @@ __all__ = [
     "solid",
 ]
 
-_FONT: Final = "Arial"  # every office has it, or one of the same widths
+# What the deck's letters are made of; by its description a program finds Arial in its place.
+_FONT: Final = {
+    "typeface": "Source Sans 3",
+    "panose": "020B0503030403020204",
+    "pitchFamily": "34",
+    "charset": "0",
+}
 MUTED: Final = MSO_THEME_COLOR.ACCENT_4
 _THEME: Final = {
     "dk1": "ink", "lt1": "paper", "dk2": "baseline", "lt2": "tint", "accent1": "harm",
@@ -150,7 +157,7 @@ def empty_deck(font: str | None) -> tuple[Deck, dict[Layout, SlideLayout]]:
     for unused in [one for one in deck.slide_layouts if one not in layouts.values()]:
         deck.slide_layouts.remove(unused)
     _drop_leftovers(deck)
-    _paint(deck, font or _FONT)
+    _paint(deck, {"typeface": font} if font else _FONT)
     master = deck.slide_master
     _style(master.element)
     for shape in list(master.placeholders):
@@ -175,7 +182,7 @@ def _drop_leftovers(deck: Deck) -> None:
             package.drop_rel(relation.rId)
 
 
-def _paint(deck: Deck, font: str) -> None:
+def _paint(deck: Deck, font: Mapping[str, str]) -> None:
     """Give the theme the deck's palette and font."""
     part = deck.slide_master.part.part_related_by(RT.THEME)
     theme = parse_xml(part.blob)
@@ -187,7 +194,8 @@ def _paint(deck: Deck, font: str) -> None:
         name = _THEME[colour.tag.rpartition("}")[2]]
         colour[:] = [parse_xml(solid(colours[name]))]
     for latin in theme.iterfind(f".//{qn('a:fontScheme')}//{qn('a:latin')}"):
-        latin.set("typeface", font)
+        latin.attrib.clear()
+        latin.attrib.update(font)
     part.blob = serialize_part_xml(theme)
 
 

@@ -108,9 +108,9 @@ def _allowed(sheet: Canvas, level: ServiceLevel) -> None:
     )
     y = _TOP - 14.0
     for words in said:
-        lines = wrapped(words, width=_LEFT - 110, most=4, size=_SMALL)
+        lines = wrapped(words, width=_LEFT - 90, most=4, size=_SMALL)
         for line in lines:
-            sheet.words(0, y, line, size=_SMALL, colour="muted", width=_LEFT - 100)
+            sheet.words(0, y, line, size=_SMALL, colour="muted", width=_LEFT - 88)
             y -= 23
         y -= 6
 

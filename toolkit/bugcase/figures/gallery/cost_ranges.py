@@ -8,6 +8,7 @@ from bugcase.figures.money import LOCALE, money, money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import decision_line, percent, short
+from bugcase.style.fonts import Weight
 from bugcase.style.lettering import enumerated, one_line, wrapped
 from bugcase.style.tokens import SIZES
 
@@ -86,10 +87,10 @@ def _row(
     sheet: Canvas, scale: Scale | None, decision: Decision, one: Weighed, *, y: float, pitch: float
 ) -> None:
     best = one is decision.best
-    size = next(size for size in (24, 20, _SMALL) if size == _SMALL or pitch >= size * 1.7)
+    size = SIZES["label"] if pitch >= SIZES["label"] * 1.7 else _SMALL
     foot = y - size * 0.36
     width = _LEFT - 36
-    weight = "bold" if best else "normal"
+    weight: Weight = "bold" if best else "normal"
     most = 2 if pitch >= 2.3 * size else 1
     lines = wrapped(one.option.label, width=width, most=most, size=size, weight=weight)
     for place, words in enumerate(lines):
@@ -116,7 +117,7 @@ def _row(
         (WIDTH, one.worst, best and by_worst),
     ):
         written = money(value, decision.currency)
-        sheet.words(at, foot, written, size=min(size, 22), bold=bold, align="right")
+        sheet.words(at, foot, written, size=size, bold=bold, align="right")
 
 
 def _missing(one: Weighed) -> list[str]:

@@ -185,7 +185,7 @@ def _row(
     write: Write,
 ) -> None:  # fmt: skip
     two = pitch >= _TWO_LINES
-    size = SIZES["label"] if two else 20
+    size = SIZES["label"] if two else _SMALL
     foot = y - size * 0.36
     sheet.words(0, foot + 12 * two, step.task.label, size=size, bold=last, width=_LEFT - 24)
     takes = _takes(step.task)

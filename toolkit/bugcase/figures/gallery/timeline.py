@@ -18,6 +18,7 @@ from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.figures.telling import short
 from bugcase.incident.timeline import MARKS, Mark, Placed, Timeline
+from bugcase.style.fonts import Weight
 from bugcase.style.lettering import enumerated, one_line, text_width
 from bugcase.style.tokens import SIZES
 
@@ -182,7 +183,7 @@ def _label(
     x = scale.place(seconds(moment.at))
     two = pitch >= _TWO_LINES
     size = SIZES["label"] if pitch >= _TWO_LINES else _SMALL
-    weight = "bold" if is_mark else "normal"
+    weight: Weight = "bold" if is_mark else "normal"
     room = max(x, WIDTH - x) - 20
     source = moment.source or "no source"
     head = f"{time} · {one_line(moment.what)}"

@@ -79,7 +79,7 @@ def _row(
     sheet: Canvas, scale: Scale, impact: Impact, one: Influence, *, y: float, pitch: float
 ) -> None:
     measured = isinstance(one.assumption.range, Measured)
-    size = SIZES["label"] if pitch >= 52 else 20  # noqa: PLR2004  (pixels of two lines)
+    size = SIZES["label"] if pitch >= 52 else _SMALL  # noqa: PLR2004  (pixels of two lines)
     width = _LEFT - 150
     sheet.words(0, y + 4, one.assumption.label, size=size, bold=measured, width=width)
     given = _given(one.assumption, impact.currency)
