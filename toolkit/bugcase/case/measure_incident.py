@@ -5,8 +5,6 @@ filled in is left out; one that the data refuse is kept with the reason, and the
 others are measured all the same.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +13,7 @@ from typing import Any
 
 from bugcase.case.incident import INCIDENT_SECTIONS
 from bugcase.case.model import Case
+from bugcase.case.settings import hash_of
 from bugcase.case.values import Section, Unknown, known
 from bugcase.errors import DataError
 from bugcase.incident.affected import Affected, count_affected
@@ -42,10 +41,7 @@ CENT = "0.005"  # amounts that agree to the cent are the same
 
 def incident_settings(case: Case) -> str | None:
     """Hash what a case says about an incident; None where it says nothing."""
-    said = case.model_dump(mode="json", include=SECTIONS)
-    if said == Case(playbook=case.playbook).model_dump(mode="json", include=SECTIONS):
-        return None
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return hash_of(case, SECTIONS)
 
 
 def measure_incident(folder: Path, case: Case) -> Incident | None:

@@ -99,18 +99,18 @@ def _part(name: str) -> Callable[[Facts], tuple[Any]]:
 
 _FIGURES: Mapping[Figure, _Figure] = {
     "icon_arrays": _Figure(
-        rests_on=lambda facts: (facts.evidence.comparison, facts("noun").words),
+        rests_on=lambda facts: (facts.errors, facts("noun").words),
         draw=lambda found, noun: icon_arrays(found, noun=noun),
         slot="worsening",
     ),
     "interval_against_limit": _Figure(
-        rests_on=_comparison, draw=interval_against_limit, slot="worsening"
+        rests_on=_comparison, draw=interval_against_limit, slot="rows"
     ),
-    "forest": _Figure(rests_on=_comparison, draw=forest, slot="worsening"),
+    "forest": _Figure(rests_on=_comparison, draw=forest, slot="rows"),
     "worst_slices": _Figure(
         rests_on=lambda facts: (facts.evidence.slices,), draw=worst_slices, slot="slices_examined"
     ),
-    "onset": _Figure(rests_on=_with_onset, draw=onset, slot="worsening"),
+    "onset": _Figure(rests_on=_with_onset, draw=onset, slot="onset_interval"),
     "exposure": _Figure(
         rests_on=lambda facts: (facts.weighed.impact, _source(facts)),
         draw=lambda found, source: exposure(found, source=source),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from bugcase import wording
+from bugcase.compare.groups import GroupComparison
 from bugcase.compare.metrics import METRICS
 from bugcase.compare.models import Comparison
 from bugcase.data.provenance import Source
@@ -49,6 +50,17 @@ class Telling:
             ),
             metric=one_line(comparison.metric),
             baseline=short(comparison.baseline_name),
+        )
+
+    @classmethod
+    def of_groups(cls, found: GroupComparison) -> Self:
+        """Take from one model on different rows how its metric is told."""
+        known = [metric for metric in METRICS if metric.name == found.metric]
+        return cls(
+            proportion=any(metric.is_proportion for metric in known),
+            higher_is_better=any(metric.higher_is_better for metric in known),
+            metric=one_line(found.metric),
+            baseline=short(found.reference),
         )
 
     @property

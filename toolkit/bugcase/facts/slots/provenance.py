@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime, Unknown
+from bugcase.compare.cross import Cross
 from bugcase.compare.models import Comparison, Segment
 from bugcase.data.notices import Notice, most_serious_first
 from bugcase.data.provenance import Source
@@ -212,6 +213,35 @@ def _home(estimate: Callable[[Slice], Estimate | None], note: str | None = None)
 def _searched(ground: Ground) -> Provenance | None:
     found = ground.evidence.slices
     return _of_data(found.source) if found else None
+
+
+def _cross(estimate: Callable[[Cross], Estimate]) -> Trace:
+    def trace(ground: Ground) -> Provenance | None:
+        found = ground.evidence.comparison
+        if found is None or found.cross is None:
+            return None
+        cross = found.cross
+        note = f"by {cross.column}: {cross.old} as the old data, {cross.new} as the new"
+        return _estimated(estimate(cross), found.source, note)
+
+    return trace
+
+
+def _onset(ground: Ground) -> Provenance | None:
+    found = ground.evidence.comparison
+    if found is None or found.onset is None:
+        return None
+    onset = found.onset
+    how = f"one step by {onset.column}, {onset.level * 100:g}% set of starts, p = {onset.p:.2g}"
+    return _of_data(found.source, how)
+
+
+def _grouped(ground: Ground) -> Provenance | None:
+    found = ground.evidence.groups
+    if found is None:
+        return None
+    changed = ground.changed
+    return _estimated(changed.change, found.source) if changed else _of_data(found.source)
 
 
 def _noun(ground: Ground) -> Provenance | None:
@@ -427,6 +457,14 @@ PROVENANCE: Mapping[str, Trace] = {
         lambda home: home.confirmed, "on the half of the rows that was not searched"
     ),
     "slices_examined": _searched,
+    "code_or_data": _cross(lambda cross: cross.worsening_on_new_data),
+    "defect_interval": _cross(lambda cross: cross.worsening_on_new_data),
+    "drift_interval": _cross(lambda cross: cross.drift_of_old_code),
+    "onset": _onset,
+    "onset_interval": _onset,
+    "reference_group": _grouped,
+    "changed_group": _grouped,
+    "changed_interval": _grouped,
     "wrong_per_week": _impact("wrong_per_week"),
     "wrong_until_stopped": _impact("wrong_until_stopped"),
     "money_until_stopped": _impact("money_until_stopped"),

@@ -30,7 +30,7 @@ def _of_impact(words: "Callable[[Ground, Impact], Said]") -> Slot:
 
     def gap(ground: Ground) -> str:
         found = ground.weighed.impact
-        return _needed(found.missing) if found and found.missing else "measure first"
+        return _needed(found.missing) if found and found.missing else ground.unmeasured
 
     return Slot(words=said, gap=gap)
 
@@ -43,7 +43,7 @@ def _of_decision(words: "Callable[[Ground, Decision], Said]", gap: str | None = 
     def missing(ground: Ground) -> str:
         found = ground.weighed.decision
         if found is None:
-            return "measure first"
+            return ground.unmeasured
         if found.best is None:
             return _needed(found.missing)
         return gap or "nothing to tell"
@@ -76,7 +76,11 @@ def _of_rollout(words: "Callable[[Ground, Rollout], Said]", needs: str = "") -> 
         found = ground.weighed.rollout
         return words(ground, found) if found else None
 
-    gap = f"a rollout’s share, days, days until labels, decisions a day{needs}"
+    def gap(ground: Ground) -> str:
+        if ground.evidence.of_data and not ground.errors:
+            return ground.unmeasured
+        return f"a rollout’s share, days, days until labels, decisions a day{needs}"
+
     return Slot(words=said, gap=gap)
 
 

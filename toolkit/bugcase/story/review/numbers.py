@@ -81,10 +81,10 @@ def _moved(draft: Draft) -> Iterator[Spot]:
 def _stale(draft: Draft) -> Iterator[Spot]:
     if draft.folder is None:
         return
-    kept = read_evidence(draft.folder).comparison
+    kept = read_evidence(draft.folder).of_data
     if kept is None:
         return
-    if current_evidence(draft.folder, draft.facts.case).comparison is None:
+    if current_evidence(draft.folder, draft.facts.case).of_data is None:
         yield Spot(place="data", found="the settings are not those it was measured with")
     path = draft.folder / str(draft.facts.case.data.path)
     if isinstance(draft.facts.case.data.path, Unknown) or kept.source.data != path.name:
