@@ -145,7 +145,7 @@ def test_a_change_of_any_setting_is_noticed(data: dict[str, Any], larger: Path) 
 
 
 def test_the_order_of_old_and_new_data_belongs_to_the_settings(larger: Path) -> None:
-    named = {"cross": "year", "cross_old": "2016", "cross_new": "2015"}
+    named: dict[str, Any] = {"cross": "year", "cross_old": "2016", "cross_new": "2015"}
     measure_case(larger, case(**named))
     assert current_evidence(larger, case(cross="year")) == Evidence()
 

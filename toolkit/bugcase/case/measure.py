@@ -14,6 +14,7 @@ from bugcase.case.evidence import Evidence, read_evidence, write_evidence
 from bugcase.case.measure_incident import incident_settings, measure_incident
 from bugcase.case.model import Case, Data
 from bugcase.case.settings import hash_of
+from bugcase.case.tables import named_sources, tables_of
 from bugcase.case.values import UNKNOWN, known
 from bugcase.compare.error_kinds import compare_kinds
 from bugcase.compare.groups import GroupComparison, compare_groups
@@ -38,7 +39,7 @@ OF_MODELS = ("label", "baseline", "candidate")  # what each comparison cannot do
 OF_GROUPS = ("label", "prediction", "group", "reference")
 ONLY_MODELS = ("baseline", "candidate", "cross", "onset")  # these ask two models
 ONLY_GROUPS = ("prediction", "group", "reference")
-MEASURED = {"data": set(Data.model_fields) - {"noun"}, "limit": {"per_1000"}}
+MEASURED: dict[str, Any] = {"data": set(Data.model_fields) - {"noun"}, "limit": {"per_1000"}}
 
 
 def missing_settings(case: Case, frame: Any = None) -> tuple[str, ...]:
@@ -80,7 +81,7 @@ def check_no_file(case: Case) -> None:
 
 def data_settings(case: Case) -> str | None:
     """Hash what a case says of its data and its limit; None where it says nothing."""
-    return hash_of(case, MEASURED)
+    return hash_of(case, MEASURED | {"sources": named_sources(case, ["data"])})
 
 
 def measured_settings(case: Case) -> tuple[str | None, str | None]:
@@ -118,22 +119,26 @@ def measure_case(folder: Path, case: Case, frame: Any = None) -> Evidence:
 
 
 def measure_afresh(folder: Path, case: Case) -> Evidence:
-    """Measure what the case names from its files alone; evidence.json is not read and not written.
+    """Measure what the case names from its files alone, and the rows that were kept of databases.
+
+    evidence.json is not read, and nothing is written.
 
     Raises
     ------
     DataError
         As `measure_case`.
     """
-    compared = _compared(folder, case, Evidence(), None)
-    return replace(compared, incident=measure_incident(folder, case))
+    compared = _compared(folder, case, Evidence(), None, ask=False)
+    return replace(compared, incident=measure_incident(folder, case, ask=False))
 
 
 def _first(before: T, now: T) -> T:
     return before if before == now else now
 
 
-def _compared(folder: Path, case: Case, before: Evidence, frame: Any) -> Evidence:
+def _compared(
+    folder: Path, case: Case, before: Evidence, frame: Any, *, ask: bool = True
+) -> Evidence:
     """Compare the two models, or the groups of rows, that a case names; empty where it names none.
 
     What was measured from a dataframe stays while its settings are the case's: without
@@ -147,9 +152,10 @@ def _compared(folder: Path, case: Case, before: Evidence, frame: Any) -> Evidenc
         return Evidence()
     _check_one_question(case)
     _check_limit(case)
-    data = folder / str(case.data.path) if frame is None else frame
-    measured = _groups_compared if _of_groups(case) else _models_compared
-    return replace(measured(data, case, before), settings=data_settings(case))
+    measure = _groups_compared if _of_groups(case) else _models_compared
+    with tables_of(folder, case, ask=ask) as tables:
+        data = tables.path(str(case.data.path)) if frame is None else frame
+        return replace(measure(data, case, before), settings=data_settings(case))
 
 
 def _models_compared(data: Any, case: Case, before: Evidence) -> Evidence:

@@ -31,6 +31,7 @@ from bugcase.case.incident import (
     Revenue,
     Trial,
 )
+from bugcase.case.source import SourceName, TableSource
 from bugcase.case.values import (
     IF_ANY,
     UNKNOWN,
@@ -158,7 +159,7 @@ class Data(Section):
     path: Annotated[Known[Words], DataFile()] = Field(
         UNKNOWN,
         title="File",
-        description="Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder",
+        description="Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder; or a source",
     )
     label: Annotated[Known[Words], ColumnOf("data.path")] = Field(
         UNKNOWN, title="Label", description="the column of the truth"
@@ -411,6 +412,9 @@ class Case(Section):
     playbook: Words = Field(title="Playbook")
     people: tuple[Person, ...] = ()
     meeting: Meeting = Meeting()
+    sources: dict[SourceName, TableSource] = Field(
+        default_factory=dict
+    )  # by the name that stands in place of a file's
     data: Data = Data()
     limit: Limit = Limit()
     stakes: Stakes = Stakes()

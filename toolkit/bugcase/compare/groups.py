@@ -314,6 +314,7 @@ def compare_groups(
         left_out=left_out,
         source=Source.now(
             data=table.name,
+            asked=table.asked,
             sha256=table.sha256 or _fingerprint(wholes, splits),
             rows=sum(whole.n for whole in wholes.values()),
             left_out=rows_left_out,

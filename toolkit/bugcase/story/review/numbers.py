@@ -8,6 +8,7 @@ from pathlib import Path
 from bugcase.case.evidence import read_evidence
 from bugcase.case.measure import current_evidence
 from bugcase.case.model import Unknown
+from bugcase.case.tables import file_of
 from bugcase.data.provenance import file_sha256
 from bugcase.story.review.carried import is_carried, measured, vouched
 from bugcase.story.review.numerals import numerals
@@ -86,7 +87,7 @@ def _stale(draft: Draft) -> Iterator[Spot]:
         return
     if current_evidence(draft.folder, draft.facts.case).of_data is None:
         yield Spot(place="data", found="the settings are not those it was measured with")
-    path = draft.folder / str(draft.facts.case.data.path)
+    path = file_of(draft.folder, draft.facts.case, str(draft.facts.case.data.path))
     if isinstance(draft.facts.case.data.path, Unknown) or kept.source.data != path.name:
         return  # another file: that is a setting, and told
     if not path.is_file():
