@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bugcase.compare.error_kinds import ErrorKinds
+from bugcase.compare.groups import GroupComparison
 from bugcase.compare.models import Comparison
 from bugcase.data.provenance import Source
 from bugcase.errors import CaseError
@@ -30,12 +31,23 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Everything that was measured for a case; None where it was not."""
+    """Everything that was measured for a case; None where it was not.
+
+    `settings` is the hash of what the case said of its data and its limit when they were
+    measured: evidence of other settings answers another question.
+    """
 
     comparison: Comparison | None = None
+    groups: GroupComparison | None = None
     slices: Slices | None = None
     kinds: ErrorKinds | None = None
     incident: Incident | None = None
+    settings: str | None = None
+
+    @property
+    def of_data(self) -> Comparison | GroupComparison | None:
+        """What was compared, two models or groups of rows; None where nothing was."""
+        return self.comparison or self.groups
 
     @property
     def measured_at(self) -> datetime | None:

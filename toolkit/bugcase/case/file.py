@@ -25,7 +25,14 @@ from bugcase.files import alone_in, write_atomically
 __all__ = ["FILE", "CaseFile", "ConflictError", "FieldError", "value_at"]
 
 FILE = "case.toml"
-NESTED = ("assumptions", "options", "tasks", "timeline", "trials")  # tables, each by its id
+NESTED = (
+    "sources",
+    "assumptions",
+    "options",
+    "tasks",
+    "timeline",
+    "trials",
+)  # tables, each by its id
 ROWS = ("people", "actions")  # arrays of tables, written whole
 _UNSEEN = object()
 _BOUNDS = {  # what pydantic calls a bound, and what it is

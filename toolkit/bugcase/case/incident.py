@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 LEAST_OBJECTIVE = 50.0  # per cent
-_FILE = "Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder"
+_FILE = "Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder; or a source"
 
 
 class IncidentWindow(Section):
@@ -201,6 +201,11 @@ class Mark(Section):
     """A moment of the timeline, and where it can be looked up."""
 
     at: Known[datetime] = Field(UNKNOWN, title="Time")
+    first_of: Annotated[Known[Words], DataFile(), IF_ANY] = Field(
+        UNKNOWN,
+        title="Or first of",
+        description="in place of the time: a file or a source whose first time, in time, it is",
+    )
     source: Annotated[Known[Words], IF_ANY] = Field(
         UNKNOWN, title="Source", description="where it can be looked up"
     )

@@ -12,9 +12,13 @@ from typing import Any, TypeVar
 
 from bugcase.case.evidence import Evidence, read_evidence, write_evidence
 from bugcase.case.measure_incident import incident_settings, measure_incident
-from bugcase.case.model import Case
+from bugcase.case.model import Case, Data
+from bugcase.case.settings import hash_of
+from bugcase.case.tables import named_sources, tables_of
 from bugcase.case.values import UNKNOWN, known
 from bugcase.compare.error_kinds import compare_kinds
+from bugcase.compare.groups import GroupComparison, compare_groups
+from bugcase.compare.metrics import ERROR_RATE, ERROR_SHARES, METRICS, MetricName
 from bugcase.compare.models import Comparison, compare_models
 from bugcase.errors import DataError
 from bugcase.slices import find_slices
@@ -22,6 +26,7 @@ from bugcase.slices import find_slices
 __all__ = [
     "check_no_file",
     "current_evidence",
+    "data_settings",
     "measure_afresh",
     "measure_case",
     "measured_settings",
@@ -30,13 +35,31 @@ __all__ = [
 
 T = TypeVar("T")
 
-NEEDED = ("path", "label", "baseline", "candidate")
+OF_MODELS = ("label", "baseline", "candidate")  # what each comparison cannot do without
+OF_GROUPS = ("label", "prediction", "group", "reference")
+ONLY_MODELS = ("baseline", "candidate", "cross", "onset")  # these ask two models
+ONLY_GROUPS = ("prediction", "group", "reference")
+MEASURED: dict[str, Any] = {"data": set(Data.model_fields) - {"noun"}, "limit": {"per_1000"}}
 
 
 def missing_settings(case: Case, frame: Any = None) -> tuple[str, ...]:
     """Name the settings without which nothing can be measured; a frame needs no file."""
-    needed = NEEDED if frame is None else NEEDED[1:]
-    return tuple(name for name in needed if getattr(case.data, name) is UNKNOWN)
+    needed = list(OF_GROUPS if _of_groups(case) else OF_MODELS)
+    if frame is None:
+        needed.insert(0, "path")
+    if _named(case, "cross_old", "cross_new"):
+        needed += ["cross", "cross_old", "cross_new"]
+    return tuple(name for name in needed if not _named(case, name))
+
+
+def _named(case: Case, *settings: str) -> tuple[str, ...]:
+    """Give those of some settings of the data that the case names."""
+    return tuple(name for name in settings if getattr(case.data, name) is not UNKNOWN)
+
+
+def _of_groups(case: Case) -> bool:
+    """Whether a case asks for one model on different rows."""
+    return bool(_named(case, *ONLY_GROUPS))
 
 
 def check_no_file(case: Case) -> None:
@@ -56,9 +79,14 @@ def check_no_file(case: Case) -> None:
         )
 
 
-def measured_settings(case: Case) -> tuple[Any, ...]:
+def data_settings(case: Case) -> str | None:
+    """Hash what a case says of its data and its limit; None where it says nothing."""
+    return hash_of(case, MEASURED | {"sources": named_sources(case, ["data"])})
+
+
+def measured_settings(case: Case) -> tuple[str | None, str | None]:
     """Give all that a measurement depends on: where it is equal, there is nothing to measure."""
-    return (case.data.path, case.data.positive, _settings(case), incident_settings(case))
+    return (data_settings(case), incident_settings(case))
 
 
 def measure_case(folder: Path, case: Case, frame: Any = None) -> Evidence:
@@ -72,16 +100,17 @@ def measure_case(folder: Path, case: Case, frame: Any = None) -> Evidence:
     Raises
     ------
     DataError
-        Where the data of the two models cannot answer, or both a file and a frame are
-        named; evidence.json is then as it was.
+        Where the data cannot answer, both a file and a frame are named, two models and
+        groups of rows are asked for at once, or a limit is put on a metric that knows no
+        number of errors; evidence.json is then as it was.
     """
     before = read_evidence(folder)
     compared, incident = _compared(folder, case, before, frame), measure_incident(folder, case)
-    evidence = Evidence(
+    evidence = replace(
+        compared,
         # the same numbers keep the time at which they were first measured
         comparison=_first(before.comparison, compared.comparison),
-        slices=compared.slices,
-        kinds=compared.kinds,
+        groups=_first(before.groups, compared.groups),
         incident=_first(before.incident, incident),
     )
     if evidence not in (before, Evidence()):
@@ -90,23 +119,27 @@ def measure_case(folder: Path, case: Case, frame: Any = None) -> Evidence:
 
 
 def measure_afresh(folder: Path, case: Case) -> Evidence:
-    """Measure what the case names from its files alone; evidence.json is not read and not written.
+    """Measure what the case names from its files alone, and the rows that were kept of databases.
+
+    evidence.json is not read, and nothing is written.
 
     Raises
     ------
     DataError
         As `measure_case`.
     """
-    compared = _compared(folder, case, Evidence(), None)
-    return replace(compared, incident=measure_incident(folder, case))
+    compared = _compared(folder, case, Evidence(), None, ask=False)
+    return replace(compared, incident=measure_incident(folder, case, ask=False))
 
 
 def _first(before: T, now: T) -> T:
     return before if before == now else now
 
 
-def _compared(folder: Path, case: Case, before: Evidence, frame: Any) -> Evidence:
-    """Compare the two models that a case names; empty where it names none.
+def _compared(
+    folder: Path, case: Case, before: Evidence, frame: Any, *, ask: bool = True
+) -> Evidence:
+    """Compare the two models, or the groups of rows, that a case names; empty where it names none.
 
     What was measured from a dataframe stays while its settings are the case's: without
     the frame, which a notebook holds, nobody can measure it again.
@@ -117,16 +150,109 @@ def _compared(folder: Path, case: Case, before: Evidence, frame: Any) -> Evidenc
         return _current_comparison(before, case)
     if missing_settings(case, frame):
         return Evidence()
-    settings = _settings(case)
-    data = folder / str(case.data.path) if frame is None else frame
-    comparison = compare_models(data, **settings)
-    slices = before.slices
-    if slices is None or before.comparison is None or _asked_anew(before.comparison, comparison):
-        searched = {name: value for name, value in settings.items() if name != "limit"}
-        slices = find_slices(data, **searched, progress=False)
-    asked = {name: settings[name] for name in (*NEEDED[1:], "unit")}
-    kinds = compare_kinds(data, **asked, positive=known(case.data.positive))
+    _check_one_question(case)
+    _check_limit(case)
+    measure = _groups_compared if _of_groups(case) else _models_compared
+    with tables_of(folder, case, ask=ask) as tables:
+        data = tables.path(str(case.data.path)) if frame is None else frame
+        return replace(measure(data, case, before), settings=data_settings(case))
+
+
+def _models_compared(data: Any, case: Case, before: Evidence) -> Evidence:
+    """Compare two models; where the metric is one of classes, their kinds of error too."""
+    models: dict[str, Any] = {name: known(getattr(case.data, name)) for name in OF_MODELS}
+    asked = _settings(case)
+    comparison = compare_models(
+        data, **models, **asked, cross=_cross(case), onset=known(case.data.onset)
+    )
+    unit, weight, positive = asked["unit"], asked["weight"], asked["positive"]
+    kinds = None
+    if _of_classes(asked["metric"]):
+        kinds = compare_kinds(data, **models, unit=unit, weight=weight, positive=positive)
+    slices = None
+    if _searched(case):
+        slices = before.slices
+        if slices is None or _asked_anew(before.comparison, comparison):
+            slices = find_slices(data, **models, by=asked["by"], unit=unit, progress=False)
     return Evidence(comparison=comparison, slices=slices, kinds=kinds)
+
+
+def _groups_compared(data: Any, case: Case, before: Evidence) -> Evidence:
+    """Compare one model on different rows."""
+    model: dict[str, Any] = {
+        name: known(getattr(case.data, name)) for name in ("label", "group", "reference")
+    }
+    prediction, asked = known(case.data.prediction), _settings(case)
+    groups = compare_groups(data, **model, prediction=prediction, **asked)
+    slices = None
+    if _searched(case):
+        slices = before.slices
+        held_against = before.groups.reference if before.groups else None
+        anew = _asked_anew(before.groups, groups) or held_against != groups.reference
+        if slices is None or anew:
+            slices = find_slices(
+                data, **model, baseline=prediction, by=asked["by"], unit=asked["unit"],
+                progress=False,
+            )  # fmt: skip
+    return Evidence(groups=groups, slices=slices)
+
+
+def _settings(case: Case) -> dict[str, Any]:
+    """Write the settings that `compare_models` and `compare_groups` both take."""
+    per_1000 = known(case.limit.per_1000)
+    return {
+        "by": known(case.data.by),
+        "unit": known(case.data.unit),
+        "weight": known(case.data.weight),
+        "metric": _metric(case),
+        "positive": known(case.data.positive),
+        "limit": None if per_1000 is None else per_1000 / 1000,
+    }
+
+
+def _metric(case: Case) -> MetricName:
+    return known(case.data.metric) or ERROR_RATE
+
+
+def _cross(case: Case) -> str | tuple[str, str, str] | None:
+    column, old, new = (
+        known(one) for one in (case.data.cross, case.data.cross_old, case.data.cross_new)
+    )
+    return column if column is None or old is None or new is None else (column, old, new)
+
+
+def _of_classes(name: MetricName) -> bool:
+    return any(metric.name == name and metric.is_proportion for metric in METRICS)
+
+
+def _searched(case: Case) -> bool:
+    """Whether slices are searched: that counts errors, each row once."""
+    return _metric(case) == ERROR_RATE and case.data.weight is UNKNOWN
+
+
+def _check_one_question(case: Case) -> None:
+    """Refuse a case that asks for two models and for groups of rows at once."""
+    both = _named(case, *ONLY_MODELS) if _of_groups(case) else ()
+    if both:
+        raise DataError(
+            "the data of this case",
+            allowed="two models on the same rows (baseline, candidate), or one model on different "
+            "rows (prediction, group, reference)",
+            found=f"{', '.join(_named(case, *ONLY_GROUPS))} beside {', '.join(both)}",
+            remedy=f"empty {', '.join(both)}, or {', '.join(ONLY_GROUPS)}",
+        )
+
+
+def _check_limit(case: Case) -> None:
+    """Refuse a limit in errors per 1,000 on a metric that counts none."""
+    metric = _metric(case)
+    if metric not in ERROR_SHARES and case.limit.per_1000 is not UNKNOWN:
+        raise DataError(
+            "limit.per_1000 of this case",
+            allowed=f"a limit on {', '.join(ERROR_SHARES[:-1])} or {ERROR_SHARES[-1]}",
+            found=f"one on {metric}",
+            remedy='write "unknown" as the limit, or measure one of these',
+        )
 
 
 def current_evidence(kept: Evidence, case: Case) -> Evidence:
@@ -141,43 +267,18 @@ def current_evidence(kept: Evidence, case: Case) -> Evidence:
 
 
 def _current_comparison(evidence: Evidence, case: Case) -> Evidence:
-    found = evidence.comparison
-    if found is None:
-        return Evidence()
-    made_with = {
-        "label": found.label,
-        "baseline": found.baseline_name,
-        "candidate": found.candidate_name,
-        "by": found.by,
-        "unit": found.unit,
-        "limit": found.limit,
-    }
-    path, data = known(case.data.path), found.source.data
-    same_data = found.source.of_frame if path is None else data == Path(path).name
-    if not same_data or made_with != _settings(case):
-        return Evidence()
-    if evidence.kinds and evidence.kinds.positive != known(case.data.positive):
-        return replace(evidence, kinds=None)
-    return evidence
+    """Give what was compared where the case still asks the same; the incident is another's."""
+    is_current = evidence.of_data and evidence.settings == data_settings(case)
+    return replace(evidence, incident=None) if is_current else Evidence()
 
 
-def _settings(case: Case) -> dict[str, Any]:
-    """Write a case's settings as `compare_models` takes them."""
-    per_1000 = known(case.limit.per_1000)
-    return {
-        "label": known(case.data.label),
-        "baseline": known(case.data.baseline),
-        "candidate": known(case.data.candidate),
-        "by": known(case.data.by),
-        "unit": known(case.data.unit),
-        "limit": None if per_1000 is None else per_1000 / 1000,
-    }
-
-
-def _asked_anew(before: Comparison, now: Comparison) -> bool:
+def _asked_anew(
+    before: Comparison | GroupComparison | None, now: Comparison | GroupComparison
+) -> bool:
     """Whether the rows or the columns are others than before; the limit moves no slice."""
     return (
-        before.source.sha256 != now.source.sha256
+        before is None
+        or before.source.sha256 != now.source.sha256
         or before.source.columns != now.source.columns
         or (before.by, before.unit) != (now.by, now.unit)
     )

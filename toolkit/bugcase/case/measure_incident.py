@@ -5,8 +5,6 @@ filled in is left out; one that the data refuse is kept with the reason, and the
 others are measured all the same.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +13,10 @@ from typing import Any
 
 from bugcase.case.incident import INCIDENT_SECTIONS
 from bugcase.case.model import Case
+from bugcase.case.settings import hash_of
+from bugcase.case.tables import Tables, named_sources, tables_of
 from bugcase.case.values import Section, Unknown, known
+from bugcase.data.times import first_time
 from bugcase.errors import DataError
 from bugcase.incident.affected import Affected, count_affected
 from bugcase.incident.cause import Reproduction
@@ -42,20 +43,29 @@ CENT = "0.005"  # amounts that agree to the cent are the same
 
 def incident_settings(case: Case) -> str | None:
     """Hash what a case says about an incident; None where it says nothing."""
-    said = case.model_dump(mode="json", include=SECTIONS)
-    if said == Case(playbook=case.playbook).model_dump(mode="json", include=SECTIONS):
-        return None
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    said: dict[str, Any] = dict.fromkeys(SECTIONS, True)
+    return hash_of(case, said | {"sources": named_sources(case, SECTIONS)})
 
 
-def measure_incident(folder: Path, case: Case) -> Incident | None:
-    """Measure what a case says about an incident; None where it says nothing."""
+def measure_incident(folder: Path, case: Case, *, ask: bool = True) -> Incident | None:
+    """Measure what a case says about an incident; None where it says nothing.
+
+    Parameters
+    ----------
+    ask
+        Whether its databases may be asked; else the rows that were kept of them are measured.
+    """
     settings = incident_settings(case)
     if settings is None:
         return None
+    with tables_of(folder, case, ask=ask) as tables:
+        return _measured(tables, case, settings)
+
+
+def _measured(tables: Tables, case: Case, settings: str) -> Incident:
     parts: dict[str, Any] = {}
     refused: list[Refusal] = []
-    measure: dict[str, Callable[[Path, Case], Any]] = {
+    measure: dict[str, Callable[[Tables, Case], Any]] = {
         "timeline": _timeline,
         "check": _check,
         "clean": _clean,
@@ -70,10 +80,11 @@ def measure_incident(folder: Path, case: Case) -> Incident | None:
     }
     for name, part in measure.items():
         try:
-            parts[name] = part(folder, case)
+            parts[name] = part(tables, case)
         except (DataError, ValueError) as error:  # a window that ends before it begins, say
             refused.append(Refusal.of(name, error))
-    return Incident(**parts, refused=(*_read_marks(case)[1], *refused), settings=settings)
+    unread = _read_marks(tables, case)[1]
+    return Incident(**parts, refused=(*unread, *refused), settings=settings)
 
 
 def _given(section: Section, *needed: str) -> dict[str, Any] | None:
@@ -93,16 +104,21 @@ def _until_whole(case: Case) -> tuple[datetime, datetime] | None:
     return window if window is None or whole is None else (window[0], whole)
 
 
-def _read_marks(case: Case) -> tuple[list[Moment], list[Refusal]]:
+def _read_marks(tables: Tables, case: Case) -> tuple[list[Moment], list[Refusal]]:
     """Give the marks that can be placed in time, and why the others cannot be."""
     moments: list[Moment] = []
     refused: list[Refusal] = []
     for what, mark in case.timeline.items():
-        if isinstance(mark.at, Unknown):
-            continue
         zone = known(case.incident.zone)  # one clock for the picture and the words
-        moment = Moment(what=what, at=mark.at, source=known(mark.source), zone=zone)
+        at, first_of, source = known(mark.at), known(mark.first_of), known(mark.source)
+        if at is None and first_of is None:
+            continue
         try:
+            if at is None and first_of is not None:
+                at = first_time(tables.path(first_of), time="time", zone=zone)
+                source = source or f"the first time in {first_of}"
+            assert at is not None  # noqa: S101  (one of the two was given)
+            moment = Moment(what=what, at=at, source=source, zone=zone)
             make_timeline([moment])
         except DataError as error:
             refused.append(Refusal.of(f"timeline.{what}", error))
@@ -111,53 +127,54 @@ def _read_marks(case: Case) -> tuple[list[Moment], list[Refusal]]:
     return moments, refused
 
 
-def _timeline(_: Path, case: Case) -> Timeline | None:
-    moments, refused = _read_marks(case)
+def _timeline(tables: Tables, case: Case) -> Timeline | None:
+    moments, refused = _read_marks(tables, case)
     if not moments and not refused:
         return None
-    unread = {one.part.removeprefix("timeline.") for one in refused}
+    failed = {one.part.removeprefix("timeline.") for one in refused}
+    unread = {what for what in failed if not isinstance(case.timeline[what].at, Unknown)}
     return replace(make_timeline(moments), unread=tuple(mark for mark in MARKS if mark in unread))
 
 
-def _invariant(folder: Path, orders: dict[str, Any]) -> Invariant:
+def _invariant(tables: Tables, orders: dict[str, Any]) -> Invariant:
     lines = Lines(
-        table=str(folder / orders["lines"]), key=orders["key"], amount=orders["line_amount"]
+        table=str(tables.path(orders["lines"])), key=orders["key"], amount=orders["line_amount"]
     )
     return Invariant(
         name=TOTAL_IS_SUM, left=orders["total"], holds="=", right=lines, tolerance=CENT
     )
 
 
-def _check(folder: Path, case: Case) -> InvariantCheck | None:
+def _check(tables: Tables, case: Case) -> InvariantCheck | None:
     orders = _given(case.orders, "path", "key", "total", "lines", "line_amount")
-    return _checked(folder, orders, orders["path"], known(case.incident.zone)) if orders else None
+    return _checked(tables, orders, orders["path"], known(case.incident.zone)) if orders else None
 
 
-def _clean(folder: Path, case: Case, since: datetime | None = None) -> InvariantCheck | None:
+def _clean(tables: Tables, case: Case, since: datetime | None = None) -> InvariantCheck | None:
     orders = _given(case.orders, "key", "total", "lines", "line_amount")
     restore = _given(case.restore, "path")
     if orders is None or restore is None:
         return None
-    return _checked(folder, orders, restore["path"], known(case.incident.zone), since)
+    return _checked(tables, orders, restore["path"], known(case.incident.zone), since)
 
 
-def _clean_since(folder: Path, case: Case) -> InvariantCheck | None:
+def _clean_since(tables: Tables, case: Case) -> InvariantCheck | None:
     window = _window(case)
     if window is None or isinstance(case.orders.time, Unknown):
         return None
-    return _clean(folder, case, since=window[1])
+    return _clean(tables, case, since=window[1])
 
 
 def _checked(
-    folder: Path,
+    tables: Tables,
     orders: dict[str, Any],
     path: str,
     zone: str | None,
     since: datetime | None = None,
 ) -> InvariantCheck:
     (found,) = check_invariants(
-        folder / path,
-        [_invariant(folder, orders)],
+        tables.path(path),
+        [_invariant(tables, orders)],
         key=orders["key"],
         time=orders["time"],
         customer=orders["customer"],
@@ -168,7 +185,7 @@ def _checked(
 
 
 def _held_against_the_record(
-    folder: Path, case: Case, path: str | None, copied_at: datetime | None
+    tables: Tables, case: Case, path: str | None, copied_at: datetime | None
 ) -> tuple[Any, ...] | None:
     """Ask how a table of orders, as it was when it was copied, agrees with the record."""
     orders = _given(case.orders, "key")
@@ -186,14 +203,14 @@ def _held_against_the_record(
         "tolerance": CENT,
         "zone": known(case.incident.zone),
     }
-    return folder / path, folder / record["path"], question
+    return tables.path(path), tables.path(record["path"]), question
 
 
-def _reconciliation(folder: Path, case: Case) -> Reconciliation | None:
+def _reconciliation(tables: Tables, case: Case) -> Reconciliation | None:
     """Hold the orders as they are now against the record; restored ones where there are any."""
     copy = known(case.orders.path), known(case.orders.copied_at)
     restored = known(case.restore.path), None
-    held = _held_against_the_record(folder, case, *(restored if restored[0] else copy))
+    held = _held_against_the_record(tables, case, *(restored if restored[0] else copy))
     if held is None:
         return None
     table, record, question = held
@@ -206,6 +223,11 @@ def wrong_orders(folder: Path, case: Case) -> str | frozenset[str] | None:
     The keys are of the whole table, whenever the order was written.  None where nothing
     is named by which one could know.
     """
+    with tables_of(folder, case) as tables:
+        return _wrong_orders(tables, case)
+
+
+def _wrong_orders(tables: Tables, case: Case) -> str | frozenset[str] | None:
     orders = _given(case.orders, "path", "key")
     if orders is None:
         return None
@@ -215,9 +237,11 @@ def wrong_orders(folder: Path, case: Case) -> str | frozenset[str] | None:
     by_lines = _given(case.orders, "total", "lines", "line_amount") is not None
     if by_lines:
         found.update(
-            keys_that_break(folder / orders["path"], _invariant(folder, orders), key=orders["key"])
+            keys_that_break(
+                tables.path(orders["path"]), _invariant(tables, orders), key=orders["key"]
+            )
         )
-    held = _held_against_the_record(folder, case, orders["path"], orders["copied_at"])
+    held = _held_against_the_record(tables, case, orders["path"], orders["copied_at"])
     if held:
         table, record, question = held
         wrong = reconciled_rows(table, record, **question, outcomes=["wrong amount"])
@@ -225,14 +249,14 @@ def wrong_orders(folder: Path, case: Case) -> str | frozenset[str] | None:
     return frozenset(found) if by_lines or held else None
 
 
-def _affected(folder: Path, case: Case) -> Affected | None:
+def _affected(tables: Tables, case: Case) -> Affected | None:
     """Count who was hit, of those whose order was written in the window."""
-    window, confirmed = _window(case), wrong_orders(folder, case)
+    window, confirmed = _window(case), _wrong_orders(tables, case)
     orders = _given(case.orders, "path", "key", "time")
     if window is None or orders is None or confirmed is None:
         return None
     return count_affected(
-        folder / orders["path"],
+        tables.path(orders["path"]),
         order=orders["key"],
         time=orders["time"],
         customer=orders["customer"],
@@ -243,14 +267,14 @@ def _affected(folder: Path, case: Case) -> Affected | None:
     )
 
 
-def _gap(folder: Path, case: Case) -> RestoreGap | None:
+def _gap(tables: Tables, case: Case) -> RestoreGap | None:
     restore = _given(case.restore, "path", "backup", "restored", "created")
     orders = _given(case.orders, "path", "key")
     if restore is None or orders is None:
         return None
     return measure_restore_gap(
-        folder / restore["path"],
-        folder / orders["path"],
+        tables.path(restore["path"]),
+        tables.path(orders["path"]),
         key=orders["key"],
         time=restore["created"],
         backup=restore["backup"],
@@ -262,12 +286,12 @@ def _gap(folder: Path, case: Case) -> RestoreGap | None:
     )
 
 
-def _shortfall(folder: Path, case: Case) -> Shortfall | None:
+def _shortfall(tables: Tables, case: Case) -> Shortfall | None:
     window, revenue = _until_whole(case), _given(case.revenue, "path", "time", "value", "unit")
     if window is None or revenue is None:
         return None
     return measure_shortfall(
-        folder / revenue["path"],
+        tables.path(revenue["path"]),
         time=revenue["time"],
         value=revenue["value"],
         unit=revenue["unit"],
@@ -279,13 +303,13 @@ def _shortfall(folder: Path, case: Case) -> Shortfall | None:
     )
 
 
-def _service_level(folder: Path, case: Case) -> ServiceLevel | None:
+def _service_level(tables: Tables, case: Case) -> ServiceLevel | None:
     window = _until_whole(case)
     requests = _given(case.requests, "path", "time", "errors", "objective")
     if window is None or requests is None:
         return None
     return measure_service_level(
-        folder / requests["path"],
+        tables.path(requests["path"]),
         time=requests["time"],
         requests=requests["requests"],
         errors=requests["errors"],

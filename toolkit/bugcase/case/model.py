@@ -31,6 +31,7 @@ from bugcase.case.incident import (
     Revenue,
     Trial,
 )
+from bugcase.case.source import SourceName, TableSource
 from bugcase.case.values import (
     BY_MACHINE,
     IF_ANY,
@@ -43,6 +44,7 @@ from bugcase.case.values import (
     Words,
     ZoneIfAny,
 )
+from bugcase.compare.metrics import MetricName
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.errors import CaseError
 
@@ -75,8 +77,11 @@ Answer: TypeAlias = Known[datetime | date | bool | int | float | Words]
 
 
 def _as_text(value: Any) -> Any:
-    """Take a class that is written as a number for its name."""
+    """Take a value of a column that is written as a number for its name."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Value: TypeAlias = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)]
 
 
 def _ordered(span: tuple[float, float, float]) -> tuple[float, float, float]:
@@ -160,7 +165,7 @@ class Data(Section):
     path: Annotated[Known[Words], DataFile()] = Field(
         UNKNOWN,
         title="File",
-        description="Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder",
+        description="Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder; or a source",
     )
     label: Annotated[Known[Words], ColumnOf("data.path")] = Field(
         UNKNOWN, title="Label", description="the column of the truth"
@@ -181,12 +186,49 @@ class Data(Section):
         title="Unit",
         description="the column that says which rows belong together (user, order), if any",
     )
-    positive: Annotated[
-        Known[Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)]], IF_ANY
-    ] = Field(
+    metric: Annotated[Known[MetricName], IF_ANY] = Field(
+        UNKNOWN, title="Metric", description="what to measure; the error rate, if nothing is named"
+    )
+    positive: Annotated[Known[Value], IF_ANY] = Field(
         UNKNOWN,
         title="Alarm class",
         description="the class of which a false alarm is a wrong one; 1 where it is 0 and 1",
+    )
+    weight: Annotated[Known[Words], ColumnOf("data.path"), IF_ANY] = Field(
+        UNKNOWN, title="Weight", description="the column of how much each row counts, if any"
+    )
+    cross: Annotated[Known[Words], ColumnOf("data.path"), IF_ANY] = Field(
+        UNKNOWN,
+        title="Code or data",
+        description="a column that tells old data from new, to tell a defect from a drift",
+    )
+    cross_old: Annotated[Known[Value], IF_ANY] = Field(
+        UNKNOWN,
+        title="Old data",
+        description="its value for them, where it has more than two: 2015",
+    )
+    cross_new: Annotated[Known[Value], IF_ANY] = Field(
+        UNKNOWN, title="New data", description="its value for these: 2018"
+    )
+    onset: Annotated[Known[Words], ColumnOf("data.path"), IF_ANY] = Field(
+        UNKNOWN,
+        title="Since when",
+        description="a column of times, builds or versions, to find where the worsening began",
+    )
+    prediction: Annotated[Known[Words], ColumnOf("data.path"), IF_ANY] = Field(
+        UNKNOWN,
+        title="Prediction",
+        description="for one model on different rows, in place of baseline and candidate",
+    )
+    group: Annotated[Known[Words], ColumnOf("data.path"), IF_ANY] = Field(
+        UNKNOWN,
+        title="Different rows by",
+        description="with the prediction: the column of year, release or region",
+    )
+    reference: Annotated[Known[Value], IF_ANY] = Field(
+        UNKNOWN,
+        title="Reference",
+        description="its value that the others are held against",
     )
     noun: Annotated[Known[Words], IF_ANY] = Field(
         UNKNOWN, title="A row is one of many …", description="people, orders, predictions"
@@ -376,6 +418,9 @@ class Case(Section):
     playbook: Words = Field(title="Playbook")
     people: tuple[Person, ...] = ()
     meeting: Meeting = Meeting()
+    sources: dict[SourceName, TableSource] = Field(
+        default_factory=dict
+    )  # by the name that stands in place of a file's
     data: Data = Data()
     limit: Limit = Limit()
     stakes: Stakes = Stakes()

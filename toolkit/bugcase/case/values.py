@@ -51,7 +51,7 @@ Known: TypeAlias = Annotated[Unknown | T, BeforeValidator(_unknown)]
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """Marks a field that names a data file, relative to the case folder."""
+    """Marks a field that names a data file, relative to the case folder, or a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,12 @@ def known(value: T | Unknown) -> T | None:
 class Section(BaseModel):
     """A table of case.toml: unknown keys are refused by name, never dropped."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,  # somebody may have typed a password
+    )
 
 
 def _time_zone(name: str) -> str:

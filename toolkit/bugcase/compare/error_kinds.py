@@ -47,13 +47,14 @@ def compare_kinds(
     candidate: str,
     positive: str | None = None,
     unit: str | None = None,
+    weight: str | None = None,
     level: float = 0.95,
 ) -> ErrorKinds | None:
     """Measure how much more often each kind of error happens, among all rows.
 
     Parameters
     ----------
-    frame_or_path, label, baseline, candidate, unit, level
+    frame_or_path, label, baseline, candidate, unit, weight, level
         As `compare_models` takes them.
     positive
         The class of which a false alarm is a wrong one; 1 where the label is of
@@ -82,8 +83,8 @@ def compare_kinds(
     def compared(metric: Any) -> Comparison:
         return compare_models(
             frame_or_path, label=label, baseline=baseline, candidate=candidate, unit=unit,
-            metric=metric, positive=positive if metric != "error rate" else None, by=[],
-            level=level,
+            weight=weight, metric=metric, positive=positive if metric != "error rate" else None,
+            by=[], level=level,
         )  # fmt: skip
 
     whole = compared("error rate")

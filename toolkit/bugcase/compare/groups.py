@@ -23,7 +23,7 @@ import narwhals as nw
 
 from bugcase.compare.labels import only_known
 from bugcase.compare.metrics import MetricName
-from bugcase.compare.models import check_limit, named_metric
+from bugcase.compare.models import DISCOVERY_RATE, check_limit, named_metric
 from bugcase.compare.remainder import Splits, split
 from bugcase.compare.totals import Measured, Question, measure
 from bugcase.compare.verdict import Verdict, rows_needed, verdict
@@ -68,6 +68,10 @@ class GroupChange:
     def too_few(self) -> bool:
         """Whether the group or the reference holds too few rows to be tested."""
         return self.q is None
+
+    def is_worse(self, than: float = 0.0) -> bool:
+        """Whether the whole interval lies above `than`, and chance alone does not explain it."""
+        return self.q is not None and self.q <= DISCOVERY_RATE and self.change.low > than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +318,7 @@ def compare_groups(
         left_out=left_out,
         source=Source.now(
             data=table.name,
+            asked=table.asked,
             sha256=table.sha256 or _fingerprint(wholes, splits),
             rows=sum(whole.n for whole in wholes.values()),
             left_out=rows_left_out,

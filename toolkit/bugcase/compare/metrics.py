@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias, get_args
 
 import narwhals as nw
 
-__all__ = ["METRICS", "Metric", "MetricName"]
+__all__ = ["ERROR_RATE", "ERROR_SHARES", "METRICS", "Metric", "MetricName"]
 
 MetricName: TypeAlias = Literal[
     "error rate",
@@ -130,6 +130,11 @@ METRICS: tuple[Metric, ...] = (
         kind="probabilities",
         outcome=lambda label, guess: (guess - label.cast(nw.Float64)) ** 2,
     ),
+)
+
+ERROR_RATE: MetricName = "error rate"
+ERROR_SHARES: tuple[MetricName, ...] = tuple(  # so many errors in 1,000: what a limit can be put on
+    metric.name for metric in METRICS if metric.is_proportion and not metric.higher_is_better
 )
 
 assert {metric.name for metric in METRICS} == set(get_args(MetricName))  # noqa: S101  (one fact, two forms)

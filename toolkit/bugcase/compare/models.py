@@ -292,6 +292,7 @@ def compare_models(
         left_out=left_out,
         source=Source.now(
             data=table.name,
+            asked=table.asked,
             sha256=table.sha256 or fingerprint((whole, *(p for g in groups for p in g.values()))),
             rows=int(rows),
             left_out=rows_left_out,

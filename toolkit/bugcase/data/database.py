@@ -22,10 +22,11 @@ from urllib.parse import quote, urlsplit
 from bugcase.data.duck import connect, sql_name, sql_text
 from bugcase.errors import DataError
 
-__all__ = ["query"]
+__all__ = ["FILE_SCHEME", "SERVER_SCHEMES", "query", "query_relation"]
 
 BATCH = 50_000  # rows
-SCHEMES = ("postgres", "postgresql")
+SERVER_SCHEMES = ("postgres", "postgresql")
+FILE_SCHEME = "sqlite:///"  # and the path; a fourth slash begins one that starts at the root
 
 
 def query(database: str | Path, sql: str) -> Any:
@@ -34,9 +35,10 @@ def query(database: str | Path, sql: str) -> Any:
     Parameters
     ----------
     database
-        The path of a SQLite file, or ``postgresql://user@host/name``.  Leave the
-        password out of a notebook: PostgreSQL's clients find it in ``PGPASSWORD`` or
-        ``~/.pgpass``.
+        The path of a SQLite file, ``sqlite:///`` and its path, or
+        ``postgresql://user@host/name``.  Leave the password out of a notebook:
+        PostgreSQL's clients find it in ``PGPASSWORD``, ``~/.pgpass`` or a service file
+        (``postgresql:///?service=shop``).
     sql
         One query, in the database's own SQL.
 
@@ -67,9 +69,17 @@ def query(database: str | Path, sql: str) -> Any:
     ...     query(file, "select id, cents from orders order by id").fetchall()
     [('A', 1210), ('B', 500)]
     """
-    if isinstance(database, str) and urlsplit(database).scheme in SCHEMES:
-        return _postgres(database, sql)
-    return _sqlite(Path(database), sql)
+    scheme = urlsplit(database).scheme if isinstance(database, str) else ""
+    if scheme in SERVER_SCHEMES:
+        return _postgres(str(database), sql)
+    if scheme == "mysql":
+        raise DataError(
+            "database",
+            allowed="a SQLite file or a PostgreSQL server",
+            found="MySQL, for which DuckDB needs an extension that is not supported",
+            remedy="export the rows with mysql --batch to a .tsv file, and hand that over",
+        )
+    return _sqlite(Path(str(database).removeprefix(FILE_SCHEME)), sql)
 
 
 def _sqlite(path: Path, sql: str) -> Any:
@@ -142,3 +152,40 @@ def _postgres(url: str, sql: str) -> Any:
             found=str(error).partition("\n")[0].replace(url, place),
             remedy="try it in psql first",
         ) from error
+
+
+def query_relation(rows: Any, name: str, sql: str) -> Any:
+    """Ask a DuckDB relation, by a name that it has in the query.
+
+    Parameters
+    ----------
+    rows
+        What `query`, `log_events` and `RangeResult.to_columns` give.
+    name
+        The name of the table in the query.
+    sql
+        One SELECT, in DuckDB's SQL.
+
+    Raises
+    ------
+    DataError
+        Where it is another statement, or several, or cannot be answered.
+    """
+    import duckdb  # noqa: PLC0415  (as above)
+
+    def refused(found: str) -> DataError:
+        return DataError(
+            f"query on the table {name}",
+            allowed=f"one SELECT that reads {name}",
+            found=found,
+            remedy="try it in DuckDB first",
+        )
+
+    try:
+        statements = connect().extract_statements(sql)
+        if [one.type for one in statements] != [duckdb.StatementType.SELECT]:
+            several = len(statements) != 1
+            raise refused(f"{len(statements)} statements" if several else "another statement")
+        return rows.query(name, sql)
+    except duckdb.Error as error:
+        raise refused(str(error).partition("\n")[0]) from error

@@ -27,7 +27,7 @@ from bugcase.data.log_files import LogFile
 from bugcase.data.provenance import Source, file_sha256
 from bugcase.errors import DataError
 
-__all__ = ["BadLine", "LevelCount", "Log", "log_events", "read_log"]
+__all__ = ["BadLine", "LevelCount", "Log", "count_unreadable", "log_events", "read_log"]
 
 SHOWN = 5  # bad lines
 SHOWN_CHARACTERS = 200
@@ -260,6 +260,30 @@ def log_events(
     log.check()
     readable = "time is not null or level is not null or message is not null"
     return _connect().sql(f"select * from ({log.query(fields)}) where {readable}")
+
+
+def count_unreadable(
+    path: str | Path,
+    *,
+    time: str | None = None,
+    level: str | None = None,
+    message: str | None = None,
+) -> int:
+    """Count the lines that `log_events` leaves out.
+
+    Raises
+    ------
+    DataError
+        As `read_log`.
+    """
+    log = LogFile.open(Path(path), {"time": time, "level": level, "message": message})
+    log.check()
+    unreadable = "time is null and level is null and message is null"
+    connection = _connect()
+    counted = f"create table counted as select 1 from ({log.query({})}) where {unreadable}"
+    _read(log, connection, counted, progress=False)
+    (lines,) = connection.execute("select count(*) from counted").fetchone()
+    return int(lines)
 
 
 def _read(log: LogFile, connection: Any, sql: str, *, progress: bool) -> None:

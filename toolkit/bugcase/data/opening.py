@@ -19,6 +19,7 @@ import narwhals as nw
 from narwhals.exceptions import NarwhalsError
 
 from bugcase.data.duck import connect
+from bugcase.data.kept import asked_of
 from bugcase.data.provenance import file_sha256
 from bugcase.data.table import Frame, Table
 from bugcase.errors import DataError
@@ -80,7 +81,9 @@ def column_names(source: Any) -> tuple[str, ...]:
 def _open_file(path: Path) -> Table:
     relation = _relation(path)
     frame = nw.from_native(relation)
-    return _checked(Table(frame=frame, name=path.name, kind="duckdb", sha256=file_sha256(path)))
+    asked = asked_of(path) if path.suffix.lower() in (".parquet", ".pq") else None
+    sha256 = file_sha256(path)
+    return _checked(Table(frame=frame, name=path.name, kind="duckdb", sha256=sha256, asked=asked))
 
 
 def _relation(path: Path, sample: int = -1) -> Any:

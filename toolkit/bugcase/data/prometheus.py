@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bugcase.data.duck import connect, sql_name
 from bugcase.data.native import make_frame
 from bugcase.data.provenance import Source
 from bugcase.errors import DataError
@@ -91,6 +92,45 @@ class RangeResult:
         ]
         names, times, values = map(list, zip(*samples, strict=True))
         return make_frame({"series": names, "time": times, "value": values}, kind)
+
+    def to_columns(self, fields: Mapping[str, str] | None = None) -> Any:
+        """Give a table of a row a time and a column a series, as a DuckDB relation.
+
+        Parameters
+        ----------
+        fields
+            Each column's name, and the name of the series that fills it; none for every
+            series by its own name, or for a single one as ``value``.
+
+        Raises
+        ------
+        DataError
+            Where a field names no series.
+        """
+        samples = {one.name: dict(zip(one.times, one.values, strict=True)) for one in self.series}
+        alone = {"value": next(iter(samples))} if len(samples) == 1 else {}
+        columns = fields or alone or {name: name for name in samples}
+        for series in columns.values():
+            if series not in samples:
+                raise DataError(
+                    f"series {series!r} of {self.source.data}",
+                    allowed=f"one of {', '.join(samples)}",
+                    found="no such series",
+                    remedy="name one of these",
+                )
+        times = sorted({time for series in columns.values() for time in samples[series]})
+        lists: list[list[Any]] = [times]
+        lists += [[samples[series].get(time) for time in times] for series in columns.values()]
+        values = ", ".join(
+            f"unnest(${place}::double[]) as {sql_name(column)}"
+            for place, column in enumerate(columns, start=2)
+        )
+        connection = connect()
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(
+            f"create table samples as select unnest($1::timestamptz[]) as time, {values}", lists
+        )
+        return connection.table("samples")
 
 
 def read_range_query(path: str | Path) -> RangeResult:

@@ -9,7 +9,32 @@ from typing import Self
 
 from bugcase.version import __version__
 
-__all__ = ["Source", "file_sha256", "fingerprint"]
+__all__ = ["Asked", "Source", "file_sha256", "fingerprint"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked elsewhere for the rows of a file that keeps them.
+
+    Parameters
+    ----------
+    of
+        The database without its password, or the file of a log or of Prometheus.
+    what
+        The query, or the fields.
+    sha256
+        The hash of that file's bytes; None for a database, which has none.
+    at
+        When it was asked, in UTC.
+    left_out
+        The lines or samples that could not be read, and are not among the rows.
+    """
+
+    of: str
+    what: str
+    sha256: str | None
+    at: datetime = field(compare=False)
+    left_out: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +60,8 @@ class Source:
         The time of measuring, in UTC; the same numbers at another time are the same.
     version
         The version of bugcase.
+    asked
+        What was asked elsewhere for these rows; None where the data are where they came from.
     """
 
     data: str
@@ -45,6 +72,7 @@ class Source:
     method: str
     measured_at: datetime = field(compare=False)
     version: str
+    asked: Asked | None = None
 
     @property
     def of_frame(self) -> bool:
@@ -61,6 +89,7 @@ class Source:
         left_out: int,
         columns: tuple[str, ...],
         method: str,
+        asked: Asked | None = None,
     ) -> Self:
         """Say where numbers come from that this version measures now, to the second."""
         return cls(
@@ -72,6 +101,7 @@ class Source:
             method=method,
             measured_at=datetime.now(UTC).replace(microsecond=0),
             version=__version__,
+            asked=asked,
         )
 
 

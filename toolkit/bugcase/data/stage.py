@@ -74,6 +74,7 @@ class Staged:
         """Say where a result comes from; every row was counted, so no interval has a method."""
         return Source.now(
             data=self.table.name,
+            asked=self.table.asked,
             sha256=self.table.sha256 or fingerprint(counted),
             rows=rows,
             left_out=left_out,

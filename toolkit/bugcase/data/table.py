@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from bugcase.data.category_codes import duckdb_places, pandas_places, place_expression
 from bugcase.data.duck import sql_name
+from bugcase.data.provenance import Asked
 from bugcase.data.to_python import plain
 from bugcase.errors import DataError
 
@@ -41,13 +42,15 @@ Row: TypeAlias = tuple[Any, ...]
 class Table:
     """Rows behind one interface, wherever they live.
 
-    `sha256` is the hash of the file's bytes, and None for a frame, which has none.
+    `sha256` is the hash of the file's bytes, and None for a frame, which has none; `asked`
+    what was asked elsewhere for rows that were kept.
     """
 
     frame: Frame
     name: str
     kind: str
     sha256: str | None
+    asked: Asked | None = None
 
     @property
     def schema(self) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ which that clock lies (one shown twice, one left out) are told.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias, overload
+from typing import Any, TypeAlias, overload
 
 from bugcase.data.instants import (
     When,
@@ -23,10 +23,10 @@ from bugcase.data.instants import (
     zoned_sql,
 )
 from bugcase.data.notices import Notice, noticed
-from bugcase.data.stage import Stage, Staged
+from bugcase.data.stage import Stage, Staged, open_stage
 from bugcase.errors import DataError
 
-__all__ = ["Span", "Times", "same_clock"]
+__all__ = ["Span", "Times", "first_time", "same_clock"]
 
 Span: TypeAlias = tuple[When, When]
 
@@ -208,3 +208,26 @@ def _odd_hours(local: str | None, zone: str | None) -> str:
         f"count(*) filter ({plain} and {local} in ({shown(-HOUR)}, {shown(HOUR)})), "
         f"count(*) filter ({plain} and {shown(0)} <> {local})"
     )
+
+
+def first_time(source: Any, *, time: str, zone: str | None = None) -> datetime:
+    """Find the earliest time of a column, whatever it is written as.
+
+    Parameters
+    ----------
+    source
+        A dataframe of any kind, a relation, or a file's path.
+    time
+        The column of the times.
+    zone
+        The zone of times that say none.
+
+    Raises
+    ------
+    DataError
+        Where there is no such column, or no time in it.
+    """
+    with open_stage() as stage:
+        staged = stage.add("times", source, {"time": time})
+        times = Times.read(stage, staged, zone)
+        return times.moment(times.first)

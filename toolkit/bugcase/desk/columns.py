@@ -11,6 +11,7 @@ from typing import Any
 
 from bugcase.case.file import value_at
 from bugcase.case.model import Case
+from bugcase.case.tables import file_of
 from bugcase.data.opening import SUFFIXES, column_names
 from bugcase.errors import BugcaseError
 
@@ -19,9 +20,10 @@ __all__ = ["columns_of", "data_files", "missing_columns", "missing_file", "with_
 SHOWN = 8  # of what there is, so many by name
 
 
-def data_files(folder: Path) -> tuple[str, ...]:
-    """List the data files that lie in a case folder."""
-    return tuple(sorted(one.name for one in folder.iterdir() if one.suffix.lower() in SUFFIXES))
+def data_files(folder: Path, case: Case) -> tuple[str, ...]:
+    """List the data files that lie in a case folder, after the sources that the case names."""
+    files = (one.name for one in folder.iterdir() if one.suffix.lower() in SUFFIXES)
+    return (*case.sources, *sorted(files))
 
 
 def columns_of(folder: Path, case: Case, file: str, frame: Any = None) -> tuple[str, ...]:
@@ -35,8 +37,9 @@ def columns_of(folder: Path, case: Case, file: str, frame: Any = None) -> tuple[
         named = value_at(case, file)
         if not isinstance(named, str):
             return ()
-        found = (folder / named).stat()
-        return _columns_of_file(folder / named, found.st_mtime_ns, found.st_size)
+        path = file_of(folder, case, named)
+        found = path.stat()
+        return _columns_of_file(path, found.st_mtime_ns, found.st_size)
     except (BugcaseError, OSError):
         return ()
 
@@ -46,11 +49,11 @@ def _columns_of_file(path: Path, _modified: int, _size: int) -> tuple[str, ...]:
     return column_names(path)
 
 
-def missing_file(named: object, folder: Path) -> str:
-    """Say that a case folder has no file of a name, and which it has; nothing where it has it."""
-    if not isinstance(named, str) or (folder / named).is_file():
+def missing_file(named: object, folder: Path, case: Case) -> str:
+    """Say that a case has no such file or source, and which it has; nothing where it has it."""
+    if not isinstance(named, str) or named in case.sources or (folder / named).is_file():
         return ""
-    there = ", ".join(f"“{one}”" for one in data_files(folder)[:SHOWN]) or "no data file"
+    there = ", ".join(f"“{one}”" for one in data_files(folder, case)[:SHOWN]) or "no data file"
     return f"no file “{named}” in this folder, which holds {there}"
 
 

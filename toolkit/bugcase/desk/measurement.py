@@ -6,14 +6,22 @@ import ipywidgets as widgets
 
 from bugcase import wording
 from bugcase.case.measure import missing_settings
+from bugcase.compare.groups import GroupComparison
+from bugcase.compare.metrics import ERROR_RATE
+from bugcase.compare.models import Comparison
+from bugcase.compare.verdict import Verdict
 from bugcase.data.notices import most_serious_first
 from bugcase.data.provenance import Source
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert, hint
 from bugcase.desk.widgets import button, stacked, text
+from bugcase.estimate import Estimate
+from bugcase.figures.telling import Telling
 from bugcase.incident.findings import Incident
 
 __all__ = ["finding", "measurement"]
+
+SHOWN = 8  # groups
 
 OWN_FRAME = (
     "Measured from your dataframe, not from a file. An export runs this notebook afresh, so the "
@@ -41,7 +49,7 @@ def finding(live: LiveCase) -> str:
         return hint("measuring …")
     if live.trouble:
         return alert(live.trouble, what="Not measured")
-    found, incident = live.evidence.comparison, live.evidence.incident
+    found, incident = live.evidence.of_data, live.evidence.incident
     if found is None and incident is not None:
         return _incident_finding(incident)
     if found is None:
@@ -49,19 +57,49 @@ def finding(live: LiveCase) -> str:
         needs_data = any("data" in step.asks for step in live.playbook.steps)
         wanting = missing if needs_data else "the window, and at least one table"
         return hint(f"still missing: {wanting}" if wanting else "not measured")
-    verdict = found.verdict or "no verdict, because no limit was agreed"
     source = found.source
+    said = _of_groups(found) if isinstance(found, GroupComparison) else (_of_models(found),)
     return (
-        f"<p><b>{escape(verdict.capitalize())}.</b> The candidate gets "
-        f"{escape(wording.change(found.worsening.value))} wrong "
-        f"({escape(wording.change_interval(found.worsening))}, "
-        f"{found.worsening.level:.0%}).</p>"
+        "".join(f"<p>{one}</p>" for one in said)
         + hint(
             f"{wording.count(source.rows)} rows of {source.data}, {source.left_out} left out, "
             f"{source.method}, data {source.sha256[:8]}"
         )
         + _of_frame(live, source)
     )
+
+
+def _of_models(found: Comparison) -> str:
+    """Say the verdict and the worsening: per 1,000 rows, or in the metric's own unit."""
+    if found.metric == ERROR_RATE:
+        told = (
+            f"The candidate gets {wording.change(found.worsening.value)} wrong "
+            f"({wording.change_interval(found.worsening)}, {found.worsening.level:.0%})"
+        )
+    else:
+        told = f"The candidate’s {_changed(Telling.of(found), found.worsening)}"
+    return f"<b>{escape(_verdict(found.verdict))}.</b> {escape(told)}."
+
+
+def _of_groups(found: GroupComparison) -> tuple[str, ...]:
+    """Say of each group how it fares against the reference, the worst first."""
+    told = Telling.of_groups(found)
+    lines = [
+        f"<b>{escape(_verdict(one.verdict))}.</b> {escape(found.group)} "
+        f"{escape(one.group)} against {escape(found.reference)}: "
+        f"{escape(_changed(told, one.change))}."
+        for one in found.groups[:SHOWN]
+    ]
+    more = len(found.groups) - SHOWN
+    return (*lines, f"and {more} more groups") if more > 0 else tuple(lines)
+
+
+def _changed(told: Telling, worsening: Estimate) -> str:
+    return f"{told.metric}: {told.change(worsening.value)} ({told.interval(worsening)})"
+
+
+def _verdict(verdict: Verdict | None) -> str:
+    return (verdict or "no verdict, because no limit was agreed").capitalize()
 
 
 def _of_frame(live: LiveCase, source: Source) -> str:

@@ -172,7 +172,7 @@ class FieldRow:
         """Offer what there is to pick from."""
         match self._field.kind:
             case "file":
-                self.widget.options = data_files(self._live.folder)
+                self.widget.options = data_files(self._live.folder, self._live.case)
             case "column":
                 self.widget.options = self._columns
             case _:
@@ -207,7 +207,8 @@ class FieldRow:
     def _warning(self) -> str:
         """Say what may be wrong with a value that was saved all the same."""
         if self._field.kind == "file":
-            missing = missing_file(value_at(self._live.case, self.place), self._live.folder)
+            case = self._live.case
+            missing = missing_file(value_at(case, self.place), self._live.folder, case)
             return alert(missing, what="Look again") if missing else ""
         if not self._field.column_of:
             return ""

@@ -16,7 +16,9 @@ from bugcase import wording
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer, Case, Unknown
 from bugcase.case.values import known
-from bugcase.compare.models import Segment
+from bugcase.compare.groups import GroupChange
+from bugcase.compare.metrics import ERROR_RATE
+from bugcase.compare.models import Comparison, Segment
 from bugcase.facts.weighing import Weighing, answer_for, weighing
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.meaning import FieldMeaning
@@ -54,6 +56,31 @@ class Ground:
     def locale(self) -> str:
         """How dates and numbers are written: "en_GB"."""
         return self.playbook.locale
+
+    @property
+    def errors(self) -> Comparison | None:
+        """The comparison of two models by their errors: of so many rows, so many go wrong.
+
+        None for any other metric: "12 of 1,000 go wrong" is no sentence about a recall.
+        """
+        found = self.evidence.comparison
+        return found if found and found.metric == ERROR_RATE else None
+
+    @property
+    def unmeasured(self) -> str:
+        """What is missing where nothing was measured that is told per 1,000 rows."""
+        if self.evidence.groups:
+            return "told of two models on the same rows; this case measures one on different"
+        if self.evidence.comparison and not self.errors:
+            metric = self.evidence.comparison.metric
+            return f"told per 1,000 for the error rate only; what was measured is the {metric}"
+        return "measure first"
+
+    @property
+    def changed(self) -> GroupChange | None:
+        """The group of rows that leads, if chance alone does not explain that it fares worse."""
+        groups = self.evidence.groups.groups if self.evidence.groups else ()
+        return next((one for one in groups if one.is_worse()), None)
 
     @property
     def worst(self) -> Segment | None:

@@ -90,9 +90,17 @@ def _when(source: Source) -> str:
 
 def _listed(source: Source, method: str, notices: Iterable[Notice]) -> str:
     parts = (_hash(source), _read(source), method)
-    listed = f"{source.data} · {', '.join((*parts, _when(source)))}"
+    listed = f"{source.data} · {', '.join((*parts, *_asked(source), _when(source)))}"
     noticed = "; ".join(_noticed(most_serious_first(notices), source))
     return f"{listed}{NOTICED}{noticed}" if noticed else listed
+
+
+def _asked(source: Source) -> Iterator[str]:
+    """Say where the rows were asked for, and when; what was asked stands in the evidence."""
+    if asked := source.asked:
+        yield f"asked of {asked.of} on {asked.at:%Y-%m-%d %H:%M} UTC"
+        if asked.left_out:
+            yield f"{wording.count(asked.left_out)} lines or samples of it unreadable"
 
 
 def _noticed(notices: Sequence[Notice], source: Source) -> Iterator[str]:

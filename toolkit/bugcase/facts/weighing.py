@@ -27,6 +27,7 @@ from bugcase.case.model import (
     Unknown,
 )
 from bugcase.case.values import known
+from bugcase.compare.metrics import ERROR_RATE
 from bugcase.decision.assumptions import Assumption, Worsening
 from bugcase.decision.impact import Impact, impact
 from bugcase.decision.options import Decision, Option, Quantity, weigh
@@ -164,9 +165,12 @@ def _rollout(asked: _Asked, decisions: Assumption | None) -> Rollout | None:
 
 
 def _worsening(evidence: Evidence) -> Worsening | None:
-    """Take what was measured: by kind of error, where the evidence tells them apart."""
+    """Take what was measured: by kind of error, where the evidence tells them apart.
+
+    Of the error rate only: what is not a share of all rows cannot be multiplied with them.
+    """
     found, kinds = evidence.comparison, evidence.kinds
-    if found is None:
+    if found is None or found.metric != ERROR_RATE:
         return None
     if kinds is None:
         return Worsening(overall=found.worsening)

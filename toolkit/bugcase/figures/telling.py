@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from bugcase import wording
+from bugcase.compare.groups import GroupComparison
 from bugcase.compare.metrics import METRICS
 from bugcase.compare.models import Comparison
 from bugcase.data.provenance import Source
@@ -49,6 +50,18 @@ class Telling:
             ),
             metric=one_line(comparison.metric),
             baseline=short(comparison.baseline_name),
+        )
+
+    @classmethod
+    def of_groups(cls, found: GroupComparison) -> Self:
+        """Take from one model on different rows how its metric is told."""
+        return cls(
+            unit=found.reference_rate.unit,
+            higher_is_better=any(
+                metric.name == found.metric and metric.higher_is_better for metric in METRICS
+            ),
+            metric=one_line(found.metric),
+            baseline=short(found.reference),
         )
 
     @property

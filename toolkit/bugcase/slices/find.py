@@ -189,6 +189,7 @@ def find_slices(
         left_out=tuple(left_out),
         source=Source.now(
             data=table.name,
+            asked=table.asked,
             sha256=table.sha256 or fingerprint((searched.channels.tolist(), slices)),
             rows=rows,
             left_out=rows_left_out,

@@ -1,11 +1,15 @@
 """Slots that evidence fills: rates, intervals, groups, slices, and the limit they meet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bugcase import wording
 from bugcase.case.model import Unknown
+from bugcase.compare.cross import Cross, Reading
 from bugcase.compare.error_kinds import ErrorKinds
+from bugcase.compare.groups import GroupChange, GroupComparison
+from bugcase.compare.metrics import ERROR_RATE
 from bugcase.compare.models import Comparison, Segment
+from bugcase.compare.onset import Onset
 from bugcase.estimate import Estimate
 from bugcase.facts.ground import Ground, Said
 from bugcase.facts.slots.slot import Slot
@@ -13,6 +17,8 @@ from bugcase.facts.sources import SHORT_HASH, TYPED, Provenance, estimated, of_d
 from bugcase.slices import Slice
 
 __all__ = ["MEASURED"]
+
+NAMED = 4  # of the places where it may have begun
 
 
 def _limit(ground: Ground) -> Said:
@@ -36,13 +42,20 @@ def _measured(
     *,
     estimate: Callable[[Comparison], Estimate] | None = None,
     note: str | None = None,
-    gap: str = "measure first",
+    gap: str = "",
+    errors: bool = False,
 ) -> Slot:
-    """Take words from the comparison; `estimate` is the one that they say, or say a part of."""
+    """Take words from the comparison; `estimate` is the one that they say, or say a part of.
+
+    With `errors`, words that say per 1,000 how many go wrong, and hold for no other metric.
+    """
 
     def said(ground: Ground) -> Said:
-        found = ground.evidence.comparison
+        found = ground.errors if errors else ground.evidence.comparison
         return words(found) if found else None
+
+    def missing(ground: Ground) -> str:
+        return (ground.evidence.comparison and gap) or ground.unmeasured
 
     def source(ground: Ground) -> Provenance | None:
         found = ground.evidence.comparison
@@ -50,7 +63,7 @@ def _measured(
             return None
         return estimated(estimate(found), found.source, note) if estimate else of_data(found.source)
 
-    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
+    return Slot(words=said, gap=missing, source=source, rests_on=("data",), part="comparison")
 
 
 def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
@@ -69,15 +82,21 @@ def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
 def _of_worst(
     words: Callable[[Segment], str],
     estimate: Callable[[Segment], Estimate] = lambda worst: worst.worsening,
+    *,
+    errors: bool = False,
 ) -> Slot:
+    """Take words from the worst group; with `errors`, words that say how many go wrong."""
+
     def said(ground: Ground) -> Said:
-        return words(ground.worst) if ground.worst else None
+        return words(ground.worst) if ground.worst and (ground.errors or not errors) else None
+
+    def gap(ground: Ground) -> str:
+        return ground.unmeasured if ground.worst else "no group stands out"
 
     def source(ground: Ground) -> Provenance | None:
         found, worst = ground.evidence.comparison, ground.worst
         return estimated(estimate(worst), found.source) if found and worst else None
 
-    gap = "no group stands out"
     return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
 
 
@@ -110,6 +129,101 @@ def _searched(ground: Ground) -> Provenance | None:
     return of_data(slices.source) if slices else None
 
 
+_READINGS: Mapping[Reading, str | None] = {
+    "defect": "a defect of the code",
+    "drift": "a drift of the data",
+    "defect and drift": "a defect of the code, and a drift of the data too",
+    "neither": "neither a defect of the code nor a drift of the data",
+    "not yet known": None,
+}
+
+
+def _of_cross(
+    words: Callable[[Cross], str | None],
+    estimate: Callable[[Cross], Estimate] = lambda cross: cross.worsening_on_new_data,
+    *,
+    errors: bool = False,
+) -> Slot:
+    """Take words from both codes on both data; with `errors`, words that say how many go wrong."""
+
+    def said(ground: Ground) -> Said:
+        found = ground.errors if errors else ground.evidence.comparison
+        return words(found.cross) if found and found.cross else None
+
+    def gap(ground: Ground) -> str:
+        found = ground.evidence.comparison
+        if found is None or (errors and not ground.errors):
+            return ground.unmeasured
+        asked = "the rows do not tell" if found.cross else "name a column of old and new data"
+        return f"whether it is the code or the data: {asked}"
+
+    def source(ground: Ground) -> Provenance | None:
+        found = ground.evidence.comparison
+        if found is None or found.cross is None:
+            return None
+        cross = found.cross
+        note = f"by {cross.column}: {cross.old} as the old data, {cross.new} as the new"
+        return estimated(estimate(cross), found.source, note)
+
+    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
+
+
+def _of_onset(words: Callable[[Onset], str]) -> Slot:
+    def said(ground: Ground) -> Said:
+        found = ground.evidence.comparison
+        return words(found.onset) if found and found.onset and found.onset.likeliest else None
+
+    def gap(ground: Ground) -> str:
+        found = ground.evidence.comparison
+        if found is None:
+            return ground.unmeasured
+        asked = "no step can be told" if found.onset else "name a column of times or builds"
+        return f"since when: {asked}"
+
+    def source(ground: Ground) -> Provenance | None:
+        found = ground.evidence.comparison
+        if found is None or found.onset is None:
+            return None
+        onset = found.onset
+        level = wording.percent(onset.level)
+        how = f"one step by {onset.column}, {level} set of starts, p = {onset.p:.2g}"
+        return of_data(found.source, how)
+
+    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
+
+
+def _of_groups(words: Callable[[GroupComparison, GroupChange | None], str | None]) -> Slot:
+    """Take words from one model on different rows, and the group that fares worst."""
+
+    def said(ground: Ground) -> Said:
+        found = ground.evidence.groups
+        return words(found, ground.changed) if found else None
+
+    def gap(ground: Ground) -> str:
+        found = ground.evidence.groups
+        if found is None:
+            return "one model on different rows was not measured"
+        if ground.changed is None:
+            return "no group of rows stands out"
+        return f"told per 1,000 for the error rate only; what was measured is the {found.metric}"
+
+    def source(ground: Ground) -> Provenance | None:
+        found, changed = ground.evidence.groups, ground.changed
+        if found is None:
+            return None
+        return estimated(changed.change, found.source) if changed else of_data(found.source)
+
+    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="groups")
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """Name a set in which one is meant; a long one by its ends and how many it has."""
+    if len(names) > NAMED:
+        return f"one of {len(names)} from {names[0]} to {names[-1]}"
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
 MEASURED: Mapping[str, Slot] = {
     "noun": Slot(words=_noun, gap="what a row is", source=_source_of_noun, rests_on=("data.noun",)),
     "misses_change": _of_kinds(lambda kinds: kinds.false_negatives.worsening),
@@ -136,18 +250,22 @@ MEASURED: Mapping[str, Slot] = {
     "baseline_rate": _measured(
         lambda found: wording.per_1000(found.baseline.value),
         estimate=lambda found: found.baseline,
+        errors=True,
     ),
     "candidate_rate": _measured(
         lambda found: wording.per_1000(found.candidate.value),
         estimate=lambda found: found.candidate,
+        errors=True,
     ),
     "worsening": _measured(
         lambda found: wording.change(found.worsening.value),
         estimate=lambda found: found.worsening,
+        errors=True,
     ),
     "worsening_interval": _measured(
         lambda found: wording.change_interval(found.worsening),
         estimate=lambda found: found.worsening,
+        errors=True,
     ),
     "rows": _measured(lambda found: wording.count(found.worsening.n)),
     "rows_left_out": _measured(lambda found: wording.count(found.source.left_out)),
@@ -167,13 +285,19 @@ MEASURED: Mapping[str, Slot] = {
     "worst_group": _of_worst(lambda worst: wording.conditions(worst.conditions)),
     "worst_rows": _of_worst(lambda worst: wording.count(worst.n)),
     "worst_baseline_rate": _of_worst(
-        lambda worst: wording.per_1000(worst.baseline.value), lambda worst: worst.baseline
+        lambda worst: wording.per_1000(worst.baseline.value),
+        lambda worst: worst.baseline,
+        errors=True,
     ),
     "worst_candidate_rate": _of_worst(
-        lambda worst: wording.per_1000(worst.candidate.value), lambda worst: worst.candidate
+        lambda worst: wording.per_1000(worst.candidate.value),
+        lambda worst: worst.candidate,
+        errors=True,
     ),
-    "worst_worsening": _of_worst(lambda worst: wording.change(worst.worsening.value)),
-    "worst_interval": _of_worst(lambda worst: wording.change_interval(worst.worsening)),
+    "worst_worsening": _of_worst(lambda worst: wording.change(worst.worsening.value), errors=True),
+    "worst_interval": _of_worst(
+        lambda worst: wording.change_interval(worst.worsening), errors=True
+    ),
     "slice": _of_slice(lambda found: wording.conditions(found.conditions)),
     "slice_rows": _of_slice(lambda found: wording.count(found.n)),
     "slice_baseline_rate": _of_slice(
@@ -190,5 +314,29 @@ MEASURED: Mapping[str, Slot] = {
     ),
     "slices_examined": Slot(
         words=_examined, gap="measure first", source=_searched, rests_on=("data",), part="slices"
+    ),
+    "code_or_data": _of_cross(lambda cross: _READINGS[cross.reading]),
+    "defect_interval": _of_cross(
+        lambda cross: wording.change_interval(cross.worsening_on_new_data), errors=True
+    ),
+    "drift_interval": _of_cross(
+        lambda cross: wording.change_interval(cross.drift_of_old_code),
+        lambda cross: cross.drift_of_old_code,
+        errors=True,
+    ),
+    "onset": _of_onset(lambda found: wording.conditions({found.column: str(found.likeliest)})),
+    "onset_interval": _of_onset(
+        lambda found: wording.conditions({found.column: _one_of(found.starts)})
+    ),
+    "reference_group": _of_groups(
+        lambda found, _: wording.conditions({found.group: found.reference})
+    ),
+    "changed_group": _of_groups(
+        lambda found, one: wording.conditions({found.group: one.group}) if one else None
+    ),
+    "changed_interval": _of_groups(
+        lambda found, one: (
+            wording.change_interval(one.change) if one and found.metric == ERROR_RATE else None
+        )
     ),
 }

@@ -42,7 +42,7 @@ def _of_impact(
 
     def gap(ground: Ground) -> str:
         found = ground.weighed.impact
-        return _needed(found.missing) if found and found.missing else "measure first"
+        return _needed(found.missing) if found and found.missing else ground.unmeasured
 
     def source(ground: Ground) -> Provenance | None:
         found = ground.weighed.impact
@@ -67,7 +67,7 @@ def _of_decision(
     def missing(ground: Ground) -> str:
         found = ground.weighed.decision
         if found is None:
-            return "measure first"
+            return ground.unmeasured
         return gap if found.best else _needed(found.missing)
 
     def source(ground: Ground) -> Provenance | None:
@@ -123,7 +123,11 @@ def _of_rollout(
         found = ground.weighed.rollout
         return words(ground, found) if found else None
 
-    gap = f"a rollout’s share, days, days until labels, decisions a day{also}"
+    def gap(ground: Ground) -> str:
+        if ground.evidence.of_data and not ground.errors:
+            return ground.unmeasured
+        return f"a rollout’s share, days, days until labels, decisions a day{also}"
+
     return Slot(
         words=said, gap=gap, source=source, rests_on=("rollout",), needs=(("decisions per day",),)
     )

@@ -102,6 +102,4 @@ def _q(segment: Segment) -> str:
     return "< 0.001" if segment.q < 0.001 else f"{segment.q:.2g}"  # noqa: PLR2004  (nobody acts on less)
 
 
-ON_SLIDES = OnSlides(
-    needs=lambda facts: (facts.evidence.comparison,), draw=forest, slot="worsening"
-)
+ON_SLIDES = OnSlides(needs=lambda facts: (facts.evidence.comparison,), draw=forest, slot="rows")

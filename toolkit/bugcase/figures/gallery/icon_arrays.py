@@ -72,7 +72,7 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
 
 
 ON_SLIDES = OnSlides(
-    needs=lambda facts: (facts.evidence.comparison, facts("noun").words),
+    needs=lambda facts: (facts.errors, facts("noun").words),
     draw=lambda found, noun: icon_arrays(found, noun=noun),
     slot="worsening",
 )

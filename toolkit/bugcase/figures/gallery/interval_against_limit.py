@@ -47,5 +47,5 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
 
 
 ON_SLIDES = OnSlides(
-    needs=lambda facts: (facts.evidence.comparison,), draw=interval_against_limit, slot="worsening"
+    needs=lambda facts: (facts.evidence.comparison,), draw=interval_against_limit, slot="rows"
 )

@@ -168,4 +168,4 @@ def _with_onset(facts: Facts) -> tuple[Comparison | None]:
     return (found if found and found.onset else None,)
 
 
-ON_SLIDES = OnSlides(needs=_with_onset, draw=onset, slot="worsening")
+ON_SLIDES = OnSlides(needs=_with_onset, draw=onset, slot="onset_interval")

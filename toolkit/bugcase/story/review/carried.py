@@ -61,6 +61,8 @@ def measured(draft: Draft, words: str) -> Iterator[Carried]:
         draft.facts.evidence.kinds,
     )
     yield from _numbers_in(draft.facts.evidence.incident)
+    if others := draft.facts.evidence.groups:
+        yield from _numbers_in((others.reference_rate, others.groups, others.source))
     if found is None:
         return
     yield from _ratio(found.baseline, found.candidate)

@@ -6,6 +6,7 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.measure import missing_settings
 from bugcase.case.measure_incident import incident_settings
 from bugcase.case.model import UNKNOWN, Unknown
+from bugcase.compare.metrics import ERROR_SHARES
 from bugcase.facts.conditions import no_limit
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Rule, Spot
@@ -27,7 +28,7 @@ def _waits(draft: Draft) -> bool:
     names = (
         not missing_settings(draft.facts.case) or incident_settings(draft.facts.case) is not None
     )
-    stale = draft.kept.comparison is not None  # which is said by itself
+    stale = draft.kept.of_data is not None  # which is said by itself
     return names and not stale and draft.facts.evidence == Evidence()
 
 
@@ -68,7 +69,8 @@ def _in_script(draft: Draft) -> Iterator[Spot]:
 
 
 def _no_limit(draft: Draft) -> Iterator[Spot]:
-    if draft.facts.evidence.comparison and no_limit(draft.facts):
+    found = draft.facts.evidence.of_data
+    if found and found.metric in ERROR_SHARES and no_limit(draft.facts):
         yield Spot(place="limit.per_1000", found="no limit was agreed")
 
 

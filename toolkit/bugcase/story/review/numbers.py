@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bugcase.case.measure import current_evidence
 from bugcase.case.model import Unknown
+from bugcase.case.tables import file_of
 from bugcase.data.provenance import file_sha256
 from bugcase.story.review.carried import is_carried, measured, vouched
 from bugcase.story.review.numerals import numerals
@@ -80,12 +81,12 @@ def _moved(draft: Draft) -> Iterator[Spot]:
 def _stale(draft: Draft) -> Iterator[Spot]:
     if draft.folder is None:
         return
-    kept = draft.kept.comparison
+    kept = draft.kept.of_data
     if kept is None:
         return
-    if current_evidence(draft.kept, draft.facts.case).comparison is None:
+    if current_evidence(draft.kept, draft.facts.case).of_data is None:
         yield Spot(place="data", found="the settings are not those it was measured with")
-    path = draft.folder / str(draft.facts.case.data.path)
+    path = file_of(draft.folder, draft.facts.case, str(draft.facts.case.data.path))
     if isinstance(draft.facts.case.data.path, Unknown) or kept.source.data != path.name:
         return  # another file: that is a setting, and told
     if not path.is_file():

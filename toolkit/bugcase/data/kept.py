@@ -1,0 +1,71 @@
+"""Rows that were asked for elsewhere, kept as a Parquet file that says what was asked.
+
+A query on a live database gives other rows tomorrow, and none on a train.  So its answer is
+kept, and the file itself carries where it was asked, what, and when: whoever measures it
+measures the same, and can say so.
+"""
+
+import json
+import secrets
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bugcase.data.duck import connect, sql_text
+from bugcase.data.provenance import Asked
+from bugcase.errors import DataError
+
+__all__ = ["asked_of", "keep"]
+
+KEY = "bugcase"  # under which the file's metadata has it
+
+
+def keep(relation: Any, path: Path, asked: Asked) -> None:
+    """Write a DuckDB relation to a Parquet file, whole or not at all, with what was asked.
+
+    Raises
+    ------
+    DataError
+        Where a row cannot be read, or the file not be written.
+    """
+    import duckdb  # noqa: PLC0415  (heavy: only where rows are read)
+
+    told = json.dumps({**asdict(asked), "at": asked.at.isoformat()})
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        relation.query(
+            "answer",
+            f"copy (from answer) to {sql_text(str(temporary))} "
+            f"(format parquet, kv_metadata {{{KEY}: {sql_text(told)}}})",
+        )
+        temporary.replace(path)
+    except (duckdb.Error, OSError) as error:
+        raise DataError(
+            f"rows of {asked.of}",
+            allowed=f"rows that can be kept in {path.name}",
+            found=str(error).partition("\n")[0],
+            remedy="see that the folder can be written to, and select only what is needed",
+        ) from error
+    finally:
+        if temporary.exists():
+            temporary.unlink()
+
+
+def asked_of(path: Path) -> Asked | None:
+    """Read what was asked for the rows of a Parquet file; None where it says nothing of that."""
+    import duckdb  # noqa: PLC0415  (as above)
+
+    try:
+        found = connect().execute(
+            "select value from parquet_kv_metadata($1) where key = $2",
+            [str(path), KEY.encode()],
+        )
+        row = found.fetchone()
+    except duckdb.Error:
+        return None
+    if row is None:
+        return None
+    told = json.loads(row[0])
+    return Asked(**{**told, "at": datetime.fromisoformat(told["at"])})
