@@ -12,6 +12,7 @@ the cells is the template's, so that running them brings everything back.
 import os
 import shutil
 import sys
+import tomllib
 from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
@@ -38,15 +39,27 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HELPS = ".bugcase-said, .bugcase-heard, .bugcase-head, details"  # to fill a form in
 
 
+# Run before all else: the check holds dates against the day, here that of the meeting.
+ON_THE_DAY = """from datetime import date
+import bugcase.check
+bugcase.check.local_day = lambda: date.fromisoformat("{day}")"""
+
+
 def walked(name: str) -> nbformat.NotebookNode:
-    """Run the walk of an example in a copy of its folder."""
+    """Run the walk of an example in a copy of its folder, as on the day of its meeting."""
     with TemporaryDirectory(prefix="bugcase-") as temporary:
         folder = Path(temporary, name)
         shutil.copytree(EXAMPLES / name, folder, ignore=shutil.ignore_patterns("*.ipynb"))
         path = folder / f"{name}.ipynb"
-        path.write_text(notebook(load_playbook(name), name), encoding="utf-8")
+        walk = nbformat.reads(notebook(load_playbook(name), name), as_version=4)
+        day = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))["meeting"]["at"]
+        first = next(i for i, cell in enumerate(walk.cells) if cell.cell_type == "code")
+        source = walk.cells[first].source
+        walk.cells[first].source = f"{ON_THE_DAY.format(day=day.date())}\n{source}"
+        nbformat.write(walk, path)
         ran: nbformat.NotebookNode = run_notebook(path)
-        return ran
+    ran.cells[first].source = source
+    return ran
 
 
 def readable(ran: nbformat.NotebookNode, pictures: dict[str, bytes]) -> nbformat.NotebookNode:

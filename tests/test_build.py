@@ -1,6 +1,8 @@
 """A case folder in, its documents out: made afresh, whole, and by every way the same."""
 
+import builtins
 import errno
+import io
 import json
 import os
 import re
@@ -8,21 +10,31 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
+from datetime import UTC, datetime
 from html import unescape
+from importlib import resources
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from icalendar import Calendar
 from pypdf import PdfReader
 
-from bugcase.build import Built, build, new_case, new_demo
+from bugcase.build import Built, build, new_case
 from bugcase.case.file import CaseFile
+from bugcase.case.model import UNKNOWN
 from bugcase.check import check
+from bugcase.cli import main
 from bugcase.deck.exporter import DeckExporter
+from bugcase.demo import new_demo
+from bugcase.documents.registry import documents
 from bugcase.errors import BugcaseError, BuildError, CaseError
+from bugcase.folder import CaseFolder
 from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
 from bugcase.verify import verify
@@ -32,11 +44,6 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 EXAMPLES = ("release-halt", "ceo-report")
-DECK = ["slides.html", "slides.pdf", "slides.pptx"]
-PAPERS = [
-    "report.html", "report.md", "script.md", "glossary.md", "invite.ics", "decision.md",
-    "actions.csv",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +63,10 @@ def example(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return folder
 
 
-def messages(playbook: str) -> list[str]:
-    return [f"messages/{one.id}.md" for one in load_playbook(playbook).messages]
+def offered(playbook: str, *, slides: bool = True, share: bool = False) -> list[str]:
+    """Name the documents of a situation."""
+    every = documents(load_playbook(playbook), share=share)
+    return [one.path(share=share) for one in every if slides or not one.of_slides]
 
 
 def names(built: Built) -> list[str]:
@@ -178,23 +187,6 @@ def test_a_case_that_is_there_keeps_its_playbook(tmp_path: Path) -> None:
     assert not (tmp_path / "playbook.toml").exists()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows limits no file's size")
-def test_a_demo_that_a_full_disk_stopped_leaves_no_half_of_a_file(tmp_path: Path) -> None:
-    import resource  # noqa: PLC0415  (there is none on Windows)
-
-    most, above = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, above))
-    try:
-        with pytest.raises(OSError, match="File too large"):
-            new_demo("release-halt", tmp_path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, above))
-    new_demo("release-halt", tmp_path)
-    example = Path(__file__).parents[1] / "examples" / "release-halt"
-    for source in example.iterdir():
-        assert (tmp_path / source.name).read_bytes() == source.read_bytes()
-
-
 def test_the_demo_tells_what_was_measured_and_what_was_typed(demo: Path) -> None:
     told = words(demo)
     assert "between 14.1 and 16.4 more per 1,000, above our limit of 5" in told
@@ -206,7 +198,7 @@ def test_the_demo_tells_what_was_measured_and_what_was_typed(demo: Path) -> None
 
 
 def test_a_build_writes_every_document_of_the_situation(demo: Path) -> None:
-    assert sorted(files(demo / "out")) == sorted([*DECK, *PAPERS, *messages("release-halt")])
+    assert sorted(files(demo / "out")) == sorted(offered("release-halt"))
 
 
 def test_building_again_gives_the_same_bytes_but_for_the_pdf(demo: Path) -> None:
@@ -230,8 +222,8 @@ def test_a_second_build_reads_its_evidence_and_draws_the_clocks_of_the_first(
 
 def test_the_documents_of_each_example_are_the_same_bytes_again(example: Path) -> None:
     playbook = CaseFile(example).read().playbook
-    wanted = [*PAPERS, "messages"]
-    assert names(build(example, only=wanted)) == [*PAPERS, *messages(playbook)]
+    wanted = offered(playbook, slides=False)
+    assert names(build(example, only=wanted)) == wanted
     before = files(example / "out")
     build(example, only=wanted)
     assert files(example / "out") == before
@@ -274,7 +266,7 @@ def test_share_writes_slides_and_report_beside_the_presenters_own(demo: Path) ->
     built = build(demo, share=True)
     after, wrote = files(demo / "out"), names(built)
     shutil.rmtree(demo / "out" / "share")
-    assert wrote == [f"share/{name}" for name in (*DECK, "report.html", "report.md")]
+    assert wrote == offered("release-halt", share=True)
     assert {name: after[name] for name in own} == own
 
     soup = BeautifulSoup(own["slides.html"], "html.parser")
@@ -290,12 +282,6 @@ def test_share_writes_slides_and_report_beside_the_presenters_own(demo: Path) ->
         shared = text_of(name, after[name])
         assert runs_of_words(shared) & (script - seen) == set(), name
         assert [words for words in typed if words in shared] == [], name
-
-
-def test_a_demo_leaves_files_alone_that_are_there(demo: Path) -> None:
-    CaseFile(demo).change("answers.steps_begun", "typed after the demo")
-    new_demo("release-halt", demo)
-    assert CaseFile(demo).value("answers.steps_begun") == "typed after the demo"
 
 
 def test_of_a_dataframe_slides_and_report_say_the_same_and_verify_what_it_cannot_do(
@@ -320,12 +306,77 @@ def test_of_a_dataframe_slides_and_report_say_the_same_and_verify_what_it_cannot
     assert "pandas frame" in said
     assert "SHA-256 of its counts" in said
     assert worse in report.read_text(encoding="utf-8")
-    assert [one for one in check(tmp_path) if one.rule == "evidence_stale"] == []
+    assert [one for one in check(CaseFolder(tmp_path)) if one.rule == "evidence_stale"] == []
     build(tmp_path, only=["report.html"])
     assert worse in report.read_text(encoding="utf-8")
-    (worsening,) = (one for one in verify(tmp_path) if one.slot == "worsening")
+    (worsening,) = (one for one in verify(CaseFolder(tmp_path)) if one.slot == "worsening")
     assert worsening.state == "cannot be measured now"
     assert worsening.now == "the dataframe that the notebook measures: bugcase build runs it"
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count by its name how often this process opens a file to read it."""
+    times: Counter[str] = Counter()
+
+    def counting(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+        if "r" in mode and not isinstance(file, int):
+            times[Path(file).name] += 1
+        return open_(file, mode, *arguments, **options)
+
+    open_ = io.open
+    for module in (io, builtins):
+        monkeypatch.setattr(module, "open", counting)
+    return times
+
+
+PARTS = ("case.toml", "playbook.toml", "theme.toml", "evidence.json")
+
+
+@pytest.fixture
+def own_measured(tmp_path: Path) -> Path:
+    """A case of somebody's own playbook and theme, with data that nobody has measured yet."""
+    own = resources.files("bugcase.playbook") / "release-halt.toml"
+    (tmp_path / "own.toml").write_bytes(own.read_bytes())
+    folder = new_case(str(tmp_path / "own.toml"), tmp_path / "case").parent
+    (folder / "theme.toml").write_text('font = "Inter"\n', encoding="utf-8")
+    rows = ["y,live,next", *["1,1,1"] * 200, *["0,0,1"] * 200]
+    (folder / "rows.csv").write_text("\n".join(rows), encoding="utf-8")
+    data = {"path": "rows.csv", "label": "y", "baseline": "live", "candidate": "next"}
+    for name, value in data.items():
+        CaseFile(folder).change(f"data.{name}", value)
+    return folder
+
+
+def test_a_build_reads_each_part_of_the_case_once_and_the_evidence_after_the_run(
+    own_measured: Path, opened: Counter[str]
+) -> None:
+    assert not (own_measured / "evidence.json").exists()  # the run makes it
+    build(own_measured, only=["slides.html", "slides.pptx", "report.md"])
+    assert {name: opened[name] for name in PARTS} == dict.fromkeys(PARTS, 1)
+    assert "500.0 more" in (own_measured / "out" / "report.md").read_text(encoding="utf-8")
+
+
+def test_the_evidence_of_an_earlier_build_gives_way_to_that_of_the_run(own_measured: Path) -> None:
+    build(own_measured, only=["report.md"])
+    rows = own_measured / "rows.csv"
+    rows.write_text(rows.read_text(encoding="utf-8").replace("0,0,1", "0,0,0", 100))
+    build(own_measured, only=["slides.html", "report.md"])
+    assert "250.0 more" in words(own_measured)
+    assert "250.0 more" in (own_measured / "out" / "report.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["check", "verify"])
+def test_a_command_reads_each_part_of_the_case_that_it_needs_once(
+    command: str, own_measured: Path, opened: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(own_measured, only=["slides.html", "report.md"])
+    opened.clear()
+    monkeypatch.setattr("sys.argv", ["bugcase", command, str(own_measured)])
+    with pytest.raises(SystemExit):
+        main()
+    needed = {name: opened[name] for name in PARTS if name != "theme.toml"}
+    assert needed == dict.fromkeys(needed, 1)
 
 
 def test_a_group_named_like_a_tag_is_shown_and_not_run(tmp_path: Path) -> None:
@@ -377,11 +428,10 @@ def test_a_case_without_its_notebook_says_what_to_do(
         build(tmp_path)
 
 
-def test_a_build_leaves_nothing_else_in_the_folder(demo: Path) -> None:
+def test_a_build_leaves_nothing_else_in_the_folder(demo: Path, tmp_path: Path) -> None:
     there = {path.name for path in demo.iterdir()}
-    example = Path(__file__).parents[1] / "examples" / "release-halt"
-    copied = {path.name for path in example.iterdir() if path.is_file()}
-    assert there == copied | {"release-halt.ipynb", "evidence.json", "out"}
+    new_demo("release-halt", tmp_path)
+    assert there == {path.name for path in tmp_path.iterdir()} | {"evidence.json", "out"}
 
 
 # ---------------------------------------------------------------- some of the documents
@@ -405,7 +455,8 @@ def test_what_is_not_named_stays_as_it_is(untouched: Path) -> None:
     build(untouched, only=["messages", "report.md"])
     found = files(untouched / "out")
     assert found.pop("slides.pdf") == b"mine"
-    assert sorted(found) == [*sorted(messages("release-halt")), "report.md"]
+    letters = [name for name in offered("release-halt") if name.startswith("messages/")]
+    assert sorted(found) == [*sorted(letters), "report.md"]
 
 
 def test_what_cannot_be_made_is_left_out_with_the_reason_and_so_is_the_old_one(
@@ -445,6 +496,75 @@ def test_what_is_named_and_cannot_be_made_is_an_error(
     assert not (untouched / "out").exists()
 
 
+# ------------------------------------------------------------------------ the invitation
+
+
+def meeting_of(folder: Path) -> tuple[str, int]:
+    """Say which meeting the invitation of a case is for, and its version."""
+    read: Any = Calendar.from_ical((folder / "out" / "invite.ics").read_bytes())
+    (event,) = read.events
+    return str(event["uid"]), int(event["sequence"])
+
+
+AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+def test_corrected_answers_and_another_time_send_an_update_of_the_meeting(untouched: Path) -> None:
+    versions, file = [], CaseFile(untouched)
+    for field, value in [
+        ("meeting.at", AT),
+        ("answers.release", "release 215"),
+        ("meeting.place", "room Saga"),
+        ("meeting.place", "room Saga"),
+    ]:
+        file.change(field, value)
+        build(untouched, only=["invite.ics"])
+        versions.append(meeting_of(untouched))
+    uid = file.read().meeting.uid
+    assert versions == [(uid, 0), (uid, 1), (uid, 2), (uid, 2)]
+
+
+def test_each_new_case_is_of_another_meeting(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        new_case("release-halt", tmp_path / name)
+        CaseFile(tmp_path / name).change("meeting.at", AT)
+        build(tmp_path / name, only=["invite.ics"])
+    assert meeting_of(tmp_path / "one") != meeting_of(tmp_path / "two")
+
+
+def test_a_case_that_was_begun_without_an_identity_gets_one_that_lasts(untouched: Path) -> None:
+    file = CaseFile(untouched)
+    file.change("meeting.uid", UNKNOWN)
+    build(untouched, only=["report.md"])
+    assert file.value("meeting.uid") is UNKNOWN  # nobody is invited yet
+    file.change("meeting.at", AT)
+    build(untouched, only=["invite.ics"])
+    uid, _ = meeting_of(untouched)
+    assert file.value("meeting.uid") == uid
+    shutil.rmtree(untouched / "out")
+    build(untouched, only=["invite.ics"])
+    assert meeting_of(untouched) == (uid, 0)
+
+
+def test_an_invitation_that_was_sent_before_the_case_had_an_identity_is_updated(
+    untouched: Path,
+) -> None:
+    file = CaseFile(untouched)
+    file.change("meeting.at", AT)
+    build(untouched, only=["invite.ics"])
+    path = untouched / "out" / "invite.ics"
+    path.write_bytes(
+        re.sub(rb"UID:[^\r]*\r\nSEQUENCE:0\r\n|SEQUENCE:0\r\n", b"", path.read_bytes()).replace(
+            b"BEGIN:VEVENT\r\n", b"BEGIN:VEVENT\r\nUID:sent@bugcase\r\n"
+        )
+    )
+    file.change("meeting.uid", UNKNOWN)
+    file.change("meeting.place", "room Saga")
+    build(untouched, only=["invite.ics"])
+    assert meeting_of(untouched) == ("sent@bugcase", 1)
+    assert file.value("meeting.uid") == "sent@bugcase"
+
+
 # A build that is killed while it makes a document, and one while it puts them in place.
 KILLED = """
 import os, signal, sys
@@ -454,7 +574,7 @@ import bugcase.build, bugcase.files
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
-where = {"making": (bugcase.build, "papers"), "placing": (bugcase.files, "_put_in_place")}
+where = {"making": (bugcase.build, "documents"), "placing": (Path, "replace")}
 setattr(*where[sys.argv[2]], die)
 bugcase.build.build(Path(sys.argv[1]), only=["report.md"])
 """
@@ -469,7 +589,8 @@ def test_a_build_that_is_killed_leaves_the_old_files_and_the_next_one_no_trace(
     CaseFile(untouched).change("answers.release", "release 215")
     run = subprocess.run([sys.executable, "-c", KILLED, str(untouched), when], check=False)
     assert run.returncode == -signal.SIGKILL
-    assert files(untouched / "out") == before
+    found = files(untouched / "out")
+    assert {name: found[name] for name in before} == before
     build(untouched, only=["report.md"])
     assert b"release 215" in files(untouched / "out")["report.md"]
-    assert not [path for path in untouched.iterdir() if path.name.startswith(".out")]
+    assert files(untouched / "out").keys() == before.keys()

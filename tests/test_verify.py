@@ -16,6 +16,7 @@ from bugcase.case.measure import measure_case
 from bugcase.case.model import UNKNOWN
 from bugcase.cli import main
 from bugcase.errors import BuildError
+from bugcase.folder import CaseFolder
 from bugcase.installed import folder as installed_folder
 from bugcase.verify import stale_documents, verify
 from fixtures.decks import book, case_slides, export, slide_cell
@@ -59,13 +60,15 @@ def edited(case: Path, old: str, new: str) -> None:
 
 def changed(case: Path) -> dict[str, tuple[str, str, str]]:
     return {
-        one.slot: (one.state, one.before, one.now) for one in verify(case) if one.state != "holds"
+        one.slot: (one.state, one.before, one.now)
+        for one in verify(CaseFolder(case))
+        if one.state != "holds"
     }
 
 
 def test_what_was_just_built_holds_in_every_file_and_nothing_is_written(case: Path) -> None:
     before = {path: path.read_bytes() for path in case.rglob("*") if path.is_file()}
-    found = verify(case)
+    found = verify(CaseFolder(case))
     assert {one.state for one in found} == {"holds"}
     assert len(found) > 20
     (rate,) = (one for one in found if one.slot == "candidate_rate")
@@ -110,7 +113,7 @@ def test_without_a_number_to_hold_against_there_is_one_clear_line(made: str, cas
         (case / "out").mkdir()
         (case / "out" / "slides.html").write_text("<p>Hold it.</p>", encoding="utf-8")
     with pytest.raises(BuildError, match="with a number in it; found none"):
-        verify(case)
+        verify(CaseFolder(case))
 
 
 Run = Callable[..., tuple[int, str, str]]
@@ -156,7 +159,7 @@ def documents(case: Path) -> Path:
 
 
 def test_a_document_that_was_just_built_is_not_stale(documents: Path) -> None:
-    assert stale_documents(documents) == ()
+    assert stale_documents(CaseFolder(documents)) == ()
 
 
 def test_documents_that_hold_another_time_of_the_meeting_are_stale(
@@ -165,7 +168,7 @@ def test_documents_that_hold_another_time_of_the_meeting_are_stale(
     before = {path: path.read_bytes() for path in documents.rglob("*") if path.is_file()}
     at = str(CaseFile(documents).value("meeting.at").isoformat())
     edited(documents, f"at = {at.replace('+00:00', 'Z')}", "at = 2026-11-23T15:30:00Z")
-    assert "out/invite.ics" in stale_documents(documents)
+    assert "out/invite.ics" in stale_documents(CaseFolder(documents))
     code, out, _ = bugcase("verify", str(documents))
     assert code == 1
     assert "stale out/invite.ics: built before the case changed; build again\n" in out
@@ -177,12 +180,12 @@ def test_documents_that_hold_another_time_of_the_meeting_are_stale(
 
 def test_a_document_that_cannot_be_made_any_more_is_stale(documents: Path) -> None:
     CaseFile(documents).change("meeting.at", UNKNOWN)
-    assert "out/invite.ics" in stale_documents(documents)
+    assert "out/invite.ics" in stale_documents(CaseFolder(documents))
 
 
 def test_only_the_documents_that_say_what_changed_are_stale(documents: Path) -> None:
     CaseFile(documents).change("answers.decider", "Olga Berg")
-    assert set(stale_documents(documents)) == {
+    assert set(stale_documents(CaseFolder(documents))) == {
         "out/invite.ics",
         "out/report.md",
         "out/share/report.md",

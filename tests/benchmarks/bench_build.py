@@ -23,7 +23,7 @@ EXAMPLES = ("release-halt", "ceo-report")
 @contextmanager
 def fresh(example: str) -> Iterator[Path]:
     """Give a copy of an example that nobody has built yet."""
-    from bugcase.build import new_demo
+    from bugcase.demo import new_demo
 
     with TemporaryDirectory(prefix="bugcase-") as temporary:
         new_demo(example, Path(temporary))

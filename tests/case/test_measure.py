@@ -50,8 +50,8 @@ def test_measuring_the_same_again_writes_nothing(folder: Path) -> None:
 )
 def test_evidence_of_other_settings_is_none_for_this_case(folder: Path, changed: Case) -> None:
     measure_case(folder, case())
-    assert current_evidence(folder, case()).comparison is not None
-    assert current_evidence(folder, changed) == Evidence()
+    assert current_evidence(read_evidence(folder), case()).comparison is not None
+    assert current_evidence(read_evidence(folder), changed) == Evidence()
 
 
 def test_what_is_missing_is_named_and_nothing_is_measured(folder: Path) -> None:

@@ -186,12 +186,34 @@ def test_every_picture_has_an_alternative_text(cell: NotebookNode, alt: str) -> 
         ("<section>a</section>", "<div>a</div>"),
         ("</div></section>a", "a"),
         ("<b>a", "<b>a</b>"),
-        ("a<!-- --><!--> <script>x()</script>-->", "a"),
-        ("<table><td>a", "<table><td>a</td></table>"),
+        ("a<!-- --><!--> <script>x()</script>-->", "a --&gt;"),  # as browsers read it
+        ("<table><td>a", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
+        ("10<sup>6</sup> H<sub>2</sub>O", "10<sup>6</sup> H<sub>2</sub>O"),
+        ("<style>.title { display: none }</style>a", "a"),
+        ('<p id="/2" class="bugcase">a</p>', "<p>a</p>"),
+        ('<p style="position: fixed; color: red">a</p>', '<p style="color:red">a</p>'),
+        ("<aside class=notes>for the speaker</aside>a", "a"),
+        ("<a href='data:text/html,<script>x()</script>'>a</a>", "<a>a</a>"),
     ],
 )
 def test_what_acts_or_reaches_out_is_taken_out_of_an_output(html: str, kept: str) -> None:
     assert clean(html) == kept
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>before</p><svg viewBox='0 0 9 9'><path d='M0 0'/></svg><p>after</p>",
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><svg/><g><svg></svg></g></svg>',
+    ],
+    ids=["without its namespace", "with drawings in it"],
+)
+def test_a_drawing_in_an_output_is_a_picture_with_its_names_and_its_namespace(html: str) -> None:
+    (image,) = BeautifulSoup(clean(html), "html.parser").select("img")
+    drawing = b64decode(str(image["src"]).partition("base64,")[2]).decode()
+    assert drawing.count('xmlns="http://www.w3.org/2000/svg"') == 1
+    assert "viewBox" in drawing
+    assert drawing.endswith("</svg>")
 
 
 def test_a_picture_beside_the_notebook_is_taken_into_the_file_and_one_elsewhere_is_a_gap(

@@ -1,5 +1,6 @@
 """The invitation: the right time in the right zone, the ask, and whoever can be invited."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from bugcase.case.model import Case, Meeting, Person
 from bugcase.documents.invite import invite_ics
 from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
-from fixtures.shown_words import facts_of
+from fixtures.shown_words import facts_of, measured
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -137,13 +138,83 @@ def test_whoever_has_an_address_is_invited_and_the_others_are_named() -> None:
     assert str(found["description"]).splitlines()[-1] == "Also in the room: Cy Pi (product manager)"
 
 
-def test_a_meeting_that_is_moved_stays_the_same_meeting() -> None:
-    answers = {"release": "release 214"}
-    early, late = (
-        told(at=datetime(2026, 7, day, 8, tzinfo=UTC), answers=answers) for day in (1, 2)
-    )
-    other = told(answers={"release": "release 215"})
-    assert event(early)["uid"] == event(late)["uid"] != event(other)["uid"]
+UID = "7b0e1c9a-2f54-4d0c-9a51-3c6f0a2b8d11"
+
+
+def sent(case: Facts, before: bytes | None = None) -> tuple[str, int]:
+    """Say which meeting an invitation is for, and which of its versions it is."""
+    found = event_of(invite_ics(case, before=before))
+    return str(found["uid"]), int(found["sequence"])
+
+
+def event_of(written: bytes) -> Any:  # as above
+    (found,) = Calendar.from_ical(written).events
+    return found
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "the time": {"at": datetime(2026, 7, 2, 8, tzinfo=UTC)},
+    "the place": {"place": "room Saga"},
+    "an answer": {"answers": {"release": "release 215"}},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_the_same_meeting_gets_an_update_of_the_next_number(change: str) -> None:
+    asked: dict[str, Any] = {"uid": UID, "answers": {"release": "release 214"}}
+    case, changed = told(**asked), told(**{**asked, **CHANGES[change]})
+    first = invite_ics(case)
+    second = invite_ics(changed, before=first)
+    assert sent(case) == (UID, 0)
+    assert sent(changed, first) == (UID, 1)
+    assert sent(case, second) == (UID, 2)
+    stamps = [event_of(one)["dtstamp"].dt for one in (first, second)]
+    assert stamps == sorted(stamps)
+
+
+def test_while_nothing_changes_the_invitation_keeps_its_bytes() -> None:
+    first = invite_ics(told(uid=UID))
+    second = invite_ics(told(uid=UID, place="room Saga"), before=first)
+    assert second != first
+    assert invite_ics(told(uid=UID), before=first) == first
+    assert invite_ics(told(uid=UID, place="room Saga"), before=second) == second
+
+
+def test_measuring_again_without_another_number_is_no_change_of_the_meeting() -> None:
+    before = measured("release-halt")
+    found = before.evidence.comparison
+    assert found is not None
+    later = replace(found.source, measured_at=found.source.measured_at + timedelta(days=1))
+    evidence = replace(before.evidence, comparison=replace(found, source=later))
+    first = invite_ics(before)
+    assert invite_ics(facts_of(before.case, evidence), before=first) == first
+
+
+def test_a_case_without_an_identity_keeps_that_of_the_invitation_that_was_sent() -> None:
+    first = invite_ics(told(uid=UID))
+    assert sent(told(), first) == (UID, 0)
+    assert sent(told(place="room Saga"), first) == (UID, 1)
+    assert sent(told())[0] == sent(told(place="room Saga"))[0]
+
+
+def test_another_meeting_begins_at_zero() -> None:
+    first = invite_ics(told(uid=UID))
+    second = invite_ics(told(uid=UID, place="room Saga"), before=first)
+    assert sent(told(uid="another"), second) == ("another", 0)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nDTSTAMP:soon\r\nEND:VEVENT\r\nEND:VCALENDAR",
+        b"",
+        b"no calendar",
+        b"\xff\xfe",
+        b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+    ],
+)
+def test_a_file_that_holds_no_invitation_is_none_that_was_sent(before: bytes) -> None:
+    assert sent(told(uid=UID), before) == (UID, 0)
 
 
 def test_its_time_stamp_is_that_of_the_measurement(example: Facts) -> None:

@@ -11,11 +11,9 @@ import pytest
 from pptx import Presentation
 from pypdf import PageObject, PdfReader
 
-from bugcase.case.file import CaseFile
-from bugcase.case.measure import measure_case
-from bugcase.documents.deck import DECK, Deck
-from bugcase.facts.facts import Facts
-from bugcase.playbooks import load_playbook
+from bugcase.deck.exporter import read_deck
+from bugcase.documents import powerpoint
+from bugcase.folder import CaseFolder
 from fixtures.decks import book, case_folder, case_slides, slide_cell
 
 OFFICE = shutil.which("soffice")
@@ -30,14 +28,11 @@ pytestmark = [
 def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An example's slides.pptx."""
     folder = case_folder(request.param, tmp_path_factory.mktemp(request.param) / "case")
-    case, playbook = CaseFile(folder).read(), load_playbook(request.param)
-    found = measure_case(folder, case)
-    cells = book(*map(slide_cell, case_slides(folder, found)))
-    deck = Deck.of(cells, folder=folder, share=False)
+    cells = book(*map(slide_cell, case_slides(folder)))  # measures it
+    there = CaseFolder(folder)
+    deck = read_deck(cells, there, share=False)
     path = folder.parent / "slides.pptx"
-    made = DECK["slides.pptx"](deck, Facts.of(playbook, case, found))
-    assert isinstance(made, bytes)
-    path.write_bytes(made)
+    path.write_bytes(powerpoint.DOCUMENT.made(there.facts, folder, deck=deck))
     return path
 
 

@@ -1,8 +1,11 @@
 """What somebody gets who opens slides.pdf, and what the machine that made it tells of itself."""
 
+import os
 import re
+import signal
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -135,6 +138,41 @@ def test_a_browser_that_fails_is_told_in_one_line(
         f"found {found}. Fix: name another browser in $CHROME, or open slides.html "
         "in one and print it to PDF."
     )
+
+
+HAS_A_CHILD = """#!/bin/sh
+exec > "{pipe}"
+mktemp
+sleep 600 &
+exec sleep 600
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither such pipes nor such groups")
+def test_a_browser_that_is_interrupted_leaves_no_process_and_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html, browser, pipe = (tmp_path / name for name in ("slides.html", "browser", "pipe"))
+    html.touch()
+    browser.write_text(HAS_A_CHILD.format(pipe=pipe), encoding="utf-8")
+    browser.chmod(0o755)
+    os.mkfifo(pipe)
+    monkeypatch.setenv("CHROME", str(browser))
+    made: list[Path] = []
+
+    def interrupt_when_it_has_begun() -> None:
+        with pipe.open(encoding="utf-8") as told:
+            made.append(Path(told.readline().strip()))
+            os.kill(os.getpid(), signal.SIGINT)
+            told.read()  # until all that could write are gone
+
+    watching = Thread(target=interrupt_when_it_has_begun)
+    watching.start()
+    with pytest.raises(KeyboardInterrupt):
+        print_pdf(html, titles=["One"])
+    watching.join(30)
+    assert not watching.is_alive()
+    assert not made[0].exists()
 
 
 @pytest.mark.browser

@@ -3,19 +3,24 @@
 import csv
 import re
 from datetime import UTC, datetime
+from importlib import import_module
 from io import StringIO
+from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from bs4 import BeautifulSoup
 from icalendar import Calendar
 from markdown_it import MarkdownIt
 
+from bugcase import documents as package
 from bugcase.case.evidence import Evidence
 from bugcase.characters import visible
-from bugcase.documents.registry import papers
+from bugcase.documents.registry import documents
 from bugcase.facts.facts import Facts
+from bugcase.story.meeting import begins
 from fixtures.hostile import WORDS, hostile_case
-from fixtures.shown_words import EXAMPLES, facts_of
+from fixtures.shown_words import EXAMPLES, facts_of, playbook_of
 
 AT = datetime(2026, 10, 14, 9, tzinfo=UTC)
 # What our own Markdown is made of, and nothing that somebody typed may add to.
@@ -23,12 +28,30 @@ OWN_TAGS = {"blockquote", "em", "h1", "h2", "hr", "li", "p", "strong", "ul"}
 
 
 def written(told: Facts) -> dict[str, str]:
-    """Write every document of a case, as text."""
-    made = {name: paper(told) for name, paper in papers(told.playbook).items()}
+    """Write every document of a case that is made of its facts alone, as text."""
     return {
-        name: content if isinstance(content, str) else content.decode("utf-8-sig")
-        for name, content in made.items()
+        one.name: one.made(told, Path("nowhere")).decode("utf-8-sig")
+        for one in documents(told.playbook)
+        if not one.of_slides and (one.name != "invite.ics" or begins(told))
     }
+
+
+def test_every_module_that_declares_a_document_is_listed() -> None:
+    modules = [
+        import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)
+    ]
+    declared = [one.DOCUMENT for one in modules if hasattr(one, "DOCUMENT")]
+    listed = documents(playbook_of("release-halt"))
+    assert {one.name for one in declared} == {
+        one.name for one in listed if not one.name.startswith("messages/")
+    }
+    assert len({one.name for one in listed}) == len(listed)
+
+
+def test_everybody_may_have_the_slides_and_the_report() -> None:
+    assert [one.name for one in documents(playbook_of("release-halt"), share=True)] == [
+        "slides.html", "slides.pdf", "slides.pptx", "report.html", "report.md",
+    ]  # fmt: skip
 
 
 def test_the_same_facts_give_the_same_bytes(example: Facts) -> None:
@@ -49,11 +72,7 @@ def test_a_filled_example_has_no_gap_but_what_comes_after_the_meeting(example: F
 
 
 def test_an_untouched_case_writes_its_gaps_into_everything(untouched: Facts) -> None:
-    made = {
-        name: str(paper(untouched))
-        for name, paper in papers(untouched.playbook).items()
-        if name != "invite.ics"  # of which there is none without a time
-    }
+    made = written(untouched)
     fixed = {"glossary.md", "actions.csv"}  # which may hold words of the playbook alone
     assert [name for name, said in made.items() if "[?" not in said and name not in fixed] == []
 

@@ -10,6 +10,7 @@ from bugcase.case.incident import IncidentWindow, Mark
 from bugcase.case.measure_incident import measure_incident
 from bugcase.case.model import Case
 from bugcase.deck.storyline import slide
+from bugcase.errors import DataError
 from bugcase.facts.facts import Facts
 from bugcase.figures.picture import Picture
 from bugcase.incident.findings import Incident, Refusal
@@ -125,9 +126,11 @@ def test_what_the_data_refused_is_said_in_full_by_the_review_alone() -> None:
 
 
 def test_in_place_of_a_figure_stands_once_what_to_do_about_its_data() -> None:
-    refused = Refusal(part="shortfall", why="a.csv: expected a table; found none. Fix: add it.")
+    said = "Fix: expected x.csv: expected a table"  # words of a message, in a file's name
+    error = DataError(said, allowed="a table", found="none", remedy="add it")
+    refused = Refusal.of("shortfall", error)
     evidence = Evidence(incident=Incident(refused=(refused,), settings=""))
     shown = slide("money", Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence))
-    assert "a.csv" not in str(shown.title)
+    assert "x.csv" not in str(shown.title)
     assert isinstance(shown.body, tuple)
-    assert [str(line) for line in shown.body] == ["[? the figure waits for: a.csv: add it]"]
+    assert [str(line) for line in shown.body] == [f"[? the figure waits for: {said}: add it]"]

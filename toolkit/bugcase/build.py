@@ -8,37 +8,35 @@ all of them are made before the first is put in its place.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bugcase.case.file import CaseFile
-from bugcase.case.measure import current_evidence, measure_case
+from bugcase.case.measure import measure_case
 from bugcase.case.model import (
     SECTIONS,
     UNKNOWN,
     Assumed,
     Case,
+    Meeting,
     OptionNumbers,
     Person,
     TaskTime,
 )
 from bugcase.check import check
-from bugcase.deck.notebooks import find_notebook
-from bugcase.documents.deck import DECK, Deck
-from bugcase.documents.registry import SHARED_PAPERS, papers
+from bugcase.documents import invite
+from bugcase.documents.document import OUT, Document
+from bugcase.documents.registry import documents
 from bugcase.errors import BuildError, CaseError
-from bugcase.facts.facts import Facts
 from bugcase.files import write_atomically, write_together
-from bugcase.installed import folder as installed_folder
+from bugcase.folder import CaseFolder
 from bugcase.notebook import notebook as notebook_of
 from bugcase.playbook.load import is_own
 from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
-from bugcase.style.theme import load_theme
 
-__all__ = ["Built", "build", "new_case", "new_demo", "start_case"]
+__all__ = ["Built", "build", "new_case", "start_case", "write_notebook"]
 
-OUT = "out"
-SHARE = "share"  # in it
 PLAYBOOK = "playbook.toml"  # somebody's own, kept in the case folder
 
 
@@ -55,7 +53,7 @@ def new_case(playbook: str, folder: Path) -> Path:
         Where the folder holds a case already, or another playbook.
     """
     start_case(playbook, folder)
-    return _write_notebook(folder)
+    return write_notebook(folder)
 
 
 def start_case(playbook: str, folder: Path) -> None:
@@ -75,9 +73,11 @@ def start_case(playbook: str, folder: Path) -> None:
             found=f"a {PLAYBOOK}",
             remedy="name another folder, or that playbook",
         )
+    asked = {section for step in plan.steps for section in step.asks}
     case = Case(
         playbook=PLAYBOOK if own else playbook,
         people=tuple(Person(role=role.id) for role in plan.in_the_room),
+        meeting=Meeting(uid=invite.new_uid()) if "meeting" in asked else Meeting(),
         assumptions={quantity.id: Assumed() for quantity in plan.quantities},
         options={option.id: OptionNumbers() for option in plan.options},
         tasks={task.id: TaskTime() for task in plan.tasks},
@@ -89,7 +89,6 @@ def start_case(playbook: str, folder: Path) -> None:
     }
     help_by_field |= {f"options.{one.id}": one.help for one in plan.options}
     help_by_field |= {f"tasks.{one.id}": f"{one.help}; in working days" for one in plan.tasks}
-    asked = {section for step in plan.steps for section in step.asks}
     help_by_field |= {
         f"{name}.{key}": field.description
         for name, section in SECTIONS.items()
@@ -105,40 +104,13 @@ def start_case(playbook: str, folder: Path) -> None:
     file.create(case, help_by_field)
 
 
-def _write_notebook(folder: Path) -> Path:
+def write_notebook(folder: Path) -> Path:
     """Write the notebook of a case where there is none yet."""
-    case = CaseFile(folder).read()
-    playbook = load_playbook(case.playbook, folder)
-    path = folder / f"{playbook.id}.ipynb"
+    there = CaseFolder(folder)
+    path = folder / f"{there.playbook.id}.ipynb"
     if not path.exists():
-        write_atomically(path, notebook_of(playbook, case.playbook))
+        write_atomically(path, notebook_of(there.playbook, there.case.playbook))
     return path
-
-
-def new_demo(name: str, folder: Path) -> None:
-    """Copy a filled example; files that are there already are left as they are.
-
-    Raises
-    ------
-    BuildError
-        Where there is no such example.
-    CaseError, PlaybookError
-        Where the folder holds a case already that cannot be read.
-    """
-    example = installed_folder("examples") / name
-    if not (example / "case.toml").is_file():
-        there = sorted(path.parent.name for path in example.parent.glob("*/case.toml"))
-        raise BuildError(
-            f"example {name!r}",
-            allowed=f"one of {', '.join(there)}",
-            found="no such example",
-            remedy="name one of these",
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    for source in (path for path in example.iterdir() if path.is_file()):
-        if not (folder / source.name).exists():
-            write_atomically(folder / source.name, source.read_bytes())
-    _write_notebook(folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +133,9 @@ def build(
     only: Collection[str] | None = None,
     share: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    today: date | None = None,
 ) -> Built:
-    """Make the documents of a case, and put them into ``out/`` all at once.
+    """Make the documents of a case, and put them into ``out/`` once all are made.
 
     The slides come from a fresh run of the notebook; without slides among the
     documents it is not run, and the data are measured alone.  A document that can't be
@@ -185,75 +158,74 @@ def build(
         the report, with other words for what the playbook calls sensitive.
     progress
         Called before each cell runs, with its place from 1 and how many there are.
+    today
+        The day to check for; by default the day on which it is.
 
     Raises
     ------
     BugcaseError
         Where the case can't be read, a cell fails, or a document of `only` can't be made.
     OSError
-        Where ``out/`` can't be written.  What was there before is then still there, as
-        it is when the build is killed (see `bugcase.files.write_together`).
+        Where ``out/`` can't be written.  What was there before is then still there; for a
+        build that is killed, see `bugcase.files.write_together`.
     """
-    case = CaseFile(folder).read()
-    playbook = load_playbook(case.playbook, folder)
-    on_offer = SHARED_PAPERS if share else papers(playbook)
-    names = [*DECK, *on_offer]
-    chosen = names if only is None else _chosen(only, names)
+    there = CaseFolder(folder)
+    offered = documents(there.playbook, share=share)
+    chosen = offered if only is None else _chosen(only, offered)
+    if invite.DOCUMENT in chosen and invite.keep_uid(there):
+        there = CaseFolder(folder)
     deck = None
-    if any(name in DECK for name in chosen):
-        load_theme(folder)  # a fault in it is told before a notebook takes its time
-        ran = run_notebook(notebook or _notebook(folder, case), progress)
-        deck = Deck.of(ran, folder=folder, share=share)
-        case = CaseFile(folder).read()
-    evidence = current_evidence(folder, case) if deck else measure_case(folder, case)
-    facts = Facts.of(playbook, case, evidence)
+    if any(one.of_slides for one in chosen):
+        from bugcase.deck.exporter import read_deck  # noqa: PLC0415  (heavy: nbconvert)
+
+        _ = there.theme  # a fault in it is told before a notebook takes its time
+        ran = run_notebook(notebook or _notebook(there), progress)
+        deck = read_deck(ran, there, share=share)
+    else:
+        measure_case(folder, there.case)
+    facts = there.facts  # of the evidence as the run, or the measurement, has left it
     files: dict[str, bytes] = {}
-    left_out = []
-    for name in chosen:
+    left_out: list[BuildError] = []
+    for one in chosen:
         try:
-            made = DECK[name](deck, facts) if deck and name in DECK else on_offer[name](facts)
+            files[one.path(share=share)] = one.made(facts, folder, deck=deck, share=share)
         except BuildError as error:
             if only is not None:
                 raise
             left_out.append(error)
-        else:
-            files[name] = made.encode() if isinstance(made, str) else made
-    place = f"{SHARE}/" if share else ""
-    write_together(
-        folder / OUT,
-        {f"{place}{name}": content for name, content in files.items()},
-        without=[f"{place}{name}" for name in chosen if name not in files],
-    )
+    paths = [one.path(share=share) for one in chosen]
+    write_together(folder / OUT, files, without=[path for path in paths if path not in files])
     return Built(
-        written=tuple(folder / OUT / f"{place}{name}" for name in files),
+        written=tuple(folder / OUT / path for path in files),
         left_out=tuple(left_out),
-        blockers=sum(one.severity == "blocker" for one in check(folder)),
+        blockers=sum(one.severity == "blocker" for one in check(there, today=today)),
     )
 
 
-def _chosen(only: Collection[str], names: Sequence[str]) -> list[str]:
+def _chosen(only: Collection[str], offered: Sequence[Document]) -> list[Document]:
     """Give the documents that are named, in the order of the list; a folder names all in it."""
     for name in only:
-        if not any(name in (one, one.partition("/")[0]) for one in names):
+        if not any(name in (one.name, one.name.partition("/")[0]) for one in offered):
             raise BuildError(
                 f"document {name!r}",
-                allowed=f"one of {', '.join(names)}",
+                allowed=f"one of {', '.join(one.name for one in offered)}",
                 found="no such document",
                 remedy="name one of these",
             )
-    return [one for one in names if one in only or one.partition("/")[0] in only]
+    return [one for one in offered if one.name in only or one.name.partition("/")[0] in only]
 
 
-def _notebook(folder: Path, case: Case) -> Path:
+def _notebook(folder: CaseFolder) -> Path:
     """Find the notebook of a case, or say which one it should be."""
-    playbook = load_playbook(case.playbook, folder)
-    if found := find_notebook(folder, playbook):
-        return found
-    there = sorted(folder.glob("*.ipynb"))
-    named = folder / case.playbook if is_own(case.playbook) else case.playbook
+    if folder.notebook:
+        return folder.notebook
+    there = sorted(folder.path.glob("*.ipynb"))
+    named = folder.case.playbook
+    if is_own(named):
+        named = str(folder.path / named)
     raise BuildError(
-        f"folder {folder}",
-        allowed=f"a notebook {playbook.id}.ipynb, or one notebook alone",
+        f"folder {folder.path}",
+        allowed=f"a notebook {folder.playbook.id}.ipynb, or one notebook alone",
         found=", ".join(one.name for one in there) or "none",
         remedy=f"rename yours, or make a new case with: bugcase new {named} DIR, "
         "and copy its notebook",

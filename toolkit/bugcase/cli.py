@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "main"]
 
+INTERRUPTED = 130  # as a shell says it: 128 and the number of the signal of Ctrl-C
+
 # typer carries its own copy of click, so this class has no public name that holds across versions
 UsageError: Any = typer.BadParameter.__base__
 
@@ -53,8 +55,9 @@ def demo(
     *,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where to put it.")],
 ) -> None:
-    """Copy a filled example and build it."""
-    from bugcase.build import build, new_demo  # noqa: PLC0415  (as above)
+    """Write a filled example whose meeting is on the next working day, and build it."""
+    from bugcase.build import build  # noqa: PLC0415  (as above)
+    from bugcase.demo import new_demo  # noqa: PLC0415  (as above)
 
     new_demo(playbook, out)
     built = build(out)
@@ -93,8 +96,9 @@ def build(
 def check(folder: Folder, *, json: Json = False) -> None:
     """Say what is missing or overstated; exit 1 while anything stands in the way."""
     from bugcase.check import check as check_case  # noqa: PLC0415  (as above)
+    from bugcase.folder import CaseFolder  # noqa: PLC0415  (as above)
 
-    found = check_case(folder)
+    found = check_case(CaseFolder(folder))
     blockers = sum(one.severity == "blocker" for one in found)
     warnings = len(found) - blockers
     if json:
@@ -112,10 +116,12 @@ def check(folder: Folder, *, json: Json = False) -> None:
 @app.command()
 def verify(folder: Folder, *, json: Json = False) -> None:
     """Measure afresh, and say which numbers and documents in out/ still hold; exit 1 unless all."""
+    from bugcase.folder import CaseFolder  # noqa: PLC0415  (as above)
     from bugcase.verify import stale_documents  # noqa: PLC0415  (as above)
     from bugcase.verify import verify as verify_case  # noqa: PLC0415  (as above)
 
-    found, stale = verify_case(folder), stale_documents(folder)
+    case = CaseFolder(folder)
+    found, stale = verify_case(case), stale_documents(case)
     if json:
         told = [*map(asdict, found), *({"file": name, "state": "stale"} for name in stale)]
         print(dumps(told, indent=1, ensure_ascii=False))
@@ -244,9 +250,11 @@ def _print_left_out(built: "Built") -> None:
 
 
 def main() -> None:
-    """Run the command line; end a failure in one line and exit 2."""
+    """Run the command line; end a failure in one line and exit 2, Ctrl-C in one and exit 130."""
     try:
         code = app(standalone_mode=False)
+        if code == INTERRUPTED:
+            print("bugcase: interrupted", file=sys.stderr)
     except (BugcaseError, OSError) as error:
         sys.exit(_failed(str(error)))
     except UsageError as error:

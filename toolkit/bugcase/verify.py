@@ -20,19 +20,19 @@ from typing import Final, Literal, TypeAlias
 
 from bs4 import BeautifulSoup
 
-from bugcase.case.file import CaseFile
-from bugcase.case.measure import current_evidence, measure_afresh
+from bugcase.case.measure import measure_afresh
 from bugcase.characters import visible
-from bugcase.documents.registry import SHARED_PAPERS, Paper, papers
+from bugcase.documents.document import OUT, Document
+from bugcase.documents.registry import documents
 from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
-from bugcase.playbooks import load_playbook
+from bugcase.folder import CaseFolder
 
 __all__ = ["Verified", "stale_documents", "verify"]
 
 State: TypeAlias = Literal["holds", "moved", "cannot be measured now"]
 
-FILES: Final = ("out/slides.html", "out/report.html", "out/share/*.html")
+FILES: Final = (f"{OUT}/slides.html", f"{OUT}/report.html", f"{OUT}/share/*.html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Verified:
     now: str
 
 
-def verify(folder: Path) -> tuple[Verified, ...]:
+def verify(folder: CaseFolder) -> tuple[Verified, ...]:
     """Say of each fact in the documents of a case whether it still holds.
 
     Parameters
@@ -81,27 +81,24 @@ def verify(folder: Path) -> tuple[Verified, ...]:
     BugcaseError
         Where the case cannot be read or its data cannot answer.
     """
-    said = _said(folder)
+    said = _said(folder.path)
     if not said:
         raise BuildError(
-            f"documents of {folder}",
+            f"documents of {folder.path}",
             allowed=f"one of {', '.join(FILES)} with a number in it",
             found="none",
             remedy="make them with: bugcase build DIR",
         )
-    case = CaseFile(folder).read()
-    playbook = load_playbook(case.playbook, folder)
-    facts = Facts.of(playbook, case, measure_afresh(folder, case))
-    kept = current_evidence(folder, case)
-    of_frame = kept.comparison is not None and kept.comparison.source.of_frame
-    in_notebook = Facts.of(playbook, case, kept) if of_frame else None
+    facts = Facts.of(folder.playbook, folder.case, measure_afresh(folder.path, folder.case))
+    kept = folder.evidence.comparison
+    in_notebook = folder.facts if kept and kept.source.of_frame else None
     return tuple(
         _held(facts, in_notebook, slot, before, tuple(files))
         for (slot, before), files in said.items()
     )
 
 
-def stale_documents(folder: Path) -> tuple[str, ...]:
+def stale_documents(folder: CaseFolder) -> tuple[str, ...]:
     """Name the documents that would be written otherwise now: the case has changed since.
 
     The slides are no such document: `verify` holds their facts.
@@ -111,28 +108,22 @@ def stale_documents(folder: Path) -> tuple[str, ...]:
     CaseError, PlaybookError
         Where the case, its evidence or its playbook can't be read.
     """
-    case = CaseFile(folder).read()
-    playbook = load_playbook(case.playbook, folder)
-    facts = Facts.of(playbook, case, current_evidence(folder, case))
-    on_offer = {
-        **papers(playbook),
-        **{f"share/{name}": paper for name, paper in SHARED_PAPERS.items()},
-    }
     return tuple(
-        f"out/{name}"
-        for name, paper in on_offer.items()
-        if (folder / "out" / name).is_file()
-        and (folder / "out" / name).read_bytes() != _made_now(paper, facts)
+        f"{OUT}/{document.path(share=share)}"
+        for share in (False, True)
+        for document in documents(folder.playbook, share=share)
+        if not document.of_slides and _is_stale(document, folder, share=share)
     )
 
 
-def _made_now(paper: Paper, facts: Facts) -> bytes | None:
-    """Make a document; None where it can't be made any more."""
+def _is_stale(document: Document, folder: CaseFolder, *, share: bool) -> bool:
+    before = document.before(folder.path, share=share)
+    if before is None:
+        return False
     try:
-        made = paper(facts)
-    except BuildError:
-        return None
-    return made.encode() if isinstance(made, str) else made
+        return document.made(folder.facts, folder.path, share=share) != before
+    except BuildError:  # it can't be made any more
+        return True
 
 
 def _said(folder: Path) -> dict[tuple[str, str], dict[str, None]]:

@@ -14,10 +14,11 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.model import UNKNOWN, Case, Person
 from bugcase.playbook.format import Playbook
 from bugcase.story.questions import questions
-from bugcase.story.review import RULES, Example, OwnSlide, Rule
+from bugcase.story.review import RULES, OwnSlide, Rule
 from bugcase.story.script import script
 from fixtures.good_case import TURN, GoodCase, measured_example, measured_incident
 from fixtures.incidents import LOST_WITH_GAPS
+from fixtures.rule_examples import EXAMPLES, Example
 
 OWN = f"script.{TURN}"
 GROUP = "moved within the year"  # as people say it; the example's bug is planted there
@@ -134,8 +135,9 @@ def test_what_a_careful_presenter_would_say_is_let_pass(good: GoodCase) -> None:
 def test_its_bad_example_in_a_good_case_is_caught_by_that_rule_and_no_other(
     rule: Rule, examples: dict[str, GoodCase], tmp_path: Path
 ) -> None:
-    case = examples[rule.example]
-    found = raised(case.with_example(rule.bad, tmp_path), Counter(case.rules()))
+    given = EXAMPLES[rule.id]
+    case = examples[given.example]
+    found = raised(case.with_example(given.bad, tmp_path), Counter(case.rules()))
     assert found - (OF_DATA - {rule.id}) == {rule.id}
 
 
@@ -143,9 +145,14 @@ def test_its_bad_example_in_a_good_case_is_caught_by_that_rule_and_no_other(
 def test_its_good_example_raises_nothing(
     rule: Rule, examples: dict[str, GoodCase], tmp_path: Path
 ) -> None:
-    case = examples[rule.example]
-    found = raised(case.with_example(rule.good, tmp_path), Counter(case.rules()))
+    given = EXAMPLES[rule.id]
+    case = examples[given.example]
+    found = raised(case.with_example(given.good, tmp_path), Counter(case.rules()))
     assert found - OF_DATA == set()
+
+
+def test_every_rule_has_its_examples_and_every_example_its_rule() -> None:
+    assert EXAMPLES.keys() == {rule.id for rule in RULES}
 
 
 def test_every_rule_has_a_name_of_its_own() -> None:

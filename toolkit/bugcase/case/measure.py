@@ -129,16 +129,15 @@ def _compared(folder: Path, case: Case, before: Evidence, frame: Any) -> Evidenc
     return Evidence(comparison=comparison, slices=slices, kinds=kinds)
 
 
-def current_evidence(folder: Path, case: Case) -> Evidence:
-    """Read the evidence of a case; empty where it was made with other settings.
+def current_evidence(kept: Evidence, case: Case) -> Evidence:
+    """Give what of the evidence that is kept was measured with the settings of the case.
 
     A case that names no file is one of a dataframe: evidence of any frame is its own.
     """
-    evidence = read_evidence(folder)
-    incident = evidence.incident
+    incident = kept.incident
     if incident and incident.settings != incident_settings(case):
         incident = None
-    return replace(_current_comparison(evidence, case), incident=incident)
+    return replace(_current_comparison(kept, case), incident=incident)
 
 
 def _current_comparison(evidence: Evidence, case: Case) -> Evidence:

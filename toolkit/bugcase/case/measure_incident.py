@@ -72,7 +72,7 @@ def measure_incident(folder: Path, case: Case) -> Incident | None:
         try:
             parts[name] = part(folder, case)
         except (DataError, ValueError) as error:  # a window that ends before it begins, say
-            refused.append(Refusal(part=name, why=str(error)))
+            refused.append(Refusal.of(name, error))
     return Incident(**parts, refused=(*_read_marks(case)[1], *refused), settings=settings)
 
 
@@ -105,7 +105,7 @@ def _read_marks(case: Case) -> tuple[list[Moment], list[Refusal]]:
         try:
             make_timeline([moment])
         except DataError as error:
-            refused.append(Refusal(part=f"timeline.{what}", why=str(error)))
+            refused.append(Refusal.of(f"timeline.{what}", error))
         else:
             moments.append(moment)
     return moments, refused

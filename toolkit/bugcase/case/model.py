@@ -32,6 +32,7 @@ from bugcase.case.incident import (
     Trial,
 )
 from bugcase.case.values import (
+    BY_MACHINE,
     IF_ANY,
     UNKNOWN,
     ColumnOf,
@@ -145,6 +146,11 @@ class Meeting(Section):
     )
     place: Known[Words] = Field(
         UNKNOWN, title="Place", description="the room, or the address of the call"
+    )
+    uid: Annotated[Known[Words], BY_MACHINE] = Field(
+        UNKNOWN,
+        title="Identity",
+        description="by which calendars know the meeting; take it out of a copy for another one",
     )
 
 

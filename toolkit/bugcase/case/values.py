@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 __all__ = [
+    "BY_MACHINE",
     "IF_ANY",
     "UNKNOWN",
+    "ByMachine",
     "ColumnOf",
     "DataFile",
     "IfAny",
@@ -76,6 +78,14 @@ class IfAny:
 
 
 IF_ANY = IfAny()
+
+
+@dataclass(frozen=True, slots=True)
+class ByMachine:
+    """Marks a field that is filled in for people, so that no form asks for it."""
+
+
+BY_MACHINE = ByMachine()
 
 
 def known(value: T | Unknown) -> T | None:

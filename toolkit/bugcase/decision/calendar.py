@@ -11,7 +11,7 @@ holiday was counted.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from bugcase.errors import CaseError
 
-__all__ = ["LONGEST", "Days", "WorkingCalendar"]
+__all__ = ["LONGEST", "Days", "WorkingCalendar", "local_day"]
 
 Days: TypeAlias = NDArray[np.datetime64]
 
@@ -97,6 +97,34 @@ class WorkingCalendar:
         """Whether a day is worked."""
         return bool(np.isin(np.datetime64(day, "D"), self._worked_in(day.year)))
 
+    def distance(self, start: date, end: date) -> int:
+        """Count the working days from one day to another; negative where it comes before.
+
+        Examples
+        --------
+        >>> germany = WorkingCalendar(country="DE")
+        >>> thursday, monday = date(2026, 12, 24), date(2026, 12, 28)
+        >>> germany.distance(thursday, monday), germany.distance(monday, thursday)
+        (1, -1)
+        """
+        step = 1 if end >= start else -1
+        passed = (start + timedelta(step * i) for i in range(1, abs((end - start).days) + 1))
+        return step * sum(self.is_working_day(day) for day in passed)
+
+    def step(self, day: date, working_days: int) -> date:
+        """Give the working day that is so many working days after a day; before, if negative.
+
+        Examples
+        --------
+        >>> WorkingCalendar(country="DE").step(date(2026, 12, 24), 1)
+        datetime.date(2026, 12, 28)
+        """
+        left, step = abs(working_days), timedelta(1 if working_days >= 0 else -1)
+        while left:
+            day += step
+            left -= self.is_working_day(day)
+        return day
+
     def finish(self, first: date, working_days: NDArray[np.float64]) -> Days:
         """Say on which days work is done that begins with the day `first`.
 
@@ -137,6 +165,11 @@ class WorkingCalendar:
 
     def _worked_in(self, year: int) -> Days:
         return _worked(self.country, self.subdivision, year)
+
+
+def local_day() -> date:
+    """Give the day that it is by the clock of this machine."""
+    return datetime.now().astimezone().date()
 
 
 @cache

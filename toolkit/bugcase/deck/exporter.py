@@ -25,18 +25,18 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 from traitlets import Bool, Unicode, default
 
-from bugcase.case.file import CaseFile
+from bugcase.deck.deck import Deck
 from bugcase.deck.outputs import cell_html, take_title
-from bugcase.deck.page import Page, render_deck
+from bugcase.deck.page import Page
 from bugcase.deck.slide import SLIDE_MIMETYPE, Slide
 from bugcase.deck.sources import sources_slide
 from bugcase.errors import BuildError
 from bugcase.figures.picture import Picture
-from bugcase.playbooks import load_playbook
-from bugcase.style.theme import Theme, load_theme
+from bugcase.folder import CaseFolder
+from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS
 
-__all__ = ["DeckExporter", "cell_name", "language_of", "read_pages"]
+__all__ = ["DeckExporter", "cell_name", "read_deck", "read_pages"]
 
 
 class DeckExporter(Exporter):
@@ -75,29 +75,42 @@ class DeckExporter(Exporter):
             be read.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        folder = Path(resources["metadata"]["path"])  # "" of a notebook of the working folder
-        theme = load_theme(folder)
-        pages = read_pages(notebook.cells, folder=folder, share=self.share)
-        _check_colours(pages, theme)
-        title = notebook.metadata.get("title") or pages[0].title.striptags()
-        title = title or resources["metadata"]["name"]
-        lang = self.language_code or language_of(folder)
-        html = render_deck(pages, title=title, lang=lang, theme=theme)
-        return html, resources
+        deck = read_deck(
+            notebook,
+            CaseFolder(Path(resources["metadata"]["path"])),  # "" of one of the working folder
+            share=self.share,
+            lang=self.language_code,
+            name=resources["metadata"]["name"],
+        )
+        return deck.html, resources
 
 
-def language_of(folder: Path) -> str:
-    """Name the language of a case as HTML does, "de-DE"; where no case lies there, "en".
+def read_deck(
+    notebook: NotebookNode, folder: CaseFolder, *, share: bool, lang: str = "", name: str = ""
+) -> Deck:
+    """Take the slides out of a notebook that has been run.
+
+    Parameters
+    ----------
+    folder
+        The case folder that it lies in, of which it has its theme and its language.
+    share
+        Whether to make it as everybody may see it.
+    lang
+        Another language.
+    name
+        What to call a deck whose notebook and first slide have no title.
 
     Raises
     ------
-    CaseError, PlaybookError
-        Where the case or its playbook can't be read.
+    BuildError, CaseError, PlaybookError
+        As `DeckExporter.from_notebook_node`.
     """
-    file = CaseFile(folder)
-    if not file.path.is_file():
-        return "en"
-    return load_playbook(file.read().playbook, folder).locale.replace("_", "-")
+    theme = folder.theme
+    pages = tuple(read_pages(notebook.cells, folder=folder.path, share=share))
+    _check_colours(pages, theme)
+    title = notebook.metadata.get("title") or pages[0].title.striptags() or name
+    return Deck(pages=pages, title=title, lang=lang or folder.language, theme=theme, share=share)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,19 +1,20 @@
 """What an analyst's own cells show, as HTML that can stand in a deck.
 
 Markdown and outputs are shown; code, widgets and what went to stderr are not.
-The policy of the deck already keeps scripts from running.  What is taken out
-here is what would otherwise break: elements that reach outside the file, and
-tags left open, which would swallow the slides that follow; and what a camera or a
-program wrote beside the pixels of a picture, which is nobody's business in the room.
+The policy of the deck already keeps scripts from running.  Here `nh3` keeps what is
+on a list of good elements, so that nothing reaches outside the file, meets the names
+of the deck, or swallows the slides that follow; and pictures lose what a camera or a
+program wrote beside their pixels, which is nobody's business in the room.
 """
 
 import binascii
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 from nbconvert.filters.ansi import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -31,11 +32,63 @@ _OF_THE_PIXELS: Final = {
     *("jfif", "jfif_version", "jfif_unit", "jfif_density", "adobe", "adobe_transform"),
     *("progressive", "progression"),
 }
-_NOT_IN_A_DECK: Final = (
-    *("script", "noscript", "template", "meta", "base", "link", "title"),
-    *("iframe", "frame", "object", "embed", "audio", "video"),
-    *("form", "input", "button", "select", "textarea"),
+# what may stand on a slide: words, lists, tables and pictures
+_TAGS: Final = frozenset(
+    {
+        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "span", "section", "article", "header"),
+        *("footer", "main", "blockquote", "q", "cite", "pre", "code", "kbd", "samp", "var", "hr"),
+        *("br", "wbr", "b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "sub"),
+        *("sup", "abbr", "dfn", "time", "data", "bdi", "bdo", "ruby", "rb", "rt", "rp"),
+        *("ul", "ol", "li", "dl", "dt", "dd", "details", "summary", "figure", "figcaption"),
+        *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
+        *("a", "img", "center", "font"),
+    }
 )
+# whose content goes with them: what acts, and the notes of a speaker, which a cell of its own has
+_WITH_CONTENT: Final = frozenset(
+    {
+        *("script", "style", "noscript", "template", "title", "iframe", "frame", "object"),
+        *("embed", "audio", "video", "canvas", "form", "button", "select", "textarea", "aside"),
+    }
+)
+# no id and no class: what a cell shows can't meet the names of the deck or of another cell
+_ATTRIBUTES: Final = {
+    "*": {"style", "title", "lang", "dir", "align", "valign", "width", "height"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "details": {"open"},
+    "time": {"datetime"},
+    "data": {"value"},
+    "font": {"color"},
+}
+_STYLES: Final = frozenset(
+    {
+        *("color", "background-color", "text-align", "vertical-align", "white-space", "width"),
+        *("font-weight", "font-style", "font-size", "font-variant-numeric", "text-decoration"),
+        *(
+            "border",
+            "border-top",
+            "border-right",
+            "border-bottom",
+            "border-left",
+            "border-collapse",
+        ),
+        *("padding", "padding-top", "padding-right", "padding-bottom", "padding-left"),
+        *("margin", "margin-top", "margin-right", "margin-bottom", "margin-left", "max-width"),
+        *("height", "line-height", "letter-spacing", "list-style-type"),
+    }
+)
+_SVG_BEGINS: Final = re.compile(r"<svg\b", re.IGNORECASE)
+_SVG_EDGE: Final = re.compile(r"<(/?)svg\b[^>]*?(/?)>", re.IGNORECASE)
+# what headings get, a sign for a mouse; a browser would leave it open
+_ANCHOR: Final = re.compile(r'<a class="anchor-link"[^>]*/>')
+_SVG_NAMESPACE: Final = 'xmlns="http://www.w3.org/2000/svg"'
 
 
 def cell_html(cell: NotebookNode, *, folder: str) -> Markup:
@@ -57,35 +110,55 @@ def cell_html(cell: NotebookNode, *, folder: str) -> Markup:
 
 
 def clean(html: str, *, alt: str = "") -> Markup:
-    """Close every tag, and take out what would reach outside the file or act.
+    """Keep of some HTML what may stand on a slide, and close every tag.
 
-    >>> clean("<b onclick='x()'>bold<script>x()</script>")
-    Markup('<b>bold</b>')
+    What a list of good elements, attributes and styles does not name is left out;
+    a drawing within the HTML becomes a picture, in which nothing runs.
+
+    >>> clean("<b onclick='x()'>10<sup>6</sup><script>x()</script>")
+    Markup('<b>10<sup>6</sup></b>')
     """
-    soup = BeautifulSoup(html, "html.parser")
-    for found in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        found.extract()
-    for element in soup.find_all(_NOT_IN_A_DECK):
-        element.decompose()
-    for anchor in soup.select("a.anchor-link"):  # what markdown headings get, a sign for a mouse
-        anchor.decompose()
+    import nh3  # noqa: PLC0415  (only a deck with own cells needs it)
+
+    kept = nh3.clean(
+        _with_drawings_as_pictures(html, alt),
+        tags=set(_TAGS),
+        clean_content_tags=set(_WITH_CONTENT),
+        attributes={name: set(allowed) for name, allowed in _ATTRIBUTES.items()},
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel=None,
+        filter_style_properties=set(_STYLES),
+    )
+    soup = BeautifulSoup(kept, "html.parser")
     for element in soup.find_all("section"):
         element.name = "div"  # reveal.js takes a section for a slide
-    for element in soup.find_all(True):
-        for name in [name for name in element.attrs if _acts(name, str(element[name]))]:
-            del element[name]
     for image in soup.find_all("img"):
         _keep_in_file(image, alt)
     for link in soup.select("a[href]:not([href^='#'])"):
-        link.attrs |= {"target": "_blank", "rel": "noreferrer"}
-    return Markup(str(soup).strip())  # noqa: S704  (what was unsafe is out, and the policy holds beside)
+        if str(link["href"]).lower().startswith("data:"):
+            del link["href"]
+        else:
+            link.attrs |= {"target": "_blank", "rel": "noreferrer"}
+    return Markup(str(soup).strip())  # noqa: S704  (of the list of what is good, and the policy holds beside)
 
 
-def _acts(attribute: str, value: str) -> bool:
-    scheme = "".join(value.split()).lower().partition(":")[0]
-    return (
-        attribute.startswith("on") or attribute == "srcset" or scheme in ("javascript", "vbscript")
-    )
+def _with_drawings_as_pictures(html: str, alt: str) -> str:
+    """Put a picture in the place of each ``<svg>``, whose names are not those of HTML."""
+    found = _SVG_BEGINS.search(html)
+    if not found:
+        return html
+    depth, end = 0, len(html)
+    for edge in _SVG_EDGE.finditer(html, found.start()):
+        depth += -1 if edge[1] else not edge[2]
+        if depth <= 0:
+            end = edge.end()
+            break
+    drawing = html[found.start() : end]
+    if "xmlns=" not in drawing.partition(">")[0]:
+        drawing = f"{drawing[:4]} {_SVG_NAMESPACE}{drawing[4:]}"
+    picture = Picture(svg=drawing, alt=alt or "Figure without a description").html
+    rest = _with_drawings_as_pictures(html[end:], alt)
+    return f"{html[: found.start()]}{picture}{rest}"
 
 
 def _keep_in_file(image: Tag, alt: str) -> None:
@@ -122,7 +195,8 @@ def _markdown(source: str, *, folder: str, attachments: dict[str, Any]) -> str:
         path=folder,
         anchor_link_text="",
     )
-    return str(MarkdownWithMath(renderer=renderer).render(source))
+    html = str(MarkdownWithMath(renderer=renderer).render(source))
+    return _ANCHOR.sub("", html)
 
 
 def _output_html(output: NotebookNode, *, alt: str) -> Markup:
@@ -139,7 +213,7 @@ def _ways_to_show(output: NotebookNode, *, alt: str) -> Iterator[Markup]:
     data, metadata = output.data, output.get("metadata", {})
     if "text/html" in data:
         html = clean(data["text/html"], alt=alt)
-        pictures = BeautifulSoup(html, "html.parser").find_all(["img", "svg"])
+        pictures = BeautifulSoup(html, "html.parser").find_all("img")
         words = html.striptags()
         if pictures or words:
             alone = len(pictures) == 1 and not words

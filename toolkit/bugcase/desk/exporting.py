@@ -9,8 +9,6 @@ after that: what they hold is in the export all the same.
 import asyncio
 import os
 from collections.abc import Callable
-from contextlib import closing
-from contextvars import Context
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +17,6 @@ from urllib.parse import quote
 import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import HTML
-from jupyter_core.utils import ensure_event_loop
 from markupsafe import Markup
 
 from bugcase.build import Built, build
@@ -90,8 +87,8 @@ class ExportView:
         self._button.disabled, self._links.outputs = True, ()
         try:
             self._told.value = _saved_when(notebook, self._folder)
-            fresh = partial(_build, self._folder, notebook, progress)
-            built = await loop.run_in_executor(None, Context().run, fresh)
+            fresh = partial(build, self._folder, notebook=notebook, progress=progress)
+            built = await loop.run_in_executor(None, fresh)
             self._told.value = _saved_when(notebook, self._folder, done=True)
             self._links.append_display_data(HTML(_links(built, notebook, self._folder)))
         except (BugcaseError, OSError) as error:
@@ -106,12 +103,6 @@ class ExportView:
         self._bar.description = f"{cell} of {cells}"
         self._bar.tooltip = f"cell {cell} of {cells} is running"
         self._bar.layout.display = None
-
-
-def _build(folder: Path, notebook: Path | None, progress: Callable[[int, int], None]) -> Built:
-    """Build in a thread and a context of its own: the kernel's own loop is running."""
-    with closing(ensure_event_loop()):  # the one that nbclient takes, and would leave open
-        return build(folder, notebook=notebook, progress=progress)
 
 
 def _saved_when(notebook: Path | None, folder: Path, *, done: bool = False) -> Markup:

@@ -16,7 +16,7 @@ from typing import Any
 from IPython.display import DisplayHandle, display
 
 from bugcase.build import start_case
-from bugcase.case.evidence import Evidence
+from bugcase.case.evidence import Evidence, read_evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import (
     check_no_file,
@@ -31,9 +31,8 @@ from bugcase.desk.kernel_loop import running_loop
 from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
 from bugcase.facts.facts import Facts
-from bugcase.playbooks import load_playbook
+from bugcase.folder import CaseFolder
 from bugcase.story.unknowns import Missing, unknowns
-from bugcase.style.theme import load_theme
 
 __all__ = ["LiveCase"]
 
@@ -64,10 +63,10 @@ class LiveCase:
         self.begun = not file.path.exists()  # a case that was not here before
         if self.begun:
             start_case(playbook, folder)
-        self.saver: Saver = Saver(file=file, case=file.read(), saved=self._moved)
-        self.playbook = load_playbook(self.case.playbook, folder)
-        self.theme = load_theme(folder)
-        self.evidence = current_evidence(folder, self.case)
+        opened = CaseFolder(folder)
+        self.saver: Saver = Saver(file=file, case=opened.case, saved=self._moved)
+        self.playbook, self.theme = opened.playbook, opened.theme
+        self.evidence = opened.evidence
         self.frame: Any = None  # somebody's own, in place of the file
         self.trouble = ""  # why the last measurement gave nothing
         self.measuring = False
@@ -185,7 +184,7 @@ class LiveCase:
         elif running_loop() is None:
             self.measure()
         else:
-            self.evidence, self.measuring = current_evidence(self.folder, case), True
+            self.evidence, self.measuring = current_evidence(read_evidence(self.folder), case), True
             self.refresh()
             if self._beside is None or self._beside.done():
                 self._beside = asyncio.ensure_future(self._measure_beside())

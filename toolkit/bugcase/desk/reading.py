@@ -13,6 +13,7 @@ from bugcase.check import check_facts
 from bugcase.deck.slide import templates
 from bugcase.facts.conditions import all_hold, first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.folder import CaseFolder
 from bugcase.playbook.format import Reading
 from bugcase.story.follow_up import actions, messages, report
 from bugcase.story.questions import questions
@@ -59,7 +60,7 @@ def _questions(facts: Facts, _: Path) -> Markup:
 
 
 def _check(facts: Facts, folder: Path) -> Markup:
-    return _draw("findings", check_facts(facts, folder))
+    return _draw("findings", check_facts(facts, CaseFolder(folder)))
 
 
 def _checklist(facts: Facts, _: Path) -> Markup:

@@ -9,10 +9,11 @@ import csv
 from io import StringIO
 
 from bugcase.characters import visible
+from bugcase.documents.document import Document
 from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import actions
 
-__all__ = ["actions_csv"]
+__all__ = ["DOCUMENT", "actions_csv"]
 
 COLUMNS = ("Action", "Owner", "Due", "Counted")
 _COMPUTED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide ones as well
@@ -32,3 +33,6 @@ def actions_csv(facts: Facts) -> bytes:
 def _cell(words: str) -> str:
     shown = " ".join(visible(words).split())
     return f"'{shown}" if shown.startswith(_COMPUTED) else shown
+
+
+DOCUMENT = Document(name="actions.csv", make=lambda of: actions_csv(of.facts))

@@ -7,13 +7,14 @@ is asked for in any case: a record without dissent looks the same as one that le
 
 from collections.abc import Iterator
 
+from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
 from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import actions
 from bugcase.story.meeting import ask, attendees, when
 from bugcase.text import Span, Text
 
-__all__ = ["decision_md"]
+__all__ = ["DOCUMENT", "decision_md"]
 
 
 def decision_md(facts: Facts) -> str:
@@ -55,3 +56,6 @@ def _outcome(facts: Facts) -> Iterator[str]:
 
 def _gap(words: str) -> Text:
     return Text((Span(words=words, gap=True),))
+
+
+DOCUMENT = Document(name="decision.md", make=lambda of: decision_md(of.facts))

@@ -1,11 +1,12 @@
 """The glossary: each term of the field, and how to say it in this case."""
 
+from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, heading, labelled
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.preparation import Term
 
-__all__ = ["glossary_md"]
+__all__ = ["DOCUMENT", "glossary_md"]
 
 
 def glossary_md(facts: Facts) -> str:
@@ -26,3 +27,6 @@ def _term(term: Term, facts: Facts) -> str:
         roles = ", ".join(facts.playbook.role_labels[role] for role in term.explain_for)
         parts.append(labelled("Explain it to the", roles))
     return "\n\n".join(parts)
+
+
+DOCUMENT = Document(name="glossary.md", make=lambda of: glossary_md(of.facts))

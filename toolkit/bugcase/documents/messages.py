@@ -1,10 +1,14 @@
-"""A message as a file: what stands on the envelope, then its words."""
+"""The messages as files: what stands on the envelope, then the words."""
 
+from functools import partial
+
+from bugcase.documents.document import Document, Material
 from bugcase.documents.markdown import bullets, heading, labelled
 from bugcase.facts.facts import Facts
-from bugcase.story.follow_up import Letter
+from bugcase.playbook.format import Playbook
+from bugcase.story.follow_up import Letter, messages
 
-__all__ = ["letter_md"]
+__all__ = ["documents", "letter_md"]
 
 
 def letter_md(letter: Letter, facts: Facts) -> str:
@@ -24,3 +28,16 @@ def letter_md(letter: Letter, facts: Facts) -> str:
     )
     parts = [heading(1, letter.label), bullets(envelope), "---", *body, *kept_out]
     return "\n\n".join(parts) + "\n"
+
+
+def documents(playbook: Playbook) -> tuple[Document, ...]:
+    """Give a document for each message of a situation."""
+    return tuple(
+        Document(name=f"messages/{one.id}.md", make=partial(_message, one.id))
+        for one in playbook.messages
+    )
+
+
+def _message(message: str, of: Material) -> str:
+    letter = next(one for one in messages(of.facts) if one.id == message)
+    return letter_md(letter, of.facts)

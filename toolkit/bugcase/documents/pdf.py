@@ -8,20 +8,24 @@ about the machine and its clock is then taken out again.
 
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from bugcase.characters import visible
+from bugcase.documents.document import Document
 from bugcase.errors import BuildError
 
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-__all__ = ["find_browser", "print_pdf"]
+    from bugcase.deck.deck import Deck
+
+__all__ = ["DOCUMENT", "find_browser", "print_pdf"]
 
 # As tests/find_chrome.sh looks for it, then where it is installed without being on the PATH.
 _BROWSERS: Final = (
@@ -108,14 +112,7 @@ def print_pdf(html: Path, *, titles: Sequence[str], seconds: float = 60) -> byte
             address,
         ]
         try:
-            status = subprocess.run(  # noqa: S603  (the user's own browser, and no shell)
-                command,
-                check=False,
-                timeout=seconds,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,  # it complains of much that does no harm
-            ).returncode
+            status = _run(command, os.environ | {"TMPDIR": profile}, seconds)
         except subprocess.TimeoutExpired:
             raise _failure(browser, f"nothing after {seconds:g} seconds") from None
         except OSError as error:
@@ -128,6 +125,27 @@ def print_pdf(html: Path, *, titles: Sequence[str], seconds: float = 60) -> byte
             return _cleaned(printed.read_bytes(), titles)
         except (PyPdfError, ValueError) as error:
             raise _failure(browser, str(error)) from error
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> int:
+    """Run a browser; where it takes too long, or on Ctrl-C, end it with all its processes."""
+    with subprocess.Popen(  # noqa: S603  (the user's own browser, and no shell)
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # it complains of much that does no harm
+        start_new_session=True,  # a group of its own, to be killed as one
+    ) as browser:
+        try:
+            return browser.wait(seconds)
+        except BaseException:
+            if os.name == "posix":
+                os.killpg(browser.pid, signal.SIGKILL)
+            else:
+                browser.kill()
+            browser.wait()  # which leaving a Popen does not do on Ctrl-C
+            raise
 
 
 def _is_root() -> bool:
@@ -171,3 +189,15 @@ def _remove_paths(page: "PageObject") -> None:
         target = link.get("/A", {}).get_object().get("/URI", "") if "/A" in link else ""
         if str(target).lower().startswith("file:"):
             del link["/A"]
+
+
+def _print(deck: "Deck") -> bytes:
+    with TemporaryDirectory(prefix="bugcase-") as folder:
+        html = Path(folder) / "slides.html"
+        html.write_text(deck.html, encoding="utf-8")
+        return print_pdf(html, titles=[page.title.striptags() for page in deck.pages])
+
+
+DOCUMENT = Document(
+    name="slides.pdf", make=lambda of: _print(of.slides), of_slides=True, shared=True
+)

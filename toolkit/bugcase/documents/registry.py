@@ -1,48 +1,43 @@
-"""The documents that are made from the facts alone, by the names of their files.
+"""All documents of a case, in the order in which they are made and named."""
 
-Each is a function from a playbook and the facts of a case to what its file holds.
-"""
+from typing import Final
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Final, TypeAlias
-
-from bugcase.documents.actions import actions_csv
-from bugcase.documents.decision import decision_md
-from bugcase.documents.glossary import glossary_md
-from bugcase.documents.invite import invite_ics
-from bugcase.documents.messages import letter_md
-from bugcase.documents.report import report_md
-from bugcase.documents.report_page import report_html
-from bugcase.documents.script import script_md
-from bugcase.facts.facts import Facts
+from bugcase.documents import (
+    actions,
+    decision,
+    glossary,
+    invite,
+    messages,
+    pdf,
+    powerpoint,
+    report,
+    report_page,
+    script,
+    slides,
+)
+from bugcase.documents.document import Document
 from bugcase.playbook.format import Playbook
-from bugcase.story.follow_up import messages
 
-__all__ = ["SHARED_PAPERS", "Paper", "papers"]
+__all__ = ["documents"]
 
-Paper: TypeAlias = Callable[[Facts], str | bytes]
-
-SHARED_PAPERS: Final[Mapping[str, Paper]] = {
-    "report.html": partial(report_html, share=True),
-    "report.md": partial(report_md, share=True),
-}
-
-
-def papers(playbook: Playbook) -> Mapping[str, Paper]:
-    """Name the documents of a situation; it has a file for each of its messages."""
-    return {
-        "report.html": report_html,
-        "report.md": report_md,
-        "script.md": script_md,
-        "glossary.md": glossary_md,
-        "invite.ics": invite_ics,
-        "decision.md": decision_md,
-        "actions.csv": actions_csv,
-        **{f"messages/{one.id}.md": partial(_message, one.id) for one in playbook.messages},
-    }
+_OF_EVERY_SITUATION: Final = (
+    slides.DOCUMENT,
+    pdf.DOCUMENT,
+    powerpoint.DOCUMENT,
+    report_page.DOCUMENT,
+    report.DOCUMENT,
+    script.DOCUMENT,
+    glossary.DOCUMENT,
+    invite.DOCUMENT,
+    decision.DOCUMENT,
+    actions.DOCUMENT,
+)
 
 
-def _message(message: str, facts: Facts) -> str:
-    letter = next(one for one in messages(facts) if one.id == message)
-    return letter_md(letter, facts)
+def documents(playbook: Playbook, *, share: bool = False) -> tuple[Document, ...]:
+    """List the documents of a situation; with `share`, those that everybody may read.
+
+    A situation has one for each of its messages.
+    """
+    every = (*_OF_EVERY_SITUATION, *messages.documents(playbook))
+    return tuple(one for one in every if one.shared) if share else every

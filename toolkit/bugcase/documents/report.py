@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bugcase.case.values import known
+from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
@@ -19,7 +20,7 @@ from bugcase.story.follow_up import Paragraph, Section
 from bugcase.story.meeting import ask, attendees, headline, when
 from bugcase.text import Span, Text
 
-__all__ = ["FOOT", "Report", "report", "report_md"]
+__all__ = ["DOCUMENT", "FOOT", "Report", "report", "report_md"]
 
 FOOT: Final = "Where the numbers come from"  # the foot of a report without such a section
 
@@ -150,3 +151,8 @@ def report_md(facts: Facts, *, share: bool = False) -> str:
         parts.append(heading(2, FOOT))
     parts.append(bullets(map(block, said.origins)))
     return "\n\n".join(parts) + "\n"
+
+
+DOCUMENT = Document(
+    name="report.md", make=lambda of: report_md(of.facts, share=of.share), shared=True
+)

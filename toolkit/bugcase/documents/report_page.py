@@ -19,13 +19,14 @@ from typing import Final
 from markupsafe import Markup
 
 from bugcase.deck.slide import templates
+from bugcase.documents.document import Document
 from bugcase.documents.report import FOOT, Report, report
 from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import Section
 from bugcase.style.tokens import css_properties
 from bugcase.text import Span, Text
 
-__all__ = ["report_html"]
+__all__ = ["DOCUMENT", "report_html"]
 
 MM: Final = 25.4 / 72  # a point
 WIDTH: Final = 180.0  # mm: A4 less its margins; Letter is wider
@@ -225,3 +226,8 @@ def _em(letter: str) -> float:
     if letter in "mwMW@%—…" or unicodedata.east_asian_width(letter) in "WF":
         return 1.0
     return 0.69 if letter.isupper() else 0.53
+
+
+DOCUMENT = Document(
+    name="report.html", make=lambda of: report_html(of.facts, share=of.share), shared=True
+)

@@ -4,6 +4,7 @@ For whoever speaks without a screen.  A turn shows the second at which it begins
 a calm pace; after the turns stand the branches, for when somebody asks.
 """
 
+from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, escaped, heading, labelled, quoted
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
@@ -11,7 +12,7 @@ from bugcase.playbook.format import Branch
 from bugcase.story.meeting import headline, minutes
 from bugcase.story.script import Turn, script
 
-__all__ = ["clock", "script_md"]
+__all__ = ["DOCUMENT", "clock", "script_md"]
 
 
 def clock(seconds: float) -> str:
@@ -78,3 +79,6 @@ def _branch(branch: Branch, facts: Facts) -> str:
 def _seconds(seconds: float) -> str:
     whole = round(seconds)
     return "1 second" if whole == 1 else f"{whole} seconds"
+
+
+DOCUMENT = Document(name="script.md", make=lambda of: script_md(of.facts))

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Self
 
 from bugcase.data.notices import Notice
+from bugcase.errors import BugcaseError
 from bugcase.incident.affected import Affected
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.invariants import InvariantCheck
@@ -18,22 +20,40 @@ __all__ = ["Incident", "Refusal"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A part that the data could not answer, and why."""
+    """A part that the data could not answer, and why.
+
+    Attributes
+    ----------
+    part
+        The part, by its name in `Incident`; a moment as "timeline.started".
+    why
+        The whole message.
+    thing, remedy
+        What it is about and what to do, where the message says so.
+    """
 
     part: str
     why: str
+    thing: str | None = None
+    remedy: str | None = None
+
+    @classmethod
+    def of(cls, part: str, error: Exception) -> Self:
+        """Keep what an error says."""
+        if not isinstance(error, BugcaseError):
+            return cls(part=part, why=str(error))
+        return cls(part=part, why=str(error), thing=error.thing, remedy=error.remedy)
 
     @property
     def short(self) -> str:
         """What it is about and what to do, without what was expected and found.
 
-        >>> why = "a.csv: expected a table; found none. Fix: add it."
-        >>> Refusal(part="gap", why=why).short
+        >>> from bugcase.errors import DataError
+        >>> error = DataError("a.csv", allowed="a table", found="none", remedy="add it")
+        >>> Refusal.of("gap", error).short
         'a.csv: add it'
         """
-        thing, _, told = self.why.partition(": expected ")
-        remedy = told.rpartition("Fix: ")[2].rstrip(".")
-        return f"{thing}: {remedy}" if remedy else self.why
+        return f"{self.thing}: {self.remedy}" if self.thing and self.remedy else self.why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

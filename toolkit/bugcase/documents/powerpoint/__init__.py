@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bugcase.deck.page import Page
+from bugcase.documents.document import Document, Material
 from bugcase.errors import BuildError
 from bugcase.figures.canvas import CaseFigure
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import painted
 
-__all__ = ["write_powerpoint"]
+__all__ = ["DOCUMENT", "write_powerpoint"]
 
 
 def write_powerpoint(
@@ -70,3 +71,20 @@ def write_powerpoint(
     theme = theme or Theme()
     with painted(theme.colours):
         return written(pages, draw=draw, title=title, lang=lang, at=at, theme=theme)
+
+
+def _write(of: Material) -> bytes:
+    from bugcase.deck.storyline import figure  # noqa: PLC0415  (heavy: all figures)
+
+    deck = of.slides
+    return write_powerpoint(
+        deck.pages,
+        draw=lambda slide: figure(slide, of.facts),
+        title=deck.title,
+        lang=deck.lang,
+        at=None if deck.share else of.facts.evidence.measured_at,
+        theme=deck.theme,
+    )
+
+
+DOCUMENT = Document(name="slides.pptx", make=_write, of_slides=True, shared=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from bugcase.case.evidence import Evidence
 from bugcase.facts.facts import Facts
 from bugcase.story.review import (
     dates,
@@ -24,10 +25,10 @@ from bugcase.story.review import (
     strength,
     words,
 )
-from bugcase.story.review.rule import Example, Finding, Rule
+from bugcase.story.review.rule import Finding, Rule
 from bugcase.story.review.texts import Draft, OwnSlide
 
-__all__ = ["RULES", "Example", "Finding", "OwnSlide", "Rule", "review"]
+__all__ = ["RULES", "Finding", "OwnSlide", "Rule", "review"]
 
 RULES: tuple[Rule, ...] = (
     *gaps.RULES,
@@ -49,6 +50,7 @@ def review(
     *,
     today: date,
     folder: Path | None = None,
+    kept: Evidence | None = None,
     own_slides: Iterable[OwnSlide] = (),
 ) -> tuple[Finding, ...]:
     """Say what stands in the way of a meeting, and what would be better otherwise.
@@ -60,8 +62,11 @@ def review(
     today
         The day of the review: dates are held against it.
     folder
-        Where the data and evidence.json lie, to see whether they still belong
-        together; without it, nobody looks.
+        Where the data lie, to see whether what was measured is still of them; without it,
+        nobody looks.
+    kept
+        What evidence.json holds, which may have been measured with other settings; without
+        it, the evidence of the facts.
     own_slides
         The slides that somebody added to the notebook.
 
@@ -69,11 +74,6 @@ def review(
     -------
     tuple of Finding
         Blockers first, then warnings, each by its place.
-
-    Raises
-    ------
-    CaseError
-        Where evidence.json is not one.
 
     Notes
     -----
@@ -97,6 +97,7 @@ def review(
     draft = Draft(
         facts=facts,
         folder=folder,
+        kept=kept or facts.evidence,
         today=today,
         own_slides=tuple(own_slides),
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bugcase.story.review.rule import Rule, Spot, said, shown
+from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, shortened
 from bugcase.story.script import presenter
 
@@ -58,8 +58,6 @@ RULES = (
         severity="warning",
         says="A slide’s title is a whole sentence, which says what the slide shows.",
         remedy="write the message as a sentence, with its full stop",
-        good=shown("What goes wrong begins with one form."),
-        bad=shown("Background"),
         find=_no_sentence,
     ),
     Rule(
@@ -67,10 +65,6 @@ RULES = (
         severity="warning",
         says="A slide’s title fits two lines.",
         remedy="shorten it, or shorten the answer that stands in it",
-        good=shown("What goes wrong begins with one form, and it reaches two other features."),
-        bad=shown(
-            "What goes wrong begins with one form, " + "which we looked at, " * 5 + "at length."
-        ),
         find=_long_title,
     ),
     Rule(
@@ -78,8 +72,6 @@ RULES = (
         severity="warning",
         says="What is said fits the time that is meant for it, and leaves the rest to discuss.",
         remedy="take turns out, or say them in fewer words",
-        good=said("It is large."),
-        bad=said("And then there is this to say about it. " * 200),
         find=_long_script,
     ),
 )

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from bugcase.case.evidence import Evidence, read_evidence
+from bugcase.case.evidence import Evidence
 from bugcase.case.measure import missing_settings
 from bugcase.case.measure_incident import incident_settings
 from bugcase.case.model import UNKNOWN, Unknown
 from bugcase.facts.conditions import no_limit
 from bugcase.facts.slots import SLOTS
 from bugcase.story.review.ranges import faulty
-from bugcase.story.review.rule import Example, Rule, Spot, answered
+from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
 from bugcase.text import Span
 
@@ -28,8 +28,8 @@ def _waits(draft: Draft) -> bool:
     names = (
         not missing_settings(draft.facts.case) or incident_settings(draft.facts.case) is not None
     )
-    kept = read_evidence(draft.folder).comparison if draft.folder else None  # stale: said so
-    return names and kept is None and draft.facts.evidence == Evidence()
+    stale = draft.kept.comparison is not None  # which is said by itself
+    return names and not stale and draft.facts.evidence == Evidence()
 
 
 def _missing(draft: Draft, span: Span) -> bool:
@@ -98,9 +98,6 @@ RULES = (
         severity="blocker",
         says="What the case names was measured.",
         remedy="measure it: run the notebook, or bugcase build DIR",
-        example="ceo-report",
-        good=answered("answers.detection", "by a customer; no alarm"),
-        bad=Example(unmeasured=True),
         find=_unmeasured,
     ),
     Rule(
@@ -108,8 +105,6 @@ RULES = (
         severity="blocker",
         says="No slide shows a gap, and every number is there that the meeting cannot do without.",
         remedy="fill it in, or take the slide out",
-        good=answered("answers.steps_begun", "a test on this group is being written"),
-        bad=answered("answers.steps_begun", UNKNOWN),
         find=_on_slides,
     ),
     Rule(
@@ -117,8 +112,6 @@ RULES = (
         severity="warning",
         says="Nothing that is said has a gap in it.",
         remedy="fill it in, or say in your own words that you do not know, and by when you will",
-        good=answered("answers.patch_risk", "the same form feeds two other features"),
-        bad=answered("answers.patch_risk", UNKNOWN),
         find=_in_script,
     ),
     Rule(
@@ -126,8 +119,6 @@ RULES = (
         severity="warning",
         says="There is a limit to hold the change against.",
         remedy="have one agreed; until then there is a finding and no verdict",
-        good=answered("limit.agreed_by", "the board"),
-        bad=answered("limit.per_1000", UNKNOWN),
         find=_no_limit,
     ),
     Rule(
@@ -135,8 +126,6 @@ RULES = (
         severity="warning",
         says="Each option of one's own has a name.",
         remedy="give it one, or take it out",
-        good=answered("options.own", {"label": "A second opinion"}),
-        bad=answered("options.own", {"cost": [100, 200, 400]}),
         find=_without_name,
     ),
     Rule(
@@ -144,8 +133,6 @@ RULES = (
         severity="warning",
         says="Each assumption says where it comes from.",
         remedy="name who says so, or write that it is your guess",
-        good=answered("assumptions.delay_cost_per_day.source", "product"),
-        bad=answered("assumptions.delay_cost_per_day.source", UNKNOWN),
         find=_without_source,
     ),
     Rule(
@@ -153,8 +140,6 @@ RULES = (
         severity="warning",
         says="Nothing that the cost rests on is a guess.",
         remedy="ask whoever knows, or be ready to say what it does to the answer",
-        good=answered("assumptions.delay_cost_per_day.source", "product"),
-        bad=answered("assumptions.delay_cost_per_day.source", "a guess of mine"),
         find=_guessed,
     ),
 )

@@ -1,13 +1,12 @@
 """Rules of an incident: what is said of its state agrees with its window."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from bugcase import wording
 from bugcase.case.values import Unknown
 from bugcase.facts.conditions import wrong_since
 from bugcase.facts.state import state_of
-from bugcase.story.review.rule import INCIDENT, Example, Rule, Spot, answered
+from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, shortened
 
 __all__ = ["RULES"]
@@ -63,23 +62,12 @@ def _unreadable(draft: Draft) -> Iterator[Spot]:
         )
 
 
-_OTHER_RECORD = "\n".join(  # for the example of a record whose amounts cannot be read
-    [
-        "order_id,amount,currency,paid_at",
-        "500001,10.99,EUR,2026-10-12T00:03:13Z",
-        *(f"{500002 + i},10.99 paid,EUR,2026-10-12T00:03:13Z" for i in range(20)),
-    ]
-)
-
 RULES = (
     Rule(
         id="state_contradicts_window",
         severity="blocker",
         says="The state and the end of the window say alike whether it has stopped.",
         remedy="correct the state, or the end of the window",
-        example=INCIDENT,
-        good=answered("answers.status", "monitoring since Tuesday evening"),
-        bad=answered("answers.status", "not stopped"),
         find=_contradicts,
     ),
     Rule(
@@ -87,14 +75,6 @@ RULES = (
         severity="blocker",
         says="No order written since the end of the window is wrong.",
         remedy="find out whether it goes on or their lines are missing, and correct the end",
-        example=INCIDENT,
-        good=answered("incident.end", datetime(2026, 10, 13, 18, 55, tzinfo=UTC)),
-        bad=Example(
-            edits=(
-                ("incident.end", datetime(2026, 10, 13, 18, 30, tzinfo=UTC)),
-                ("restore.path", "orders.parquet"),
-            )
-        ),
         find=_still_wrong,
     ),
     Rule(
@@ -102,14 +82,6 @@ RULES = (
         severity="warning",
         says="The loss is of the whole window.",
         remedy="say so beside the loss: it may be larger",
-        example=INCIDENT,
-        good=answered("revenue.country", "ES"),
-        bad=Example(
-            edits=(
-                ("incident.start", datetime(2026, 10, 12, 18, tzinfo=UTC)),
-                ("revenue.country", "ES"),
-            )
-        ),
         find=_uncounted,
     ),
     Rule(
@@ -117,12 +89,6 @@ RULES = (
         severity="blocker",
         says="The amounts that are held against each other could be read.",
         remedy="name the decimal mark (record.decimal), or another column",
-        example=INCIDENT,
-        good=answered("record.decimal", "."),
-        bad=Example(
-            edits=(("record.path", "other.csv"),),
-            files=(("other.csv", _OTHER_RECORD),),
-        ),
         find=_unreadable,
     ),
 )

@@ -5,11 +5,9 @@ a number is called "at most", it is none then.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 from bugcase.data.notices import Notice, most_serious_first
-from bugcase.incident.findings import Refusal
-from bugcase.story.review.rule import Example, Rule, Spot
+from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
 
 __all__ = ["RULES"]
@@ -55,18 +53,12 @@ def _refused(draft: Draft) -> Iterator[Spot]:
         yield Spot(place=_SECTIONS.get(one.part, one.part), found=one.why.rstrip("."))
 
 
-def _in_orders(kind: Literal["rows without a key, left out", "keys on several rows"]) -> Example:
-    return Example(noticed=(Notice(kind=kind, where="orders.csv", count=31),))
-
-
 RULES = (
     Rule(
         id="left_out_of_a_bound",
         severity="blocker",
         says="A number that is called “at most” holds every row of the table.",
         remedy="mend these rows in the data and measure again: without them, it is no “at most”",
-        good=Example(),
-        bad=_in_orders("rows without a key, left out"),
         find=_beyond_bounds,
     ),
     Rule(
@@ -74,8 +66,6 @@ RULES = (
         severity="blocker",
         says="Every part of which the case says how to measure it is measured.",
         remedy="then measure again",
-        good=Example(),
-        bad=Example(refused=(Refusal(part="gap", why="no table of this name"),)),
         find=_refused,
     ),
     Rule(
@@ -83,8 +73,6 @@ RULES = (
         severity="warning",
         says="Whoever tells a number knows what was wrong with its data.",
         remedy="mend it in the data, or be ready to say what it does to the number",
-        good=Example(),
-        bad=_in_orders("keys on several rows"),
         find=_noticed,
     ),
 )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bugcase.story.review.numerals import numerals
-from bugcase.story.review.rule import Rule, Spot, said
+from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, sentences, shortened
 from bugcase.wording import odds
 
@@ -120,8 +120,6 @@ RULES = (
         severity="warning",
         says="How likely and how sure stand in sentences of their own.",
         remedy="make two sentences of it",
-        good=said("That is very likely (80–95 %). My confidence in that is low."),
-        bad=said("We have high confidence that it is very likely (80–95 %)."),
         find=_mixed,
     ),
     Rule(
@@ -129,8 +127,6 @@ RULES = (
         severity="warning",
         says="One number has one word: that of the printed scale.",
         remedy="use the word of the scale, with its band",
-        good=said("That the plan meets the date is very likely (80–95 %)."),
-        bad=said("That the plan meets the date is probable (80–95 %)."),
         find=_two_words,
     ),
     Rule(
@@ -138,8 +134,6 @@ RULES = (
         severity="warning",
         says="A percentage of errors stands beside so many of every 1,000, or in points.",
         remedy="say how many of every 1,000, as the slides do",
-        good=said("It gets 22.3 % of them wrong, which is 222.6 of every 1,000."),
-        bad=said("It gets 22.3 % of them wrong."),
         find=_percent_alone,
     ),
     Rule(
@@ -147,8 +141,6 @@ RULES = (
         severity="warning",
         says="A relative change stands only beside the absolute one.",
         remedy="say from how many to how many of every 1,000",
-        good=said("That is 7.3 % more errors: 222.6 of every 1,000, and 207.4 today."),
-        bad=said("That is 7.3 % more errors."),
         find=_relative_alone,
     ),
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bugcase.case.model import Unknown
-from bugcase.story.review.rule import Rule, Spot, answered, said
+from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, shortened
 
 __all__ = ["RULES"]
@@ -106,8 +106,6 @@ RULES = (
         severity="blocker",
         says="No person is named as a cause: names are for what will be done.",
         remedy="say what the system or the process allowed",
-        good=said("Tomás Ferreira looks for the cause, and reports by Tuesday."),
-        bad=answered("answers.cause_support", "it began with Tomás’s commit to the form"),
         find=_as_cause,
     ),
     Rule(
@@ -115,8 +113,6 @@ RULES = (
         severity="blocker",
         says="Exactly one person decides.",
         remedy="name one, the same in both places",
-        good=answered("answers.decider", "Ingrid Dahl, director"),
-        bad=answered("answers.decider", "Ingrid Dahl and Tomás Ferreira"),
         find=_one_decider,
     ),
     Rule(
@@ -124,10 +120,6 @@ RULES = (
         severity="blocker",
         says="One decision is asked for, and only one.",
         remedy="ask for one decision; what else is needed follows from it",
-        good=said("I am asking for one decision: to hold the release."),
-        bad=said(
-            "I am asking for two decisions: to hold the release, and to freeze the other one."
-        ),
         find=_one_ask,
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bugcase.case.model import Assumed, Unknown
 from bugcase.playbook.format import Quantity
-from bugcase.story.review.rule import INCIDENT, Example, Rule, Spot, answered
+from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
 
 __all__ = ["RULES", "faulty"]
@@ -62,9 +62,6 @@ RULES = (
         severity="blocker",
         says="Each range goes from the lowest to the highest, within what there can be.",
         remedy="type them in that order; until then it counts as missing",
-        example=INCIDENT,
-        good=answered("assumptions.residual_odds.low", 8),
-        bad=answered("assumptions.residual_odds.low", 9),
         find=_of_no_order,
     ),
     Rule(
@@ -72,14 +69,6 @@ RULES = (
         severity="warning",
         says="Odds are typed in per cent, and not as a share of one.",
         remedy="type 2 for two in a hundred; leave it where it is really less than one",
-        example=INCIDENT,
-        good=answered("assumptions.residual_odds_after.high", 1),
-        bad=Example(
-            edits=tuple(
-                (f"assumptions.residual_odds_after.{end}", odds)
-                for end, odds in (("low", 0.0), ("likely", 0.01), ("high", 0.03))
-            )
-        ),
         find=_below_one,
     ),
     Rule(
@@ -87,14 +76,6 @@ RULES = (
         severity="warning",
         says="With the patch, it is no likelier to come again than without.",
         remedy="correct the one that is wrong, or say what makes it riskier",
-        example=INCIDENT,
-        good=answered("assumptions.residual_odds_after.high", 30),
-        bad=Example(
-            edits=tuple(
-                (f"assumptions.residual_odds_after.{end}", odds)
-                for end, odds in (("likely", 12), ("high", 30))
-            )
-        ),
         find=_not_reduced,
     ),
 )

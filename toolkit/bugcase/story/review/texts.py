@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.model import Unknown
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
@@ -74,13 +75,16 @@ class Draft:
     Attributes
     ----------
     folder
-        Where its data and its evidence.json lie; None where nobody can look there.
+        Where its data lie; None where nobody can look there.
+    kept
+        What was measured last, maybe with other settings than the case has now.
     today
         The day of the review.
     """
 
     facts: Facts
     folder: Path | None
+    kept: Evidence
     today: date
     own_slides: tuple[OwnSlide, ...] = ()
 

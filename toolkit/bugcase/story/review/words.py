@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bugcase.playbook.preparation import Term
-from bugcase.story.review.rule import Rule, Spot, answered, said
+from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, shortened
 
 __all__ = ["RULES"]
@@ -89,8 +89,6 @@ RULES = (
         severity="warning",
         says="A term that somebody in the room does not know is explained where it first comes.",
         remedy="say the plain words beside it, or in its place",
-        good=said("The calibration is off: when it says 7 of 10, it should be 7 of 10."),
-        bad=said("The calibration is off."),
         find=_unexplained,
     ),
     Rule(
@@ -98,8 +96,6 @@ RULES = (
         severity="warning",
         says="Nobody uses the phrases that the vocabulary warns of.",
         remedy="say what the vocabulary offers in its place",
-        good=said("The mix of cases has changed."),
-        bad=said("The model broke."),
         find=_avoided,
     ),
     Rule(
@@ -107,8 +103,6 @@ RULES = (
         severity="blocker",
         says="A message holds none of the words that it must not use.",
         remedy="change the answer that brings it in",
-        good=answered("answers.holding_line", "We check a release before it goes out."),
-        bad=answered("answers.holding_line", "There is a fault in the release."),
         find=_forbidden,
     ),
 )

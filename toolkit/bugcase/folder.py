@@ -1,0 +1,80 @@
+"""A case folder: what lies in it, each part read when it is first asked for, and once.
+
+A command opens its folder, and hands it on to whatever it calls; nothing below goes back
+to the files for what was read already.  What is typed or measured after that belongs to a
+folder that is opened later.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bugcase.case.evidence import Evidence, read_evidence
+from bugcase.case.file import CaseFile
+from bugcase.case.measure import current_evidence
+from bugcase.case.model import Case
+from bugcase.deck.notebooks import find_notebook
+from bugcase.facts.facts import Facts
+from bugcase.playbook.format import Playbook
+from bugcase.playbooks import load_playbook
+from bugcase.style.theme import Theme, load_theme
+
+__all__ = ["CaseFolder"]
+
+
+@dataclass(frozen=True)
+class CaseFolder:
+    """What lies in a case folder.
+
+    Each part raises what its reader does: `CaseError` where a file is none, `PlaybookError`
+    where the playbook is none or has faults.
+
+    Parameters
+    ----------
+    path
+        Where the folder is.
+    """
+
+    path: Path
+
+    @cached_property
+    def case(self) -> Case:
+        """What people typed: case.toml."""
+        return CaseFile(self.path).read()
+
+    @cached_property
+    def playbook(self) -> Playbook:
+        """The situation that the case names."""
+        return load_playbook(self.case.playbook, self.path)
+
+    @cached_property
+    def kept(self) -> Evidence:
+        """What evidence.json holds, with whichever settings that was measured."""
+        return read_evidence(self.path)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What of it was measured with the settings that the case has."""
+        return current_evidence(self.kept, self.case)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What every sentence of the case may rest on."""
+        return Facts.of(self.playbook, self.case, self.evidence)
+
+    @cached_property
+    def theme(self) -> Theme:
+        """How its slides look; a folder needs no case for that."""
+        return load_theme(self.path)
+
+    @cached_property
+    def notebook(self) -> Path | None:
+        """The notebook of the case; None where nobody can say which one that is."""
+        return find_notebook(self.path, self.playbook)
+
+    @property
+    def language(self) -> str:
+        """The language of its slides as HTML names it, "de-DE"; where no case lies there, "en"."""
+        if not CaseFile(self.path).path.is_file():
+            return "en"
+        return self.playbook.locale.replace("_", "-")
