@@ -1,5 +1,6 @@
 """Numbers into words: what a slide, a script and a report say alike."""
 
+import math
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from bugcase import wording
 from bugcase.errors import CaseError
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.wording import ODDS, OddsBand
 
 GB = "en_GB"
@@ -26,7 +27,13 @@ AMOUNTS = st.floats(-1e9, 1e9)
 
 def simulated(value: float, low: float, high: float, unit: str = "EUR") -> Estimate:
     return Estimate(
-        value=value, low=low, high=high, level=0.9, n=100_000, method="Monte Carlo", unit=unit
+        value=value,
+        low=low,
+        high=high,
+        level=0.9,
+        n=100_000,
+        method="Monte Carlo",
+        unit=Unit(unit),
     )
 
 
@@ -235,6 +242,33 @@ def test_money_is_said_in_two_digits_as_its_readers_write_it(
 )
 def test_a_range_of_money_writes_both_ends_alike(low: float, high: float, words: str) -> None:
     assert wording.money_range(simulated((low + high) / 2, low, high), locale=GB) == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        pytest.param("EUR", "between €950 gained and €12,000 lost", id="money"),
+        pytest.param("orders", "between 950 gained and 12,000 lost orders", id="a count"),
+        pytest.param("SMS", "between 950 gained and 12,000 lost SMS", id="three capitals"),
+    ],
+)
+def test_a_total_is_said_in_money_only_where_its_unit_is_a_currency(unit: str, words: str) -> None:
+    lost = simulated(1, -951, 12_345, unit)
+    assert wording.total_range(lost, locale=GB, below="gained", above="lost") == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        pytest.param(1.5, math.inf, "90% interval 1.5 to unbounded", id="above"),
+        pytest.param(-math.inf, 12_345.6, "90% interval unbounded to 1.235e+04", id="below"),
+        pytest.param(999.96, 12_345.6, "90% interval 1000 to 12,346 EUR", id="neither"),
+    ],
+)
+def test_an_end_that_the_data_cannot_bound_is_said_to_be_unbounded(
+    low: float, high: float, words: str
+) -> None:
+    assert wording.interval(simulated(min(high, 1000), low, high)) == words
 
 
 @pytest.mark.parametrize(

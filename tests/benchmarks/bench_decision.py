@@ -79,7 +79,7 @@ def by_bugcase(questions: str) -> str:
     from bugcase.decision.impact import Assumption, Worsening, impact
     from bugcase.decision.options import Option, weigh
     from bugcase.decision.ranges import Range
-    from bugcase.estimate import Estimate
+    from bugcase.estimate import DIFFERENCE, Estimate
 
     def between(low: float, likely: float, high: float) -> Range:
         return Range(low=low, likely=likely, high=high)
@@ -92,7 +92,7 @@ def by_bugcase(questions: str) -> str:
             level=0.95,
             n=4000,
             method="Tango score",
-            unit="difference of proportions",
+            unit=DIFFERENCE,
         )
 
     worsening = Worsening(

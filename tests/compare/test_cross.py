@@ -11,7 +11,7 @@ import bugcase as bc
 from bugcase.case.evidence import Evidence, read_evidence, write_evidence
 from bugcase.compare.cross import Reading, reading
 from bugcase.errors import DataError
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.stats.proportions import newcombe, tango, wilson
 
 COLUMNS: dict[str, Any] = {"label": "y", "baseline": "live", "candidate": "next", "by": []}
@@ -78,7 +78,7 @@ def test_a_new_code_that_copes_with_what_the_old_one_suffers_from_reads_as_drift
 
 def between(low: float, high: float) -> Estimate:
     return Estimate(
-        value=(low + high) / 2, low=low, high=high, level=0.95, n=9, method="any", unit="any"
+        value=(low + high) / 2, low=low, high=high, level=0.95, n=9, method="any", unit=Unit("any")
     )
 
 

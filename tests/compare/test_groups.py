@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import bugcase as bc
 from bugcase.errors import DataError
+from bugcase.estimate import Unit
 from bugcase.stats.clusters import clustered_rate_difference
 from bugcase.stats.fdr import benjamini_hochberg
 from bugcase.stats.means import mean_difference
@@ -301,7 +302,7 @@ def test_losses_of_users_have_welchs_interval_cluster_robust() -> None:
         Moments.of(rows["euros"], unit=rows["user"]) for _, rows in frame.groupby("year")
     )
     got = found.groups[0].change
-    assert (got.value, got.low, got.high) == ends(mean_difference(after, before, unit="EUR"))
+    assert (got.value, got.low, got.high) == ends(mean_difference(after, before, unit=Unit("EUR")))
     assert got.method == "Welch t, cluster-robust (CR1)"
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import bugcase as bc
+from bugcase.compare.models import Segment
 from bugcase.errors import DataError
 from bugcase.stats.proportions import tango, wilson
 
@@ -536,3 +537,23 @@ def test_one_row_has_an_interval_that_says_how_little_it_is() -> None:
     found = bc.compare_models(table(0, 1, 0, 0), **COLUMNS, limit=0.005)
     assert found.verdict == "not yet known"
     assert found.worsening.high == 1
+
+
+@pytest.mark.parametrize(
+    ("q", "than", "worse"),
+    [
+        pytest.param(0.05, 0.0, True, id="above zero"),
+        pytest.param(0.051, 0.0, False, id="by chance as well as not"),
+        pytest.param(None, 0.0, False, id="too few rows"),
+        pytest.param(0.001, 0.01, False, id="the limit inside the interval"),
+    ],
+)
+def test_a_segment_is_worse_where_neither_its_interval_nor_chance_speaks_against_it(
+    q: float | None, than: float, *, worse: bool
+) -> None:
+    rate, worsening = wilson(50, 1000), tango(20, 30, 10, 940)
+    assert 0 < worsening.low < 0.01 < worsening.high
+    segment = Segment(
+        conditions={"plan": "free"}, n=1000, baseline=rate, candidate=rate, worsening=worsening, q=q
+    )
+    assert segment.is_worse(than) == worse

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from bugcase.decision.impact import Assumption, Impact, Worsening, impact
 from bugcase.decision.ranges import FloatArray, Measured, Range
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from fixtures.weighed_options import (
     FEW,
     TOLD_APART,
@@ -86,7 +86,7 @@ def test_each_result_says_what_it_is_and_how_it_was_found() -> None:
     people, money = found.wrong_until_stopped, found.money_until_stopped
     assert people is not None
     assert money is not None
-    assert (people.unit, money.unit) == ("wrong decisions", "USD")
+    assert (people.unit, money.unit) == (Unit("wrong decisions"), Unit("USD"))
     for estimate in (people, money):
         assert (estimate.n, estimate.level) == (100_000, 0.9)
         assert estimate.method == "Monte Carlo, PERT ranges"

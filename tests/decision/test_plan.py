@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bugcase.decision.plan import Plan, PlannedDates, Proposal, Task
 from bugcase.errors import CaseError
+from bugcase.estimate import Unit
 
 TUESDAY = date(2026, 11, 24)
 BERLIN, CALIFORNIA = ZoneInfo("Europe/Berlin"), ZoneInfo("America/Los_Angeles")
@@ -67,7 +68,7 @@ def test_a_tasks_median_and_its_middle_nine_tenths_are_those_of_the_lognormal() 
     assert time is not None
     factor = math.exp(1.6448536 / 1.2815516)
     assert (time.value, time.low, time.high) == pytest.approx((2, 2 / factor, 2 * factor))
-    assert (time.level, time.n, time.unit) == (0.9, 0, "working days")
+    assert (time.level, time.n, time.unit) == (0.9, 0, Unit("working days"))
 
 
 def test_a_certain_time_has_no_width() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bugcase.decision.draws import simulate
 from bugcase.decision.products import Factor, Sum
 from bugcase.decision.ranges import Range, Sampled, Spread
+from bugcase.estimate import Unit
 from fixtures.weighed_options import FEW, assume, between
 
 NAMES = ("a", "b", "c")
@@ -73,7 +74,7 @@ def test_what_a_result_misses_is_named_once() -> None:
         products=((nobody,), (nobody, factor("b", None)), (factor("c", between(0, 1, 2)),))
     )
     assert [one.id for one in result.missing] == ["a", "b"]
-    assert simulate([result], units=["EUR"], draws=FEW, seed=0) == [None]
+    assert simulate([result], units=[Unit("EUR")], draws=FEW, seed=0) == [None]
 
 
 def test_the_slope_in_what_stands_beside_an_unknown_is_not_known() -> None:
@@ -89,9 +90,11 @@ def test_two_names_are_drawn_apart_and_one_name_alike() -> None:
         Sum(products=((factor("a", wide),), (factor("a", wide),))),
         Sum(products=((factor("a", wide),), (factor("a", wide, is_rest=True),))),
     ]
-    found = simulate(results, units=["EUR"] * 3, draws=100_000, seed=0)
+    found = simulate(results, units=[Unit("EUR")] * 3, draws=100_000, seed=0)
     apart, alike, against = (one.high - one.low for one in found if one is not None)
-    (alone,) = simulate([Sum(products=((factor("a", wide),),))], units=[""], draws=FEW, seed=0)
+    (alone,) = simulate(
+        [Sum(products=((factor("a", wide),),))], units=[Unit("")], draws=FEW, seed=0
+    )
     assert alone is not None
     width = alone.high - alone.low
     # of independent sums the widths go by the root of two, all but, as PERT is no normal
@@ -103,6 +106,6 @@ def test_two_names_are_drawn_apart_and_one_name_alike() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_no_seed_misses_a_part_of_a_range(seed: int) -> None:
     line = Sum(products=((factor("a", Sampled(values=np.arange(1000.0))),),))
-    (found,) = simulate([line], units=["EUR"], draws=FEW, seed=seed)
+    (found,) = simulate([line], units=[Unit("EUR")], draws=FEW, seed=seed)
     assert found is not None
     assert (found.low, found.value, found.high) == pytest.approx((49.95, 499.5, 949.05), abs=0.6)

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bugcase.decision.rollout import Rollout, baseline_only_rate, design_effect
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.stats.clusters import (
     clustered_paired_difference,
     clustered_rate,
@@ -162,7 +162,7 @@ def test_the_share_stays_exposed_until_the_labels_tell() -> None:
         (measured.low * exposed, 0.008 * exposed, measured.high * exposed)
     )
     assert (extra.level, extra.n, extra.method, extra.unit) == (
-        measured.level, measured.n, measured.method, "wrong decisions",
+        measured.level, measured.n, measured.method, Unit("wrong decisions"),
     )  # fmt: skip
 
 
@@ -365,7 +365,7 @@ def test_the_effective_rate_of_a_comparison_with_a_unit_holds_its_design_effect(
 
 @pytest.mark.parametrize("read", [baseline_only_rate, design_effect])
 def test_nothing_is_read_from_another_kind_of_number(read: Any) -> None:
-    euros = Estimate(value=1, low=0, high=2, level=0.9, n=9, method="mean", unit="EUR")
+    euros = Estimate(value=1, low=0, high=2, level=0.9, n=9, method="mean", unit=Unit("EUR"))
     with pytest.raises(ValueError, match="only"):
         read(euros)
 

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 
 from bugcase.deck.slide import Slide, Table
 from bugcase.deck.sources import MOST_ROWS, Origin, origins, sources_slide
-from bugcase.facts.slots.provenance import TYPED
+from bugcase.facts.sources import TYPED
 from bugcase.figures import forest
 from bugcase.text import Span, Text
 from fixtures.comparisons import HALT

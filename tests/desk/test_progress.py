@@ -1,31 +1,71 @@
-"""What waits for an answer is named by slots and figures that there are."""
+"""What waits for an answer is named by slots, which say what they rest on."""
+
+from collections.abc import Iterator
 
 import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import SECTIONS, Case
-from bugcase.desk.progress import items
+from bugcase.desk.fields import FormField, fields_of
+from bugcase.desk.progress import items, progress
 from bugcase.facts.facts import Facts
-from bugcase.figures import NAMES
+from bugcase.facts.slots import SLOTS
+from bugcase.playbook.format import Playbook
 from bugcase.playbook.load import playbook_names
 from bugcase.playbooks import load_playbook
+from bugcase.story.unknowns import unknowns
+
+PLAYBOOKS = [load_playbook(name) for name in playbook_names()]
 
 
-@pytest.mark.parametrize("name", playbook_names())
-def test_every_slot_and_figure_that_waits_for_something_is_one(name: str) -> None:
-    playbook, case = load_playbook(name), Case(playbook=name)
-    facts = Facts.of(playbook, case, Evidence())
-    asked = [item for step in playbook.steps for item in items(step, playbook, case)]
-    assert [slot for item in asked for slot in item.slots if not facts.has(slot)] == []
-    assert {figure for item in asked for figure in item.figures} <= set(NAMES)
+def new(playbook: Playbook) -> Facts:
+    return Facts.of(playbook, Case(playbook=playbook.id), Evidence())
 
 
-@pytest.mark.parametrize("name", playbook_names())
-def test_in_a_new_case_everything_that_is_measured_has_something_that_waits_for_it(
-    name: str,
+def places(playbook: Playbook) -> Iterator[str]:
+    """Name the places that the forms of a playbook ask for, and their sections."""
+    yield from (f"people.{role.id}" for role in playbook.roles)
+    for step in playbook.steps:
+        for asked in fields_of(step, playbook):
+            for field in (asked,) if isinstance(asked, FormField) else asked.fields:
+                section, key, *_ = field.place.split(".")
+                yield from (section, f"{section}.{key}")
+
+
+def test_every_slot_rests_on_places_that_a_form_asks_for() -> None:
+    asked = {place for playbook in PLAYBOOKS for place in places(playbook)}
+    assert {name for name, slot in SLOTS.items() if not asked.issuperset(slot.rests_on)} == set()
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS, ids=playbook_names())
+def test_a_slot_of_ones_own_rests_on_the_one_place_where_it_is_asked_for(
+    playbook: Playbook,
 ) -> None:
-    playbook, case = load_playbook(name), Case(playbook=name)
+    own = {name: new(playbook).slots[name].rests_on for name in playbook.own_slots}
+    asked = set(places(playbook))
+    assert {name for name, on in own.items() if len(on) != 1 or not asked.issuperset(on)} == set()
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS, ids=playbook_names())
+def test_in_a_new_case_everything_that_is_measured_has_something_that_waits_for_it(
+    playbook: Playbook,
+) -> None:
     for step in playbook.steps:
         measured = set(step.asks) & SECTIONS.keys() - {"meeting", "stakes", "rollout"}
-        waits = [one for one in items(step, playbook, case) if one.slots or one.figures]
+        waits = [one for one in items(step, new(playbook)) if one.slots]
         assert not measured or waits
+
+
+@pytest.mark.parametrize(
+    ("name", "step_id", "says"),
+    [
+        ("release-halt", "data", "“Where it happens is not measured yet.”"),
+        ("release-halt", "options", "“Which option costs least cannot be said yet.”"),
+        ("ceo-report", "times", "<b>Resolved</b>: nothing waits for it yet"),
+    ],
+)
+def test_a_slide_waits_for_what_its_figure_cannot_be_drawn_without_and_for_nothing_else(
+    name: str, step_id: str, says: str
+) -> None:
+    facts = new(load_playbook(name))
+    assert says in progress(facts.playbook.step(step_id), facts, unknowns(facts))

@@ -13,7 +13,7 @@ from bugcase.case.measure import measure_case
 from bugcase.case.model import Case
 from bugcase.facts.facts import Facts
 from bugcase.facts.slots import SLOTS
-from bugcase.facts.slots.provenance import PROVENANCE, TYPED
+from bugcase.facts.sources import TYPED
 from bugcase.installed import folder as installed_folder
 from bugcase.playbooks import load_playbook
 
@@ -31,10 +31,6 @@ def facts_of(name: str, folder: Path) -> Facts:
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Facts]:
     return {name: facts_of(name, tmp_path_factory.mktemp(name)) for name in NAMES}
-
-
-def test_every_slot_of_the_closed_list_says_where_it_comes_from() -> None:
-    assert set(PROVENANCE) == set(SLOTS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -61,9 +57,28 @@ def test_every_hash_that_a_fact_names_is_that_of_the_file_beside_it(
 def test_every_known_fact_has_a_source_and_every_gap_has_none(
     name: str, examples: dict[str, Facts]
 ) -> None:
-    spans = [examples[name](slot) for slot in SLOTS]
+    spans = [examples[name](slot) for slot in examples[name].slots]
     chosen_here = {"noun"} if name == "ceo-report" else set()  # the tool's own word, see below
     assert {span.slot for span in spans if (span.source is None) != span.gap} == chosen_here
+
+
+def test_every_slot_of_every_playbook_is_known_in_an_example_but_for_the_rows_that_would_settle_it(
+    examples: dict[str, Facts],
+) -> None:
+    unseen = {slot for slot in SLOTS if not any(facts.known(slot) for facts in examples.values())}
+    assert unseen == {"rows_needed"}
+
+
+def test_the_rows_that_would_settle_it_are_told_with_the_limit_and_the_estimate(
+    examples: dict[str, Facts],
+) -> None:
+    facts = examples["release-halt"]
+    found = facts.evidence.comparison
+    assert found
+    unsettled = replace(facts.evidence, comparison=replace(found, rows_needed=120_000))
+    said = replace(facts, evidence=unsettled)("rows_needed")
+    assert said.words == "120,000"
+    assert str(said.source).startswith(f"if the estimate holds, for the limit {TYPED} · n = ")
 
 
 def n_of(facts: Facts, slot: str) -> int:
@@ -74,17 +89,17 @@ def n_of(facts: Facts, slot: str) -> int:
 
 def test_the_n_of_a_rate_is_that_of_its_own_rows(examples: dict[str, Facts]) -> None:
     facts = examples["release-halt"]
-    comparison, worst, home = facts.evidence.comparison, facts.worst, facts.home
+    comparison, worst, found = facts.evidence.comparison, facts.worst, facts.confirmed_slice
     assert comparison is not None
     assert worst is not None
-    assert home is not None
-    assert home.confirmed is not None
-    assert {slot: n_of(facts, slot) for slot in ("worsening", "worst_worsening", "home_rows")} == {
+    assert found is not None
+    assert found.confirmed is not None
+    assert {slot: n_of(facts, slot) for slot in ("worsening", "worst_worsening", "slice_rows")} == {
         "worsening": comparison.worsening.n,
         "worst_worsening": worst.n,
-        "home_rows": home.n,
+        "slice_rows": found.n,
     }
-    assert n_of(facts, "home_confirmed") == home.confirmed.n < home.n
+    assert n_of(facts, "slice_confirmed") == found.confirmed.n < found.n
 
 
 @pytest.mark.parametrize(
@@ -97,7 +112,7 @@ def test_the_n_of_a_rate_is_that_of_its_own_rows(examples: dict[str, Facts]) -> 
         ("plan_odds", "Monte Carlo, lognormal tasks, correlation 0.3, 100,000 draws, 90% interval"),
         ("worsening", "cluster-robust Tango score · predictions.parquet, SHA-256 f73c01d4"),
         ("baseline_rate", "cluster-robust Wilson score · predictions.parquet"),
-        ("home_confirmed", "on the half of the rows that was not searched"),
+        ("slice_confirmed", "on the half of the rows that was not searched"),
         ("money_until_stopped", "from the worsening measured in predictions.parquet, SHA-256"),
         ("best_option", "the ranges and the options’ numbers typed in case.toml"),
     ],

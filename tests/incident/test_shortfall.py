@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bugcase.errors import DataError
+from bugcase.estimate import Unit
 from bugcase.incident.forecast.bins import Bins
 from bugcase.incident.forecast.prediction import prediction_interval
 from bugcase.incident.forecast.totals import BOTH, REBOUND, WINDOW, Totals
@@ -608,13 +610,14 @@ def test_intervals_hold_their_value_scale_with_the_data_and_widen_with_the_level
     windows = placed(held, first, length)
     one = Totals.of(windows, held)
     other = Totals.of(windows, hourly(values * scale))
-    told = {"method": "m", "unit": "u"}
+    missed_in = partial(one.missed, method="m", unit=Unit("u"))
     for part in (WINDOW, REBOUND, BOTH):
-        missed, gained = one.missed(part, **told), one.gained(part, **told)
+        missed, gained = missed_in(part), one.gained(part, method="m", unit=Unit("u"))
         assert (missed.low, missed.high) == pytest.approx((-gained.high, -gained.low))
-        assert other.missed(part, **told).value == pytest.approx(scale * missed.value, abs=1e-6)
+        more = other.missed(part, method="m", unit=Unit("u"))
+        assert more.value == pytest.approx(scale * missed.value, abs=1e-6)
         assert other.low[part] == pytest.approx(scale * one.low[part], rel=1e-6)
     same = Totals.of(windows, held, level=level)
     assert ((same.high - same.low <= one.high - one.low) == (level < 0.95)).all()
-    lost, recovered, net = (one.missed(part, **told).value for part in (WINDOW, REBOUND, BOTH))
+    lost, recovered, net = (missed_in(part).value for part in (WINDOW, REBOUND, BOTH))
     assert net == pytest.approx(lost + recovered)

@@ -19,7 +19,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import betainc, gammaln, xlog1py, xlogy
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import PROPORTION, Estimate, Unit
 from bugcase.stats.clusters import (
     clustered_paired_difference,
     clustered_rate,
@@ -252,7 +252,7 @@ def test_clustered_paired_difference_covers_where_the_naive_and_the_plain_interv
                         (
                             holds(clustered_paired_difference(first, second, units), truth),
                             holds(newcombe_paired(0, first, second, rest), truth),
-                            units.squares > 0 and holds(mean(units, unit="proportion"), truth),
+                            units.squares > 0 and holds(mean(units, unit=PROPORTION), truth),
                         )
                     )
                 for name, share in zip(found, np.mean(held, axis=0).tolist(), strict=True):
@@ -352,7 +352,7 @@ def test_mean_loss_covers_whatever_the_shape_of_the_losses() -> None:
             if n < 300 and shape == "exponential":
                 continue  # a skewed loss needs more rows than this: its mean is not normal yet
             samples = draw((4_000, n))
-            held = [holds(mean(Moments.of(x), unit="EUR"), truth) for x in samples]
+            held = [holds(mean(Moments.of(x), unit=Unit("EUR")), truth) for x in samples]
             found[n, shape] = float(np.mean(held))
             told("mean", (n, shape), simulated=found[n, shape])
     assert astray(found, dict.fromkeys(found, 1), few=0) == {}
@@ -363,7 +363,7 @@ def test_weighted_mean_covers() -> None:
     loss = random.standard_normal((4_000, 200))
     weight = random.integers(1, 5, loss.shape)
     held = [
-        holds(mean(Moments.of(x, weight=w), unit="EUR"), 0.0)
+        holds(mean(Moments.of(x, weight=w), unit=Unit("EUR")), 0.0)
         for x, w in zip(loss, weight, strict=True)
     ]
     share = float(np.mean(held))
@@ -377,7 +377,7 @@ def test_mean_difference_covers_with_unequal_sizes_and_variances() -> None:
     for n1, n2 in ((10, 40), (40, 10), (100, 500)):
         first, second = random.normal(2, 3, (4_000, n1)), random.normal(1, 1, (4_000, n2))
         held = [
-            holds(mean_difference(Moments.of(x), Moments.of(y), unit="EUR"), 1.0)
+            holds(mean_difference(Moments.of(x), Moments.of(y), unit=Unit("EUR")), 1.0)
             for x, y in zip(first, second, strict=True)
         ]
         found[n1, n2] = float(np.mean(held))
@@ -416,7 +416,7 @@ def test_bootstrap_of_counts_covers_a_precision_and_an_f_score() -> None:
         for n in (500, 10_000):
             tables = random.multinomial(n, cells, size=1_500)
             held = [
-                holds(bootstrap_counts(t, statistic, unit="proportion", draws=1_999), truth)
+                holds(bootstrap_counts(t, statistic, unit=PROPORTION, draws=1_999), truth)
                 for t in tables
             ]
             found[statistic.__name__, n] = float(np.mean(held))
@@ -432,7 +432,7 @@ def test_bootstrap_of_batches_covers_a_ratio_of_sums() -> None:
         lost = sold * random.beta(1, 9, sold.shape)
         sums = np.column_stack([lost.sum(axis=1), sold.sum(axis=1)])
         estimate = bootstrap_batches(
-            sums, lambda s: s[:, 0] / s[:, 1], n=sold.size, unit="proportion", draws=999
+            sums, lambda s: s[:, 0] / s[:, 1], n=sold.size, unit=PROPORTION, draws=999
         )
         held.append(holds(estimate, 0.1))
     share = float(np.mean(held))

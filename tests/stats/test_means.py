@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import PROPORTION, Estimate, Unit
 from bugcase.stats.clusters import (
     clustered_mcnemar,
     clustered_paired_difference,
@@ -23,6 +23,8 @@ from bugcase.stats.resampling import bootstrap_batches, bootstrap_counts
 
 Floats: TypeAlias = NDArray[np.float64]
 
+EUR, MS, BARE = map(Unit, ("EUR", "ms", ""))
+
 # Published examples.
 
 # Student, Biometrika 6 (1908) 1-25: hours of sleep gained under two drugs, ten patients.
@@ -33,7 +35,7 @@ SECOND = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
 
 def test_mean_of_paired_differences_is_student_s() -> None:
     moments = Moments.of(np.subtract(FIRST, SECOND))
-    e = mean(moments, unit="hours")
+    e = mean(moments, unit=Unit("hours"))
     assert (e.value, e.low, e.high) == pytest.approx((-1.58, -2.4598858, -0.7001142), abs=5e-8)
     assert mean_p(moments) == pytest.approx(0.002833, abs=5e-7)
     assert (e.method, e.n) == ("Student t", 10)
@@ -41,7 +43,7 @@ def test_mean_of_paired_differences_is_student_s() -> None:
 
 def test_mean_difference_of_two_groups_is_welch_s() -> None:
     first, second = Moments.of(FIRST), Moments.of(SECOND)
-    e = mean_difference(first, second, unit="hours")
+    e = mean_difference(first, second, unit=Unit("hours"))
     assert (e.value, e.low, e.high) == pytest.approx((-1.58, -3.3654832, 0.2054832), abs=5e-8)
     assert mean_difference_p(first, second) == pytest.approx(0.07939, abs=5e-6)
     assert (e.method, e.n) == ("Welch t", 20)
@@ -198,15 +200,15 @@ levels = st.floats(0.5, 0.999)
 def test_a_mean_lies_in_its_interval_and_a_higher_level_widens(
     sample: Moments, level: float, more: float
 ) -> None:
-    e = mean(sample, level, unit="EUR")
-    wider = mean(sample, level + more * (1 - level), unit="EUR")
+    e = mean(sample, level, unit=EUR)
+    wider = mean(sample, level + more * (1 - level), unit=EUR)
     assert wider.low <= e.low <= e.value <= e.high <= wider.high
 
 
 @given(moments, moments)
 def test_swapping_the_groups_negates_the_difference(first: Moments, second: Moments) -> None:
-    e = mean_difference(first, second, unit="EUR")
-    swapped = mean_difference(second, first, unit="EUR")
+    e = mean_difference(first, second, unit=EUR)
+    swapped = mean_difference(second, first, unit=EUR)
     assert (swapped.low, swapped.value, swapped.high) == (-e.high, -e.value, -e.low)
     assert mean_difference_p(first, second) == mean_difference_p(second, first)
 
@@ -214,7 +216,7 @@ def test_swapping_the_groups_negates_the_difference(first: Moments, second: Mome
 @given(moments)
 def test_p_is_below_5_percent_where_the_interval_leaves_out_zero(sample: Moments) -> None:
     assume(sample.squares > 0)
-    e = mean(sample, unit="EUR")
+    e = mean(sample, unit=EUR)
     p = mean_p(sample)
     assume(abs(p - 0.05) > 1e-9)
     assert (p < 0.05) == (e.low > 0 or e.high < 0)
@@ -225,7 +227,7 @@ def test_welch_s_p_is_below_5_percent_where_the_interval_leaves_out_zero(
     first: Moments, second: Moments
 ) -> None:
     assume(first.squares + second.squares > 0)
-    e = mean_difference(first, second, unit="EUR")
+    e = mean_difference(first, second, unit=EUR)
     p = mean_difference_p(first, second)
     assume(abs(p - 0.05) > 1e-9)
     assert (p < 0.05) == (e.low > 0 or e.high < 0)
@@ -233,27 +235,27 @@ def test_welch_s_p_is_below_5_percent_where_the_interval_leaves_out_zero(
 
 def test_one_row_or_one_unit_tells_nothing_about_a_mean() -> None:
     for sample in (Moments.of([3.0]), Moments.of([1.0, 5.0], unit=["a", "a"])):
-        e = mean(sample, unit="EUR")
+        e = mean(sample, unit=EUR)
         assert (e.low, e.value, e.high) == (-math.inf, 3, math.inf)
         assert mean_p(sample) == 1
-        e = mean_difference(sample, Moments.of(FIRST), unit="EUR")
+        e = mean_difference(sample, Moments.of(FIRST), unit=EUR)
         assert (e.low, e.high) == (-math.inf, math.inf)
         assert mean_difference_p(sample, Moments.of(FIRST)) == 1
 
 
 def test_bounds_cut_off_what_a_mean_cannot_be() -> None:
-    e = mean(Moments.of([0.0, 0.0, 0.0, 4.0]), unit="EUR", bounds=(0, math.inf))
+    e = mean(Moments.of([0.0, 0.0, 0.0, 4.0]), unit=EUR, bounds=(0, math.inf))
     assert e.low == 0
-    e = mean(Moments.of([3.0]), unit="EUR", bounds=(0, 10))
+    e = mean(Moments.of([3.0]), unit=EUR, bounds=(0, 10))
     assert (e.low, e.high) == (0, 10)
 
 
 def test_rows_that_are_all_0_do_not_tell_how_far_a_mean_may_be_off() -> None:
     zeros = Moments.of([0.0] * 5)
-    for e in (mean(zeros, unit="EUR"), mean_difference(zeros, zeros, unit="EUR")):
+    for e in (mean(zeros, unit=EUR), mean_difference(zeros, zeros, unit=EUR)):
         assert (e.value, e.low, e.high) == (0, -math.inf, math.inf)
     assert mean_p(zeros) == mean_difference_p(zeros, zeros) == 1
-    assert mean(zeros, unit="EUR", bounds=(-1, 1)).low == -1
+    assert mean(zeros, unit=EUR, bounds=(-1, 1)).low == -1
 
 
 @pytest.mark.parametrize(("n", "clear"), [(2, False), (5, True), (500, True)])
@@ -262,8 +264,8 @@ def test_rows_that_all_cost_the_same_are_the_clearer_the_more_there_are(
 ) -> None:
     ones, nothing = Moments.of([1.0] * n), Moments.of([0.0] * n)
     for e, p in (
-        (mean(ones, unit="EUR"), mean_p(ones)),
-        (mean_difference(ones, nothing, unit="EUR"), mean_difference_p(ones, nothing)),
+        (mean(ones, unit=EUR), mean_p(ones)),
+        (mean_difference(ones, nothing, unit=EUR), mean_difference_p(ones, nothing)),
     ):
         assert e.low < e.value == 1 < e.high
         assert (e.low > 0) == (p < 0.05) == clear
@@ -274,10 +276,10 @@ def test_rows_that_all_cost_the_same_are_the_clearer_the_more_there_are(
 def test_the_method_says_what_the_variance_allows_for() -> None:
     plain, unit = [1.0, 2.0, 4.0], ["a", "a", "b"]
     methods = [
-        mean(Moments.of(plain), unit="EUR").method,
-        mean(Moments.of(plain, unit=unit), unit="EUR").method,
-        mean(Moments.of(plain, weight=[1, 2, 3]), unit="EUR").method,
-        mean_difference(Moments.of(plain, unit=unit), Moments.of(plain), unit="EUR").method,
+        mean(Moments.of(plain), unit=EUR).method,
+        mean(Moments.of(plain, unit=unit), unit=EUR).method,
+        mean(Moments.of(plain, weight=[1, 2, 3]), unit=EUR).method,
+        mean_difference(Moments.of(plain, unit=unit), Moments.of(plain), unit=EUR).method,
     ]
     assert methods == [
         "Student t",
@@ -405,15 +407,15 @@ def test_ranks_are_in_order_and_mirror(n: int, q: float, level: float) -> None:
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=200), st.floats(0.01, 0.99))
 def test_a_quantile_and_its_ends_are_values_of_the_column(values: list[float], q: float) -> None:
-    e = quantile(values, q, unit="ms")
+    e = quantile(values, q, unit=MS)
     assert e.low <= e.value <= e.high
     assert {e.low, e.value, e.high} <= {*values, -math.inf, math.inf}
-    assert e == quantile(values[::-1], q, unit="ms")
+    assert e == quantile(values[::-1], q, unit=MS)
 
 
 @pytest.mark.parametrize(("n", "open_end"), [(59, True), (71, True), (72, False)])
 def test_a_p95_has_a_high_end_from_72_rows_on(n: int, open_end: bool) -> None:
-    assert math.isinf(quantile(range(n), 0.95, unit="ms").high) == open_end
+    assert math.isinf(quantile(range(n), 0.95, unit=MS).high) == open_end
 
 
 @pytest.mark.parametrize(("n", "q", "rank"), [(100, 0.07, 7), (20, 0.95, 19), (3, 0.5, 2)])
@@ -422,7 +424,7 @@ def test_the_value_is_the_smallest_with_at_least_q_of_the_rows(n: int, q: float,
 
 
 def test_an_infinite_value_is_as_good_as_any_to_a_quantile() -> None:
-    e = quantile([*range(99), math.inf], 0.5, unit="ms")
+    e = quantile([*range(99), math.inf], 0.5, unit=MS)
     assert (e.low, e.high) == (39, 60)
 
 
@@ -447,23 +449,25 @@ def test_bootstrap_of_counts_agrees_with_scipy_s_over_the_rows() -> None:
         deviation: Floats = np.sqrt(tables @ values**2 / n - average**2)
         return deviation
 
-    e = bootstrap_counts([60, 30, 10], spread_of_counts, unit="EUR")
+    e = bootstrap_counts([60, 30, 10], spread_of_counts, unit=EUR)
     expected = reference.confidence_interval
     assert e.value == pytest.approx(np.std(rows))
     assert (e.low, e.high) == pytest.approx((expected.low, expected.high), abs=0.03)
 
 
 def test_the_same_seed_gives_the_same_interval_and_another_one_another() -> None:
-    same_seed = [bootstrap_counts([80, 20], precision, unit="", seed=7) for _ in range(2)]
+    same_seed = [bootstrap_counts([80, 20], precision, unit=BARE, seed=7) for _ in range(2)]
     assert same_seed[0] == same_seed[1]
     sums = np.random.default_rng(0).random((100, 2))
-    batches = [bootstrap_batches(sums, precision, n=100, unit="", seed=seed) for seed in (7, 7, 8)]
+    batches = [
+        bootstrap_batches(sums, precision, n=100, unit=BARE, seed=seed) for seed in (7, 7, 8)
+    ]
     assert batches[0] == batches[1]
     assert batches[1] != batches[2]
 
 
 def test_bootstrap_of_counts_takes_billions_of_rows() -> None:
-    e = bootstrap_counts([8 * 10**9, 2 * 10**9], precision, unit="proportion")
+    e = bootstrap_counts([8 * 10**9, 2 * 10**9], precision, unit=PROPORTION)
     half = 1.96 * math.sqrt(0.8 * 0.2 / 10**10)
     assert (e.low, e.high) == pytest.approx((0.8 - half, 0.8 + half), abs=half / 20)
     assert e.n == 10**10
@@ -474,9 +478,9 @@ def test_bootstrap_of_batches_agrees_with_the_delta_method() -> None:
     sold = random.gamma(2, 10, 1000)
     lost = sold * random.beta(1, 9, 1000)
     e = bootstrap_batches(
-        np.column_stack([lost, sold]), lambda s: s[:, 0] / s[:, 1], n=1000, unit="proportion"
+        np.column_stack([lost, sold]), lambda s: s[:, 0] / s[:, 1], n=1000, unit=PROPORTION
     )
-    delta = mean(Moments.of(lost / sold, weight=sold), unit="proportion")
+    delta = mean(Moments.of(lost / sold, weight=sold), unit=PROPORTION)
     assert e.value == pytest.approx(delta.value)
     assert (e.low, e.high) == pytest.approx((delta.low, delta.high), rel=0.02)
 
@@ -487,13 +491,13 @@ def test_a_bootstrapped_statistic_lies_in_its_interval(counts: list[int], level:
         shares: Floats = tables[:, 0] / np.maximum(tables.sum(axis=1), 1)
         return shares
 
-    e = bootstrap_counts(counts, share, level, unit="proportion", draws=199)
+    e = bootstrap_counts(counts, share, level, unit=PROPORTION, draws=199)
     assert e.low <= e.value <= e.high
 
 
 def test_a_table_keeps_its_shape_on_the_way_to_the_statistic() -> None:
     e = bootstrap_counts(
-        [[40, 5], [10, 45]], lambda t: (t[:, 0, 0] + t[:, 1, 1]) / 100, unit="proportion"
+        [[40, 5], [10, 45]], lambda t: (t[:, 0, 0] + t[:, 1, 1]) / 100, unit=PROPORTION
     )
     assert e.value == 0.85
 
@@ -547,7 +551,7 @@ ONE = Moments.of([0.0, 1.0])
             id="sums of no rows",
         ),
         pytest.param(
-            lambda: mean(ONE, 95, unit="EUR"),
+            lambda: mean(ONE, 95, unit=EUR),
             "level lies between 0 and 1, both excluded; found 95",
             id="level in percent",
         ),
@@ -563,42 +567,42 @@ ONE = Moments.of([0.0, 1.0])
             id="counts of other rows",
         ),
         pytest.param(
-            lambda: quantile([], 0.5, unit="ms"),
+            lambda: quantile([], 0.5, unit=MS),
             "a quantile is taken of at least 1 row",
             id="quantile of nothing",
         ),
         pytest.param(
-            lambda: quantile([1.0, math.nan], 0.5, unit="ms"),
+            lambda: quantile([1.0, math.nan], 0.5, unit=MS),
             "values has 1 missing of 2",
             id="quantile of missing values",
         ),
         pytest.param(
-            lambda: quantile([1.0], 95, unit="ms"),
+            lambda: quantile([1.0], 95, unit=MS),
             "q lies between 0 and 1, both excluded; found 95",
             id="quantile in percent",
         ),
         pytest.param(
-            lambda: bootstrap_counts([1, -1], precision, unit=""),
+            lambda: bootstrap_counts([1, -1], precision, unit=BARE),
             "counts are whole numbers from 0 up",
             id="negative counts",
         ),
         pytest.param(
-            lambda: bootstrap_counts([0, 0], precision, unit=""),
+            lambda: bootstrap_counts([0, 0], precision, unit=BARE),
             "counts have at least one row",
             id="an empty table",
         ),
         pytest.param(
-            lambda: bootstrap_counts([0, 0, 9], precision, unit="", draws=99),
+            lambda: bootstrap_counts([0, 0, 9], precision, unit=BARE, draws=99),
             "the statistic is undefined in 100 of 100 tables",
             id="a statistic that is undefined",
         ),
         pytest.param(
-            lambda: bootstrap_counts([1, 2], lambda t: t, unit="", draws=99),
+            lambda: bootstrap_counts([1, 2], lambda t: t, unit=BARE, draws=99),
             "the statistic gives one number a table; found shape (100, 2)",
             id="a statistic of many numbers",
         ),
         pytest.param(
-            lambda: bootstrap_batches([[1.0, 2.0]], precision, n=1, unit=""),
+            lambda: bootstrap_batches([[1.0, 2.0]], precision, n=1, unit=BARE),
             "sums is a table of two batches or more; found shape (1, 2)",
             id="a single batch",
         ),

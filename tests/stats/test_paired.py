@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bugcase.estimate import PROPORTION, Unit
 from bugcase.stats.clusters import clustered_paired_difference
 from bugcase.stats.means import mean
 from bugcase.stats.moments import Moments
@@ -57,7 +58,7 @@ def test_sums_and_rows_in_memory_give_the_same_intervals(rows: list[tuple[int, i
     )
     sums = sums_of(np.column_stack([before, ones, after, ones]), unit)
     only = (counts.candidate_only, counts.baseline_only)
-    paired = PairedMeans(sums=sums, unit="proportion", only=only)
+    paired = PairedMeans(sums=sums, unit=PROPORTION, only=only)
     moments = Moments.of(after - before, unit=user)
     expected = clustered_paired_difference(counts.candidate_only, counts.baseline_only, moments)
     found = paired.worsening(0.95)
@@ -78,9 +79,9 @@ def test_a_large_common_offset_does_not_change_the_interval_of_a_loss(
         sums=Sums(
             n=sums.n, units=sums.units, totals=sums.totals, products=sums.products, origin=offset
         ),
-        unit="EUR",
+        unit=Unit("EUR"),
     )
-    expected = mean(Moments.of(loss), unit="difference of EUR")
+    expected = mean(Moments.of(loss), unit=Unit("difference of EUR"))
     assert paired.worsening(0.95) == pytest.approx(expected) or (
         paired.worsening(0.95).high == pytest.approx(expected.high, rel=1e-6, abs=1e-6)
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import DIFFERENCE, PROPORTION, Estimate
 from bugcase.stats.proportions import (
     koopman,
     mcnemar_midp,
@@ -315,7 +315,7 @@ def test_a_rate_lies_in_its_interval_and_between_0_and_1(
 ) -> None:
     e = wilson(*counts, level)
     assert 0 <= e.low <= e.value <= e.high <= 1
-    assert (e.value, e.n, e.unit) == (counts[0] / counts[1], counts[1], "proportion")
+    assert (e.value, e.n, e.unit) == (counts[0] / counts[1], counts[1], PROPORTION)
 
 
 @pytest.mark.parametrize("method", DIFFERENCES)
@@ -326,7 +326,7 @@ def test_a_difference_lies_in_its_interval_and_between_minus_1_and_1(
     e = method(*counts, level)
     assert -1 <= e.low <= e.value <= e.high <= 1
     assert e.value == pytest.approx(counts[0] / counts[1] - counts[2] / counts[3], abs=1e-15)
-    assert (e.n, e.level, e.unit) == (counts[1] + counts[3], level, "difference of proportions")
+    assert (e.n, e.level, e.unit) == (counts[1] + counts[3], level, DIFFERENCE)
 
 
 @pytest.mark.parametrize("method", PAIRED)
@@ -337,7 +337,7 @@ def test_a_paired_difference_lies_in_its_interval_and_between_minus_1_and_1(
     e = method(*table, level)
     assert -1 <= e.low <= e.value <= e.high <= 1
     assert e.value == (table[1] - table[2]) / sum(table)
-    assert (e.n, e.level, e.unit) == (sum(table), level, "difference of proportions")
+    assert (e.n, e.level, e.unit) == (sum(table), level, DIFFERENCE)
 
 
 @pytest.mark.parametrize("method", RATIOS)

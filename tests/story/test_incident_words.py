@@ -6,7 +6,7 @@ import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.incident.cause import Reproduction
@@ -24,7 +24,7 @@ def said(slot: str, **parts: object) -> str:
     return Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence)(slot).words
 
 
-def estimated(low: float, high: float, unit: str) -> Estimate:
+def estimated(low: float, high: float, unit: Unit) -> Estimate:
     return Estimate(
         value=(low + high) / 2, low=low, high=high, level=0.95, n=70, method="b", unit=unit
     )
@@ -111,7 +111,7 @@ def test_an_amount_that_cannot_be_read_is_told_as_that_and_not_as_a_disagreement
 
 
 def test_a_net_loss_that_may_be_a_gain_says_so() -> None:
-    money = replace(LOST_MONEY, net=estimated(-394, 623, "EUR"))
-    orders = replace(LOST, net=estimated(-40, 90, "orders"))
+    money = replace(LOST_MONEY, net=estimated(-394, 623, Unit("EUR")))
+    orders = replace(LOST, net=estimated(-40, 90, Unit("orders")))
     assert said("loss", shortfall=money) == "between €390 gained and €620 lost"
     assert said("loss", shortfall=orders) == "between 40 gained and 90 lost orders"

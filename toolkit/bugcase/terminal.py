@@ -18,7 +18,7 @@ from bugcase.verify import Verified
 __all__ = ["print_comparison", "print_slices", "print_verified"]
 
 ROWS = 15
-FLAGGED_Q = 0.05
+FORM = ".4g"  # of a mean
 
 
 def print_comparison(found: Comparison, console: Console | None = None) -> None:
@@ -29,14 +29,13 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
     """
     console = console or Console(highlight=False)
     source = found.source
-    proportion = found.worsening.unit == "difference of proportions"
-    for line in _headline(found, proportion=proportion):
+    for line in _headline(found):
         console.print(Text(line), soft_wrap=True)
     console.print(
         Text(
             f"{wording.count(source.rows)} rows of {source.data}, "
             f"{wording.count(source.left_out)} left out; {source.method}, "
-            f"{found.worsening.level * 100:g}%; data {source.sha256[:8]}",
+            f"{wording.percent(found.worsening.level)}; data {source.sha256[:8]}",
             style="dim",
         ),
         soft_wrap=True,
@@ -46,10 +45,10 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
     for column in found.left_out:
         left_out = f"no groups from {printable(column.column)}: {column.why}"
         console.print(Text(left_out, style="dim"), soft_wrap=True)
-    for line in _code_and_data(found, proportion=proportion):
+    for line in _code_and_data(found):
         console.print(Text(line), soft_wrap=True)
     if found.segments:
-        console.print(_table(found, proportion=proportion))
+        console.print(_table(found))
     if len(found.segments) > ROWS:
         console.print(Text(f"and {len(found.segments) - ROWS} more groups; --json has them all"))
 
@@ -83,31 +82,21 @@ def print_verified(
         console.print(Text(line, style="bold"), soft_wrap=True)
 
 
-def _headline(found: Comparison, *, proportion: bool) -> list[str]:
-    worsening, fewer_is_worse = found.worsening, False
-    baseline, candidate = (
-        printable(found.baseline_name),
-        printable(found.candidate_name),
-    )
-    if proportion:
-        before, after = (
-            wording.per_1000(found.baseline.value),
-            wording.per_1000(found.candidate.value),
-        )
-        rates = f"{found.metric}, per 1,000: {baseline} {before}, {candidate} {after}"
-        fewer_is_worse = any(one.name == found.metric and one.higher_is_better for one in METRICS)
-        moved = _turned(worsening) if fewer_is_worse else worsening
-        change = f"{wording.change(moved.value)}, {wording.change_interval(moved)}"
-        change += "; fewer is worse" * fewer_is_worse
-    else:
-        before, after = f"{found.baseline.value:.4g}", f"{found.candidate.value:.4g}"
-        rates = f"mean {found.metric}: {baseline} {before}, {candidate} {after}"
-        low, high = f"{worsening.low:+.4g}", f"{worsening.high:+.4g}"
-        change = f"{worsening.value:+.4g}, between {low} and {high}"
-    told = [rates, f"change: {change}" if fewer_is_worse else f"worsening: {change}"]
+def _headline(found: Comparison) -> list[str]:
+    unit = found.worsening.unit
+    baseline = f"{printable(found.baseline_name)} {_number(found.baseline)}"
+    candidate = f"{printable(found.candidate_name)} {_number(found.candidate)}"
+    metric = f"{found.metric},{wording.per(unit)}" if unit.is_rate else f"mean {found.metric}"
+    fewer_is_worse = any(one.name == found.metric and one.higher_is_better for one in METRICS)
+    moved = _turned(found.worsening) if fewer_is_worse else found.worsening
+    change = f"{wording.change(moved.value, unit, FORM)}, {wording.change_interval(moved, FORM)}"
+    told = [
+        f"{metric}: {baseline}, {candidate}",
+        f"change: {change}; fewer is worse" if fewer_is_worse else f"worsening: {change}",
+    ]
     if found.limit is None:
         return ["no verdict: no limit was given", *told]
-    limit = f"{found.limit * 1000:g} per 1,000" if proportion else f"{found.limit:g}"
+    limit = wording.limit(found.limit, unit)
     needed = ""
     if found.rows_needed is not None:
         needed = f"; about {wording.count(found.rows_needed)} more rows would tell if this holds"
@@ -126,14 +115,14 @@ def _unanswered(found: Comparison) -> str:
     return f"{rows} of those left out have an answer of {baseline} and none of {candidate}"
 
 
-def _code_and_data(found: Comparison, *, proportion: bool) -> Iterator[str]:
+def _code_and_data(found: Comparison) -> Iterator[str]:
     """Say whether code or data changed, and since when, where that was asked."""
     if cross := found.cross:
         old, new = (
-            _worsening(estimate, proportion=proportion)
+            _worsening(estimate)
             for estimate in (cross.worsening_on_old_data, cross.worsening_on_new_data)
         )
-        drift = _worsening(cross.drift_of_old_code, proportion=proportion)
+        drift = _worsening(cross.drift_of_old_code)
         yield f"code or data: {cross.reading}"
         before, after = printable(cross.old), printable(cross.new)
         yield f"  new code against old: {old} in {before}, {new} in {after}"
@@ -146,44 +135,40 @@ def _code_and_data(found: Comparison, *, proportion: bool) -> Iterator[str]:
             likeliest = printable(onset.likeliest)
             yield (
                 f"onset by {printable(onset.column)}: most likely {likeliest}; "
-                f"with {onset.level * 100:g}% confidence one of {starts}"
+                f"with {wording.percent(onset.level)} confidence one of {starts}"
             )
 
 
-def _table(found: Comparison, *, proportion: bool) -> Table:
+def _table(found: Comparison) -> Table:
     table = Table(box=None, pad_edge=False)
-    unit = " (per 1,000)" if proportion else ""
+    worsening = found.worsening
+    unit = " (per 1,000)" if worsening.unit.is_rate else ""
     table.add_column("group", overflow="fold")
-    for name in ("rows", f"from → to{unit}", f"worse by, {found.worsening.level * 100:g}%", "q"):
+    for name in ("rows", f"from → to{unit}", f"worse by, {wording.percent(worsening.level)}", "q"):
         table.add_column(name, justify="right", no_wrap=True)
     for segment in found.segments[:ROWS]:
         group = Text(printable(wording.conditions(segment.conditions)))
         if segment.q is None:
             table.add_row(group, wording.count(segment.n), "", "too few to say", "")
             continue
-        now, then = (
-            _number(estimate.value, proportion=proportion)
-            for estimate in (segment.baseline, segment.candidate)
-        )
-        worse = segment.q <= FLAGGED_Q and segment.worsening.low > 0
         table.add_row(
             group,
             wording.count(segment.n),
-            f"{now} → {then}",
-            _worsening(segment.worsening, proportion=proportion),
+            f"{_number(segment.baseline)} → {_number(segment.candidate)}",
+            _worsening(segment.worsening),
             f"{segment.q:.3f}" if segment.q >= 0.001 else "<0.001",  # noqa: PLR2004
-            style="bold" if worse else "",
+            style="bold" if segment.is_worse() else "",
         )
     return table
 
 
-def _number(value: float, *, proportion: bool) -> str:
-    return wording.per_1000(value) if proportion else f"{value:.4g}"
+def _number(estimate: Estimate) -> str:
+    return wording.number(estimate.value, estimate.unit, FORM)
 
 
-def _worsening(estimate: Estimate, *, proportion: bool) -> str:
+def _worsening(estimate: Estimate) -> str:
     value, low, high = (
-        f"{'+' if end > 0 else ''}{_number(end, proportion=proportion)}"
+        wording.signed(end, estimate.unit, FORM)
         for end in (estimate.value, estimate.low, estimate.high)
     )
     return f"{value} ({low} to {high})"

@@ -134,9 +134,10 @@ def reading(worsening: Estimate, drift: Estimate, limit: float | None) -> Readin
 
     Where one of the two is neither, it is not yet known.
 
+    >>> from bugcase.estimate import DIFFERENCE
     >>> def between(low, high):
     ...     return Estimate(value=(low + high) / 2, low=low, high=high, level=0.95, n=9000,
-    ...                     method="Tango score", unit="difference of proportions")
+    ...                     method="Tango score", unit=DIFFERENCE)
     >>> reading(between(-0.002, 0.003), between(0.02, 0.04), limit=None)
     'drift'
     >>> reading(between(-0.002, 0.006), between(0.02, 0.04), limit=0.005)

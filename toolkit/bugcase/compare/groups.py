@@ -240,10 +240,10 @@ def compare_groups(
     Notes
     -----
     Independent rows and outcomes that happen or not: Wilson's interval for a rate,
-    Newcombe's for the change (Miettinen and Nurminen's where a side has under 100
-    rows), Koopman's for the ratio, the score test.  With a unit: Newcombe's on the
-    effective numbers of rows; units with rows on both sides mostly make it too wide.
-    For losses and weights: Welch's.
+    Newcombe's for the change (Miettinen and Nurminen's where a side is small), Koopman's
+    for the ratio, the score test.  With a unit: Newcombe's on the effective numbers of
+    rows; units with rows on both sides mostly make it too wide.  For losses and weights:
+    Welch's.
 
     A change between groups is no effect of what the groups are named after: other
     people, other seasons, other questions may be in them.  To tell a release's

@@ -38,6 +38,8 @@ from bugcase.stats.fdr import benjamini_hochberg
 
 __all__ = ["Comparison", "Segment", "check_limit", "compare_models", "named_metric"]
 
+DISCOVERY_RATE = 0.05  # of the segments that are called worse, one in twenty may be so by chance
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
@@ -59,6 +61,10 @@ class Segment:
     def too_few(self) -> bool:
         """Whether the segment holds too few rows to be tested."""
         return self.q is None
+
+    def is_worse(self, than: float = 0.0) -> bool:
+        """Whether the whole interval lies above `than`, and chance alone does not explain it."""
+        return self.q is not None and self.q <= DISCOVERY_RATE and self.worsening.low > than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from bugcase.compare.metrics import Metric
 from bugcase.data.levels import Grouping
 from bugcase.data.table import Row, Table
 from bugcase.errors import DataError
-from bugcase.stats.counts import PROPORTION
+from bugcase.estimate import PROPORTION, Unit
 from bugcase.stats.paired import Paired, PairedCounts, PairedMeans, PairedRatios, Sums
 
 __all__ = ["PRODUCTS", "Groups", "Measured", "Question", "measure"]
@@ -155,7 +155,7 @@ class Measured:
         if question.same_rows:
             return PairedMeans(
                 sums=found,
-                unit=PROPORTION if question.is_proportion else question.name,
+                unit=PROPORTION if question.is_proportion else Unit(question.name),
                 higher_is_better=question.higher_is_better,
                 only=(total[ONLY[0]], total[ONLY[1]]) if question.countable else None,
             )

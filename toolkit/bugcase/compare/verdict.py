@@ -21,8 +21,9 @@ MOST_ROWS = 10**12  # more than this is no number of rows that anybody could col
 def verdict(worsening: Estimate, limit: float | None) -> Verdict | None:
     """Hold a worsening against the limit; None where no limit was agreed.
 
+    >>> from bugcase.estimate import DIFFERENCE
     >>> five_to_nine = Estimate(value=0.007, low=0.005, high=0.009, level=0.95, n=9000,
-    ...                         method="Tango score", unit="difference of proportions")
+    ...                         method="Tango score", unit=DIFFERENCE)
     >>> verdict(five_to_nine, 0.004), verdict(five_to_nine, 0.009), verdict(five_to_nine, 0.005)
     ('halt', 'go', 'not yet known')
     """

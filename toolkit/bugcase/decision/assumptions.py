@@ -133,8 +133,9 @@ class Worsening:
 
     Examples
     --------
+    >>> from bugcase.estimate import DIFFERENCE
     >>> Worsening(overall=Estimate(value=0.02, low=0.01, high=0.03, level=0.95, n=4000,
-    ...           method="Tango score", unit="difference of proportions")).parts[0].label
+    ...           method="Tango score", unit=DIFFERENCE)).parts[0].label
     'the measured worsening'
     """
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bugcase.decision.products import Factor, Sum
 from bugcase.decision.ranges import FloatArray
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 
 __all__ = ["simulate"]
 
@@ -29,7 +29,7 @@ MIDDLES = (np.arange(STRATA) + 0.5) / STRATA  # the probability in the middle of
 
 
 def simulate(
-    results: Sequence[Sum], *, units: Sequence[str], draws: int, seed: int
+    results: Sequence[Sum], *, units: Sequence[Unit], draws: int, seed: int
 ) -> list[Estimate | None]:
     """Draw results, all at the same times, and give their medians with 5-95 %.
 
@@ -64,7 +64,7 @@ def simulate(
     >>> days = Assumption(id="days", label="days", unit="days", source="plan",
     ...                   range=Range(low=2, likely=5, high=8))
     >>> twice = Sum(products=((Factor.of(days),), (Factor.of(days),)))
-    >>> (found,) = simulate([twice], units=["days"], draws=100_000, seed=0)
+    >>> (found,) = simulate([twice], units=[Unit("days")], draws=100_000, seed=0)
     >>> round(found.low, 2), round(found.value, 2), round(found.high, 2)
     (6.27, 10.0, 13.73)
     """
@@ -154,7 +154,7 @@ def _deal(stream: str, draws: int, seed: int) -> NDArray[np.intp]:
     return dealt.reshape(-1, AT_ONCE)
 
 
-def _middle_90(values: FloatArray, unit: str) -> Estimate:
+def _middle_90(values: FloatArray, unit: Unit) -> Estimate:
     values.sort()  # whole, in place: numpy sorts faster than it finds three quantiles
     return Estimate(
         value=_quantile(values, 0.5),

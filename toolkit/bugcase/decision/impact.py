@@ -20,7 +20,7 @@ from bugcase.decision.assumptions import Assumption, Premises, Worsening
 from bugcase.decision.draws import simulate
 from bugcase.decision.products import Factor, Sum
 from bugcase.decision.ranges import Spread
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 
 __all__ = ["Assumption", "Impact", "Influence", "Worsening", "impact"]
 
@@ -140,8 +140,9 @@ def impact(
     Examples
     --------
     >>> from bugcase.decision.ranges import Range
+    >>> from bugcase.estimate import DIFFERENCE
     >>> tango = Estimate(value=0.02, low=0.01, high=0.03, level=0.95, n=4000,
-    ...                  method="Tango score", unit="difference of proportions")
+    ...                  method="Tango score", unit=DIFFERENCE)
     >>> known = {"decisions_per_day": 5000, "days_until_stopped": 3, "harm_per_error": 40,
     ...          "share_recovered": 0.25}
     >>> found = impact(Worsening(overall=tango), [
@@ -164,7 +165,7 @@ def impact(
         total := Sum(products=tuple((*until_stopped, *harm) for harm in harms)),
     ]
     wrong_per_day, wrong_until_stopped, money_per_day, money_until_stopped = simulate(
-        results, units=2 * ["wrong decisions"] + 2 * [currency], draws=draws, seed=seed
+        results, units=2 * [Unit("wrong decisions")] + 2 * [Unit(currency)], draws=draws, seed=seed
     )
     return Impact(
         wrong_per_day=wrong_per_day,

@@ -25,7 +25,7 @@ from bugcase.decision.flips import BreakEven, Ends, Flip, find_break_even, find_
 from bugcase.decision.information import Prospect
 from bugcase.decision.products import Factor, Sum
 from bugcase.decision.ranges import Chance, Range, Sampled
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 
 __all__ = [
     "BreakEven",
@@ -287,8 +287,9 @@ def weigh(
 
     Examples
     --------
+    >>> from bugcase.estimate import DIFFERENCE
     >>> tango = Estimate(value=0.02, low=0.01, high=0.03, level=0.95, n=4000,
-    ...                  method="Tango score", unit="difference of proportions")
+    ...                  method="Tango score", unit=DIFFERENCE)
     >>> known = {"decisions_per_day": 5000, "harm_per_error": 40, "share_recovered": 0,
     ...          "carries_over": 0.8, "delay_cost_per_day": 2000}
     >>> found = weigh(
@@ -311,7 +312,8 @@ def weigh(
     options = tuple(options)
     _check_ids(options, premises)
     losses = {option.id: _loss(option, premises) for option in options}
-    drawn = simulate(list(losses.values()), units=[currency] * len(losses), draws=draws, seed=seed)
+    units = [Unit(currency)] * len(losses)
+    drawn = simulate(list(losses.values()), units=units, draws=draws, seed=seed)
     weighed = _with_regret(
         [
             _weighed(option, losses[option.id], estimate)

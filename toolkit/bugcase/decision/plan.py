@@ -34,7 +34,7 @@ from scipy.special import ndtri
 
 from bugcase.decision.calendar import LONGEST, WorkingCalendar
 from bugcase.decision.ranges import Sampled
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 
 __all__ = ["Plan", "PlannedDates", "Proposal", "Step", "Task"]
 
@@ -42,7 +42,7 @@ Z90 = float(ndtri(0.9))
 Z95 = float(ndtri(0.95))
 MOST_DAYS = 1_000  # of all P90s together; a plan of four years needs another tool than this
 NOON = 12
-UNIT = "working days"
+UNIT = Unit("working days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -246,8 +246,9 @@ class Measured:
 
     Examples
     --------
+    >>> from bugcase.estimate import DIFFERENCE
     >>> tango = Estimate(value=0.02, low=0.01, high=0.04, level=0.95, n=4000,
-    ...                  method="Tango score", unit="difference of proportions")
+    ...                  method="Tango score", unit=DIFFERENCE)
     >>> Measured(estimate=tango).draws(np.array([0.025, 0.5, 0.975])).round(6)
     array([0.01, 0.02, 0.04])
     """

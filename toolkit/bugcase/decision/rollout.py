@@ -36,8 +36,7 @@ from dataclasses import dataclass, replace
 
 from scipy.special import ndtr, ndtri
 
-from bugcase.estimate import Estimate
-from bugcase.stats.counts import DIFFERENCE, PROPORTION
+from bugcase.estimate import Estimate, Unit
 from bugcase.stats.score_limits import tango_reaches, wilson_reaches
 
 __all__ = ["Rollout", "baseline_only_rate", "design_effect"]
@@ -199,7 +198,7 @@ class Rollout:
             value=worsening.value * exposed,
             low=worsening.low * exposed,
             high=worsening.high * exposed,
-            unit="wrong decisions",
+            unit=Unit("wrong decisions"),
         )
 
     def trigger(self, limit: float) -> int | None:
@@ -288,7 +287,7 @@ def baseline_only_rate(worsening: Estimate) -> float:
     >>> print(f"{baseline_only_rate(tango(300, 160, 80, 9460)):.4f}")
     0.0080
     """
-    if worsening.unit != DIFFERENCE:
+    if not worsening.unit.is_difference:
         raise ValueError(f"only rates of the same rows have such a rate: {worsening!r}")
     d, n = worsening.value, worsening.n
     z = -float(ndtri((1 - worsening.level) / 2))
@@ -327,7 +326,7 @@ def design_effect(rate: Estimate) -> float:
     >>> print(f"{design_effect(wilson(42, 1000)):.3f}")
     1.000
     """
-    if rate.unit != PROPORTION:
+    if not rate.unit.is_proportion:
         raise ValueError(f"only a rate of rows has a design effect: {rate!r}")
     z = -float(ndtri((1 - rate.level) / 2))
 

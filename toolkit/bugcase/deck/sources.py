@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bugcase.deck.slide import Slide, Table
-from bugcase.facts.slots.provenance import NOTICED, TYPED
+from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.text import Span, Text
 
 __all__ = ["Origin", "origins", "sources_slide"]

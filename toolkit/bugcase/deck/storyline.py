@@ -6,7 +6,6 @@ from typing import Any
 from bugcase.deck.slide import Note, Slide, Table
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.facts.slots import SLOTS
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import on_slides
 from bugcase.figures.picture import Picture
@@ -85,7 +84,7 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     said = tuple(first_that_holds(line.say, facts) for line in plan.lines)
     if plan.figure and not said:
         slot = on_slides(plan.figure).slot
-        waits, part, found = facts(slot), SLOTS[slot].part, facts.evidence.incident
+        waits, part, found = facts(slot), facts.slots[slot].part, facts.evidence.incident
         refusal = found.refusal(part) if found and part else None
         needed = waits.words.removeprefix("needs ") if waits.gap else "what it shows"
         if refusal:

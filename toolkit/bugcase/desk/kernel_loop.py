@@ -24,12 +24,12 @@ def running_loop() -> asyncio.AbstractEventLoop | None:
 
 def at_home(call: Callable[..., object]) -> Callable[..., None]:
     """Make a call that runs on the loop of now, whichever thread makes it; there at once."""
-    home = running_loop()
+    loop = running_loop()
 
     def called(*given: Any) -> None:
-        if home is None or running_loop() is home:
+        if loop is None or running_loop() is loop:
             call(*given)
         else:
-            home.call_soon_threadsafe(call, *given)
+            loop.call_soon_threadsafe(call, *given)
 
     return called

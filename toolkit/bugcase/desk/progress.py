@@ -4,7 +4,7 @@ What waits is found in the case as it stands: the slides, the turns of the scrip
 the hard questions that have a gap today, and would not with the answer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from textwrap import shorten
@@ -14,69 +14,39 @@ from bugcase.case.model import UNKNOWN, Case
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import Playbook, Step
+from bugcase.figures.on_slides import on_slides
+from bugcase.playbook.format import Step
 from bugcase.story.unknowns import Missing
 
 __all__ = ["Item", "items", "progress"]
 
 LISTED = 3  # of what waits, so many by name
-_RESTS_ON: Mapping[str, tuple[str, ...]] = {  # a section or a field, and slots that wait for it
-    "meeting": (),
-    "data": ("worsening", "candidate_rate", "rows", "worst_group", "home", "misses_change"),
-    "limit": ("limit",),
-    "limit.agreed_on": ("limit_agreed_on",),
-    "limit.agreed_by": ("limit_agreed_by",),
-    "stakes": ("best_option", "money_until_stopped"),
-    "rollout": ("rollout_exposed", "rollout_detects", "rollout_rolls_back"),
-    "options": ("best_option", "second_option", "break_even"),
-    "plan": ("plan_odds", "plan_p50", "plan_p90"),
-    "incident": ("window", "customers_confirmed", "customers_possible", "loss"),
-    "orders": ("customers_confirmed", "customers_possible", "customers_all", "clean_now"),
-    "record": ("reconciled", "open_orders"),
-    "restore": ("restore_point", "gap_length", "gap_orders", "rebuilt", "clean_since"),
-    "revenue": ("loss", "recovered"),
-    "requests": ("budget_burnt",),
-    "timeline": ("time_to_detect", "time_to_mitigate"),
-    "timeline.started": ("started_at", "time_to_detect", "time_to_mitigate"),
-    "timeline.detected": ("detected_at", "time_to_detect"),
-    "timeline.mitigated": ("mitigated_at", "time_to_mitigate"),
-    "timeline.resolved": (),
-    "trials": ("tried", "repro_rate", "recurrence_bound"),
-}
-_FIGURES: Mapping[str, tuple[str, ...]] = {  # that a section is measured for, and nothing else
-    "data": ("icon_arrays", "interval_against_limit", "forest", "worst_slices"),
-    "plan": ("plan_bars",),
-    "orders": ("affected_counts",),
-    "record": ("reconciliation_bars",),
-    "revenue": ("expected_and_actual",),
-    "requests": ("budget_burn",),
-    "timeline": ("timeline",),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Something that a step asks for, and the slots and figures that wait for it."""
+    """Something that a step asks for, and the slots that wait for it."""
 
     label: str
     known: bool
     slots: tuple[str, ...]
-    figures: tuple[str, ...] = ()
 
 
-def items(step: Step, playbook: Playbook, case: Case) -> tuple[Item, ...]:
+def items(step: Step, facts: Facts) -> tuple[Item, ...]:
     """List what a step asks for, leaving out what many cases do without."""
-    return tuple(_items(step, playbook, case))
+    return tuple(_items(step, facts))
 
 
-def _items(step: Step, playbook: Playbook, case: Case) -> Iterator[Item]:
+def _items(step: Step, facts: Facts) -> Iterator[Item]:
+    playbook, case = facts.playbook, facts.case
     if "people" in step.asks:
         coming = {person.role for person in case.people}
         for role in playbook.in_the_room:
             if coming and role.id not in coming:
                 continue  # somebody took the row out
             known = case.person(role.id) is not UNKNOWN
-            yield Item(label=role.label.capitalize(), known=known, slots=(role.id,))
+            slots = _waiting(f"people.{role.id}", facts)
+            yield Item(label=role.label.capitalize(), known=known, slots=slots)
     for asked in fields_of(step, playbook):
         fields = (asked,) if isinstance(asked, FormField) else asked.fields
         needed = [field.place for field in fields if not field.if_any]
@@ -86,9 +56,15 @@ def _items(step: Step, playbook: Playbook, case: Case) -> Iterator[Item]:
         yield Item(
             label=asked.label,
             known=UNKNOWN not in given or _left_out(asked, case),
-            slots=_slots(needed[0]),
-            figures=_FIGURES.get(needed[0].partition(".")[0], ()),
+            slots=_waiting(needed[0], facts),
         )
+
+
+def _waiting(place: str, facts: Facts) -> tuple[str, ...]:
+    """Name the slots that wait for a place of the case, or for its section."""
+    section, key, *_ = place.split(".")
+    places = {section, f"{section}.{key}"}
+    return tuple(name for name, slot in facts.slots.items() if not places.isdisjoint(slot.rests_on))
 
 
 def _left_out(asked: FormField | FieldGroup, case: Case) -> bool:
@@ -98,18 +74,9 @@ def _left_out(asked: FormField | FieldGroup, case: Case) -> bool:
     return any(value_at(case, one.place) is False for one in asked.fields if one.kind == "tick")
 
 
-def _slots(place: str) -> tuple[str, ...]:
-    section, key, *_ = place.split(".")
-    if section in ("answers", "assumptions"):
-        return (key,)
-    if section == "tasks":
-        return (f"{key}_time",)
-    return _RESTS_ON.get(f"{section}.{key}", _RESTS_ON[section])
-
-
 def progress(step: Step, facts: Facts, gaps: tuple[Missing, ...]) -> str:
     """Say how far a step is, as HTML; `gaps` are the case's `unknowns`."""
-    asked = items(step, facts.playbook, facts.case)
+    asked = items(step, facts)
     if not asked:
         return ""
     missing = [one for one in asked if not one.known]
@@ -132,12 +99,16 @@ def progress(step: Step, facts: Facts, gaps: tuple[Missing, ...]) -> str:
 
 def _waits(item: Item, gaps: tuple[Missing, ...], facts: Facts) -> str:
     """Say which slides, turns and questions wait for an item."""
-    asked = (facts(slot) for slot in item.slots if facts.has(slot))
-    words = {gap.words for gap in asked if gap.gap}
+    missing = [one for one in item.slots if not facts.known(one)]
+    words = {facts.slots[one].missing(facts) for one in missing}
     found = [gap for gap in gaps if gap.words in words]
     slides = dict.fromkeys(
         [slide for gap in found for slide in gap.slides]
-        + [slide.id for slide in facts.playbook.slides if slide.figure in item.figures]
+        + [
+            slide.id
+            for slide in facts.playbook.slides
+            if slide.figure and on_slides(slide.figure).slot in missing
+        ]
     )
     titles = [_title(slide, facts) for slide in slides]
     turns = dict.fromkeys(turn.replace("_", " ") for gap in found for turn in gap.turns)

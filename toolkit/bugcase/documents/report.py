@@ -14,7 +14,7 @@ from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.facts.slots.provenance import NOTICED, TYPED
+from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.story import follow_up
 from bugcase.story.follow_up import Paragraph, Section
 from bugcase.story.meeting import ask, attendees, headline, when

@@ -86,7 +86,7 @@ def _group_above_limit(facts: Facts, which: str) -> bool:
     if comparison is None or comparison.limit is None:
         return False
     if which:
-        held = facts.home.confirmed if facts.home else None
+        held = facts.confirmed_slice.confirmed if facts.confirmed_slice else None
     else:
         held = facts.worst.worsening if facts.worst else None
     return held is not None and held.low > comparison.limit
@@ -118,7 +118,7 @@ def _some_groups_too_small(facts: Facts, _: str) -> bool:
 
 def _slice_found_after_looking(facts: Facts, _: str) -> bool:
     comparison = facts.evidence.comparison
-    if comparison is None or facts.worst is None or facts.home is not None:
+    if comparison is None or facts.worst is None or facts.confirmed_slice is not None:
         return False
     return sum(not segment.too_few for segment in comparison.segments) > 1
 

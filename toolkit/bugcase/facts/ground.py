@@ -26,8 +26,6 @@ __all__ = ["Ground", "Said"]
 
 Said: TypeAlias = str | Unknown | None
 
-MOST_Q = 0.05  # of the groups that are called worse, one in twenty may be so by chance
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
@@ -63,17 +61,10 @@ class Ground:
         comparison = self.evidence.comparison
         if comparison is None:
             return None
-        return next(
-            (
-                segment
-                for segment in comparison.segments
-                if segment.q is not None and segment.q <= MOST_Q and segment.worsening.low > 0
-            ),
-            None,
-        )
+        return next((segment for segment in comparison.segments if segment.is_worse()), None)
 
     @property
-    def home(self) -> Slice | None:
+    def confirmed_slice(self) -> Slice | None:
         """The strongest slice that held on rows which took no part in the search."""
         slices = self.evidence.slices
         return slices.confirmed[0] if slices and slices.confirmed else None

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from babel.dates import format_date
-from babel.numbers import is_currency
 
 from bugcase.figures.canvas import Canvas
 from bugcase.figures.clock import along, clock_time, seconds, time_axis
@@ -71,8 +70,8 @@ def draw_bins(sheet: Canvas, shortfall: Shortfall, points: list[Point], *, foot:
     for run in runs:
         band = [*_steps(run, lambda it: it.low), *reversed(_steps(run, lambda it: it.high))]
         sheet.area(band, colour="rule")
-    currency = shortfall.lost.unit if is_currency(shortfall.lost.unit) else None
-    sheet.rungs(up, left=LEFT, right=RIGHT, most=5, write=money_axis(up.low, up.high, currency))
+    write = money_axis(up.low, up.high, shortfall.lost.unit.currency)
+    sheet.rungs(up, left=LEFT, right=RIGHT, most=5, write=write)
     for run in runs:
         _fill(sheet, shortfall, run, start=start, end=end)
     for run in runs:

@@ -10,12 +10,12 @@ from bugcase.compare.metrics import METRICS
 from bugcase.compare.models import Comparison
 from bugcase.data.provenance import Source
 from bugcase.decision.options import Decision
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.figures.scale import MINUS
 from bugcase.style.lettering import one_line
+from bugcase.wording import percent
 
 __all__ = [
-    "DISCOVERY_RATE",
     "Telling",
     "data_name",
     "decision_line",
@@ -25,8 +25,8 @@ __all__ = [
     "source_line",
 ]
 
-DISCOVERY_RATE: Final = 0.05  # at this q, one in twenty of the segments called worse is not
 LINE_LENGTH: Final = 130  # letters of the line at the foot of a slide
+FORM: Final = ".3g"  # of a mean: beside a mark there is room for three digits
 NAME_LENGTH: Final = 60  # of a model or a file, in a sentence
 
 
@@ -34,7 +34,7 @@ NAME_LENGTH: Final = 60  # of a model or a file, in a sentence
 class Telling:
     """How a metric's worsening is told: a share per 1,000, a mean in its own unit."""
 
-    proportion: bool
+    unit: Unit
     higher_is_better: bool
     metric: str
     baseline: str
@@ -43,7 +43,7 @@ class Telling:
     def of(cls, comparison: Comparison) -> Self:
         """Take from a comparison how its metric is told."""
         return cls(
-            proportion=comparison.baseline.unit == "proportion",
+            unit=comparison.baseline.unit,
             higher_is_better=any(
                 metric.name == comparison.metric and metric.higher_is_better for metric in METRICS
             ),
@@ -54,11 +54,11 @@ class Telling:
     @property
     def factor(self) -> int:
         """What a value is multiplied by where it is written."""
-        return 1000 if self.proportion else 1
+        return 1000 if self.unit.is_rate else 1
 
     @property
-    def _unit(self) -> str:
-        return " per 1,000" if self.proportion else ""
+    def _counts_errors(self) -> bool:
+        return self.unit.is_rate and not self.higher_is_better
 
     @property
     def axis(self) -> str:
@@ -67,40 +67,33 @@ class Telling:
             way = f"worse (+) or better ({MINUS})"
         else:
             way = f"more (+) or less ({MINUS})"
-        return f"{self.metric}, {way}{self._unit} than with {self.baseline}"
+        return f"{self.metric}, {way}{wording.per(self.unit)} than with {self.baseline}"
 
     @property
     def column(self) -> str:
         """Name what a column of worsenings holds."""
-        return f"{'worse' if self.higher_is_better else 'more'}{self._unit}, interval"
+        return f"{'worse' if self.higher_is_better else 'more'}{wording.per(self.unit)}, interval"
 
     def number(self, value: float) -> str:
         """Write a worsening with its sign."""
         if math.isinf(value):
             return "unbounded"
-        size = wording.per_1000(abs(value)) if self.proportion else f"{abs(value):.3g}"
-        return f"{'+' if value > 0 else MINUS if value < 0 else ''}{size}"
+        return wording.signed(value, self.unit, FORM, minus=MINUS)
 
     def change(self, value: float) -> str:
         """Say a worsening in a phrase."""
-        if self.proportion and not self.higher_is_better:
+        if self._counts_errors:
             return wording.change(value)
-        size = self.number(abs(value)).lstrip("+")
-        return f"{size}{self._unit} {'better' if value < 0 else 'worse'}"
+        return wording.worse_or_better(value, self.unit, FORM)
 
     def interval(self, estimate: Estimate) -> str:
         """Say a worsening's interval in a phrase, with its level."""
         name = f"{percent(estimate.level)} interval"
         if math.isinf(estimate.low) or math.isinf(estimate.high):
             return f"{name}: from {self.number(estimate.low)} to {self.number(estimate.high)}"
-        if self.proportion and not self.higher_is_better:
+        if self._counts_errors:
             return f"{name}: {wording.change_interval(estimate)}"
         return f"{name}: from {self.change(estimate.low)} to {self.change(estimate.high)}"
-
-
-def percent(level: float) -> str:
-    """Write a level: 95%."""
-    return f"{level * 100:g}%"
 
 
 def short(name: str, length: int = NAME_LENGTH) -> str:

@@ -23,8 +23,7 @@ from typing import Literal, TypeAlias
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.stats.proportions import (
-    miettinen_nurminen,
-    newcombe,
+    difference_of_rates,
     wilson,
     zero_event_bound,
 )
@@ -32,7 +31,6 @@ from bugcase.stats.proportions import (
 __all__ = ["Cause", "Grade", "Observation", "Reproduction"]
 
 Grade: TypeAlias = Literal["guess", "supported", "reproduced", "confirmed"]
-SMALL = 100  # runs, below which Newcombe's interval is left for Miettinen and Nurminen's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +140,12 @@ class Cause:
     def drop(self, level: float = 0.95) -> Estimate | None:
         """Give the failure rate before the fix minus that after; None unless both were tried.
 
-        Newcombe's interval; Miettinen and Nurminen's where a side has fewer than 100
-        runs.
+        Newcombe's interval; for few runs Miettinen and Nurminen's (`difference_of_rates`).
         """
         before, after = self.reproduction, self.after_fix
         if before is None or after is None:
             return None
-        interval = newcombe if min(before.runs, after.runs) >= SMALL else miettinen_nurminen
-        return interval(before.failures, before.runs, after.failures, after.runs, level)
+        return difference_of_rates(before.failures, before.runs, after.failures, after.runs, level)
 
     @property
     def grade(self) -> Grade:

@@ -37,7 +37,7 @@ from bugcase.data.stage import open_stage
 from bugcase.data.times import Span, Times
 from bugcase.data.zones import ZonedTime
 from bugcase.errors import DataError
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.incident.alerts import WORKBOOK, AlertRule, first_firing
 from bugcase.incident.request_counts import RequestCounts
 from bugcase.stats.clusters import clustered_rate
@@ -202,7 +202,7 @@ class ServiceLevel:
             value=self.objective.burn(self.rate.value),
             low=self.objective.burn(self.rate.low),
             high=self.objective.burn(self.rate.high),
-            unit="times the allowed error rate",
+            unit=Unit("times the allowed error rate"),
         )
 
 

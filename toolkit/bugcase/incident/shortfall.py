@@ -27,7 +27,7 @@ from bugcase.data.provenance import Source
 from bugcase.data.stage import Stage, Staged, open_stage
 from bugcase.data.times import Span, Times, same_clock
 from bugcase.data.zones import ZonedTime
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.incident.forecast.bins import Bins, Clock, Rows, check_width
 from bugcase.incident.forecast.prediction import BLOCK
 from bugcase.incident.forecast.totals import BOTH, REBOUND, WINDOW, Totals
@@ -283,11 +283,11 @@ def measure_shortfall(
     windows = asked.fitted(bins)
     totals = Totals.of(windows, bins, beside, level=level, seed=seed)
     scaled = "" if beside is None else ", scaled by a control"
-    told = {
-        "method": f"hour-of-week baseline of {totals.weeks} weeks{scaled}; studentised bootstrap "
-        f"of {totals.stretches} earlier stretches in blocks of {BLOCK} days",
-        "unit": unit,
-    }
+    method = (
+        f"hour-of-week baseline of {totals.weeks} weeks{scaled}; studentised bootstrap "
+        f"of {totals.stretches} earlier stretches in blocks of {BLOCK} days"
+    )
+    counted = Unit(unit)
     returns = totals.counts(REBOUND) > 0
     return Shortfall(
         start=clock.moment(windows.start, aware=times.aware),
@@ -295,10 +295,10 @@ def measure_shortfall(
         rebound_end=clock.moment(windows.rebound_end, aware=times.aware) if returns else None,
         bin_width=bin_width,
         actual=totals.came(WINDOW),
-        expected=totals.expectation(WINDOW, **told),
-        lost=totals.missed(WINDOW, **told),
-        recovered=totals.gained(REBOUND, **told) if returns else None,
-        net=totals.missed(BOTH, **told) if returns else None,
+        expected=totals.expectation(WINDOW, method=method, unit=counted),
+        lost=totals.missed(WINDOW, method=method, unit=counted),
+        recovered=totals.gained(REBOUND, method=method, unit=counted) if returns else None,
+        net=totals.missed(BOTH, method=method, unit=counted) if returns else None,
         points=_points(totals, windows, aware=times.aware),
         weeks=totals.weeks,
         stretches=totals.stretches,
@@ -316,7 +316,7 @@ def measure_shortfall(
         ),
         source=replace(
             series.source(bins.values.tolist(), rows=bins.rows, left_out=bins.left_out),
-            method=told["method"],
+            method=method,
         ),
         frame_kind=series.table.kind,
     )

@@ -84,7 +84,7 @@ def faults_across(
             )
     yield from _faults_of_power(playbook, faulty)
     known = {section: frozenset(ids) for section, ids in ids_of.items()}
-    known["slots"] = names.slots | playbook.own_slots
+    known["slots"] = names.slots | playbook.own_slots.keys()
     known["conditions"] = frozenset(names.conditions)
     for place, section, name in references(playbook):
         if name not in known[section] and name not in faulty:

@@ -303,17 +303,18 @@ class Playbook(Entry):
     # looked up anew each time, since a copy of a model would keep what was cached for the first
 
     @property
-    def own_slots(self) -> frozenset[str]:
-        """The names that may stand in braces in this playbook, beside those of every playbook."""
-        return frozenset(
-            [
-                *(role.id for role in self.roles),
-                *(field.id for field in self.fields),
-                *(one.id for one in self.quantities),
-                *(one.in_numbers for one in self.quantities if one.kind == "odds"),
-                *(task.slot for task in self.tasks),
-            ]
-        )
+    def own_slots(self) -> Mapping[str, Role | AnswerField | Quantity | PlannedTask]:
+        """The names that may stand in braces in this playbook, beside those of every playbook.
+
+        Each with what it says: who has a role, an answer, a range, how long a task takes.
+        """
+        return {
+            **{field.id: field for field in self.fields},
+            **{role.id: role for role in self.roles},
+            **{task.slot: task for task in self.tasks},
+            **{one.id: one for one in self.quantities},
+            **{one.in_numbers: one for one in self.quantities if one.kind == "odds"},
+        }
 
     @property
     def role_labels(self) -> Mapping[str, str]:
@@ -325,24 +326,9 @@ class Playbook(Entry):
         """What a shared document says in place of a slot that not everybody may read."""
         return {one.slot: one.shown_as for one in self.sensitive}
 
-    def field_of(self, slot: str) -> AnswerField | None:
-        """Give the field whose answer a slot says; else None."""
-        return next((one for one in self.fields if one.id == slot), None)
-
     def field_for(self, meaning: FieldMeaning) -> AnswerField | None:
         """Give the field that has a meaning; None where this playbook does without."""
         return next((one for one in self.fields if one.means == meaning), None)
-
-    def quantity_of(self, slot: str) -> Quantity | None:
-        """Give the quantity whose range a slot says, in a word or in numbers; else None."""
-        for one in self.quantities:
-            if slot == one.id or (one.kind == "odds" and slot == one.in_numbers):
-                return one
-        return None
-
-    def task_of(self, slot: str) -> PlannedTask | None:
-        """Give the task whose time a slot says; else None."""
-        return next((one for one in self.tasks if one.slot == slot), None)
 
     def step(self, step_id: str) -> Step:
         """Find a step by its id."""

@@ -1,4 +1,4 @@
-"""Where does it hurt most?  The slices of the rows that are home to a bug.
+"""Where does it hurt most?  The slices of the rows that go wrong most.
 
 A *slice* is the rows that meet up to three conditions, "moved: within the year,
 marital_status: married".  All of them are counted exactly, tens of thousands, in

@@ -34,7 +34,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.stats.clusters import (
     clustered_paired_difference,
     clustered_rate,
@@ -42,7 +42,7 @@ from bugcase.stats.clusters import (
 )
 from bugcase.stats.means import mean, mean_difference
 from bugcase.stats.moments import Moments
-from bugcase.stats.proportions import miettinen_nurminen, newcombe, tango, wilson
+from bugcase.stats.proportions import difference_of_rates, tango, wilson
 from bugcase.stats.score_limits import two_sided_z
 
 __all__ = ["Clusters", "Contrast", "Floats", "Kind", "Sums"]
@@ -50,7 +50,7 @@ __all__ = ["Clusters", "Contrast", "Floats", "Kind", "Sums"]
 Kind: TypeAlias = Literal["two models", "one model", "two groups"]
 Floats: TypeAlias = NDArray[np.float64]
 
-SMALL_GROUP = 100  # under this, the closed form of a difference is not exact enough
+LOSS, DIFFERENCE_OF_LOSSES, SHARE = map(Unit, ("loss", "difference of losses", "share of excess"))
 
 # What a row carries, for each outcome it can have; bit 0 and bit 1 of the outcome are:
 OUTCOMES: dict[Kind, list[tuple[int, ...]]] = {
@@ -250,7 +250,7 @@ class Contrast:
         if self.kind == "two models":
             moments = self._moments(sums, 0, 2)
             if self.losses:
-                return mean(moments, level, unit="difference of losses")
+                return mean(moments, level, unit=DIFFERENCE_OF_LOSSES)
             n00, n10, n01, n11 = (round(count) for count in sums.channels)
             if sums.units is None:
                 return tango(n11, n01, n10, n00, level)
@@ -258,12 +258,11 @@ class Contrast:
         first = self._moments(sums, *((2, 3) if self.kind == "two groups" else (0, 1)))
         second = self._moments(sums if self.kind == "two groups" else rest, 0, 1)
         if self.losses:
-            return mean_difference(first, second, level, unit="difference of losses")
+            return mean_difference(first, second, level, unit=DIFFERENCE_OF_LOSSES)
         if sums.units is not None:
             return clustered_rate_difference(first, second, level)
         counts = (round(first.mean * first.n), first.n, round(second.mean * second.n), second.n)
-        small = min(first.n, second.n) < SMALL_GROUP
-        return (miettinen_nurminen if small else newcombe)(*counts, level)
+        return difference_of_rates(*counts, level)
 
     def share(self, sums: Sums, rest: Sums, level: float) -> Estimate | None:
         """Give the slice's share of all excess, by Fieller; None where there is no clear excess.
@@ -306,7 +305,7 @@ class Contrast:
             level=level,
             n=n,
             method="normal approximation" if self.kind == "one model" else "Fieller",
-            unit="share of excess",
+            unit=SHARE,
         )
 
     def _excess(self, sums: Sums) -> tuple[float, float, int]:
@@ -325,7 +324,7 @@ class Contrast:
 
     def _interval(self, moments: Moments, sums: Sums, level: float) -> Estimate:
         if self.losses:
-            return mean(moments, level, unit="loss")
+            return mean(moments, level, unit=LOSS)
         if sums.units is not None:
             return clustered_rate(moments, level)
         return wilson(round(moments.mean * moments.n), moments.n, level)

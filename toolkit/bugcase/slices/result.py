@@ -67,12 +67,14 @@ class Slice:
         who = f"{wording.conditions(self.conditions)} ({wording.count(self.n)} rows)"
         now, before = self.candidate or self.baseline, self.baseline
         if self.candidate is None:
-            told = f"{_amount(now)}, {_change(self.worsening)} than elsewhere"
+            change = wording.change(self.worsening.value, self.worsening.unit)
+            told = f"{_amount(now)}, {change} than elsewhere"
         else:
-            told = f"{_amount(now)}, {_amount(before).split()[0]} before"
+            told = f"{_amount(now)}, {wording.number(before.value, before.unit)} before"
         if self.confirmed is None or not self.is_confirmed:
             return f"{who}: {told}. Not confirmed on the rows that were not searched."
-        return f"{who}: {told}. On the rows that were not searched, {_interval(self.confirmed)}."
+        held = wording.change_interval(self.confirmed)
+        return f"{who}: {told}. On the rows that were not searched, {held}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -170,24 +172,10 @@ def _cells(place: int, one: Slice) -> list[str]:
         wording.count(one.n),
         _amount(one.baseline),
         _amount(one.candidate) if one.candidate else "",
-        _change(one.worsening),
-        _interval(confirmed) if confirmed and one.is_confirmed else "not confirmed",
+        wording.change(one.worsening.value, one.worsening.unit),
+        wording.change_interval(confirmed) if confirmed and one.is_confirmed else "not confirmed",
     ]
 
 
 def _amount(metric: Estimate) -> str:
-    if metric.unit != "proportion":
-        return f"{metric.value:,.4g}"
-    return f"{wording.rate(metric)} wrong"
-
-
-def _change(worsening: Estimate) -> str:
-    if worsening.unit != "difference of proportions":
-        return f"{worsening.value:+,.4g}"
-    return wording.change(worsening.value)
-
-
-def _interval(worsening: Estimate) -> str:
-    if worsening.unit != "difference of proportions":
-        return f"between {worsening.low:+,.4g} and {worsening.high:+,.4g}"
-    return wording.change_interval(worsening)
+    return f"{wording.rate(metric)} wrong" if metric.unit.is_rate else wording.rate(metric)

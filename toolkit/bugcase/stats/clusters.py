@@ -16,8 +16,7 @@ two models on the same rows              `clustered_paired_difference`,
 
 import math
 
-from bugcase.estimate import Estimate
-from bugcase.stats.counts import DIFFERENCE, PROPORTION
+from bugcase.estimate import DIFFERENCE, PROPORTION, Estimate
 from bugcase.stats.moments import Moments
 from bugcase.stats.score_limits import tango_reaches, wilson_reaches
 from bugcase.stats.students_t import student_quantile, two_sided_p

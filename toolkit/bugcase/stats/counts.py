@@ -1,4 +1,4 @@
-"""Counts as arguments (rows, the events among them, paired tables), and the units of rates.
+"""Counts as arguments: rows, the events among them, paired tables.
 
 Every count becomes a Python integer at the border, which has no largest value:
 Newcombe's method 10 multiplies four margins, and at a million rows their product is
@@ -9,12 +9,7 @@ import math
 
 import numpy as np
 
-__all__ = ["DIFFERENCE", "PROPORTION", "RATIO", "count", "events_of", "paired_table", "two_groups"]
-
-# the units of an `Estimate` that is made of counts
-PROPORTION = "proportion"
-DIFFERENCE = "difference of proportions"
-RATIO = "ratio of proportions"
+__all__ = ["count", "events_of", "paired_table", "two_groups"]
 
 
 def count(name: str, value: object) -> int:

@@ -15,7 +15,7 @@ several rows.
 
 import math
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.stats.moments import Moments
 from bugcase.stats.students_t import student_reach, two_sided_p
 
@@ -26,7 +26,7 @@ def mean(
     moments: Moments,
     level: float = 0.95,
     *,
-    unit: str,
+    unit: Unit,
     bounds: tuple[float, float] = (-math.inf, math.inf),
 ) -> Estimate:
     """Give the interval of a mean loss, or of a mean difference on the same rows.
@@ -68,7 +68,7 @@ def mean(
 
     Examples
     --------
-    >>> e = mean(Moments.of([1.0, 2.0, 3.0, 6.0]), unit="EUR")
+    >>> e = mean(Moments.of([1.0, 2.0, 3.0, 6.0]), unit=Unit("EUR"))
     >>> print(f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f}), {e.method}")
     3.00 (-0.44 to 6.44), Student t
     """
@@ -104,7 +104,7 @@ def mean_difference(
     second: Moments,
     level: float = 0.95,
     *,
-    unit: str,
+    unit: Unit,
     bounds: tuple[float, float] = (-math.inf, math.inf),
 ) -> Estimate:
     """Give the interval of the difference between mean losses of two groups of different rows.
@@ -142,7 +142,8 @@ def mean_difference(
 
     Examples
     --------
-    >>> e = mean_difference(Moments.of([5.0, 7.0, 9.0]), Moments.of([1.0, 2.0, 3.0]), unit="EUR")
+    >>> e = mean_difference(Moments.of([5.0, 7.0, 9.0]), Moments.of([1.0, 2.0, 3.0]),
+    ...                     unit=Unit("EUR"))
     >>> print(f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f}), {e.method}")
     5.00 (0.84 to 9.16), Welch t
     """
@@ -208,7 +209,7 @@ def _within(
     level: float,
     n: int,
     method: str,
-    unit: str,
+    unit: Unit,
 ) -> Estimate:
     return Estimate(
         value=value,

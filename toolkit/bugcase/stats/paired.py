@@ -22,9 +22,8 @@ from typing import Literal, Protocol, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import DIFFERENCE, Estimate, Unit
 from bugcase.stats.clusters import clustered_mcnemar, clustered_paired_difference, clustered_rate
-from bugcase.stats.counts import DIFFERENCE, PROPORTION
 from bugcase.stats.means import mean, mean_p
 from bugcase.stats.moments import Moments
 from bugcase.stats.proportions import mcnemar_midp, tango, wilson
@@ -175,7 +174,7 @@ class PairedMeans:
     """
 
     sums: Sums
-    unit: str
+    unit: Unit
     higher_is_better: bool = False
     only: tuple[float, float] | None = None
 
@@ -192,7 +191,7 @@ class PairedMeans:
     def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
         if self.only:
             return clustered_paired_difference(*self._worse_and_better, self.difference, level)
-        return mean(self.difference, level, unit=f"difference of {self.unit}")
+        return mean(self.difference, level, unit=self.unit.difference)
 
     def p_value(self) -> float:  # noqa: D102  (as Paired says)
         if self.only:
@@ -290,9 +289,9 @@ class PairedRatios:
 _APART = np.array([[1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1], [0, 0, 0, 1]])
 
 
-def mean_or_rate(moments: Moments, level: float, unit: str) -> Estimate:
+def mean_or_rate(moments: Moments, level: float, unit: Unit) -> Estimate:
     """Give a mean with its interval; where outcomes happen or not, the one of rates."""
-    if unit == PROPORTION:
+    if unit.is_proportion:
         return clustered_rate(moments, level)
     return mean(moments, level, unit=unit)
 

@@ -12,10 +12,10 @@ Which one answers which question:
 ========================================== =================================
 one rate, k of n                           `wilson`
 no event at all in n trials                `zero_event_bound`
-two groups of different rows: difference   `newcombe`; `miettinen_nurminen`
-                                           where a group has under 100 rows
+two groups of different rows: difference   `difference_of_rates`: `newcombe`, or
+                                           for small groups `miettinen_nurminen`
 two groups of different rows: ratio        `koopman`; `miettinen_nurminen_ratio`
-                                           where a group has under 100 rows
+                                           for small groups
 two groups of different rows: test         `score_p`
 two models on the same rows: difference    `tango`; `newcombe_paired` where a
                                            closed form is wanted (large tables)
@@ -39,16 +39,8 @@ One event in ten billion rows has an interval as exact as one in ten: `counts` a
 
 import math
 
-from bugcase.estimate import Estimate
-from bugcase.stats.counts import (
-    DIFFERENCE,
-    PROPORTION,
-    RATIO,
-    count,
-    events_of,
-    paired_table,
-    two_groups,
-)
+from bugcase.estimate import DIFFERENCE, PROPORTION, RATIO, Estimate, Unit
+from bugcase.stats.counts import count, events_of, paired_table, two_groups
 from bugcase.stats.score_limits import (
     correlated_reach,
     difference_reach,
@@ -61,6 +53,7 @@ from bugcase.stats.score_limits import (
 from bugcase.stats.students_t import check_level
 
 __all__ = [
+    "difference_of_rates",
     "koopman",
     "mcnemar_midp",
     "miettinen_nurminen",
@@ -72,6 +65,8 @@ __all__ = [
     "wilson",
     "zero_event_bound",
 ]
+
+SMALL_GROUP = 100  # rows, under which the closed form of a difference is not exact enough
 
 
 def wilson(k: int, n: int, level: float = 0.95) -> Estimate:
@@ -160,6 +155,21 @@ def zero_event_bound(n: int, level: float = 0.95) -> Estimate:
     )
 
 
+def difference_of_rates(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimate:
+    """Give the interval of a difference between the rates of two groups of different rows.
+
+    Newcombe's; Miettinen and Nurminen's where a group has fewer than 100 rows.  The
+    arguments are those of either.
+
+    Examples
+    --------
+    >>> difference_of_rates(56, 700, 48, 800).method, difference_of_rates(9, 10, 48, 800).method
+    ('Newcombe hybrid score', 'Miettinen–Nurminen score')
+    """
+    interval = newcombe if min(n1, n2) >= SMALL_GROUP else miettinen_nurminen
+    return interval(k1, n1, k2, n2, level)
+
+
 def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimate:
     """Give the interval of a difference between groups of different rows.
 
@@ -186,9 +196,9 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimat
 
     Notes
     -----
-    Not for two models on the same rows: see `tango`.  Under 100 rows in a group
-    prefer `miettinen_nurminen`.  Conservative where a group is expected to have two
-    events or less.
+    Not for two models on the same rows: see `tango`.  For small groups prefer
+    `miettinen_nurminen`, as `difference_of_rates` does.  Conservative where a group is
+    expected to have two events or less.
 
     References
     ----------
@@ -555,10 +565,10 @@ def _ratio(counts: tuple[int, int, int, int], z2: float, level: float, method: s
 
 
 def _estimate(
-    value: float, low: float, high: float, *, level: float, n: int, method: str, unit: str
+    value: float, low: float, high: float, *, level: float, n: int, method: str, unit: Unit
 ) -> Estimate:
     """Cut off what rounding put beyond the possible, or on the wrong side of the value."""
-    floor = -1.0 if unit == DIFFERENCE else 0.0
+    floor = -1.0 if unit.is_difference else 0.0
     ceiling = math.inf if unit == RATIO else 1.0
     return Estimate(
         value=value,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 
 __all__ = ["quantile", "quantile_ranks"]
 
@@ -59,7 +59,7 @@ def quantile_ranks(n: int, q: float, level: float = 0.95) -> tuple[int, int, int
     return min(low, rank), rank, max(high, rank)
 
 
-def quantile(values: ArrayLike, q: float, level: float = 0.95, *, unit: str) -> Estimate:
+def quantile(values: ArrayLike, q: float, level: float = 0.95, *, unit: Unit) -> Estimate:
     """Give the interval of a quantile: p95 of a latency, the median error.
 
     Parameters
@@ -95,7 +95,7 @@ def quantile(values: ArrayLike, q: float, level: float = 0.95, *, unit: str) -> 
 
     Examples
     --------
-    >>> e = quantile(range(1, 101), 0.5, unit="ms")
+    >>> e = quantile(range(1, 101), 0.5, unit=Unit("ms"))
     >>> e.low, e.value, e.high
     (40.0, 50.0, 61.0)
     """

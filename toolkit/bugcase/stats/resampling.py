@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.stats.students_t import check_level
 
 __all__ = ["bootstrap_batches", "bootstrap_counts"]
@@ -27,7 +27,7 @@ def bootstrap_counts(
     statistic: Callable[[Floats], Floats],
     level: float = 0.95,
     *,
-    unit: str,
+    unit: Unit,
     draws: int = 9999,
     seed: int = 0,
 ) -> Estimate:
@@ -77,7 +77,7 @@ def bootstrap_counts(
     Precision, from true and false positives and the rest:
 
     >>> e = bootstrap_counts([80, 20, 900], lambda t: t[:, 0] / (t[:, 0] + t[:, 1]),
-    ...                      unit="proportion")
+    ...                      unit=Unit("proportion"))
     >>> print(f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f})")
     0.80 (0.71 to 0.87)
     """
@@ -112,7 +112,7 @@ def bootstrap_batches(
     level: float = 0.95,
     *,
     n: int,
-    unit: str,
+    unit: Unit,
     draws: int = 9999,
     seed: int = 0,
 ) -> Estimate:
@@ -163,7 +163,7 @@ def bootstrap_batches(
     --------
     >>> lost, sold = np.arange(1000) % 7, np.full(1000, 50)
     >>> e = bootstrap_batches(np.column_stack([lost, sold]), lambda s: s[:, 0] / s[:, 1],
-    ...                       n=1000, unit="proportion")
+    ...                       n=1000, unit=Unit("proportion"))
     >>> print(f"{e.value:.3f} ({e.low:.3f} to {e.high:.3f})")
     0.060 (0.057 to 0.062)
     """

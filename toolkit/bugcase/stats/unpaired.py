@@ -16,9 +16,8 @@ and the other rows in the candidate's, so that a verdict is reached alike.
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import PROPORTION, Estimate, Unit
 from bugcase.stats.clusters import clustered_rate_difference
-from bugcase.stats.counts import PROPORTION
 from bugcase.stats.means import mean_difference, mean_difference_p
 from bugcase.stats.moments import Moments
 from bugcase.stats.paired import (
@@ -30,16 +29,14 @@ from bugcase.stats.paired import (
     mean_or_rate,
 )
 from bugcase.stats.proportions import (
+    difference_of_rates,
     koopman,
-    miettinen_nurminen,
-    newcombe,
     score_p,
     wilson,
 )
 
 __all__ = ["Unpaired", "UnpairedCounts", "UnpairedMeans", "unpaired"]
 
-SMALL_GROUP = 100  # under this, the closed form of a difference is not exact enough
 LEAST_P = 1e-15  # a level is 1 minus it, and floats next to 1 lie no closer
 
 
@@ -63,11 +60,9 @@ class UnpairedCounts:
 
     def worsening(self, level: float) -> Estimate:
         """Give how much worse the other rows fare; negative where they fare better."""
-        small = min(self.n, self.reference_n) < SMALL_GROUP
-        difference = miettinen_nurminen if small else newcombe
         reference, others = (self.reference_events, self.reference_n), (self.events, self.n)
         first, second = (reference, others) if self.higher_is_better else (others, reference)
-        return difference(*first, *second, level)
+        return difference_of_rates(*first, *second, level)
 
     def ratio(self, level: float) -> Estimate:
         """Give the other rows' rate over the reference's."""
@@ -92,7 +87,7 @@ class UnpairedMeans:
 
     reference: Moments
     others: Moments
-    unit: str
+    unit: Unit
     higher_is_better: bool = False
 
     @property
@@ -118,9 +113,9 @@ class UnpairedMeans:
         first, second = self.others, self.reference
         if self.higher_is_better:
             first, second = second, first
-        if self.unit == PROPORTION:
+        if self.unit.is_proportion:
             return clustered_rate_difference(first, second, level)
-        return mean_difference(first, second, level, unit=f"difference of {self.unit}")
+        return mean_difference(first, second, level, unit=self.unit.difference)
 
     def ratio(self, _: float) -> None:
         """Give None: a ratio of clustered rates, or of losses, has no score interval."""
@@ -128,7 +123,7 @@ class UnpairedMeans:
 
     def p_value(self) -> float:
         """Test that the two do not differ, two-sided."""
-        if self.unit == PROPORTION:
+        if self.unit.is_proportion:
             return _p_of_interval(self)
         return mean_difference_p(self.others, self.reference)
 

@@ -5,33 +5,106 @@ come is a range, and is said as one.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from datetime import timedelta
+from typing import Any, Literal, TypeAlias
 
 from bugcase import wording
+from bugcase.case.model import Unknown
 from bugcase.case.values import known
 from bugcase.estimate import Estimate
 from bugcase.facts.ground import Ground, Said
 from bugcase.facts.slots.slot import Slot
+from bugcase.facts.sources import (
+    TYPED,
+    Provenance,
+    counted,
+    estimated,
+    file_and_hash,
+    given,
+    of_data,
+    typed,
+)
+from bugcase.incident.affected import Affected
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.invariants import InvariantCheck
 from bugcase.incident.matching import Outcome
 from bugcase.incident.reconcile import Reconciliation
+from bugcase.incident.restore import RestoreGap
+from bugcase.incident.service_level import ServiceLevel
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Mark, Timeline
 
 __all__ = ["INCIDENT"]
 
 UNREADABLE: Outcome = "unreadable amount"
+ORDERS = "orders"  # what a row of the table is called
+
+Traced: TypeAlias = Callable[[Ground, Any], Provenance | None]
 
 
-def _of(part: str, words: "Callable[[Ground, Any], Said]", gap: str) -> Slot:
-    """Take a slot's words from a part of what was measured of the incident."""
+def _of(
+    part: str,
+    words: Callable[[Ground, Any], Said],
+    *,
+    gap: str,
+    source: Traced,
+    rests_on: tuple[str, ...],
+) -> Slot:
+    """Take a slot's words, and where they come from, from a part of the incident's findings."""
 
     def said(ground: Ground) -> Said:
         measured = getattr(ground.evidence.incident, part, None)
         return None if measured is None else words(ground, measured)
 
-    return Slot(words=said, gap=gap, part=part)
+    def traced(ground: Ground) -> Provenance | None:
+        measured = getattr(ground.evidence.incident, part, None)
+        return None if measured is None else source(ground, measured)
+
+    return Slot(words=said, gap=gap, source=traced, rests_on=rests_on, part=part)
+
+
+def _affected(words: Callable[[Affected], int | None], source: Traced | None = None) -> Slot:
+    """Count who was hit; without a source of its own, by the table and what it was held against."""
+    return _of(
+        "affected",
+        lambda _, found: None if (count := words(found)) is None else wording.count(count),
+        gap=f"the window of the incident, and which {ORDERS} are known to be wrong",
+        source=source or _held_against,
+        rests_on=("incident", "orders"),
+    )
+
+
+def _clean(
+    part: Literal["clean", "clean_since"], which: str, *, gap: str, rests_on: tuple[str, ...]
+) -> Slot:
+    """Say how many of which orders were checked, and how many are wrong."""
+
+    def said(_: Ground, found: InvariantCheck) -> Said:
+        if found.checked == 0:
+            return None
+        wrong = wording.count(found.rows) if found.rows else "none"
+        have = "has" if found.rows <= 1 else "have"
+        return f"{wrong} of {wording.count(found.checked)} {ORDERS} {which} {have} a wrong total"
+
+    def source(ground: Ground, found: InvariantCheck) -> Provenance:
+        lines = known(ground.case.orders.lines)
+        return counted(found.source, found.notices, *([lines] if lines else []))
+
+    return _of(part, said, gap=gap, source=source, rests_on=rests_on)
+
+
+def _reconciled(words: Callable[[Reconciliation], Said]) -> Slot:
+    return _of(
+        "reconciliation",
+        lambda _, found: words(found),
+        gap="the independent record, such as payments",
+        source=lambda _, found: counted(found.table, found.notices, file_and_hash(found.record)),
+        rests_on=("record",),
+    )
+
+
+def _restored(words: Callable[[Ground, RestoreGap], Said], source: Traced) -> Slot:
+    return _of("gap", words, gap="the backup and the restore", source=source, rests_on=("restore",))
 
 
 def _mark(mark: Mark) -> Slot:
@@ -42,50 +115,47 @@ def _mark(mark: Mark) -> Slot:
             return ground.say(ground.case.timeline[mark].at)
         return ground.moment(at, among=[one.at for one in found.moments]) if at else None
 
-    return _of("timeline", said, gap=f"when it was {mark}")
+    return _timed(mark, words=said, gap=f"when it was {mark}")
 
 
-def _customers(count: int | None) -> Said:
-    return None if count is None else wording.count(count)
+def _time_to(mark: Mark, time: Callable[[Timeline], timedelta | None]) -> Slot:
+    return _timed(
+        "started",
+        mark,
+        words=lambda _, found: wording.duration(taken) if (taken := time(found)) else None,
+        gap=f"when it started and when it was {mark}",
+    )
 
 
-def _amount(ground: Ground, estimate: Estimate, *, below: str, above: str) -> str:
-    """Say an estimate of money, or of orders, as the range it is, with the sides of 0."""
-    if len(estimate.unit) == 3 and estimate.unit.isupper():  # noqa: PLR2004  (a currency's code)
-        return wording.money_range(estimate, locale=ground.locale, below=below, above=above)
-    between = wording.number_range(estimate.low, estimate.high, below=below, above=above)
-    return f"{between} {estimate.unit}"
+def _timed(*marks: Mark, words: Callable[[Ground, Timeline], Said], gap: str) -> Slot:
+    def source(_: Ground, found: Timeline) -> Provenance | None:
+        """Name who gave each of the moments."""
+        moments = {one.what: one for one in found.moments}
+        named = [moments[mark].source or "none named" for mark in marks if mark in moments]
+        return given("; ".join(dict.fromkeys(named))) if named else None
+
+    rests_on = tuple(f"timeline.{mark}" for mark in marks)
+    return _of("timeline", words, gap=gap, source=source, rests_on=rests_on)
 
 
 def _loss(ground: Ground, found: Shortfall) -> Said:
     """Say the net loss; the loss where nothing is known of what came back."""
-    return _amount(ground, found.net or found.lost, below="gained", above="lost")
+    lost = found.net or found.lost
+    return wording.total_range(lost, locale=ground.locale, below="gained", above="lost")
 
 
 def _recovered(ground: Ground, found: Shortfall) -> Said:
     """Say what came after the window beyond expectation; below 0, even then less came."""
     if found.recovered is None:
         return None
-    said = _amount(ground, found.recovered, below="less", above="more")
-    if found.recovered.low < 0:
+    late = found.recovered
+    said = wording.total_range(late, locale=ground.locale, below="less", above="more")
+    if late.low < 0:
         return f"{said} than expected came later"
     return f"{said} came back later"
 
 
-def _checked(which: str) -> "Callable[[Ground, InvariantCheck], Said]":
-    """Say how many of which orders were checked, and how many are wrong."""
-
-    def said(_: Ground, found: InvariantCheck) -> Said:
-        if found.checked == 0:
-            return None
-        wrong = wording.count(found.rows) if found.rows else "none"
-        have = "has" if found.rows <= 1 else "have"
-        return f"{wrong} of {wording.count(found.checked)} orders {which} {have} a wrong total"
-
-    return said
-
-
-def _still_open(_: Ground, found: Reconciliation) -> Said:
+def _still_open(found: Reconciliation) -> Said:
     """Count what does not match; what could not be read is told as that."""
     count, unread = wording.count(found.keys - found.count("matched")), found.count(UNREADABLE)
     return f"{count} (of {wording.count(unread)} the amount cannot be read)" if unread else count
@@ -97,7 +167,7 @@ def _window(ground: Ground) -> Said:
     return ground.period(start, end) if start and end else None
 
 
-def _end(name: Literal["start", "end"]) -> "Callable[[Ground], Said]":
+def _end(name: Literal["start", "end"]) -> Callable[[Ground], Said]:
     """Say when the window begins, or ends, as one of the two."""
 
     def said(ground: Ground) -> Said:
@@ -125,73 +195,119 @@ def _failed(trial: Reproduction) -> str:
     return f"{failures} of {wording.count(trial.runs)}"
 
 
-_WINDOW = "the window of the incident, and which orders are known to be wrong"
+# ---------------------------------------------------------------- where it comes from
+
+
+def _held_against(ground: Ground, found: Affected) -> Provenance:
+    """Name also what told that an order is wrong: its lines, the record."""
+    incident, orders = ground.evidence.incident, ground.case.orders
+    beside = []
+    if incident and isinstance(orders.wrong, Unknown):
+        if incident.check and not isinstance(orders.lines, Unknown):
+            beside.append(orders.lines)
+        if incident.reconciliation:
+            beside.append(file_and_hash(incident.reconciliation.record))
+    return counted(found.source, found.notices, *beside)
+
+
+def _by_hand(ground: Ground, _: RestoreGap) -> Provenance:
+    return typed(ground)
+
+
+def _compared_tables(_: Ground, found: RestoreGap) -> Provenance:
+    return counted(found.record, found.notices, file_and_hash(found.table))
+
+
+def _of_revenue(estimate: Callable[[Shortfall], Estimate | None]) -> Traced:
+    def source(_: Ground, found: Shortfall) -> Provenance | None:
+        told = estimate(found)
+        return estimated(told, found.source, notices=found.notices) if told else None
+
+    return source
+
+
+def _of_requests(_: Ground, found: ServiceLevel) -> Provenance:
+    how = f"n = {wording.count(round(found.requests))} requests · {found.source.method}"
+    return of_data(found.source, f"{how}, objective {TYPED}", found.notices)
+
+
+def _trials(ground: Ground) -> Provenance | None:
+    found = ground.evidence.incident
+    under = [one.under for one in (found.before, found.after) if one] if found else []
+    return _counts_typed("; ".join(under)) if under else None
+
+
+def _bounded(_: Ground, found: Reproduction) -> Provenance:
+    rate = found.rate()
+    n = f"n = {wording.count(rate.n)} runs"
+    return _counts_typed(found.under, n, f"{rate.method}, {rate.level * 100:g}%")
+
+
+def _counts_typed(under: str, *how: str) -> Provenance:
+    return Provenance(line=" · ".join((*how, f"counts {TYPED}", f"under: {under}")), origin=TYPED)
+
 
 INCIDENT: Mapping[str, Slot] = {
-    "window_start": Slot(words=_end("start"), gap="when it began"),
-    "window_end": Slot(words=_end("end"), gap="when it ended"),
-    "window": Slot(words=_window, gap="from when to when it went wrong"),
-    "orders_confirmed": _of(
-        "affected", lambda _, found: wording.count(found.confirmed.orders), gap=_WINDOW
+    "window_start": Slot(
+        words=_end("start"), gap="when it began", source=typed, rests_on=("incident.start",)
     ),
-    "customers_confirmed": _of(
-        "affected", lambda _, found: _customers(found.confirmed.customers), gap=_WINDOW
+    "window_end": Slot(
+        words=_end("end"), gap="when it ended", source=typed, rests_on=("incident.end",)
     ),
-    "customers_possible": _of(
-        "affected", lambda _, found: _customers(found.at_most.customers), gap=_WINDOW
+    "window": Slot(
+        words=_window,
+        gap="from when to when it went wrong",
+        source=typed,
+        rests_on=("incident",),
     ),
-    "customers_all": _of(
-        "affected", lambda _, found: _customers(found.active.customers), gap=_WINDOW
+    "orders_confirmed": _affected(lambda found: found.confirmed.orders),
+    "customers_confirmed": _affected(lambda found: found.confirmed.customers),
+    "customers_possible": _affected(lambda found: found.at_most.customers),
+    "customers_all": _affected(
+        lambda found: found.active.customers,
+        source=lambda _, found: counted(found.source, found.notices),
     ),
-    "clean_now": _of(
-        "clean", _checked("in the table now"), gap="a check of the orders as they are now"
+    "clean_now": _clean(
+        "clean",
+        "in the table now",
+        gap=f"a check of the {ORDERS} as they are now",
+        rests_on=("orders",),
     ),
-    "clean_since": _of(
-        "clean_since", _checked("written since"), gap="a check of the orders written since the end"
+    "clean_since": _clean(
+        "clean_since",
+        "written since",
+        gap=f"a check of the {ORDERS} written since the end",
+        rests_on=("restore",),
     ),
-    "reconciled": _of(
-        "reconciliation",
-        lambda _, found: f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} orders",
-        gap="the independent record, such as payments",
+    "reconciled": _reconciled(
+        lambda found: f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} {ORDERS}"
     ),
-    "open_orders": _of(
-        "reconciliation", _still_open, gap="the independent record, such as payments"
+    "open_orders": _reconciled(_still_open),
+    "restore_point": _restored(
+        lambda ground, found: ground.moment(found.backup, among=(found.restored,)), _by_hand
     ),
-    "restore_point": _of(
-        "gap",
-        lambda ground, found: ground.moment(found.backup, among=(found.restored,)),
-        gap="the backup and the restore",
+    "gap_length": _restored(lambda _, found: wording.duration(found.length), _by_hand),
+    "gap_orders": _restored(lambda _, found: wording.count(found.in_gap.orders), _compared_tables),
+    "rebuilt": _restored(lambda _, found: wording.count(found.rebuilt.orders), _compared_tables),
+    "loss": _of(
+        "shortfall",
+        _loss,
+        gap="revenue hour by hour, for four weeks before",
+        source=_of_revenue(lambda found: found.net or found.lost),
+        rests_on=("incident", "revenue"),
     ),
-    "gap_length": _of(
-        "gap", lambda _, found: wording.duration(found.length), gap="the backup and the restore"
+    "recovered": _of(
+        "shortfall",
+        _recovered,
+        gap="revenue after the incident",
+        source=_of_revenue(lambda found: found.recovered),
+        rests_on=("revenue",),
     ),
-    "gap_orders": _of(
-        "gap",
-        lambda _, found: wording.count(found.in_gap.orders),
-        gap="the backup and the restore",
-    ),
-    "rebuilt": _of(
-        "gap",
-        lambda _, found: wording.count(found.rebuilt.orders),
-        gap="the backup and the restore",
-    ),
-    "loss": _of("shortfall", _loss, gap="revenue hour by hour, for four weeks before"),
-    "recovered": _of("shortfall", _recovered, gap="revenue after the incident"),
     "started_at": _mark("started"),
     "detected_at": _mark("detected"),
     "mitigated_at": _mark("mitigated"),
-    "time_to_detect": _of(
-        "timeline",
-        lambda _, found: wording.duration(found.time_to_detect) if found.time_to_detect else None,
-        gap="when it started and when it was detected",
-    ),
-    "time_to_mitigate": _of(
-        "timeline",
-        lambda _, found: (
-            wording.duration(found.time_to_mitigate) if found.time_to_mitigate else None
-        ),
-        gap="when it started and when it was mitigated",
-    ),
+    "time_to_detect": _time_to("detected", lambda found: found.time_to_detect),
+    "time_to_mitigate": _time_to("mitigated", lambda found: found.time_to_mitigate),
     "budget_burnt": _of(
         "service_level",
         lambda _, found: (
@@ -200,16 +316,28 @@ INCIDENT: Mapping[str, Slot] = {
             f"{found.objective.period.days} days may have"
         ),
         gap="requests and errors, and the objective",
+        source=_of_requests,
+        rests_on=("requests",),
     ),
-    "tried": Slot(words=_tried, gap="how often it was made to happen", part="before"),
+    "tried": Slot(
+        words=_tried,
+        gap="how often it was made to happen",
+        source=_trials,
+        rests_on=("trials",),
+        part="before",
+    ),
     "repro_rate": _of(
         "before",
         lambda _, found: f"{wording.count(found.failures)} of {wording.count(found.runs)}",
         gap="how often it was made to happen",
+        source=lambda _, found: _counts_typed(found.under),
+        rests_on=("trials",),
     ),
     "recurrence_bound": _of(
         "after",
         lambda _, found: f"{wording.per_1000(found.rate().high)} of every 1,000 runs",
         gap="how often it was tried with the fix",
+        source=_bounded,
+        rests_on=("trials",),
     ),
 }

@@ -6,13 +6,13 @@ from bugcase import wording
 from bugcase.case.model import Unknown
 from bugcase.compare.error_kinds import ErrorKinds
 from bugcase.compare.models import Comparison, Segment
+from bugcase.estimate import Estimate
 from bugcase.facts.ground import Ground, Said
 from bugcase.facts.slots.slot import Slot
+from bugcase.facts.sources import SHORT_HASH, TYPED, Provenance, estimated, of_data, typed
 from bugcase.slices import Slice
 
-__all__ = ["MEASURED", "SHORT_HASH"]
-
-SHORT_HASH = 8
+__all__ = ["MEASURED"]
 
 
 def _limit(ground: Ground) -> Said:
@@ -27,63 +27,128 @@ def _noun(ground: Ground) -> Said:
     return "cases" if isinstance(noun, Unknown) else noun
 
 
-def _measured(words: Callable[[Comparison], str | None], gap: str = "measure first") -> Slot:
+def _source_of_noun(ground: Ground) -> Provenance | None:
+    return None if isinstance(ground.case.data.noun, Unknown) else typed(ground)
+
+
+def _measured(
+    words: Callable[[Comparison], str | None],
+    *,
+    estimate: Callable[[Comparison], Estimate] | None = None,
+    note: str | None = None,
+    gap: str = "measure first",
+) -> Slot:
+    """Take words from the comparison; `estimate` is the one that they say, or say a part of."""
+
     def said(ground: Ground) -> Said:
-        comparison = ground.evidence.comparison
-        return words(comparison) if comparison else None
+        found = ground.evidence.comparison
+        return words(found) if found else None
 
-    return Slot(words=said, gap=gap, part="comparison")
+    def source(ground: Ground) -> Provenance | None:
+        found = ground.evidence.comparison
+        if found is None:
+            return None
+        return estimated(estimate(found), found.source, note) if estimate else of_data(found.source)
+
+    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
 
 
-def _of_kinds(words: Callable[[ErrorKinds], str]) -> Slot:
+def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
     def said(ground: Ground) -> Said:
-        return words(ground.evidence.kinds) if ground.evidence.kinds else None
+        kinds = ground.evidence.kinds
+        return wording.change(worsening(kinds).value) if kinds else None
 
-    return Slot(words=said, gap="false alarms and misses are not told apart", part="kinds")
+    def source(ground: Ground) -> Provenance | None:
+        kinds, found = ground.evidence.kinds, ground.evidence.comparison  # of the same file
+        return estimated(worsening(kinds), found.source) if kinds and found else None
+
+    gap = "false alarms and misses are not told apart"
+    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="kinds")
 
 
-def _of_worst(words: Callable[[Segment], str]) -> Slot:
+def _of_worst(
+    words: Callable[[Segment], str],
+    estimate: Callable[[Segment], Estimate] = lambda worst: worst.worsening,
+) -> Slot:
     def said(ground: Ground) -> Said:
         return words(ground.worst) if ground.worst else None
 
-    return Slot(words=said, gap="no group stands out", part="comparison")
+    def source(ground: Ground) -> Provenance | None:
+        found, worst = ground.evidence.comparison, ground.worst
+        return estimated(estimate(worst), found.source) if found and worst else None
+
+    gap = "no group stands out"
+    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
 
 
-def _of_home(words: Callable[[Slice], str | None]) -> Slot:
+def _of_slice(
+    words: Callable[[Slice], str | None],
+    estimate: Callable[[Slice], Estimate | None] = lambda found: found.worsening,
+    note: str | None = None,
+) -> Slot:
+    """Take words from the slice that was confirmed."""
+
     def said(ground: Ground) -> Said:
-        return words(ground.home) if ground.home else None
+        return words(ground.confirmed_slice) if ground.confirmed_slice else None
 
-    return Slot(words=said, gap="no slice was confirmed", part="slices")
+    def source(ground: Ground) -> Provenance | None:
+        slices, found = ground.evidence.slices, ground.confirmed_slice
+        told = estimate(found) if found else None
+        return estimated(told, slices.source, note) if slices and told else None
+
+    gap = "no slice was confirmed"
+    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="slices")
 
 
-def _candidate_rate(home: Slice) -> str | None:
-    return wording.per_1000(home.candidate.value) if home.candidate else None
+def _examined(ground: Ground) -> Said:
+    slices = ground.evidence.slices
+    return wording.count(slices.examined) if slices else None
 
 
-def _confirmed(home: Slice) -> str | None:
-    return wording.change_interval(home.confirmed) if home.confirmed else None
+def _searched(ground: Ground) -> Provenance | None:
+    slices = ground.evidence.slices
+    return of_data(slices.source) if slices else None
 
 
 MEASURED: Mapping[str, Slot] = {
-    "noun": Slot(words=_noun, gap="what a row is"),
-    "misses_change": _of_kinds(lambda kinds: wording.change(kinds.false_negatives.worsening.value)),
-    "false_alarms_change": _of_kinds(
-        lambda kinds: wording.change(kinds.false_positives.worsening.value)
+    "noun": Slot(words=_noun, gap="what a row is", source=_source_of_noun, rests_on=("data.noun",)),
+    "misses_change": _of_kinds(lambda kinds: kinds.false_negatives.worsening),
+    "false_alarms_change": _of_kinds(lambda kinds: kinds.false_positives.worsening),
+    "limit": Slot(
+        words=_limit,
+        gap="the largest tolerable worsening",
+        source=typed,
+        rests_on=("limit.per_1000",),
     ),
-    "limit": Slot(words=_limit, gap="the largest tolerable worsening"),
     "limit_agreed_on": Slot(
         words=lambda ground: ground.say(ground.case.limit.agreed_on),
         gap="the day the limit was agreed",
+        source=typed,
+        rests_on=("limit.agreed_on",),
     ),
     "limit_agreed_by": Slot(
         words=lambda ground: ground.say(ground.case.limit.agreed_by),
         gap="who agreed to the limit",
+        source=typed,
+        rests_on=("limit.agreed_by",),
     ),
     "metric": _measured(lambda found: found.metric),
-    "baseline_rate": _measured(lambda found: wording.per_1000(found.baseline.value)),
-    "candidate_rate": _measured(lambda found: wording.per_1000(found.candidate.value)),
-    "worsening": _measured(lambda found: wording.change(found.worsening.value)),
-    "worsening_interval": _measured(lambda found: wording.change_interval(found.worsening)),
+    "baseline_rate": _measured(
+        lambda found: wording.per_1000(found.baseline.value),
+        estimate=lambda found: found.baseline,
+    ),
+    "candidate_rate": _measured(
+        lambda found: wording.per_1000(found.candidate.value),
+        estimate=lambda found: found.candidate,
+    ),
+    "worsening": _measured(
+        lambda found: wording.change(found.worsening.value),
+        estimate=lambda found: found.worsening,
+    ),
+    "worsening_interval": _measured(
+        lambda found: wording.change_interval(found.worsening),
+        estimate=lambda found: found.worsening,
+    ),
     "rows": _measured(lambda found: wording.count(found.worsening.n)),
     "rows_left_out": _measured(lambda found: wording.count(found.source.left_out)),
     "rows_unanswered": _measured(lambda found: wording.count(found.unanswered)),
@@ -92,6 +157,8 @@ MEASURED: Mapping[str, Slot] = {
     "data_hash": _measured(lambda found: found.source.sha256[:SHORT_HASH]),
     "rows_needed": _measured(
         lambda found: None if found.rows_needed is None else wording.count(found.rows_needed),
+        estimate=lambda found: found.worsening,
+        note=f"if the estimate holds, for the limit {TYPED}",
         gap="no number of further rows would settle it",
     ),
     "groups_looked_at": _measured(
@@ -99,20 +166,29 @@ MEASURED: Mapping[str, Slot] = {
     ),
     "worst_group": _of_worst(lambda worst: wording.conditions(worst.conditions)),
     "worst_rows": _of_worst(lambda worst: wording.count(worst.n)),
-    "worst_baseline_rate": _of_worst(lambda worst: wording.per_1000(worst.baseline.value)),
-    "worst_candidate_rate": _of_worst(lambda worst: wording.per_1000(worst.candidate.value)),
-    "worst_worsening": _of_worst(lambda worst: wording.change(worst.worsening.value)),
-    "home": _of_home(lambda home: wording.conditions(home.conditions)),
-    "home_rows": _of_home(lambda home: wording.count(home.n)),
-    "home_baseline_rate": _of_home(lambda home: wording.per_1000(home.baseline.value)),
-    "home_candidate_rate": _of_home(_candidate_rate),
-    "home_confirmed": _of_home(_confirmed),
-    "slices_examined": Slot(
-        words=lambda ground: (
-            wording.count(ground.evidence.slices.examined) if ground.evidence.slices else None
-        ),
-        gap="measure first",
-        part="slices",
+    "worst_baseline_rate": _of_worst(
+        lambda worst: wording.per_1000(worst.baseline.value), lambda worst: worst.baseline
     ),
+    "worst_candidate_rate": _of_worst(
+        lambda worst: wording.per_1000(worst.candidate.value), lambda worst: worst.candidate
+    ),
+    "worst_worsening": _of_worst(lambda worst: wording.change(worst.worsening.value)),
     "worst_interval": _of_worst(lambda worst: wording.change_interval(worst.worsening)),
+    "slice": _of_slice(lambda found: wording.conditions(found.conditions)),
+    "slice_rows": _of_slice(lambda found: wording.count(found.n)),
+    "slice_baseline_rate": _of_slice(
+        lambda found: wording.per_1000(found.baseline.value), lambda found: found.baseline
+    ),
+    "slice_candidate_rate": _of_slice(
+        lambda found: wording.per_1000(found.candidate.value) if found.candidate else None,
+        lambda found: found.candidate,
+    ),
+    "slice_confirmed": _of_slice(
+        lambda found: wording.change_interval(found.confirmed) if found.confirmed else None,
+        lambda found: found.confirmed,
+        note="on the half of the rows that was not searched",
+    ),
+    "slices_examined": Slot(
+        words=_examined, gap="measure first", source=_searched, rests_on=("data",), part="slices"
+    ),
 }

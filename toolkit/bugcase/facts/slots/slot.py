@@ -1,9 +1,10 @@
-"""A slot: the name of a fact, how its words are found, and what a gap says."""
+"""A slot: the name of a fact, how its words are found, where they come from, what a gap says."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bugcase.facts.ground import Ground, Said
+from bugcase.facts.sources import Provenance
 from bugcase.playbook.meaning import Need
 
 __all__ = ["Slot"]
@@ -11,14 +12,31 @@ __all__ = ["Slot"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A slot that every playbook may use: how it is filled, and what a gap says.
+    """All there is to say of a slot, declared in one place.
 
-    `part` names the part of the evidence that it is taken from: until that is measured it
-    is a gap, whatever is typed.  `needs` are the meanings without which nobody can fill it.
+    Attributes
+    ----------
+    words
+        What stands in its place in a sentence; None or `Unknown` where nobody knows.
+    gap
+        What is missing then.
+    source
+        Where the words come from; asked only where there are some.  None for a word that
+        the package chose itself.
+    rests_on
+        What has to be filled in for it: sections of the case, "data", or a single place in
+        one, "limit.agreed_on".
+    part
+        The part of the evidence that it is taken from, if it is one of the evidence: until
+        that is measured it is a gap, whatever is typed.
+    needs
+        The meanings without which nobody can fill it, of fields and quantities.
     """
 
     words: Callable[[Ground], Said]
     gap: str | Callable[[Ground], str]
+    source: Callable[[Ground], Provenance | None]
+    rests_on: tuple[str, ...]
     part: str | None = None
     needs: tuple[Need, ...] = ()
 

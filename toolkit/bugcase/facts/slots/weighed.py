@@ -15,8 +15,10 @@ from bugcase.decision.impact import Impact
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
+from bugcase.estimate import Estimate
 from bugcase.facts.ground import Ground, Said
 from bugcase.facts.slots.slot import Slot
+from bugcase.facts.sources import TYPED, Provenance, computed, file_and_hash
 from bugcase.playbook.meaning import Need
 from bugcase.playbook.needs import NEEDS_OF_CHOICE, NEEDS_OF_MONEY, NEEDS_OF_PEOPLE
 
@@ -24,9 +26,15 @@ __all__ = ["WEIGHED"]
 
 NAMED = 3  # of what is missing, so many in a sentence
 
+_ROLLOUT = "rollout and the decisions a day"
+
 
 def _of_impact(
-    words: "Callable[[Ground, Impact], Said]", needs: tuple[Need, ...] = NEEDS_OF_MONEY
+    words: Callable[[Ground, Impact], Said],
+    *,
+    simulated: Callable[[Impact], Estimate | None] = lambda _: None,
+    in_money: bool = False,
+    needs: tuple[Need, ...] = NEEDS_OF_MONEY,
 ) -> Slot:
     def said(ground: Ground) -> Said:
         found = ground.weighed.impact
@@ -36,10 +44,22 @@ def _of_impact(
         found = ground.weighed.impact
         return _needed(found.missing) if found and found.missing else "measure first"
 
-    return Slot(words=said, gap=gap, needs=needs)
+    def source(ground: Ground) -> Provenance | None:
+        found = ground.weighed.impact
+        return _from_worsening(ground, "ranges", simulated(found) if found else None)
+
+    return Slot(
+        words=said, gap=gap, source=source, rests_on=("stakes",) if in_money else (), needs=needs
+    )
 
 
-def _of_decision(words: "Callable[[Ground, Decision], Said]", gap: str | None = None) -> Slot:
+def _of_decision(
+    words: Callable[[Ground, Decision], Said],
+    *,
+    simulated: Callable[[Decision], Estimate | None] = lambda _: None,
+    gap: str = "nothing to tell",
+    rests_on: tuple[str, ...] = ("options",),
+) -> Slot:
     def said(ground: Ground) -> Said:
         found = ground.weighed.decision
         return words(ground, found) if found and found.best else None
@@ -48,22 +68,37 @@ def _of_decision(words: "Callable[[Ground, Decision], Said]", gap: str | None = 
         found = ground.weighed.decision
         if found is None:
             return "measure first"
-        if found.best is None:
-            return _needed(found.missing)
-        return gap or "nothing to tell"
+        return gap if found.best else _needed(found.missing)
 
-    return Slot(words=said, gap=missing, needs=NEEDS_OF_CHOICE)
+    def source(ground: Ground) -> Provenance | None:
+        found = ground.weighed.decision
+        typed = "ranges and the options’ numbers"
+        return _from_worsening(ground, typed, simulated(found) if found else None)
+
+    return Slot(words=said, gap=missing, source=source, rests_on=rests_on, needs=NEEDS_OF_CHOICE)
 
 
-def _of_ranked(place: int, words: "Callable[[Ground, Weighed], Said]") -> Slot:
-    def said(ground: Ground, found: Decision) -> Said:
+def _of_ranked(
+    place: int,
+    words: Callable[[Ground, Weighed], Said],
+    *,
+    simulated: Callable[[Weighed], Estimate | None] = lambda _: None,
+) -> Slot:
+    """Take words from the option of that rank; the first is chosen by the stakes too."""
+
+    def of(found: Decision) -> Weighed | None:
         ranked = [one for one in found.weighed if one.expected is not None]
-        return words(ground, ranked[place]) if place < len(ranked) else None
+        return ranked[place] if place < len(ranked) else None
 
-    return _of_decision(said, gap="there is no other option with all its numbers")
+    return _of_decision(
+        lambda ground, found: words(ground, one) if (one := of(found)) else None,
+        simulated=lambda found: simulated(one) if (one := of(found)) else None,
+        gap="there is no other option with all its numbers",
+        rests_on=("options",) if place else ("stakes", "options"),
+    )
 
 
-def _of_plan(words: "Callable[[Ground, PlannedDates], Said]", needs: tuple[Need, ...] = ()) -> Slot:
+def _of_plan(words: Callable[[Ground, PlannedDates], Said], needs: tuple[Need, ...] = ()) -> Slot:
     def said(ground: Ground) -> Said:
         found = ground.weighed.planned
         return words(ground, found) if found else None
@@ -72,16 +107,57 @@ def _of_plan(words: "Callable[[Ground, PlannedDates], Said]", needs: tuple[Need,
         plan = ground.weighed.plan
         return _needed(plan.missing) if plan else "when the work begins"
 
-    return Slot(words=said, gap=gap, needs=needs)
+    def source(ground: Ground) -> Provenance:
+        found = ground.weighed.planned
+        return computed(f"the working days {TYPED}", simulated=found.total if found else None)
+
+    return Slot(words=said, gap=gap, source=source, rests_on=("plan",), needs=needs)
 
 
-def _of_rollout(words: "Callable[[Ground, Rollout], Said]", needs: str = "") -> Slot:
+def _of_rollout(
+    words: Callable[[Ground, Rollout], Said],
+    source: Callable[[Ground], Provenance | None],
+    also: str = "",
+) -> Slot:
     def said(ground: Ground) -> Said:
         found = ground.weighed.rollout
         return words(ground, found) if found else None
 
-    gap = f"a rollout’s share, days, days until labels, decisions a day{needs}"
-    return Slot(words=said, gap=gap, needs=(("decisions per day",),))
+    gap = f"a rollout’s share, days, days until labels, decisions a day{also}"
+    return Slot(
+        words=said, gap=gap, source=source, rests_on=("rollout",), needs=(("decisions per day",),)
+    )
+
+
+def _of_limit(words: Callable[[Ground, Rollout], Said]) -> Slot:
+    """Take words from the rollout that need a limit too."""
+    source = _from_todays_rate("rollout, the decisions a day and the limit")
+    return _of_rollout(words, source, also=", and a limit")
+
+
+def _from_worsening(ground: Ground, typed: str, simulated: Estimate | None) -> Provenance | None:
+    """Tell of a number that was computed from what was measured and what was typed."""
+    found = ground.evidence.comparison
+    if found is None:
+        return None
+    measured = f"the worsening measured in {file_and_hash(found.source)}"
+    return computed(measured, f"the {typed} {TYPED}", simulated=simulated)
+
+
+def _from_todays_rate(typed: str) -> Callable[[Ground], Provenance | None]:
+    """Tell of what a limited rollout would show, which starts from today's error rate."""
+
+    def source(ground: Ground) -> Provenance | None:
+        found = ground.evidence.comparison
+        if found is None:
+            return None
+        return computed(f"today’s rate in {file_and_hash(found.source)}", f"the {typed} {TYPED}")
+
+    return source
+
+
+def _exposed(_: Ground) -> Provenance:
+    return computed(f"the {_ROLLOUT} {TYPED}")
 
 
 def _needed(missing: tuple[str, ...]) -> str:
@@ -195,12 +271,14 @@ WEIGHED: Mapping[str, Slot] = {
         lambda _, found: (
             wording.more_or_fewer(found.wrong_per_week) if found.wrong_per_week else None
         ),
+        simulated=lambda found: found.wrong_per_week,
         needs=(("decisions per day",),),
     ),
     "wrong_until_stopped": _of_impact(
         lambda _, found: (
             wording.more_or_fewer(found.wrong_until_stopped) if found.wrong_until_stopped else None
         ),
+        simulated=lambda found: found.wrong_until_stopped,
         needs=NEEDS_OF_PEOPLE,
     ),
     "money_until_stopped": _of_impact(
@@ -208,21 +286,31 @@ WEIGHED: Mapping[str, Slot] = {
             wording.money_range(found.money_until_stopped, locale=ground.locale)
             if found.money_until_stopped
             else None
-        )
+        ),
+        simulated=lambda found: found.money_until_stopped,
+        in_money=True,
     ),
-    "money_worst": _of_impact(lambda ground, found: _money(ground, found.worst_case)),
+    "money_worst": _of_impact(
+        lambda ground, found: _money(ground, found.worst_case),
+        simulated=lambda found: found.money_until_stopped,
+        in_money=True,
+    ),
     "top_influence": _of_impact(_influence),
     "options_compared": _of_decision(
         lambda _, found: wording.count(sum(one.expected is not None for one in found.weighed))
     ),
     "best_option": _of_ranked(0, lambda _, one: one.option.label),
     "best_expected": _of_ranked(0, lambda ground, one: _money(ground, one.expected)),
-    "best_loss": _of_ranked(0, _loss),
-    "best_worst": _of_ranked(0, lambda ground, one: _money(ground, one.worst)),
+    "best_loss": _of_ranked(0, _loss, simulated=lambda one: one.loss),
+    "best_worst": _of_ranked(
+        0, lambda ground, one: _money(ground, one.worst), simulated=lambda one: one.loss
+    ),
     "best_leaves_open": _of_ranked(0, lambda _, one: one.option.leaves_open),
     "second_option": _of_ranked(1, lambda _, one: one.option.label),
-    "second_loss": _of_ranked(1, _loss),
-    "second_worst": _of_ranked(1, lambda ground, one: _money(ground, one.worst)),
+    "second_loss": _of_ranked(1, _loss, simulated=lambda one: one.loss),
+    "second_worst": _of_ranked(
+        1, lambda ground, one: _money(ground, one.worst), simulated=lambda one: one.loss
+    ),
     "break_even": _of_decision(
         lambda _, found: f"{found.break_even.probability:.0%}" if found.break_even else None,
         gap="the choice does not turn on that chance",
@@ -240,9 +328,11 @@ WEIGHED: Mapping[str, Slot] = {
     "plan_p50": _of_plan(lambda ground, found: ground.say(found.p50)),
     "plan_p90": _of_plan(lambda ground, found: ground.say(found.p90)),
     "proposed_odds": _of_plan(_proposed, needs=(("proposed date",),)),
-    "rollout_exposed": _of_rollout(lambda _, found: f"{wording.about(found.exposed)} decisions"),
-    "rollout_detects": _of_rollout(_told),
-    "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days"),
-    "rollout_rolls_back": _of_rollout(_rolled_back, needs=", and a limit"),
-    "rollout_trigger": _of_rollout(_trigger, needs=", and a limit"),
+    "rollout_exposed": _of_rollout(
+        lambda _, found: f"{wording.about(found.exposed)} decisions", _exposed
+    ),
+    "rollout_detects": _of_rollout(_told, _from_todays_rate(_ROLLOUT)),
+    "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days", _exposed),
+    "rollout_rolls_back": _of_limit(_rolled_back),
+    "rollout_trigger": _of_limit(_trigger),
 }

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from babel.numbers import is_currency
-
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.figures.bins import LEFT, RIGHT, draw_bins, wall
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.clock import clock_time, clocks, lasted, until
@@ -104,24 +102,24 @@ def _interval(estimate: Estimate, *, turned: bool = False) -> str:
     return f"{percent(estimate.level)} interval {written}"
 
 
-def _amount(value: float, unit: str) -> str:
+def _amount(value: float, unit: Unit) -> str:
     """Write an amount as the shortfall's own sentence does: whole from a hundred on."""
-    currency = unit if is_currency(unit) else None
+    currency = unit.currency
     if abs(value) >= 1e9:  # noqa: PLR2004  (digits that nobody reads)
         return money(value, currency)
     digits = round(value) if abs(value) >= 100 else float(f"{value:.3g}")  # noqa: PLR2004
     return typed(digits + 0.0, currency)
 
 
-def _noun(unit: str) -> str:
-    return "" if is_currency(unit) else f" {short(unit, 30)}"
+def _noun(unit: Unit) -> str:
+    return "" if unit.currency else f" {short(unit.name, 30)}"
 
 
 def _counted(shortfall: Shortfall) -> str:
     """Say what is counted in what: orders in each hour."""
     width = shortfall.bin_width
     names = {timedelta(hours=1): "hour", timedelta(days=1): "day"}
-    return f"{short(shortfall.lost.unit, 30)} in each {names.get(width) or lasted(width)}"
+    return f"{short(shortfall.lost.unit.name, 30)} in each {names.get(width) or lasted(width)}"
 
 
 def _clock(shortfall: Shortfall) -> str:

@@ -7,7 +7,7 @@ from bugcase.data.provenance import Source
 from bugcase.decision.assumptions import DAYS_UNTIL_STOPPED, DECISIONS_PER_DAY
 from bugcase.decision.impact import Impact
 from bugcase.decision.rollout import Rollout
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import percentage, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
@@ -142,7 +142,7 @@ def _until_told(found: Rollout, worsening: Estimate | None, source: Source | Non
     exposed = found.share * found.decisions_per_day
     counted = f"decisions exposed ({share} of all)"
     per_day = Estimate(
-        value=exposed, low=exposed, high=exposed, level=0.95, n=0, method="", unit="decisions"
+        value=exposed, low=exposed, high=exposed, level=0.95, n=0, method="", unit=Unit("decisions")
     )
     line = f"{share} of {typed(found.decisions_per_day)} decisions a day"
     message = f"By day {typed(told)} {wording.about(exposed * told)} decisions are exposed"

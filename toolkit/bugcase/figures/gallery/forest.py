@@ -5,7 +5,7 @@ from bugcase.compare.models import Comparison, Segment
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import DISCOVERY_RATE, Telling, source_line
+from bugcase.figures.telling import Telling, source_line
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
@@ -79,9 +79,7 @@ def _row(
         case Comparison():
             name, q, harm = "all", "", False
         case Segment():
-            name, q = wording.conditions(row.conditions), _q(row)
-            clear = row.worsening.low > threshold
-            harm = clear and row.q is not None and row.q <= DISCOVERY_RATE
+            name, q, harm = wording.conditions(row.conditions), _q(row), row.is_worse(threshold)
     bold = harm or isinstance(row, Comparison)
     size = 20 if pitch >= 30 else SIZES["small"]  # noqa: PLR2004  (pixels that a line takes)
     foot = y - size * 0.36

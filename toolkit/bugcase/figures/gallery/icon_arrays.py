@@ -37,7 +37,7 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
     medical risks", Health Psychology 28 (2009) 210-216.
     """
     told = Telling.of(comparison)
-    if not told.proportion:
+    if not told.unit.is_rate:
         raise DataError(
             f"icon arrays of {comparison.metric}",
             allowed="a metric that counts cases, such as the error rate",

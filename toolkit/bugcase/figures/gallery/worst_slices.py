@@ -81,10 +81,9 @@ def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -
         sheet.words(0, y, words, size=size, bold=one.is_confirmed, width=_LEFT - 24)
     foot = top - pitch * (len(one.conditions) + 0.75)
     after = one.candidate or one.baseline
-    rates = f"{wording.per_1000(one.baseline.value)} → {wording.per_1000(after.value)} per 1,000"
-    if one.baseline.unit != "proportion":
-        rates = f"{one.baseline.value:.4g} → {after.value:.4g}"
-    told = f"{wording.count(one.n)} rows, {rates} wrong"
+    unit = one.baseline.unit
+    before, now = (wording.number(it.value, unit, ".4g") for it in (one.baseline, after))
+    told = f"{wording.count(one.n)} rows, {before} → {now}{wording.per(unit)} wrong"
     sheet.words(0, foot, told, size=small, colour="muted", width=_LEFT - 24)
     middle = (top + foot) / 2
     share = one.share_of_excess

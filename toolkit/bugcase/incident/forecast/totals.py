@@ -12,7 +12,7 @@ from typing import Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bugcase.estimate import Estimate
+from bugcase.estimate import Estimate, Unit
 from bugcase.incident.forecast.baseline import forecast
 from bugcase.incident.forecast.bins import Bins
 from bugcase.incident.forecast.prediction import prediction_interval
@@ -114,7 +114,7 @@ class Totals:
         """Sum what came in a part."""
         return float(np.nansum(self.actual[self.parts[part]]))
 
-    def expectation(self, part: int, *, method: str, unit: str) -> Estimate:
+    def expectation(self, part: int, *, method: str, unit: Unit) -> Estimate:
         """Give what was expected in a part."""
         return Estimate(
             value=float(self.expected[part]),
@@ -126,7 +126,7 @@ class Totals:
             unit=unit,
         )
 
-    def missed(self, part: int, *, method: str, unit: str) -> Estimate:
+    def missed(self, part: int, *, method: str, unit: Unit) -> Estimate:
         """Give what was expected and did not come."""
         came = self.came(part)
         return Estimate(
@@ -139,7 +139,7 @@ class Totals:
             unit=unit,
         )
 
-    def gained(self, part: int, *, method: str, unit: str) -> Estimate:
+    def gained(self, part: int, *, method: str, unit: Unit) -> Estimate:
         """Give what came and was not expected."""
         came = self.came(part)
         return Estimate(

@@ -66,7 +66,7 @@ def measured(draft: Draft, words: str) -> Iterator[Carried]:
     yield from _ratio(found.baseline, found.candidate)
     yield from _numbers_in((found.baseline, found.candidate, found.worsening, found.rows_needed))
     yield from _numbers_in((kinds, found.cross, found.onset, found.source))
-    on_slides = (draft.facts.worst, draft.facts.home)
+    on_slides = (draft.facts.worst, draft.facts.confirmed_slice)
     groups: Iterable[Segment | Slice] = (*found.segments, *(slices.slices if slices else ()))
     for group in groups:
         if group in on_slides or names_group(words, group):
@@ -117,7 +117,7 @@ def _numbers_in(part: object) -> Iterator[Carried]:
     """Walk a finding down to its numbers."""
     if isinstance(part, Estimate):
         for number in (part.value, part.low, part.high):
-            if "proportion" in part.unit:
+            if part.unit.is_rate:
                 yield from _of_rate(number)
             else:
                 yield "plain", number

@@ -7,7 +7,6 @@ from bugcase.case.measure import missing_settings
 from bugcase.case.measure_incident import incident_settings
 from bugcase.case.model import UNKNOWN, Unknown
 from bugcase.facts.conditions import no_limit
-from bugcase.facts.slots import SLOTS
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
@@ -34,7 +33,7 @@ def _waits(draft: Draft) -> bool:
 
 def _missing(draft: Draft, span: Span) -> bool:
     """Whether a gap is one that somebody can fill in."""
-    slot = SLOTS.get(span.slot or "")
+    slot = draft.facts.slots.get(span.slot or "")
     is_measured = slot is not None and slot.part is not None
     return span.gap and not faulty(draft, span.slot) and not (is_measured and _waits(draft))
 

@@ -14,8 +14,9 @@ AFTER = "_after"  # behind the name of odds, for those with the patch
 
 def faulty(draft: Draft, slot: str | None) -> bool:
     """Whether a slot is a gap because what was typed for it is no range."""
-    asked = draft.facts.playbook.quantity_of(slot) if slot else None
-    return asked is not None and asked.fault(_given(draft, asked)) is not None
+    declared = draft.facts.slots.get(slot or "")
+    not_used = {spot.place for spot in _of_no_order(draft)}
+    return declared is not None and not not_used.isdisjoint(declared.rests_on)
 
 
 def _given(draft: Draft, asked: Quantity) -> Assumed:
@@ -34,9 +35,13 @@ def _of_no_order(draft: Draft) -> Iterator[Spot]:
 def _odds(draft: Draft) -> Iterator[tuple[str, tuple[float, float, float]]]:
     """Give the odds that somebody typed, in per cent."""
     for asked in draft.facts.playbook.quantities:
-        spread = _given(draft, asked).spread
-        if asked.kind == "odds" and not isinstance(spread, Unknown) and not faulty(draft, asked.id):
-            yield asked.id, spread
+        given = _given(draft, asked)
+        if (
+            asked.kind == "odds"
+            and not isinstance(given.spread, Unknown)
+            and not asked.fault(given)
+        ):
+            yield asked.id, given.spread
 
 
 def _below_one(draft: Draft) -> Iterator[Spot]:

@@ -1,0 +1,101 @@
+"""The slots that a playbook has of its own: its roles, fields, quantities and tasks."""
+
+from collections.abc import Mapping
+
+from bugcase import wording
+from bugcase.case.model import Assumed, TaskTime, Unknown
+from bugcase.decision.ranges import Range
+from bugcase.facts.ground import Ground, Said
+from bugcase.facts.slots.slot import Slot
+from bugcase.facts.sources import Provenance, given, typed
+from bugcase.playbook.format import AnswerField, PlannedTask, Playbook, Quantity, Role
+
+__all__ = ["own_slots"]
+
+PER_CENT = ("share", "odds")  # kinds of quantity
+
+
+def own_slots(playbook: Playbook) -> Mapping[str, Slot]:
+    """Make a slot of each name that a playbook brings.
+
+    Of odds, which are said in a word, another slot says the range that was typed.
+    """
+    return {name: _slot(name, asked) for name, asked in playbook.own_slots.items()}
+
+
+def _slot(name: str, asked: Role | AnswerField | Quantity | PlannedTask) -> Slot:
+    match asked:
+        case Role():
+            return _name(asked)
+        case AnswerField():
+            return _answer(asked)
+        case Quantity():
+            return _range(asked, in_numbers=name == asked.in_numbers)
+        case PlannedTask():
+            return _time(asked)
+
+
+def _name(role: Role) -> Slot:
+    return Slot(
+        words=lambda ground: ground.say(ground.case.person(role.id)),
+        gap=f"the name of the {role.label}",
+        source=typed,
+        rests_on=(f"people.{role.id}",),
+    )
+
+
+def _answer(field: AnswerField) -> Slot:
+    return Slot(
+        words=lambda ground: ground.say(ground.case.answer(field.id)),
+        gap=field.gap,
+        source=typed,
+        rests_on=(f"answers.{field.id}",),
+    )
+
+
+def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
+    in_a_word = asked.kind == "odds" and not in_numbers
+
+    def said(ground: Ground) -> Said:
+        spread = ground.case.assumptions.get(asked.id, Assumed()).spread
+        if isinstance(spread, Unknown):
+            return spread
+        if in_a_word:
+            low, likely, high = (number / 100 for number in spread)
+            return wording.odds(Range(low=low, likely=likely, high=high).mean)
+        told = [_number(number, asked, ground) for number in spread]
+        unit = "" if asked.kind in PER_CENT else f" {asked.unit}"
+        if spread[0] == spread[2]:
+            return f"{told[1]}{unit}"
+        low_end = told[0].removesuffix("%")
+        return f"{low_end} to {told[2]}{unit}, most likely {told[1]}"
+
+    def source(ground: Ground) -> Provenance:
+        return given(ground.case.assumptions.get(asked.id, Assumed()).source)
+
+    return Slot(words=said, gap=asked.gap, source=source, rests_on=(f"assumptions.{asked.id}",))
+
+
+def _number(number: float, asked: Quantity, ground: Ground) -> str:
+    if asked.kind == "money":
+        return wording.money(number, ground.weighed.currency, locale=ground.locale)
+    return f"{number:,g}%" if asked.kind in PER_CENT else f"{number:,g}"
+
+
+def _time(task: PlannedTask) -> Slot:
+    def said(ground: Ground) -> Said:
+        time = ground.case.tasks.get(task.id, TaskTime())
+        if isinstance(time.p50, Unknown) or isinstance(time.p90, Unknown) or time.fault:
+            return None
+        if time.p90 == 0:
+            return "no time, since it is done"
+        days = "working day" if time.p50 == 1 else "working days"
+        if time.p50 == time.p90:
+            return f"{time.p50:g} {days}"
+        return f"{time.p50:g} {days} at even odds, {time.p90:g} at nine in ten"
+
+    def source(ground: Ground) -> Provenance:
+        return given(ground.case.tasks.get(task.id, TaskTime()).source)
+
+    gap = f"how long it takes to {task.label.lower()}"
+    return Slot(words=said, gap=gap, source=source, rests_on=(f"tasks.{task.id}",))

@@ -1,0 +1,148 @@
+"""How it is told where the words of a slot come from: which file, which method, whose typing.
+
+An estimate is told with its n, its method and its interval, a count with the tables that
+were counted, what was typed with the source that was given for it.  Which of these a slot
+has is said where the slot is declared (`bugcase.facts.slots`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bugcase import wording
+from bugcase.case.model import Unknown
+from bugcase.data.notices import Notice, most_serious_first
+from bugcase.data.provenance import Source
+from bugcase.estimate import Estimate
+from bugcase.facts.ground import Ground
+
+__all__ = [
+    "NOTICED",
+    "SHORT_HASH",
+    "TYPED",
+    "Provenance",
+    "computed",
+    "counted",
+    "estimated",
+    "file_and_hash",
+    "given",
+    "of_data",
+    "typed",
+]
+
+TYPED = "typed in case.toml"
+NOTICED = " · noticed: "
+SHORT_HASH = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where one fact comes from.
+
+    Attributes
+    ----------
+    line
+        All of it, in a line.
+    origin
+        What it has in common with the other ground of the same data, or of the same
+        hand, so that they can be listed under it: its name, and behind a dot the rest.
+    """
+
+    line: str
+    origin: str
+
+
+def typed(_: Ground) -> Provenance:
+    """Tell of words that somebody typed, and that need no other source."""
+    return Provenance(line=TYPED, origin=TYPED)
+
+
+def given(source: str | Unknown | None) -> Provenance:
+    """Tell of a number that nobody measured: typed, with the source that was named for it."""
+    named = source if isinstance(source, str) else "none named"
+    return Provenance(line=f"{TYPED} · source: {named}", origin=TYPED)
+
+
+def _hash(source: Source) -> str:
+    """Name the hash; of a frame, which has no bytes to hash, what it is the hash of."""
+    hashed = "SHA-256 of its counts" if source.of_frame else "SHA-256"
+    return f"{hashed} {source.sha256[:SHORT_HASH]}"
+
+
+def file_and_hash(source: Source) -> str:
+    """Name a file, and the first letters of its hash."""
+    return f"{source.data}, {_hash(source)}"
+
+
+def _rows(source: Source) -> str:
+    return f"{file_and_hash(source)}, {_read(source)}"
+
+
+def _read(source: Source) -> str:
+    """Say how many rows were read, and how many took no part because a value is missing."""
+    left_out = f", {wording.count(source.left_out)} left out" if source.left_out else ""
+    return f"{wording.count(source.rows)} rows{left_out}"
+
+
+def _when(source: Source) -> str:
+    return f"measured {source.measured_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _listed(source: Source, method: str, notices: Iterable[Notice]) -> str:
+    parts = (_hash(source), _read(source), method)
+    listed = f"{source.data} · {', '.join((*parts, _when(source)))}"
+    noticed = "; ".join(_noticed(most_serious_first(notices), source))
+    return f"{listed}{NOTICED}{noticed}" if noticed else listed
+
+
+def _noticed(notices: Sequence[Notice], source: Source) -> Iterator[str]:
+    """Say what was noticed, and where in the source if it was in several places."""
+    kinds = Counter(one.kind for one in notices)
+    for one in notices:
+        is_plain = one.where.endswith(source.data) and kinds[one.kind] == 1
+        yield f"{one.kind}: {wording.count(one.count)}" if is_plain else str(one)
+
+
+def of_data(source: Source, how: str | None = None, notices: Iterable[Notice] = ()) -> Provenance:
+    """Tell how a number was made from one table; how the table's headline was, where that is it."""
+    left_out = [f"{wording.count(source.left_out)} rows left out"] if source.left_out else []
+    parts = [*([how, *left_out, file_and_hash(source)] if how else [_rows(source)]), _when(source)]
+    return Provenance(
+        line=" · ".join(parts),
+        origin=_listed(source, source.method, notices),
+    )
+
+
+def estimated(
+    estimate: Estimate,
+    source: Source,
+    note: str | None = None,
+    notices: Iterable[Notice] = (),
+) -> Provenance:
+    """Tell of an estimate: its n, its interval and its method, before them a note."""
+    parts = [
+        *([note] if note else []),
+        f"n = {wording.count(estimate.n)}",
+        f"{wording.interval(estimate)}, {estimate.method}",
+    ]
+    return of_data(source, " · ".join(parts), notices)
+
+
+def counted(table: Source, notices: Iterable[Notice], *beside: str) -> Provenance:
+    """Tell of a complete count of a table, with what its rows were held against."""
+    held = f" · held against {' and '.join(beside)}" if beside else ""
+    return Provenance(
+        line=f"complete count · {_rows(table)}{held} · {_when(table)}",
+        origin=_listed(table, "complete count", notices),
+    )
+
+
+def computed(*rests_on: str, simulated: Estimate | None = None) -> Provenance:
+    """Tell of a number that was computed: from what, and from how many draws."""
+    origin = f"computed · from {' and '.join(rests_on)}"
+    if simulated is None:
+        return Provenance(line=origin, origin=origin)
+    draws = f"{simulated.method}, {wording.count(simulated.n)} draws"
+    return Provenance(
+        line=f"{draws}, {simulated.level * 100:g}% interval · {origin}", origin=origin
+    )
