@@ -156,7 +156,7 @@ began = 2026-11-03T09:00:00+01:00
 cause = "a certificate ran out, and nothing warned of it"
 change = "a check of every certificate, each night, tested on 1 December"
 credit = "tier 2, which is €4,000"
-agreed_by = 2026-11-27T12:00:00+01:00
+agreed_by = 2126-11-27T12:00:00+01:00
 """
 
 

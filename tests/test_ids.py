@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 import bugcase
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
-from bugcase.decision.assumptions import UNKNOWN as ASSUMED
+from bugcase.decision.assumptions import FIXED_IDS
 from bugcase.playbook.load import playbook_names
 from bugcase.playbooks import NAMES, schema
 
@@ -28,7 +28,6 @@ GENERAL = {  # words that are an id of an entry by chance, and what they are in 
     "error": "a status of Prometheus, and an output of a notebook's cell",
     "findings": "what the review found",
     "impact": "the function that says what an error rate does, and its module",
-    "next": "the folder that a whole one is written into first",
     "release": "what is done to a cached frame",
     "status": "a key of what Prometheus answers",
 }
@@ -66,20 +65,14 @@ SCHEMA_WORDS = {
 }
 
 
-def is_example(node: ast.AST) -> bool:
-    """Whether it is the edit of a filled example by which a rule of the review is tested."""
-    return isinstance(node, ast.keyword) and node.arg in ("good", "bad")
-
-
 def literals(node: ast.AST) -> Iterator[tuple[int, str]]:
-    """Give every string of a module and its line, but for ``__all__`` and docstrings."""
+    """Give every string of a module and its line, but for ``__all__``."""
     if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.lineno, node.value
     for child in ast.iter_child_nodes(node):
-        if not is_example(child):
-            yield from literals(child)
+        yield from literals(child)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +90,7 @@ def test_no_code_names_an_entry_of_a_playbook(trees: dict[str, ast.Module]) -> N
         for name, tree in trees.items()
         for line, words in literals(tree)
         # the decision floor has names of its own for what it assumes
-        if PLACE.sub("", words) in ids - (ASSUMED.keys() if "decision/" in name else set())
+        if PLACE.sub("", words) in ids - (FIXED_IDS if name.startswith("decision") else frozenset())
     ]
     assert named == []
 
