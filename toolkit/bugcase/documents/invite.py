@@ -10,13 +10,14 @@ last is read back: where the meeting is the same the file stays, byte by byte, a
 else has changed makes the next of the sequence.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bugcase.case.file import CaseFile
-from bugcase.case.values import known
+from bugcase.case.file import CaseFile, ConflictError
+from bugcase.case.values import UNKNOWN, known
 from bugcase.characters import visible
 from bugcase.data.zones import later
 from bugcase.documents.document import Document
@@ -95,7 +96,9 @@ def keep_uid(folder: CaseFolder) -> bool:
     if known(meeting.uid) or not known(meeting.at):
         return False
     sent = _version(DOCUMENT.before(folder.path))
-    CaseFile(folder.path).change("meeting.uid", sent.uid if sent else new_uid())
+    uid = sent.uid if sent else new_uid()
+    with suppress(ConflictError):  # another build was first: its identity is the one that lasts
+        CaseFile(folder.path).change("meeting.uid", uid, seen=UNKNOWN)
     return True
 
 
