@@ -3,8 +3,8 @@
 A rate is told as so many of every 1,000, and a change of rates in the same unit, "more"
 or "fewer"; a relative change ("+45%") is never told alone, so it has no function here.
 What has another unit is told as a number in significant digits, a change with its
-sign, and a total as the range that it is.  No other module asks what a unit is in
-order to say a number.
+sign, and a total as the range that it is.  `form` is how such a number is formatted:
+in a sentence with its thousands apart, beside a mark in fewer digits.
 """
 
 import math
