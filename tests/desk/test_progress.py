@@ -1,11 +1,13 @@
 """What waits for an answer is named by slots, which say what they rest on."""
 
 from collections.abc import Iterator
+from typing import Any, get_args
 
 import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import SECTIONS, Case
+from bugcase.compare.metrics import MetricName
 from bugcase.desk.fields import FormField, fields_of
 from bugcase.desk.progress import items, progress
 from bugcase.facts.facts import Facts
@@ -69,3 +71,56 @@ def test_a_slide_waits_for_what_its_figure_cannot_be_drawn_without_and_for_nothi
 ) -> None:
     facts = new(load_playbook(name))
     assert says in progress(facts.playbook.step(step_id), facts, unknowns(facts))
+
+
+@pytest.mark.parametrize(
+    ("said", "dispensable"),
+    [
+        pytest.param({"data": {"group": "year"}}, {"Baseline", "Candidate"}, id="groups"),
+        pytest.param(
+            {"data": {"metric": "recall"}}, {"Limit", "Agreed on", "Agreed by"}, id="no error rate"
+        ),
+    ],
+)
+def test_nobody_is_asked_for_what_the_question_does_without(
+    said: dict[str, Any], dispensable: set[str]
+) -> None:
+    playbook = load_playbook("release-halt")
+
+    def labels(case: Case) -> set[str]:
+        return {
+            one.label
+            for step in playbook.steps
+            for one in items(step, Facts.of(playbook, case, Evidence()))
+        }
+
+    plain = Case(playbook="release-halt")
+    asking = Case.model_validate({"playbook": "release-halt", **said})
+    assert labels(plain) - labels(asking) == dispensable
+
+
+def test_a_mark_that_is_the_first_of_a_table_needs_no_time() -> None:
+    playbook = load_playbook("ceo-report")
+    timeline = {"started": {"first_of": "log"}}
+    case = Case.model_validate({"playbook": "ceo-report", "timeline": timeline})
+    (step,) = [one for one in playbook.steps if "timeline" in one.asks]
+    marks = {"Started", "Detected", "Mitigated", "Resolved"}
+    assert marks - {one.label for one in items(step, Facts.of(playbook, case, Evidence()))} == {
+        "Started"
+    }
+
+
+def test_the_form_of_the_data_asks_for_all_that_the_functions_take() -> None:
+    playbook = load_playbook("release-halt")
+    asked = {one.place: one for one in fields_of(playbook.step("data"), playbook)
+             if isinstance(one, FormField)}  # fmt: skip
+    assert asked["data.metric"].choices == get_args(MetricName)
+    assert "one of: error rate, false positive rate, " in asked["data.metric"].help
+    columns = ("weight", "cross", "onset", "prediction", "group")
+    assert {(asked[f"data.{name}"].kind, asked[f"data.{name}"].column_of) for name in columns} == {
+        ("column", "data.path")
+    }
+    values = ("positive", "cross_old", "cross_new", "reference")
+    assert {asked[f"data.{name}"].kind for name in values} == {"line"}
+    more = [*columns, *values, "metric"]
+    assert all(asked[f"data.{name}"].if_any and asked[f"data.{name}"].help for name in more)

@@ -135,6 +135,23 @@ def test_a_case_tells_since_when(folder: Path) -> None:
     assert not holds_of("onset_untold()", told)
 
 
+def test_the_onset_of_a_case_is_drawn_on_a_slide_of_ones_own(folder: Path) -> None:
+    plan = PLAYBOOK.slide("sure").model_copy(update={"figure": "onset"})
+    own = PLAYBOOK.model_copy(update={"slides": (plan,)})
+
+    def told(**data: Any) -> Facts:
+        case = Case(playbook="own", data=Data(**MODELS, **data))
+        return Facts.of(own, case, measure_case(folder, case))
+
+    drawn = figure("sure", told(onset="build"))
+    assert drawn is not None
+    assert "build" in drawn.picture.alt
+    assert "most likely" in f"{drawn.picture.alt}".lower()
+    assert slide("sure", told(onset="build")).origin is not None
+    waiting = slide("sure", told())
+    assert "since when: name a column of times or builds" in str(waiting.body)
+
+
 def test_what_was_not_asked_is_a_gap_that_says_what_to_name(folder: Path) -> None:
     told = facts(folder, **MODELS)
     assert told("code_or_data").words == (

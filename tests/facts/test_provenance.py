@@ -5,12 +5,14 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
-from bugcase.case.model import Case
+from bugcase.case.model import Case, Data
 from bugcase.facts.facts import Facts
 from bugcase.facts.slots import SLOTS
 from bugcase.facts.sources import TYPED
@@ -62,11 +64,30 @@ def test_every_known_fact_has_a_source_and_every_gap_has_none(
     assert {span.slot for span in spans if (span.source is None) != span.gap} == chosen_here
 
 
-def test_every_slot_of_every_playbook_is_known_in_an_example_but_for_the_rows_that_would_settle_it(
-    examples: dict[str, Facts],
+def asking(path: Path, **data: Any) -> Facts:
+    """Measure a small table of two years, in which the code is worse from build 6 on."""
+    at = np.arange(8000)
+    rows = pd.DataFrame({"y": at % 2, "live": (at % 2) ^ (at % 50 == 0), "build": 1 + at // 800})
+    rows["next"] = rows["live"] ^ ((rows["build"] >= 6) & (at % 7 == 0))
+    rows["year"] = np.where(at % 3 == 0, 2015, 2016)
+    rows["worse"] = rows["live"] ^ ((rows["year"] == 2016) & (at % 11 == 0))
+    rows.astype(int).to_csv(path / "rows.csv", index=False)
+    case = Case(playbook="release-halt", data=Data(path="rows.csv", label="y", **data))
+    return Facts.of(load_playbook("release-halt"), case, measure_case(path, case))
+
+
+def test_every_slot_of_every_playbook_is_known_in_an_example_or_where_a_case_asks_for_it(
+    examples: dict[str, Facts], tmp_path: Path
 ) -> None:
-    unseen = {slot for slot in SLOTS if not any(facts.known(slot) for facts in examples.values())}
-    assert unseen == {"rows_needed"}
+    models = {"baseline": "live", "candidate": "next", "cross": "year", "onset": "build"}
+    asked = (
+        asking(tmp_path, **models),
+        asking(tmp_path, prediction="worse", group="year", reference="2015"),
+    )
+    every = (*examples.values(), *asked)
+    assert {slot for slot in SLOTS if not any(one.known(slot) for one in every)} == {"rows_needed"}
+    spans = [facts(slot) for facts in asked for slot in SLOTS]
+    assert {span.slot for span in spans if not span.gap and not span.source} <= {"noun"}
 
 
 def test_the_rows_that_would_settle_it_are_told_with_the_limit_and_the_estimate(

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from bugcase.case.evidence import Evidence, read_evidence, write_evidence
 from bugcase.case.measure_incident import incident_settings, measure_incident
-from bugcase.case.model import Case, Data
+from bugcase.case.model import Case, Data, Limit
 from bugcase.case.settings import hash_of
 from bugcase.case.tables import named_sources, tables_of
 from bugcase.case.values import UNKNOWN, known
@@ -31,6 +31,7 @@ __all__ = [
     "measure_case",
     "measured_settings",
     "missing_settings",
+    "needless_fields",
 ]
 
 T = TypeVar("T")
@@ -50,6 +51,20 @@ def missing_settings(case: Case, frame: Any = None) -> tuple[str, ...]:
     if _named(case, "cross_old", "cross_new"):
         needed += ["cross", "cross_old", "cross_new"]
     return tuple(name for name in needed if not _named(case, name))
+
+
+def needless_fields(case: Case) -> frozenset[str]:
+    """Name the places of the case that what it asks does without.
+
+    One model on different rows has no baseline and no candidate; on a metric that counts
+    no errors there is no limit; a moment that is the first of a table is not typed.
+    """
+    places = {f"timeline.{what}.at" for what, mark in case.timeline.items() if known(mark.first_of)}
+    if _of_groups(case):
+        places |= {"data.baseline", "data.candidate"}
+    if _metric(case) not in ERROR_SHARES:
+        places |= {f"limit.{name}" for name in Limit.model_fields}
+    return frozenset(places)
 
 
 def _named(case: Case, *settings: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from html import escape
 from textwrap import shorten
 
 from bugcase.case.file import value_at
+from bugcase.case.measure import needless_fields
 from bugcase.case.model import UNKNOWN, Case
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
 from bugcase.facts.conditions import first_that_holds
@@ -47,9 +48,11 @@ def _items(step: Step, facts: Facts) -> Iterator[Item]:
             known = case.person(role.id) is not UNKNOWN
             slots = _waiting(f"people.{role.id}", facts)
             yield Item(label=role.label.capitalize(), known=known, slots=slots)
+    needless = needless_fields(case)
     for asked in fields_of(step, playbook):
         fields = (asked,) if isinstance(asked, FormField) else asked.fields
-        needed = [field.place for field in fields if not field.if_any]
+        places = [field.place for field in fields if not field.if_any]
+        needed = [place for place in places if place not in needless]
         if not needed:
             continue
         given = [value_at(case, place) for place in needed]
