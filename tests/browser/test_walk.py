@@ -20,6 +20,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 HOSTILE = "<img src=x onerror=alert(1)>"
 BEHIND = "one => getComputedStyle(one).backgroundColor"
 FOUND = re.compile("^(Blocks|Warning), ")  # a line of the check
+LEFT_OUT = ("rests_on", "uid")  # what own words rest on, and what the machine gave the meeting
 OWN_ACTION = AgreedAction(what="Call the two largest partners.", due=date(2026, 11, 27))
 
 pytestmark = pytest.mark.browser
@@ -203,11 +204,11 @@ def serious(page: Page, paper: str) -> list[str]:
 
 
 def typed(folder: Path) -> Any:
-    """Give what a case file says, without what nobody knows and what own words rest on."""
+    """Give what a case file says, without what nobody knows and nobody typed."""
 
     def known(value: Any) -> Any:
         if isinstance(value, dict):
-            inner = {key: known(one) for key, one in value.items() if key != "rests_on"}
+            inner = {key: known(one) for key, one in value.items() if key not in LEFT_OUT}
             return {key: one for key, one in inner.items() if one not in (UNKNOWN, {})}
         return tuple(map(known, value)) if isinstance(value, tuple) else value
 

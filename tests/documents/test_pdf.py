@@ -3,9 +3,10 @@
 import os
 import re
 import signal
+import subprocess
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -159,10 +160,18 @@ def test_a_browser_that_is_interrupted_leaves_no_process_and_no_file(
     os.mkfifo(pipe)
     monkeypatch.setenv("CHROME", str(browser))
     made: list[Path] = []
+    waits, wait = Event(), subprocess.Popen.wait
+
+    def told_when_it_waits(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        waits.set()
+        return wait(process, timeout)
+
+    monkeypatch.setattr(subprocess.Popen, "wait", told_when_it_waits)
 
     def interrupt_when_it_has_begun() -> None:
         with pipe.open(encoding="utf-8") as told:
             made.append(Path(told.readline().strip()))
+            waits.wait()
             os.kill(os.getpid(), signal.SIGINT)
             told.read()  # until all that could write are gone
 
