@@ -23,7 +23,7 @@ from bugcase.style.lettering import apart, one_line, wrapped
 from bugcase.style.tokens import SIZES
 from bugcase.wording import percent
 
-_LEFT, _RIGHT, _TOP = 300, 752, 390
+_LEFT, _RIGHT, _TOP = 328, 752, 390
 _LABELS = _RIGHT + 36
 _SMALL = SIZES["small"]
 _ROW = 30.0  # pixels of an alert rule
@@ -107,9 +107,9 @@ def _allowed(sheet: Canvas, level: ServiceLevel) -> None:
     )
     y = _TOP - 14.0
     for words in said:
-        lines = wrapped(words, width=_LEFT - 90, most=4, size=_SMALL)
+        lines = wrapped(words, width=_LEFT - 110, most=4, size=_SMALL)
         for line in lines:
-            sheet.words(0, y, line, size=_SMALL, colour="muted", width=_LEFT - 88)
+            sheet.words(0, y, line, size=_SMALL, colour="muted", width=_LEFT - 100)
             y -= 23
         y -= 6
 
