@@ -99,7 +99,7 @@ def make_fonts(root: Path) -> None:
 
 def _with_our_letters(variable: bytes) -> bytes:
     """Keep the letters of `LETTERS`, still in every weight."""
-    from fontTools.subset import Options, Subsetter  # noqa: PLC0415  (only a wheel needs it)
+    from fontTools.subset import Options, Subsetter
 
     font = _opened(variable)
     options = Options(
@@ -118,7 +118,7 @@ def _with_our_letters(variable: bytes) -> bytes:
 
 def _static(variable: bytes, style: str, weight: int) -> bytes:
     """Give one weight as a font of its own, under its new name."""
-    from fontTools.varLib.instancer import instantiateVariableFont  # noqa: PLC0415  (as above)
+    from fontTools.varLib.instancer import instantiateVariableFont
 
     font = instantiateVariableFont(_opened(variable), {"wght": weight})
     del font["STAT"]  # which tells of the weights that are gone
@@ -148,7 +148,7 @@ def _static(variable: bytes, style: str, weight: int) -> bytes:
 
 
 def _opened(font: bytes) -> "TTFont":
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  (as above)
+    from fontTools.ttLib import TTFont
 
     return TTFont(BytesIO(font), recalcTimestamp=False)  # the clock is no input
 

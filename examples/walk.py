@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- an example's script is run by its path; its folder is no package
 """Makes the walked notebooks of the examples, as they look on a page that runs nothing.
 
     python examples/walk.py
@@ -149,8 +148,8 @@ def _held(kind: str, state: dict[str, Any]) -> str:
 
 def photographed(ran: nbformat.NotebookNode) -> dict[str, bytes]:
     """Take a picture of each slide of the deck, by its id."""
-    from PIL import Image  # noqa: PLC0415  (only who makes the pictures needs it)
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (as above)
+    from PIL import Image
+    from playwright.sync_api import sync_playwright
 
     html, _ = DeckExporter().from_notebook_node(ran)  # type: ignore[no-untyped-call]  # nbconvert has no types
     browser = os.environ.get("CHROME") or shutil.which("chromium")
@@ -186,7 +185,7 @@ def main() -> None:
         ran = walked(name)
         path = EXAMPLES / name / f"{name}.ipynb"
         path.write_text(f"{nbformat.writes(readable(ran, photographed(ran)))}\n", encoding="utf-8")
-        print(f"{path.relative_to(EXAMPLES.parent)}: {path.stat().st_size / 1e6:.2f} MB")  # noqa: T201  (it is a command)
+        print(f"{path.relative_to(EXAMPLES.parent)}: {path.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from pypdf import PdfReader
 
 from bugcase.build import Built, build, new_case
 from bugcase.case.file import CaseFile
-from bugcase.case.model import UNKNOWN
+from bugcase.case.values import UNKNOWN
 from bugcase.check import check
 from bugcase.cli import main
 from bugcase.deck.exporter import DeckExporter

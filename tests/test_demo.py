@@ -354,7 +354,7 @@ def test_a_demo_leaves_files_alone_that_are_there(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows limits no file's size")
 def test_a_demo_that_a_full_disk_stopped_leaves_no_half_of_a_file(tmp_path: Path) -> None:
-    import resource  # noqa: PLC0415  (there is none on Windows)
+    import resource
 
     most, above = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, above))

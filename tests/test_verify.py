@@ -13,7 +13,7 @@ import pytest
 from bugcase.build import build
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
-from bugcase.case.model import UNKNOWN
+from bugcase.case.values import UNKNOWN
 from bugcase.cli import main
 from bugcase.errors import BuildError
 from bugcase.folder import CaseFolder

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- an example's script is run by its path; its folder is no package
 """The customers of a shop: when they come, what they order, and how they change their mind.
 
 What they mean to do is drawn before anything happens to it, hour by hour, so that what

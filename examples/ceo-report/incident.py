@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- an example's script is run by its path; its folder is no package
 """Three days of the shop, on the second of which its orders lose updates.
 
 On Tuesday at 17:00 UTC the sync job is released without its version check; an hour

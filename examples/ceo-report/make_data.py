@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- an example's script is run by its path; its folder is no package
 """Make what is left on the table after an order service has lost updates for two hours.
 
 `order_service` loses them for real, in a database.  This script gives it a shop: a

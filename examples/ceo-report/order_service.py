@@ -1,5 +1,3 @@
-# ruff: noqa: INP001 -- an example's script is run by its path; its folder is no package
-# ruff: noqa: S608 -- every query is made of this file's own words
 """An order service in which two writers change the same order, in turn or not.
 
 The order API reads an order, changes it and writes it back.  So does the sync job,
@@ -276,7 +274,7 @@ class OrderApi:
         order_id = self.books.order_ids[checkout.number]
         match request.kind:
             case "add a line":
-                assert checkout.adds is not None  # noqa: S101  (or there were no such request)
+                assert checkout.adds is not None
                 article, price = checkout.adds
                 line = Line(
                     order_id=order_id,

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- an example's script is run by its path; its folder is no package
 """What only the simulation knows, and what has to come out of the files.
 
 An engineer has the tables, the log and the provider's book.  The simulation also knows

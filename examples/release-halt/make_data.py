@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- an example's script is run by its path; its folder is no package
 """Make the predictions of a live model and of its next release, with and without a bug.
 
 The bug is **training-serving skew**: a model learns from one feature code and is

@@ -6,8 +6,6 @@ copy of the example; the answer is the title of the deck's first slide, on which
 agree.  The deck shall take at most 1.2 times the yardstick, the whole set ten seconds more.
 """
 
-# ruff: noqa: PLC0415  (a contender's process loads what that contender needs, and nothing else)
-
 import subprocess
 import sys
 from collections.abc import Iterator

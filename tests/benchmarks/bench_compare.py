@@ -7,8 +7,6 @@ times as long, and stay under 300 MB at ten million rows.  fairlearn's
 ``MetricFrame`` runs without its bootstrap, once a dimension and model.
 """
 
-# ruff: noqa: PLC0415 - a contender pays for its own imports
-
 import sys
 import tempfile
 from pathlib import Path
@@ -38,7 +36,7 @@ def write_rows(path: str, rows: str) -> str:
                    {", ".join(chosen)}
             from range({rows}) as rows (i)
         ) to '{path}' (format parquet)
-        """  # noqa: S608  (names and numbers of this file)
+        """
     )
     return path
 
@@ -53,7 +51,7 @@ def by_duckdb(path: str) -> str:
         select grouping({names}), {names}, count(*),
                sum((y <> live)::int), sum((y <> next)::int), sum((y <> live and y <> next)::int)
         from '{path}' group by grouping sets ({", ".join(f"({name})" for name in DIMENSIONS)}, ())
-        """  # noqa: S608  (names of this file)
+        """
     ).fetchall()
     (whole,) = (row for row in rows if row[0] == 2 ** len(DIMENSIONS) - 1)
     return _said(len(rows) - 1, whole[-4], whole[-3], whole[-2])

@@ -7,8 +7,6 @@ questions are raced too: there ``impact`` and ``weigh`` together shall stay well
 0.1 seconds a question.
 """
 
-# ruff: noqa: PLC0415  (a contender's process loads what that contender needs, and nothing else)
-
 import sys
 
 from benchmarks.run import Contender, answer, contest
@@ -76,7 +74,8 @@ def by_numpy(questions: str) -> str:
 
 def by_bugcase(questions: str) -> str:
     """Ask for the impact and weigh the options, each time with one assumption moved."""
-    from bugcase.decision.impact import Assumption, Worsening, impact
+    from bugcase.decision.assumptions import Assumption, Worsening
+    from bugcase.decision.impact import impact
     from bugcase.decision.options import Option, weigh
     from bugcase.decision.ranges import Range
     from bugcase.estimate import DIFFERENCE, Estimate

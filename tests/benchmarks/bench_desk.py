@@ -70,7 +70,7 @@ def _a_million_rows(folder: Path, case: Case) -> None:
     again = path.with_suffix(".again.parquet")
     rows = duckdb.read_parquet(str(path))
     times = -(-ROWS // rows.shape[0])
-    repeated = duckdb.sql(f"select rows.* from rows, range({times})")  # noqa: S608  (a number)
+    repeated = duckdb.sql(f"select rows.* from rows, range({times})")
     assert repeated is not None
     repeated.write_parquet(str(again))
     again.replace(path)
@@ -95,7 +95,7 @@ async def _race(playbook: str, folder: Path) -> None:
         for key in range(KEYS):
             start = time.perf_counter()
             field.value = typed.format(60 + key)
-            desk._live.saver.flush()  # noqa: SLF001  (the pause after the last key)
+            desk._live.saver.flush()
             reacted.append(time.perf_counter() - start)
             await _caught_up(desk)
             followed.append(time.perf_counter() - start)
@@ -112,9 +112,9 @@ async def _race(playbook: str, folder: Path) -> None:
 
 async def _caught_up(desk: Desk) -> None:
     """Wait until the last figure is drawn."""
-    desk._live._when_idle.clear()  # noqa: SLF001  (what is only read may take its time)
-    if desk._live._catching_up:  # noqa: SLF001  (as above)
-        await desk._live._catching_up  # noqa: SLF001  (as above)
+    desk._live._when_idle.clear()
+    if desk._live._catching_up:
+        await desk._live._catching_up
 
 
 def _name(widget: widgets.Widget) -> str:

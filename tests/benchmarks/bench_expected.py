@@ -7,8 +7,6 @@ of a prediction whose hours are taken to be independent.  Each says whether the 
 of the loss leaves zero out.
 """
 
-# ruff: noqa: PLC0415  (a contender's process loads what that contender needs, and nothing else)
-
 import sys
 import tempfile
 from pathlib import Path
@@ -44,7 +42,7 @@ def write_rows(path: str, rows: str) -> str:
         select timestamp '{FIRST}' + h * interval 1 hour
                + to_microseconds(i * 3600000000 // n::bigint) as placed, 25.0 as euros
         from counts, range(n::bigint) as t (i)
-        """  # noqa: S608  (names and numbers of this file)
+        """
     ).write_parquet(path)
     return path
 
@@ -54,7 +52,7 @@ def by_counting(path: str) -> str:
     import duckdb
 
     duckdb.connect().sql(
-        f"select date_trunc('hour', placed) as hour, count(*) from '{path}' group by hour"  # noqa: S608  (as above)
+        f"select date_trunc('hour', placed) as hour, count(*) from '{path}' group by hour"
     ).fetchall()
     return LOST
 
@@ -73,7 +71,7 @@ def by_script(path: str) -> str:
     import numpy as np
 
     hours = duckdb.connect().sql(
-        f"select date_trunc('hour', placed) as hour, count(*) as n from '{path}' group by hour"  # noqa: S608  (as above)
+        f"select date_trunc('hour', placed) as hour, count(*) as n from '{path}' group by hour"
     ).df().set_index("hour")["n"].sort_index()  # fmt: skip
     hour_of_week = hours.index.day_of_week * 24 + hours.index.hour
     level = hours.rolling(24).sum().shift(1).bfill()

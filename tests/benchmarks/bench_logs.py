@@ -8,8 +8,6 @@ knows the numbers of bad lines and the jumps of the clock.  Its memory shall sta
 under 300 MB at ten million lines as at one.
 """
 
-# ruff: noqa: PLC0415 - a contender pays for its own imports
-
 import sys
 import tempfile
 from pathlib import Path
@@ -35,7 +33,7 @@ def write_lines(path: str, lines: str) -> str:
                 i, hash(i, 'customer') % 100000, (hash(i, 'total') % 100000) / 100
             ) from range({lines}) as lines (i)
         ) to '{path}' (format csv, header false, delimiter '\x01', quote '', escape '')
-        """  # noqa: S608  (a path and a number of this file)
+        """
     )
     return path
 
@@ -44,7 +42,7 @@ def by_count(path: str) -> str:
     """Count the lines."""
     import duckdb
 
-    ((lines,),) = duckdb.execute(f"select count(*) from read_ndjson('{path}')").fetchall()  # noqa: S608  (as above)
+    ((lines,),) = duckdb.execute(f"select count(*) from read_ndjson('{path}')").fetchall()
     return _said(lines)
 
 
@@ -54,7 +52,7 @@ def by_hand(path: str) -> str:
 
     fields = "{time: 'TIMESTAMP', level: 'VARCHAR', msg: 'VARCHAR'}"
     ((lines, *_),) = duckdb.execute(
-        "select count(*), count(msg), min(time), max(time), histogram(level) "  # noqa: S608  (as above)
+        "select count(*), count(msg), min(time), max(time), histogram(level) "
         f"from read_ndjson('{path}', columns = {fields}, ignore_errors = true)"
     ).fetchall()
     return _said(lines)

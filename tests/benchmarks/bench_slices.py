@@ -8,8 +8,6 @@ second model, no held-out rows); each runs as far as it finishes in a quarter of
 an hour and this machine's memory, and says whether the home is in its best slice.
 """
 
-# ruff: noqa: PLC0415  (a contender's process loads what that contender needs, and nothing else)
-
 import sys
 import tempfile
 from pathlib import Path
@@ -42,7 +40,7 @@ def write_rows(path: str, rows: str) -> str:
                      < if({home}, 25, 8))::int) % 2 as next,
                {", ".join(DIMENSIONS)}
         from (select i, {", ".join(chosen)} from range({rows}) as rows (i))
-        """  # noqa: S608  (names and numbers of this file)
+        """
     ).write_parquet(path)
     return path
 
@@ -54,7 +52,7 @@ def by_reading(path: str, _depth: str) -> str:
     names = [*DIMENSIONS, "y", "live", "next"]
     # of a text, its length: else the file's own statistics answer, unread
     asked = [f"max(length({name}::varchar))" for name in names]
-    duckdb.connect().sql(f"select {', '.join(asked)} from '{path}'").fetchall()  # noqa: S608  (as above)
+    duckdb.connect().sql(f"select {', '.join(asked)} from '{path}'").fetchall()
     return FOUND
 
 

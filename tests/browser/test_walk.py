@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from bugcase.build import new_case
 from bugcase.case.file import CaseFile
-from bugcase.case.model import UNKNOWN, AgreedAction
+from bugcase.case.model import AgreedAction
+from bugcase.case.values import UNKNOWN
 from fixtures.lab import SECONDS, Field, Keyboard, a_page, fields, jupyterlab, plain
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

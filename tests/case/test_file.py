@@ -7,15 +7,8 @@ from pathlib import Path
 import pytest
 
 from bugcase.case.file import CaseFile, ConflictError, FieldError
-from bugcase.case.model import (
-    UNKNOWN,
-    AgreedAction,
-    Case,
-    Limit,
-    OptionNumbers,
-    OwnWords,
-    Person,
-)
+from bugcase.case.model import AgreedAction, Case, Limit, OptionNumbers, OwnWords, Person
+from bugcase.case.values import UNKNOWN
 from bugcase.errors import CaseError
 
 BY_HAND = """\

@@ -17,7 +17,8 @@ from bugcase.case.measure import (
     measured_settings,
     missing_settings,
 )
-from bugcase.case.model import UNKNOWN, Case, Data, Limit
+from bugcase.case.model import Case, Data, Limit
+from bugcase.case.values import UNKNOWN
 from bugcase.compare.metrics import METRICS
 from bugcase.errors import CaseError, DataError
 

@@ -113,7 +113,7 @@ def test_values_are_ordered_as_a_person_would(
 def test_moments_of_many_values_are_taken_by_the_day() -> None:
     frame = stepped(list(range(10)), first_bad=6)
     hour = timedelta(hours=1)
-    start = datetime(2026, 3, 1)  # noqa: DTZ001  (as data mostly come)
+    start = datetime(2026, 3, 1)
     frame["build"] = [
         start + build * 24 * hour + i % 24 * hour for i, build in enumerate(frame["build"])
     ]

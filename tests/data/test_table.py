@@ -41,7 +41,7 @@ def test_lazy_frames_send_back_counts_and_no_rows(
     frame: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched = []
-    collect = Table._collect  # noqa: SLF001  (the one door through which rows come)
+    collect = Table._collect
 
     def counted(self: Table, asked: Any) -> list[Row]:
         rows = collect(self, asked)

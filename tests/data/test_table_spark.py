@@ -28,7 +28,7 @@ SCHEMA = """
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[Any]:
-    from pyspark.sql import SparkSession  # noqa: PLC0415  (as heavy as all other tests' imports)
+    from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.shuffle.partitions", "2")
@@ -49,7 +49,7 @@ def test_the_same_question_gets_the_same_numbers(frame: Any, question: str) -> N
 
 
 def test_counts_come_back_and_no_rows(frame: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pyspark.sql import DataFrame  # noqa: PLC0415  (as above)
+    from pyspark.sql import DataFrame
 
     fetched: list[int] = []
     collect = type(frame).collect

@@ -31,7 +31,7 @@ A_NIGHT = st.integers(-12 * 60, 12 * 60).map(lambda minutes: timedelta(minutes=m
         ),
         pytest.param(datetime(2026, 10, 13, 18, tzinfo=UTC), id="in UTC"),
         pytest.param(datetime.fromisoformat("2026-10-13T18:00+02:00"), id="of an offset"),
-        pytest.param(datetime(2026, 10, 13, 18), id="of no zone"),  # noqa: DTZ001
+        pytest.param(datetime(2026, 10, 13, 18), id="of no zone"),
     ],
 )
 def test_a_time_keeps_its_instant_and_the_name_of_its_zone(moment: datetime) -> None:
@@ -63,5 +63,5 @@ def test_as_much_time_goes_by_on_a_clock_that_changes_as_in_utc(
 
 
 def test_of_a_time_without_a_zone_the_hands_are_all_there_is() -> None:
-    start = datetime(2026, 11, 1, 1, 20)  # noqa: DTZ001
-    assert later(start, timedelta(minutes=20)) == instant(datetime(2026, 11, 1, 1, 40))  # noqa: DTZ001
+    start = datetime(2026, 11, 1, 1, 20)
+    assert later(start, timedelta(minutes=20)) == instant(datetime(2026, 11, 1, 1, 40))

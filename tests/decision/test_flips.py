@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bugcase.decision.assumptions import Assumption, Worsening
-from bugcase.decision.flips import Ends, find_break_even
-from bugcase.decision.options import Decision, Flip, weigh
+from bugcase.decision.flips import Ends, Flip, find_break_even
+from bugcase.decision.options import Decision, weigh
 from bugcase.decision.ranges import Sampled
 from fixtures.weighed_options import (
     FEW,

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
-from bugcase.decision.impact import Assumption, Impact, Worsening, impact
+from bugcase.decision.assumptions import Assumption, Worsening
+from bugcase.decision.impact import Impact, impact
 from bugcase.decision.ranges import FloatArray, Measured, Range
 from bugcase.estimate import Estimate, Unit
 from fixtures.weighed_options import (

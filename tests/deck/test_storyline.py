@@ -10,7 +10,8 @@ from bugcase.case.file import CaseFile
 from bugcase.case.incident import IncidentWindow, Mark
 from bugcase.case.measure import measure_case
 from bugcase.case.measure_incident import measure_incident
-from bugcase.case.model import UNKNOWN, Case
+from bugcase.case.model import Case
+from bugcase.case.values import UNKNOWN
 from bugcase.deck.slide import Slide
 from bugcase.deck.storyline import figure, slide
 from bugcase.facts.facts import Facts

@@ -12,7 +12,8 @@ import pytest
 
 from bugcase.case.evidence import Evidence, read_evidence
 from bugcase.case.file import CaseFile
-from bugcase.case.model import UNKNOWN, AgreedAction, Case, Person
+from bugcase.case.model import AgreedAction, Case, Person
+from bugcase.case.values import UNKNOWN
 from bugcase.deck.slide import Slide
 from bugcase.desk import Desk, saving
 from bugcase.desk import live as live_module
@@ -168,7 +169,7 @@ def test_a_field_that_nobody_types_in_follows_the_file(desk: Desk, handles: list
     desk.slide("decision")
     form = desk.form("situation")
     CaseFile(desk.folder).change("answers.release", "release 300")
-    desk._live.saver.look()  # noqa: SLF001  (the kernel's loop does, every second)
+    desk._live.saver.look()
     assert field(form, "Release").value == "release 300"
     assert shown(handles) == ["Whether to hold release 300 needs the measurement first."]
 
@@ -222,7 +223,7 @@ def test_a_table_changed_on_both_sides_shows_both_until_one_is_chosen(
 
 def test_the_last_changes_are_undone_one_by_one_each_by_its_name(desk: Desk) -> None:
     form = desk.form("situation")
-    desk._live.saver.clock = iter(range(0, 1000, 10)).__next__  # noqa: SLF001  (pauses between)
+    desk._live.saver.clock = iter(range(0, 1000, 10)).__next__
     field(form, "Release").value = "release 214"
     field(form, "Model").value = "the employment model"
     field(form, "Undo last change: Model").click()
@@ -309,9 +310,9 @@ def test_a_measurement_that_fails_as_nobody_foresaw_says_so_and_is_not_waited_fo
         desk = Desk("release-halt", tmp_path)
         shown = desk.measure()
         monkeypatch.setattr(live_module, "measure_case", fail)
-        desk._live.saver.change("data.label", "Label", "y")  # noqa: SLF001  (as a form does)
+        desk._live.saver.change("data.label", "Label", "y")
         assert "measuring …" in told(shown)
-        beside = desk._live._beside  # noqa: SLF001  (its end is what is waited for)
+        beside = desk._live._beside
         assert beside is not None
         await beside
         return told(shown)
@@ -442,8 +443,8 @@ def test_a_moment_that_is_saved_in_one_go_with_its_zone_is_by_that_clock(
     with monkeypatch.context() as hurried:  # who types faster than the desk saves
         hurried.setattr(Saver, "flush", lambda _: None)
         field(form, "Time zone").value = "Europe/Stockholm"
-        field(form, "Meeting").value = datetime(2026, 11, 23, 10)  # noqa: DTZ001  (as a picker gives it)
-    desk._live.saver.flush()  # noqa: SLF001  (the kernel's loop does, after a pause)
+        field(form, "Meeting").value = datetime(2026, 11, 23, 10)
+    desk._live.saver.flush()
     assert desk.case.meeting.at == datetime(2026, 11, 23, 9, tzinfo=UTC)
     assert field(form, "Meeting").value.hour == 10
 
@@ -451,10 +452,10 @@ def test_a_moment_that_is_saved_in_one_go_with_its_zone_is_by_that_clock(
 def test_a_moment_is_typed_by_the_clock_of_its_zone_and_stored_with_it(desk: Desk) -> None:
     form = desk.form("situation")
     field(form, "Time zone").value = "Europe/Stockholm"
-    field(form, "Meeting").value = datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001  (as the picker gives it)
+    field(form, "Meeting").value = datetime(2026, 11, 26, 9, 30)
     assert "at = 2026-11-26T09:30:00+01:00" in CaseFile(desk.folder).path.read_text()
     field(form, "Time zone").value = "America/New_York"  # the zone was wrong, not the clock
-    assert field(form, "Meeting").value == datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001  (as above)
+    assert field(form, "Meeting").value == datetime(2026, 11, 26, 9, 30)
     assert "at = 2026-11-26T09:30:00-05:00" in CaseFile(desk.folder).path.read_text()
 
 
@@ -472,11 +473,11 @@ def test_a_moment_of_the_file_stays_the_moment_it_is_on_another_clock(desk: Desk
 
 def test_a_moment_typed_before_its_zone_is_of_the_zone_that_is_named_later(desk: Desk) -> None:
     form = desk.form("situation")
-    field(form, "Meeting").value = datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001  (as above)
+    field(form, "Meeting").value = datetime(2026, 11, 26, 9, 30)
     assert "at = 2026-11-26T09:30:00\n" in CaseFile(desk.folder).path.read_text()
     assert "by a clock of no zone, until a time zone is given" in told(form)
     field(form, "Time zone").value = "Europe/Stockholm"
-    assert field(form, "Meeting").value == datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001  (as above)
+    assert field(form, "Meeting").value == datetime(2026, 11, 26, 9, 30)
     assert "at = 2026-11-26T09:30:00+01:00" in CaseFile(desk.folder).path.read_text()
 
 
@@ -484,7 +485,7 @@ def test_a_moment_of_the_file_is_shown_in_utc_until_a_zone_is_named(desk: Desk) 
     CaseFile(desk.folder).change("meeting.at", datetime(2026, 11, 26, 8, 30, tzinfo=UTC))
     again = Desk("release-halt", desk.folder)
     form = again.form("situation")
-    assert field(form, "Meeting").value == datetime(2026, 11, 26, 8, 30)  # noqa: DTZ001  (as above)
+    assert field(form, "Meeting").value == datetime(2026, 11, 26, 8, 30)
     assert "in UTC, until a time zone is given" in told(form)
     field(form, "Time zone").value = "Europe/Stockholm"
     assert field(form, "Meeting").value.hour == 9

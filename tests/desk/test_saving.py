@@ -18,7 +18,8 @@ import pytest
 
 from bugcase.case import file as file_module
 from bugcase.case.file import CaseFile
-from bugcase.case.model import UNKNOWN, Case, Person
+from bugcase.case.model import Case, Person
+from bugcase.case.values import UNKNOWN
 from bugcase.desk import saving
 from bugcase.desk.kernel_loop import at_home
 from bugcase.desk.saving import AT_MOST, LOOK, PAUSE, Saver

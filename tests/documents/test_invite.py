@@ -59,15 +59,15 @@ def event(case: Facts) -> Any:  # of whose properties each has a type of its own
             id="winter time",
         ),
         pytest.param(
-            datetime(2026, 7, 1, 10),  # noqa: DTZ001  (as it is typed without an offset)
+            datetime(2026, 7, 1, 10),
             "Europe/Stockholm",
             datetime(2026, 7, 1, 10, tzinfo=STOCKHOLM),
             id="typed without an offset",
         ),
         pytest.param(
-            datetime(2026, 7, 1, 10),  # noqa: DTZ001  (as above)
+            datetime(2026, 7, 1, 10),
             "unknown",
-            datetime(2026, 7, 1, 10),  # noqa: DTZ001  (a calendar shows it by its own clock)
+            datetime(2026, 7, 1, 10),
             id="no zone",
         ),
         pytest.param(

@@ -404,7 +404,7 @@ def too_high(sheet: Any) -> Iterator[tuple[str, float, float]]:
 
 def lines(paragraph: Any, *, room: float) -> int:
     font = paragraph.runs[0].font
-    room -= sum(map(int, paragraph._element.xpath("a:pPr/@marL"))) / PIXEL  # noqa: SLF001  (no public way)
+    room -= sum(map(int, paragraph._element.xpath("a:pPr/@marL"))) / PIXEL
     return line_count(paragraph.text, size=font.size.pt / 0.75, room=room, bold=bool(font.bold))
 
 
@@ -447,7 +447,7 @@ def test_the_same_slides_give_the_same_bytes_which_name_nobody_and_no_clock(file
     assert (told.title, told.language, told.author, told.last_modified_by, told.comments) == (
         "Release 214", "en-US", "", "", "",
     )  # fmt: skip
-    assert {told.created, told.modified} == {datetime(1980, 1, 1)}  # noqa: DTZ001  (a file knows no zone)
+    assert {told.created, told.modified} == {datetime(1980, 1, 1)}
     leftovers = [
         b"Steve Canny",
         b"Macintosh",

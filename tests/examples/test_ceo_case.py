@@ -11,7 +11,7 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.measure_incident import measure_incident, wrong_orders
-from bugcase.case.model import UNKNOWN
+from bugcase.case.values import UNKNOWN
 from bugcase.estimate import Estimate
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts

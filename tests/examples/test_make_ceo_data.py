@@ -1,4 +1,3 @@
-# ruff: noqa: S608 -- every query is written here, over files of this repository or this test
 """The example data of ceo-report is what its SOURCE.md says, and bugcase measures its truth.
 
 The simulation knows every lost update and every sale that did not come.  Each number

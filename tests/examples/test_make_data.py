@@ -1,4 +1,3 @@
-# ruff: noqa: S608 -- every query is written here, over files of this repository or this test
 """The example data of release-halt is what its SOURCE.md says, and make_data.py makes it.
 
 The committed files are counted with DuckDB and never with the code that made

@@ -12,7 +12,6 @@ import pytest
 import bugcase as bc
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import (
-    UNKNOWN,
     Assumed,
     Case,
     Limit,
@@ -22,6 +21,7 @@ from bugcase.case.model import (
     Stakes,
     TaskTime,
 )
+from bugcase.case.values import UNKNOWN
 from bugcase.compare.models import Comparison
 from bugcase.facts.conditions import CONDITIONS
 from bugcase.facts.conditions import holds as holds_of

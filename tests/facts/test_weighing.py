@@ -9,7 +9,8 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
-from bugcase.case.model import UNKNOWN, Assumed, Case, OptionNumbers, Stakes, TaskTime
+from bugcase.case.model import Assumed, Case, OptionNumbers, Stakes, TaskTime
+from bugcase.case.values import UNKNOWN
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.facts.weighing import Weighing, weighing

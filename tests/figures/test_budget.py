@@ -86,7 +86,8 @@ def test_a_mark_stands_as_far_along_as_the_alert_came() -> None:
     figure = budget_burn(BURNT)
     requests_x = markers(figure, "o")[0][0]
     first, second = (x for x, _ in markers(figure, "D") if x < requests_x)
-    assert (second - 300) / (first - 300) == pytest.approx(21 / 4)
+    start = float(curves(figure, 4.5)[0][0, 0])  # where what is used begins
+    assert (second - start) / (first - start) == pytest.approx(21 / 4)
 
 
 def test_the_rules_are_named_by_burn_and_both_windows() -> None:

@@ -1,7 +1,5 @@
 """Error budgets, burn rates, and when alerts would have called."""
 
-# ruff: noqa: DTZ001 - the data says no zone
-
 import csv
 import json
 import os

@@ -1,7 +1,5 @@
 """Expected against actual: what did not come, what came back, and what does not count."""
 
-# ruff: noqa: DTZ001 - the clock on the wall of a shop says no zone
-
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial

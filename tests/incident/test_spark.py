@@ -22,7 +22,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def orders() -> Iterator[Any]:
-    from pyspark.sql import SparkSession  # noqa: PLC0415  (as heavy as all other tests' imports)
+    from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.session.timeZone", "Europe/Lisbon")

@@ -436,7 +436,7 @@ def precision(tables: Floats) -> Floats:
 
 
 def test_bootstrap_of_counts_agrees_with_scipy_s_over_the_rows() -> None:
-    from scipy import stats  # noqa: PLC0415 - 0.75 s that only this test pays
+    from scipy import stats
 
     rows = np.repeat([1.0, 2.0, 7.0], [60, 30, 10])
 

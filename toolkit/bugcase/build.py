@@ -13,16 +13,8 @@ from pathlib import Path
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
-from bugcase.case.model import (
-    SECTIONS,
-    UNKNOWN,
-    Assumed,
-    Case,
-    Meeting,
-    OptionNumbers,
-    Person,
-    TaskTime,
-)
+from bugcase.case.model import SECTIONS, Assumed, Case, Meeting, OptionNumbers, Person, TaskTime
+from bugcase.case.values import UNKNOWN
 from bugcase.check import check
 from bugcase.documents import invite
 from bugcase.documents.document import OUT, Document
@@ -34,8 +26,6 @@ from bugcase.notebook import notebook as notebook_of
 from bugcase.playbook.load import is_own
 from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
-
-__all__ = ["Built", "build", "new_case", "start_case", "write_notebook"]
 
 PLAYBOOK = "playbook.toml"  # somebody's own, kept in the case folder
 
@@ -176,7 +166,7 @@ def build(
         there = CaseFolder(folder)
     deck = None
     if any(one.of_slides for one in chosen):
-        from bugcase.deck.exporter import read_deck  # noqa: PLC0415  (heavy: nbconvert)
+        from bugcase.deck.exporter import read_deck
 
         _ = there.theme  # a fault in it is told before a notebook takes its time
         ran = run_notebook(notebook or _notebook(there), progress)

@@ -1,7 +1,5 @@
 """Characters that can be shown, on a terminal and in a document."""
 
-__all__ = ["printable", "visible"]
-
 
 def printable(words: object) -> str:
     r"""Keep words on one line, with control characters shown and not sent to a terminal.

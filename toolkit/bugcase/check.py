@@ -8,8 +8,6 @@ from bugcase.facts.facts import Facts
 from bugcase.folder import CaseFolder
 from bugcase.story.review import Finding, review
 
-__all__ = ["check", "check_facts"]
-
 
 def check(folder: CaseFolder, *, today: date | None = None) -> tuple[Finding, ...]:
     """Review a case as it lies in its folder, its notebook's own slides included.
@@ -33,7 +31,7 @@ def check_facts(
     facts: Facts, folder: CaseFolder, *, today: date | None = None
 ) -> tuple[Finding, ...]:
     """Review facts that may be newer than what lies in the folder, as `check` does."""
-    from bugcase.deck.own_slides import own_slides  # noqa: PLC0415  (heavy: nbformat, nbconvert)
+    from bugcase.deck.own_slides import own_slides
 
     notebook = find_notebook(folder.path, facts.playbook)
     return review(

@@ -19,8 +19,6 @@ from bugcase.errors import BugcaseError
 if TYPE_CHECKING:
     from bugcase.build import Built
 
-__all__ = ["app", "main"]
-
 INTERRUPTED = 130  # as a shell says it: 128 and the number of the signal of Ctrl-C
 
 # typer carries its own copy of click, so this class has no public name that holds across versions
@@ -43,7 +41,7 @@ def new(
     folder: Folder,
 ) -> None:
     """Make a case folder with its notebook."""
-    from bugcase.build import new_case  # noqa: PLC0415  (each command loads what it needs)
+    from bugcase.build import new_case
 
     notebook = new_case(playbook, folder)
     print(f"{notebook}\nOpen it with: jupyter lab {notebook}")
@@ -56,8 +54,8 @@ def demo(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where to put it.")],
 ) -> None:
     """Write a filled example whose meeting is on the next working day, and build it."""
-    from bugcase.build import build  # noqa: PLC0415  (as above)
-    from bugcase.demo import new_demo  # noqa: PLC0415  (as above)
+    from bugcase.build import build
+    from bugcase.demo import new_demo
 
     new_demo(playbook, out)
     built = build(out)
@@ -81,7 +79,7 @@ def build(
     ] = False,
 ) -> None:
     """Run the notebook afresh and write out/."""
-    from bugcase.build import build as build_case  # noqa: PLC0415  (as above)
+    from bugcase.build import build as build_case
 
     built = build_case(folder, only=only or None, share=share)
     _print_left_out(built)
@@ -95,8 +93,8 @@ def build(
 @app.command()
 def check(folder: Folder, *, json: Json = False) -> None:
     """Say what is missing or overstated; exit 1 while anything stands in the way."""
-    from bugcase.check import check as check_case  # noqa: PLC0415  (as above)
-    from bugcase.folder import CaseFolder  # noqa: PLC0415  (as above)
+    from bugcase.check import check as check_case
+    from bugcase.folder import CaseFolder
 
     found = check_case(CaseFolder(folder))
     blockers = sum(one.severity == "blocker" for one in found)
@@ -116,9 +114,9 @@ def check(folder: Folder, *, json: Json = False) -> None:
 @app.command()
 def verify(folder: Folder, *, json: Json = False) -> None:
     """Measure afresh, and say which numbers and documents in out/ still hold; exit 1 unless all."""
-    from bugcase.folder import CaseFolder  # noqa: PLC0415  (as above)
-    from bugcase.verify import stale_documents  # noqa: PLC0415  (as above)
-    from bugcase.verify import verify as verify_case  # noqa: PLC0415  (as above)
+    from bugcase.folder import CaseFolder
+    from bugcase.verify import stale_documents
+    from bugcase.verify import verify as verify_case
 
     case = CaseFolder(folder)
     found, stale = verify_case(case), stale_documents(case)
@@ -126,7 +124,7 @@ def verify(folder: Folder, *, json: Json = False) -> None:
         told = [*map(asdict, found), *({"file": name, "state": "stale"} for name in stale)]
         print(dumps(told, indent=1, ensure_ascii=False))
     else:
-        from bugcase.terminal import print_verified  # noqa: PLC0415  (as above)
+        from bugcase.terminal import print_verified
 
         print_verified(found, stale)
     raise typer.Exit(0 if all(one.state == "holds" for one in found) and not stale else 1)
@@ -141,12 +139,12 @@ def playbooks(
 ) -> None:
     """List the situations that a case can be made for."""
     if schema:
-        from bugcase.playbooks import schema as playbook_schema  # noqa: PLC0415  (as above)
+        from bugcase.playbooks import schema as playbook_schema
 
         print(dumps(playbook_schema(), indent=1, ensure_ascii=False))
         return
-    from bugcase.playbook.load import playbook_names  # noqa: PLC0415  (as above)
-    from bugcase.playbooks import load_playbook  # noqa: PLC0415  (as above)
+    from bugcase.playbook.load import playbook_names
+    from bugcase.playbooks import load_playbook
 
     for name in playbook_names():
         print(f"{name}: {load_playbook(name).summary}")
@@ -174,7 +172,7 @@ def compare(
     json: Json = False,
 ) -> None:
     """Measure how much worse one model is than another on the same rows, and where."""
-    from bugcase.compare.models import compare_models  # noqa: PLC0415  (as above)
+    from bugcase.compare.models import compare_models
 
     found = compare_models(
         file,
@@ -191,11 +189,11 @@ def compare(
         onset=onset,
     )
     if json:
-        from bugcase.case.evidence import to_json  # noqa: PLC0415  (as above)
+        from bugcase.case.evidence import to_json
 
         print(to_json(found))
     else:
-        from bugcase.terminal import print_comparison  # noqa: PLC0415  (as above)
+        from bugcase.terminal import print_comparison
 
         print_comparison(found)
 
@@ -213,7 +211,7 @@ def slices(
     json: Json = False,
 ) -> None:
     """Find the combinations of conditions where it hurts most, confirmed on held-out rows."""
-    from bugcase.slices import find_slices  # noqa: PLC0415  (as above)
+    from bugcase.slices import find_slices
 
     found = find_slices(
         file,
@@ -225,11 +223,11 @@ def slices(
         unit=unit,
     )
     if json:
-        from bugcase.case.evidence import to_json  # noqa: PLC0415  (as above)
+        from bugcase.case.evidence import to_json
 
         print(to_json(found))
     else:
-        from bugcase.terminal import print_slices  # noqa: PLC0415  (as above)
+        from bugcase.terminal import print_slices
 
         print_slices(found)
 

@@ -30,8 +30,6 @@ from bugcase.errors import BuildError
 from bugcase.files import write_atomically
 from bugcase.installed import folder as installed_folder
 
-__all__ = ["new_demo"]
-
 COUNTRIES = {"ceo-report": "PT"}  # where an example plays whose case plans no work
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 UNTIL_COLLECTED = DAY  # from the evening of an incident to the morning on which its data end

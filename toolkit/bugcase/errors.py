@@ -7,8 +7,6 @@ stands; a notebook shows it beside the field it is about.
 
 from bugcase.characters import printable
 
-__all__ = ["BugcaseError", "BuildError", "CaseError", "DataError", "PlaybookError"]
-
 
 class BugcaseError(Exception):
     """Base of every error a user can cause.

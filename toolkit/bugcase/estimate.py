@@ -14,8 +14,6 @@ from babel.numbers import is_currency
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
-__all__ = ["DIFFERENCE", "PROPORTION", "RATIO", "Estimate", "Unit"]
-
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -72,7 +70,7 @@ class Unit:
     @classmethod
     def __get_pydantic_core_schema__(cls, *_: Any) -> "CoreSchema":
         """Read and write it as its name, in evidence.json and wherever findings are printed."""
-        from pydantic_core import core_schema as schema  # noqa: PLC0415  (only files need it)
+        from pydantic_core import core_schema as schema
 
         return schema.no_info_after_validator_function(
             cls, schema.str_schema(), serialization=schema.to_string_ser_schema()

@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["alone_in", "write_atomically", "write_together"]
-
 _TEMPORARY = ".tmp"  # behind the hidden names of files that are being written
 
 
@@ -107,7 +105,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     The lock ends with the process, however that ends.
     """
     try:
-        import fcntl  # noqa: PLC0415  (there is none on Windows)
+        import fcntl
     except ImportError:
         yield
         return

@@ -19,8 +19,6 @@ from bugcase.playbook.format import Playbook
 from bugcase.playbooks import load_playbook
 from bugcase.style.theme import Theme, load_theme
 
-__all__ = ["CaseFolder"]
-
 
 @dataclass(frozen=True)
 class CaseFolder:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-__all__ = ["folder"]
-
 
 def folder(name: str) -> Path:
     """Find "examples", as the wheel carries them or as the source tree has them."""

@@ -9,8 +9,6 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
-__all__ = ["Client"]
-
 # How long a kernel may take to end: in the first half by itself, then it is told to.
 SECONDS: Final = 20.0
 SECONDS_INTERRUPTED: Final = 5.0

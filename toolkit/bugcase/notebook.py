@@ -15,8 +15,6 @@ from bugcase.playbook.format import Playbook, Step
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["notebook"]
-
 HOW_IT_WORKS = (
     "Fill in each form; the slide under it follows as you type. "
     "Everything you type is kept in `case.toml` beside this notebook. "
@@ -60,7 +58,7 @@ def notebook(playbook: Playbook, named: str) -> str:
     >>> cells[3]["id"], cells[3]["source"]
     ('situation-form', ['desk.form("situation")'])
     """
-    import nbformat  # noqa: PLC0415  (heavy: only who makes a notebook needs it)
+    import nbformat
 
     intro = f"{playbook.intro} " if playbook.intro else ""
     cells = [
@@ -86,14 +84,14 @@ def _step(number: int, step: Step, *, form: bool) -> list["NotebookNode"]:
 
 
 def _words(cell_id: str, source: str) -> "NotebookNode":
-    from nbformat.v4 import new_markdown_cell  # noqa: PLC0415  (as above)
+    from nbformat.v4 import new_markdown_cell
 
     cell: NotebookNode = new_markdown_cell(source, id=cell_id, metadata=_slide_type("skip"))
     return cell
 
 
 def _code(cell_id: str, source: str, *, slide: bool = False) -> "NotebookNode":
-    from nbformat.v4 import new_code_cell  # noqa: PLC0415  (as above)
+    from nbformat.v4 import new_code_cell
 
     metadata = _slide_type("slide" if slide else "skip")
     cell: NotebookNode = new_code_cell(source, id=cell_id, metadata=metadata)

@@ -10,8 +10,6 @@ from bugcase.playbook.condition import Names
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.load import playbook_schema, read_playbook
 
-__all__ = ["NAMES", "load_playbook", "schema"]
-
 _SLOTS_OF_FIGURES = {  # as their files declare them, which are read only to draw
     "break_even": "break_even",
     "cost_ranges": "options_compared",

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ipykernel.zmqshell import ZMQInteractiveShell
     from nbformat import NotebookNode
 
-__all__ = ["load_ipython_extension", "run_notebook"]
-
 
 def load_ipython_extension(shell: "ZMQInteractiveShell") -> None:
     """Let a kernel end in order; `run_notebook` loads this in each.
@@ -50,12 +48,12 @@ def run_notebook(path: Path, progress: Callable[[int, int], None] | None = None)
     BuildError
         Where it is no notebook, no kernel starts, or a cell fails.
     """
-    from jupyter_client.kernelspec import NoSuchKernel  # noqa: PLC0415  (heavy: only a build needs it)
-    from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415  (as above)
-    from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: PLC0415  (as above)
+    from jupyter_client.kernelspec import NoSuchKernel
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    from bugcase.deck.exporter import cell_name  # noqa: PLC0415  (as above)
-    from bugcase.kernel import Client  # noqa: PLC0415  (as above)
+    from bugcase.deck.exporter import cell_name
+    from bugcase.kernel import Client
 
     notebook = read_notebook(path)
     running = 0

@@ -15,8 +15,6 @@ from bugcase.estimate import Estimate
 from bugcase.slices import Slices
 from bugcase.verify import Verified
 
-__all__ = ["print_comparison", "print_slices", "print_verified"]
-
 ROWS = 15
 FORM = ".4g"  # of a mean
 
@@ -156,7 +154,7 @@ def _table(found: Comparison) -> Table:
             wording.count(segment.n),
             f"{_number(segment.baseline)} → {_number(segment.candidate)}",
             _worsening(segment.worsening),
-            f"{segment.q:.3f}" if segment.q >= 0.001 else "<0.001",  # noqa: PLR2004
+            f"{segment.q:.3f}" if segment.q >= 0.001 else "<0.001",
             style="bold" if segment.is_worse() else "",
         )
     return table

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
-__all__ = ["Span", "Text"]
-
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 

@@ -28,8 +28,6 @@ from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
 from bugcase.folder import CaseFolder
 
-__all__ = ["Verified", "stale_documents", "verify"]
-
 State: TypeAlias = Literal["holds", "moved", "cannot be measured now"]
 
 FILES: Final = (f"{OUT}/slides.html", f"{OUT}/report.html", f"{OUT}/share/*.html")

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bugcase.case.evidence import Evidence
-from bugcase.case.model import UNKNOWN, Case, Person
+from bugcase.case.model import Case, Person
+from bugcase.case.values import UNKNOWN
 from bugcase.playbook.format import Playbook
 from bugcase.story.questions import questions
 from bugcase.story.review import RULES, OwnSlide, Rule

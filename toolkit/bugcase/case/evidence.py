@@ -23,8 +23,6 @@ from bugcase.files import write_atomically
 from bugcase.incident.findings import Incident
 from bugcase.slices import Slices
 
-__all__ = ["FILE", "Evidence", "read_evidence", "to_json", "write_evidence"]
-
 FILE = "evidence.json"
 SCHEMA = 1
 

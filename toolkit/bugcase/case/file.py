@@ -18,11 +18,10 @@ import tomlkit
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bugcase.case.model import SCHEMA, SECTIONS, UNKNOWN, Case, OwnWords
+from bugcase.case.model import SCHEMA, SECTIONS, Case, OwnWords
+from bugcase.case.values import UNKNOWN
 from bugcase.errors import CaseError
 from bugcase.files import alone_in, write_atomically
-
-__all__ = ["FILE", "CaseFile", "ConflictError", "FieldError", "value_at"]
 
 FILE = "case.toml"
 NESTED = (

@@ -21,18 +21,6 @@ from bugcase.case.values import (
     ZoneIfAny,
 )
 
-__all__ = [
-    "INCIDENT_SECTIONS",
-    "IncidentWindow",
-    "Mark",
-    "Orders",
-    "Record",
-    "Requests",
-    "Restore",
-    "Revenue",
-    "Trial",
-]
-
 LEAST_OBJECTIVE = 50.0  # per cent
 _FILE = "Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder; or a source"
 
@@ -173,7 +161,7 @@ def _in_per_cent(objective: float) -> float:
     if objective >= LEAST_OBJECTIVE:
         return objective
     share = 100 * objective
-    meant = f" (did you mean {share:g}?)" if LEAST_OBJECTIVE <= share < 100 else ""  # noqa: PLR2004  (per cent)
+    meant = f" (did you mean {share:g}?)" if LEAST_OBJECTIVE <= share < 100 else ""
     raise ValueError(f"at least {LEAST_OBJECTIVE:g} per cent{meant}; found {objective:g}")
 
 

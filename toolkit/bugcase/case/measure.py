@@ -23,17 +23,6 @@ from bugcase.compare.models import Comparison, compare_models
 from bugcase.errors import DataError
 from bugcase.slices import find_slices
 
-__all__ = [
-    "check_no_file",
-    "current_evidence",
-    "data_settings",
-    "measure_afresh",
-    "measure_case",
-    "measured_settings",
-    "missing_settings",
-    "needless_fields",
-]
-
 T = TypeVar("T")
 
 OF_MODELS = ("label", "baseline", "candidate")  # what each comparison cannot do without

@@ -34,8 +34,6 @@ from bugcase.incident.service_level import ServiceLevel, measure_service_level
 from bugcase.incident.shortfall import Shortfall, measure_shortfall
 from bugcase.incident.timeline import MARKS, Moment, Timeline, make_timeline
 
-__all__ = ["incident_settings", "measure_incident", "wrong_orders"]
-
 SECTIONS = {*INCIDENT_SECTIONS, "timeline", "trials"}
 TOTAL_IS_SUM = "the total of an order is the sum of its lines"
 CENT = "0.005"  # amounts that agree to the cent are the same
@@ -117,7 +115,7 @@ def _read_marks(tables: Tables, case: Case) -> tuple[list[Moment], list[Refusal]
             if at is None and first_of is not None:
                 at = first_time(tables.path(first_of), time="time", zone=zone)
                 source = source or f"the first time in {first_of}"
-            assert at is not None  # noqa: S101  (one of the two was given)
+            assert at is not None
             moment = Moment(what=what, at=at, source=source, zone=zone)
             make_timeline([moment])
         except DataError as error:

@@ -48,28 +48,6 @@ from bugcase.compare.metrics import MetricName
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.errors import CaseError
 
-__all__ = [
-    "SCHEMA",
-    "SECTIONS",
-    "UNKNOWN",
-    "AgreedAction",
-    "Answer",
-    "Assumed",
-    "Case",
-    "Data",
-    "Limit",
-    "LowLikelyHigh",
-    "Meeting",
-    "OptionNumbers",
-    "OwnWords",
-    "Person",
-    "Planning",
-    "RolloutNumbers",
-    "Stakes",
-    "TaskTime",
-    "Unknown",
-]
-
 SCHEMA: Literal[1] = 1
 
 

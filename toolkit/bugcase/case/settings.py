@@ -6,8 +6,6 @@ from typing import Any
 
 from bugcase.case.model import Case
 
-__all__ = ["hash_of"]
-
 
 def hash_of(case: Case, said: Any) -> str | None:
     """Hash what some fields of a case say, by pydantic's `include`; None where they say nothing.

@@ -14,8 +14,6 @@ from pydantic import AfterValidator, Field, model_validator
 from bugcase.case.values import UNKNOWN, Known, Section, Unknown, Words
 from bugcase.data.database import FILE_SCHEME, SERVER_SCHEMES
 
-__all__ = ["ENVIRONMENT", "SourceName", "TableSource"]
-
 ENVIRONMENT = "env:"  # and the name of the variable that holds the address
 _ALLOWED = (
     "sqlite:///shop.db, postgresql://user@host/shop, postgresql:///?service=shop or env:NAME of a "

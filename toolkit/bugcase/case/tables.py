@@ -26,8 +26,6 @@ from bugcase.data.prometheus import read_range_query
 from bugcase.data.provenance import Asked, file_sha256
 from bugcase.errors import DataError
 
-__all__ = ["Tables", "file_of", "named_sources", "tables_of"]
-
 KEPT: Final = ".bugcase"  # the folder in a case folder
 
 

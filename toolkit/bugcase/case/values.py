@@ -7,23 +7,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-__all__ = [
-    "BY_MACHINE",
-    "IF_ANY",
-    "UNKNOWN",
-    "ByMachine",
-    "ColumnOf",
-    "DataFile",
-    "IfAny",
-    "Known",
-    "Section",
-    "TimeZone",
-    "Unknown",
-    "Words",
-    "ZoneIfAny",
-    "known",
-]
-
 
 class Unknown(Enum):
     """The value of a field that nobody can fill yet."""

@@ -30,8 +30,6 @@ from bugcase.estimate import Estimate
 from bugcase.stats.paired import MODELS, Paired
 from bugcase.stats.unpaired import unpaired
 
-__all__ = ["Cross", "Reading", "crossed", "reading"]
-
 Reading: TypeAlias = Literal["defect", "drift", "defect and drift", "neither", "not yet known"]
 
 MOST_VALUES = 1000

@@ -14,8 +14,6 @@ from bugcase.compare.models import Comparison, compare_models
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 
-__all__ = ["ErrorKind", "ErrorKinds", "compare_kinds"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorKind:
@@ -96,7 +94,7 @@ def compare_kinds(
         return None
     for model in ("baseline", "candidate"):
         parts = getattr(alarms, model).value + getattr(misses, model).value
-        if abs(parts - getattr(whole, model).value) > 1e-9:  # noqa: PLR2004  (they are counts over n)
+        if abs(parts - getattr(whole, model).value) > 1e-9:
             return None
     return ErrorKinds(
         positive=positive, false_positives=_kind(alarms), false_negatives=_kind(misses)

@@ -38,8 +38,6 @@ from bugcase.stats.fdr import benjamini_hochberg
 from bugcase.stats.paired import Paired
 from bugcase.stats.unpaired import Unpaired, unpaired
 
-__all__ = ["GroupChange", "GroupComparison", "GroupSegment", "compare_groups"]
-
 MOST_GROUPS = 100
 SHOWN = 12
 

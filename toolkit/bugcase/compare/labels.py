@@ -14,8 +14,6 @@ import narwhals as nw
 from bugcase.data.table import Table
 from bugcase.errors import DataError
 
-__all__ = ["as_classes", "as_finite", "is_class", "only_known", "positive_class"]
-
 Family: TypeAlias = Literal["boolean", "number", "text"]
 MOST_CLASSES = 1000
 SHOWN = 6

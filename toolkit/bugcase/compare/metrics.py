@@ -17,8 +17,6 @@ from typing import Literal, TypeAlias, get_args
 
 import narwhals as nw
 
-__all__ = ["ERROR_RATE", "ERROR_SHARES", "METRICS", "Metric", "MetricName"]
-
 MetricName: TypeAlias = Literal[
     "error rate",
     "false positive rate",
@@ -137,4 +135,4 @@ ERROR_SHARES: tuple[MetricName, ...] = tuple(  # so many errors in 1,000: what a
     metric.name for metric in METRICS if metric.is_proportion and not metric.higher_is_better
 )
 
-assert {metric.name for metric in METRICS} == set(get_args(MetricName))  # noqa: S101  (one fact, two forms)
+assert {metric.name for metric in METRICS} == set(get_args(MetricName))

@@ -36,8 +36,6 @@ from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.stats.fdr import benjamini_hochberg
 
-__all__ = ["Comparison", "Segment", "check_limit", "compare_models", "named_metric"]
-
 DISCOVERY_RATE = 0.05  # of the segments that are called worse, one in twenty may be so by chance
 
 
@@ -379,7 +377,7 @@ def check_limit(limit: float | None, question: Question) -> None:
         return
     most = 1 if question.is_proportion else float("inf")
     if not 0 <= limit <= most:
-        per_1000 = most == 1 < limit <= 1000  # noqa: PLR2004  (as it is said in words)
+        per_1000 = most == 1 < limit <= 1000
         raise DataError(
             "limit",
             allowed="a share from 0 to 1 (0.005 is 5 per 1,000)" if most == 1 else "zero or more",

@@ -38,8 +38,6 @@ from bugcase.estimate import Estimate
 from bugcase.stats.moments import Moments
 from bugcase.stats.paired import Paired, PairedCounts, PairedMeans
 
-__all__ = ["Onset", "OnsetPoint", "Steps", "find_onset", "in_natural_order"]
-
 Floats: TypeAlias = NDArray[np.float64]
 
 MOST_TIMES = 100  # moments of more distinct values than this are taken by the day
@@ -192,7 +190,7 @@ def _by_day(measured: Measured, column: str) -> tuple[Grouping, Measured]:
 def _in_order(measured: Measured, grouping: Grouping) -> dict[str, Paired]:
     (groups,) = measured.by_each([grouping])
     known = [name for name in groups if name != MISSING]
-    if len(known) < 2:  # noqa: PLR2004  (a step is between two)
+    if len(known) < 2:
         raise DataError(
             f"onset column {grouping.column!r} of {measured.table.name}",
             allowed="at least two values in an order",
@@ -233,7 +231,7 @@ class Steps:
                 total, squares = worse - better, worse + better
                 moments.append(Moments.from_sums(n=one.n, total=total, squares=squares))
             else:
-                assert isinstance(one, PairedMeans)  # noqa: S101  (precision is refused)
+                assert isinstance(one, PairedMeans)
                 moments.append(one.difference)
         return cls(moments=tuple(moments), counts=np.array(counts) if counts else None)
 

@@ -19,8 +19,6 @@ from bugcase.compare.totals import PRODUCTS, Groups, Measured
 from bugcase.data.levels import Grouping
 from bugcase.stats.paired import Paired, PairedCounts, PairedMeans
 
-__all__ = ["Splits", "split"]
-
 Splits: TypeAlias = Mapping[str, tuple[Paired, Paired | None]]
 
 
@@ -43,7 +41,7 @@ def split(measured: Measured, groupings: tuple[Grouping, ...]) -> list[Splits]:
 def _split_units(measured: Measured, whole: Paired, grouping: Grouping) -> Splits:
     """Take out the units that have rows inside, and put them back without those rows."""
     unit = measured.question.unit
-    assert unit is not None  # noqa: S101  (told apart by the caller)
+    assert unit is not None
     columns = [column for column in measured.columns if column not in (*PRODUCTS, "__units")]
     keys = [unit] if grouping.key == unit else [grouping.key, unit]
     totals = measured.table.totals_per(keys, columns)
@@ -69,8 +67,8 @@ def _sum(rows: Paired, others: Paired, *, sign: int) -> Paired:
     """Put other rows to some, or take them away."""
     if isinstance(rows, PairedCounts) and isinstance(others, PairedCounts):
         return _sum_of_counts(rows, others, sign=sign)
-    assert isinstance(rows, PairedMeans)  # noqa: S101  (one model has no ratios)
-    assert isinstance(others, PairedMeans)  # noqa: S101  (one question, one form)
+    assert isinstance(rows, PairedMeans)
+    assert isinstance(others, PairedMeans)
     only = None
     if rows.only and others.only:
         only = (rows.only[0] + sign * others.only[0], rows.only[1] + sign * others.only[1])

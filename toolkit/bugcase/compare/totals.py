@@ -22,8 +22,6 @@ from bugcase.errors import DataError
 from bugcase.estimate import PROPORTION, Unit
 from bugcase.stats.paired import Paired, PairedCounts, PairedMeans, PairedRatios, Sums
 
-__all__ = ["PRODUCTS", "Groups", "Measured", "Question", "measure"]
-
 Groups: TypeAlias = Mapping[str, Paired]
 
 ONLY = ("__candidate_only", "__baseline_only")

@@ -11,8 +11,6 @@ from typing import Literal, TypeAlias
 from bugcase.estimate import Estimate
 from bugcase.stats.paired import Paired
 
-__all__ = ["Verdict", "rows_needed", "verdict"]
-
 Verdict: TypeAlias = Literal["halt", "go", "not yet known"]
 
 MOST_ROWS = 10**12  # more than this is no number of rows that anybody could collect

@@ -10,8 +10,6 @@ currencies are never added: with a column that names them, each has its own sum;
 without one, marks inside the text betray them, and the question is refused.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal, TypeAlias
@@ -19,8 +17,6 @@ from typing import Literal, TypeAlias
 from bugcase.data.notices import Notice, noticed
 from bugcase.data.stage import Stage, Staged, text
 from bugcase.errors import DataError
-
-__all__ = ["DECIMAL", "Amounts", "DecimalMark", "Money", "Number", "as_decimal"]
 
 DECIMAL = "decimal(38, 4)"
 DecimalMark: TypeAlias = Literal[".", ","]

@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from bugcase.data.duck import sql_name, sql_text
 from bugcase.data.to_python import plain
 
-__all__ = ["duckdb_places", "pandas_places", "place_expression"]
-
 
 def place_expression(column: str, values: Sequence[Any]) -> nw.Expr:
     """Give the place of each value among others, as `Table.places` does, on an engine."""
@@ -34,7 +32,7 @@ def duckdb_places(
 
     After the places, in the same pass, columns of `numbers` below 256 as they are.
     """
-    import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
+    import duckdb
 
     places = [_duckdb_place(one, columns[one]).alias(f"_{i}") for i, one in enumerate(columns)]
     last = [duckdb.ColumnExpression(one).cast("UTINYINT").alias(one) for one in numbers]
@@ -60,7 +58,7 @@ def duckdb_places(
 
 def pandas_places(series: Any, values: Sequence[Any]) -> NDArray[np.uint8]:
     """Look up each value that occurs and not each row: ten times faster."""
-    import pandas as pd  # noqa: PLC0415  (is there where its frames are)
+    import pandas as pd
 
     place = {value: i for i, value in enumerate(values)}
     numbers, found = pd.factorize(series)
@@ -70,7 +68,7 @@ def pandas_places(series: Any, values: Sequence[Any]) -> NDArray[np.uint8]:
 
 def _duckdb_place(column: str, values: Sequence[Any]) -> Any:
     """Give the place of each value among others in DuckDB, which looks it up once a page."""
-    import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
+    import duckdb
 
     if values and all(isinstance(one, str) and "\0" not in one for one in values):
         texts = ", ".join(map(sql_text, values))

@@ -10,8 +10,6 @@ installed.  Nothing is fetched from a network to get there: on a machine that is
 cut off on a bad day, that would hang and not help.
 """
 
-# ruff: noqa: S608 - the query is the user's own, on a connection that only reads
-
 import itertools
 import sqlite3
 from contextlib import closing
@@ -21,8 +19,6 @@ from urllib.parse import quote, urlsplit
 
 from bugcase.data.duck import connect, sql_name, sql_text
 from bugcase.errors import DataError
-
-__all__ = ["FILE_SCHEME", "SERVER_SCHEMES", "query", "query_relation"]
 
 BATCH = 50_000  # rows
 SERVER_SCHEMES = ("postgres", "postgresql")
@@ -83,7 +79,7 @@ def query(database: str | Path, sql: str) -> Any:
 
 
 def _sqlite(path: Path, sql: str) -> Any:
-    import duckdb  # noqa: PLC0415  (heavy: only where a database is read)
+    import duckdb
 
     if not path.is_file():
         raise DataError(
@@ -127,7 +123,7 @@ def _kind(name: str) -> str:
 
 
 def _postgres(url: str, sql: str) -> Any:
-    import duckdb  # noqa: PLC0415  (as above)
+    import duckdb
 
     address = urlsplit(url)
     place = f"{address.hostname or 'localhost'}{address.path}"  # never the password
@@ -171,7 +167,7 @@ def query_relation(rows: Any, name: str, sql: str) -> Any:
     DataError
         Where it is another statement, or several, or cannot be answered.
     """
-    import duckdb  # noqa: PLC0415  (as above)
+    import duckdb
 
     def refused(found: str) -> DataError:
         return DataError(

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-__all__ = ["connect", "sql_name", "sql_text"]
-
 
 def connect(database: Path | None = None, **settings: str) -> Any:
     """Open a database file, or one in memory, with these settings.
@@ -12,7 +10,7 @@ def connect(database: Path | None = None, **settings: str) -> Any:
     An extension that is missing fails where it is needed: fetched from a network, it
     would hang on a machine that is cut off on a bad day.
     """
-    import duckdb  # noqa: PLC0415  (heavy: only where rows are read)
+    import duckdb
 
     return duckdb.connect(
         str(database or ":memory:"), config={"autoinstall_known_extensions": "false", **settings}

@@ -19,18 +19,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bugcase import wording
 from bugcase.errors import DataError
 
-__all__ = [
-    "When",
-    "as_datetime",
-    "as_instant",
-    "as_moment",
-    "check_zone",
-    "epoch_sql",
-    "says_zone_sql",
-    "text_sql",
-    "zoned_sql",
-]
-
 When: TypeAlias = datetime | str
 
 MICROSECOND = timedelta(microseconds=1)

@@ -16,8 +16,6 @@ from bugcase.data.duck import connect, sql_text
 from bugcase.data.provenance import Asked
 from bugcase.errors import DataError
 
-__all__ = ["asked_of", "keep"]
-
 KEY = "bugcase"  # under which the file's metadata has it
 
 
@@ -29,7 +27,7 @@ def keep(relation: Any, path: Path, asked: Asked) -> None:
     DataError
         Where a row cannot be read, or the file not be written.
     """
-    import duckdb  # noqa: PLC0415  (heavy: only where rows are read)
+    import duckdb
 
     told = json.dumps({**asdict(asked), "at": asked.at.isoformat()})
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
@@ -55,7 +53,7 @@ def keep(relation: Any, path: Path, asked: Asked) -> None:
 
 def asked_of(path: Path) -> Asked | None:
     """Read what was asked for the rows of a Parquet file; None where it says nothing of that."""
-    import duckdb  # noqa: PLC0415  (as above)
+    import duckdb
 
     try:
         found = connect().execute(

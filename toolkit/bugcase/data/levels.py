@@ -19,18 +19,6 @@ import narwhals as nw
 from bugcase.data.table import Table
 from bugcase.errors import DataError
 
-__all__ = [
-    "MISSING",
-    "MOST_NUMBERS",
-    "Grouping",
-    "LeftOut",
-    "bin_number",
-    "columns_to_group",
-    "cut_at_quintiles",
-    "group_columns",
-    "quintile_edges",
-]
-
 MISSING = "(missing)"
 MOST_LEVELS = 1000
 MOST_NUMBERS = 12  # numbers of more distinct values than this are cut into bins

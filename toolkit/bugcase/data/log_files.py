@@ -6,8 +6,6 @@ file is seen from its first lines; a file that several services wrote has severa
 forms, and each is read.
 """
 
-# ruff: noqa: S608 - SQL is made of this file's own words, and quoted names and paths
-
 import glob
 import gzip
 import itertools
@@ -21,8 +19,6 @@ from typing import IO, Any
 
 from bugcase.data.duck import sql_name, sql_text
 from bugcase.errors import DataError
-
-__all__ = ["WRITERS", "LogFile", "Writer"]
 
 SAMPLE = 1000  # lines from which the writer is told
 BLOCK = 2**20  # bytes that are unpacked at once

@@ -10,8 +10,6 @@ kept, in the order of the lines, in a temporary file of a few bytes a line: so
 memory stays bounded whatever the size of the log.
 """
 
-# ruff: noqa: S608 - SQL is made of this file's own words, and quoted names and paths
-
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -26,8 +24,6 @@ from bugcase.data.instants import as_moment, check_zone, says_zone_sql, text_sql
 from bugcase.data.log_files import LogFile
 from bugcase.data.provenance import Source, file_sha256
 from bugcase.errors import DataError
-
-__all__ = ["BadLine", "LevelCount", "Log", "count_unreadable", "log_events", "read_log"]
 
 SHOWN = 5  # bad lines
 SHOWN_CHARACTERS = 200
@@ -288,8 +284,8 @@ def count_unreadable(
 
 def _read(log: LogFile, connection: Any, sql: str, *, progress: bool) -> None:
     """Have DuckDB read the file, and show how far it is."""
-    import duckdb  # noqa: PLC0415  (heavy: only where a log is read)
-    from tqdm.auto import tqdm  # noqa: PLC0415  (only where it is shown)
+    import duckdb
+    from tqdm.auto import tqdm
 
     try:
         if not progress:

@@ -7,8 +7,6 @@ import narwhals as nw
 
 from bugcase.data.duck import connect, sql_name
 
-__all__ = ["make_frame"]
-
 
 def make_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
     """Make a small native table of the kind that came in.
@@ -26,7 +24,7 @@ def make_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
         connection.execute(f"create table result ({names})")
         marks = ", ".join("?" for _ in columns)
         if rows:
-            connection.executemany(f"insert into result values ({marks})", rows)  # noqa: S608  (marks are "?")
+            connection.executemany(f"insert into result values ({marks})", rows)
         return connection.table("result")
     backends: list[Any] = ["polars", "pandas", "pyarrow"]
     if kind in (*backends, "modin", "cudf"):

@@ -12,8 +12,6 @@ from typing import Final, Literal, TypeAlias
 
 from bugcase import wording
 
-__all__ = ["Notice", "NoticeKind", "most_serious_first", "noticed"]
-
 NoticeKind: TypeAlias = Literal[
     "amounts a hundredfold apart",
     "amounts finer than four decimals",

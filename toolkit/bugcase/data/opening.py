@@ -24,8 +24,6 @@ from bugcase.data.provenance import file_sha256
 from bugcase.data.table import Frame, Table
 from bugcase.errors import DataError
 
-__all__ = ["SUFFIXES", "column_names", "open_table"]
-
 SUFFIXES = (".parquet", ".pq", ".csv", ".tsv", ".jsonl", ".ndjson", ".arrow", ".feather", ".ipc")
 _INDEX = re.compile(r"__index_level_\d+__")  # what pandas calls an index without a name in a file
 
@@ -109,7 +107,7 @@ def _relation(path: Path, sample: int = -1) -> Any:
             found=repr(path.suffix),
             remedy="convert it to Parquet, or rename it to what it is",
         )
-    import duckdb  # noqa: PLC0415  (heavy: only where a file is read)
+    import duckdb
 
     try:
         return _read(path, sample)
@@ -141,7 +139,7 @@ def _read(path: Path, sample: int) -> Any:
             return connection.read_json(name, format="newline_delimited", sample_size=sample)
         case _:
             try:
-                from pyarrow import dataset  # noqa: PLC0415  (only Arrow files need it)
+                from pyarrow import dataset
             except ModuleNotFoundError as error:
                 raise ValueError("Arrow files need pyarrow, which is not installed") from error
             return connection.from_arrow(dataset.dataset(path, format="ipc"))

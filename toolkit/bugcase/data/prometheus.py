@@ -22,8 +22,6 @@ from bugcase.data.native import make_frame
 from bugcase.data.provenance import Source
 from bugcase.errors import DataError
 
-__all__ = ["RangeResult", "Series", "read_range_query"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:

@@ -9,8 +9,6 @@ from typing import Self
 
 from bugcase.version import __version__
 
-__all__ = ["Asked", "Source", "file_sha256", "fingerprint"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

@@ -10,8 +10,6 @@ A table whose rows are on a cluster (PySpark) is brought here too, so hand over
 the days around the incident, not the years.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,8 +23,6 @@ from bugcase.data.opening import open_table
 from bugcase.data.provenance import Source, fingerprint
 from bugcase.data.table import Table
 from bugcase.errors import DataError
-
-__all__ = ["Keys", "Stage", "Staged", "open_stage", "text"]
 
 Row: TypeAlias = tuple[Any, ...]
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")

@@ -32,8 +32,6 @@ from bugcase.data.provenance import Asked
 from bugcase.data.to_python import plain
 from bugcase.errors import DataError
 
-__all__ = ["Frame", "Row", "Table"]
-
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 Row: TypeAlias = tuple[Any, ...]
 
@@ -64,7 +62,7 @@ class Table:
             self._require_plain(column, role)
             return
         near = difflib.get_close_matches(column, names, n=1)
-        listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")  # noqa: PLR2004
+        listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
         raise DataError(
             f"{role} column {column!r} of {self.name}",
             allowed=f"one of {listed}",
@@ -113,7 +111,7 @@ class Table:
         counted = self._grouped([key], __n=nw.len())
         rows = self._collect(counted.filter((nw.col("__n") >= least) | nw.col(key).is_null()))
         # pandas gives its missing values the group NaN, which is unlike itself
-        return [(None if value != value else value, n) for value, n in rows]  # noqa: PLR0124
+        return [(None if value != value else value, n) for value, n in rows]
 
     def first_rows(self, columns: Sequence[str], rows: int) -> list[Row]:
         """Fetch a few rows, to see what kind they are."""
@@ -150,7 +148,7 @@ class Table:
         if self.kind == "duckdb":
             read = nw.to_native(self.frame.select(*columns)).fetchnumpy()
             return [np.asarray(read[column]) for column in columns]
-        assert isinstance(self.frame, nw.DataFrame)  # noqa: S101  (only local rows are read)
+        assert isinstance(self.frame, nw.DataFrame)
         return [self.frame[column].to_numpy() for column in columns]
 
     def places(
@@ -165,7 +163,7 @@ class Table:
             return []
         if self.kind == "duckdb":
             return duckdb_places(nw.to_native(self.frame), columns, numbers)
-        assert isinstance(self.frame, nw.DataFrame)  # noqa: S101  (only local rows are read)
+        assert isinstance(self.frame, nw.DataFrame)
         read = [self.frame[one].to_numpy().astype(np.uint8) for one in numbers]
         if self.kind == "pandas":
             native = nw.to_native(self.frame)
@@ -222,7 +220,7 @@ class Table:
         a relation cannot be read on another connection than its own, and Polars
         needs PyArrow to hand its rows to DuckDB.
         """
-        import duckdb  # noqa: PLC0415  (heavy: only where tables are joined)
+        import duckdb
 
         frame = self.frame.select(**{new: nw.col(old) for new, old in columns.items()})
         elsewhere = self.kind == "ibis" or self.kind.startswith("pyspark")
@@ -266,7 +264,7 @@ class Table:
         return [tuple(map(plain, row)) for row in eager.rows()]
 
     def _fetch(self, relation: Any) -> list[Row]:
-        import duckdb  # noqa: PLC0415  (heavy: only where a relation is read)
+        import duckdb
 
         try:
             return [tuple(map(plain, row)) for row in relation.fetchall()]
@@ -274,7 +272,7 @@ class Table:
             raise self._unreadable(error) from error
 
     def _fetch_spark(self, frame: Any) -> list[Row]:
-        from pyspark.errors import PySparkException  # noqa: PLC0415  (is there where its frames are)
+        from pyspark.errors import PySparkException
 
         try:
             return [tuple(map(plain, row)) for row in frame.collect()]

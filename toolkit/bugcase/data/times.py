@@ -6,8 +6,6 @@ anybody noticing.  Where the zone of a clock is named, the two hours a year in
 which that clock lies (one shown twice, one left out) are told.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias, overload
@@ -25,8 +23,6 @@ from bugcase.data.instants import (
 from bugcase.data.notices import Notice, noticed
 from bugcase.data.stage import Stage, Staged, open_stage
 from bugcase.errors import DataError
-
-__all__ = ["Span", "Times", "first_time", "same_clock"]
 
 Span: TypeAlias = tuple[When, When]
 

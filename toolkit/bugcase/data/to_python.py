@@ -3,8 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["plain"]
-
 PLAIN = frozenset({bool, float, int, str, type(None)})
 
 

@@ -18,8 +18,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, PlainSerializer
 
-__all__ = ["ZonedTime", "elapsed", "instant", "later"]
-
 _NAMED = re.compile(r"(?P<time>[^\[]+)\[(?P<zone>[A-Za-z0-9_+/-]+)\]")
 
 

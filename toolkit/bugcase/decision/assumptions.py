@@ -13,17 +13,6 @@ import numpy as np
 from bugcase.decision.ranges import Measured, Spread
 from bugcase.estimate import Estimate
 
-__all__ = [
-    "CARRIES_OVER",
-    "DAYS_UNTIL_STOPPED",
-    "DECISIONS_PER_DAY",
-    "FIXED_IDS",
-    "Assumption",
-    "Premises",
-    "Worsening",
-    "check_bounds",
-]
-
 SHARES = frozenset({"carries_over", "exposed_share", "prevented_share", "share_recovered"})
 COUNTS = frozenset({"days_until_stopped", "decisions_per_day", "delay_days", "exposed_days"})
 MEASURED = {

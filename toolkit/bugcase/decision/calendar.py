@@ -21,8 +21,6 @@ from numpy.typing import NDArray
 
 from bugcase.errors import CaseError
 
-__all__ = ["LONGEST", "Days", "WorkingCalendar", "local_day"]
-
 Days: TypeAlias = NDArray[np.datetime64]
 
 LONGEST = 2_500  # working days, about ten years: work that takes longer ends on the last of them
@@ -187,14 +185,14 @@ def _worked(country: str | None, subdivision: str | None, year: int) -> Days:
 
 @cache
 def _holidays(country: str, subdivision: str | None) -> Any:
-    import holidays  # noqa: PLC0415  (a quarter of a second, for plans only)
+    import holidays
 
     return holidays.country_holidays(country, subdiv=subdivision)
 
 
 @cache
 def _check(country: str, subdivision: str | None) -> None:
-    import holidays  # noqa: PLC0415  (as above)
+    import holidays
 
     known = holidays.list_supported_countries()
     if country not in known:
@@ -226,6 +224,6 @@ def _advice(country: str, known: Any) -> str:
 
 @cache
 def _territories() -> dict[str, str]:
-    from babel import Locale  # noqa: PLC0415  (only where a country is named in words)
+    from babel import Locale
 
     return {code: str(name) for code, name in Locale("en").territories.items()}

@@ -21,8 +21,6 @@ from bugcase.decision.products import Factor, Sum
 from bugcase.decision.ranges import FloatArray
 from bugcase.estimate import Estimate, Unit
 
-__all__ = ["simulate"]
-
 STRATA = 2_000
 AT_ONCE = 10_000  # draws, of five hypercubes: what the processor has room for at hand
 MIDDLES = (np.arange(STRATA) + 0.5) / STRATA  # the probability in the middle of each

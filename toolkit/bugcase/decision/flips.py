@@ -14,8 +14,6 @@ from bugcase.decision.assumptions import Assumption
 from bugcase.decision.products import Sum
 from bugcase.decision.ranges import Spread
 
-__all__ = ["BreakEven", "Ends", "Flip", "find_break_even", "find_flips"]
-
 ROUNDING = 1e-9  # points as near as this to each other are one, but for the rounding of floats
 
 

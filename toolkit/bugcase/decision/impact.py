@@ -22,8 +22,6 @@ from bugcase.decision.products import Factor, Sum
 from bugcase.decision.ranges import Spread
 from bugcase.estimate import Estimate, Unit
 
-__all__ = ["Assumption", "Impact", "Influence", "Worsening", "impact"]
-
 ENDS = np.array([0.05, 0.95])
 
 

@@ -19,8 +19,6 @@ from dataclasses import dataclass
 
 from scipy.special import ndtr
 
-__all__ = ["Prospect", "gain_from_choice", "unit_normal_loss"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospect:

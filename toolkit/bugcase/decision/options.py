@@ -27,17 +27,6 @@ from bugcase.decision.products import Factor, Sum
 from bugcase.decision.ranges import Chance, Range, Sampled
 from bugcase.estimate import Estimate, Unit
 
-__all__ = [
-    "BreakEven",
-    "Criterion",
-    "Decision",
-    "Flip",
-    "Option",
-    "Quantity",
-    "Weighed",
-    "weigh",
-]
-
 Quantity: TypeAlias = Range | Sampled | Assumption | None
 Criterion: TypeAlias = Literal["expected loss", "worst case"]
 
@@ -444,7 +433,7 @@ def _ends(weighed: Iterable[Weighed]) -> list[Ends]:
 def _with_regret(weighed: Sequence[Weighed]) -> list[Weighed]:
     """Compare each with the best in either state, where there is one to compare with."""
     lines = {line.id: line for line in _ends(weighed)}
-    if len(lines) < 2:  # noqa: PLR2004  (of one option there is nothing to regret)
+    if len(lines) < 2:
         return list(weighed)
     least_if_not = min(line.if_not for line in lines.values())
     least_if_real = min(line.if_real for line in lines.values())

@@ -36,8 +36,6 @@ from bugcase.decision.calendar import LONGEST, WorkingCalendar
 from bugcase.decision.ranges import Sampled
 from bugcase.estimate import Estimate, Unit
 
-__all__ = ["Plan", "PlannedDates", "Proposal", "Step", "Task"]
-
 Z90 = float(ndtri(0.9))
 Z95 = float(ndtri(0.95))
 MOST_DAYS = 1_000  # of all P90s together; a plan of four years needs another tool than this

@@ -18,8 +18,6 @@ from dataclasses import dataclass, field, replace
 from bugcase.decision.assumptions import Assumption
 from bugcase.decision.ranges import Distribution, Range, Unknown
 
-__all__ = ["Factor", "Sum"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:

@@ -26,17 +26,6 @@ from scipy.special import betainc, ndtri
 
 from bugcase.estimate import Estimate
 
-__all__ = [
-    "Chance",
-    "Distribution",
-    "FloatArray",
-    "Measured",
-    "Range",
-    "Sampled",
-    "Spread",
-    "Unknown",
-]
-
 FloatArray: TypeAlias = NDArray[np.float64]
 
 # The cumulative PERT is tabulated here, closer towards the ends, where it is steepest

@@ -39,8 +39,6 @@ from scipy.special import ndtr, ndtri
 from bugcase.estimate import Estimate, Unit
 from bugcase.stats.score_limits import tango_reaches, wilson_reaches
 
-__all__ = ["Rollout", "baseline_only_rate", "design_effect"]
-
 POWER = 0.8
 STEPS = 60  # halvings of an interval of rates: past what a float can tell apart
 
@@ -118,7 +116,7 @@ class Rollout:
             raise ValueError(f"a rate lies between 0 and 1, and its part within it: {self!r}")
         if not 1 <= self.design_effect < math.inf:
             raise ValueError(f"a design effect is 1 or more: {self!r}")
-        if not 0.5 < self.confidence < 1:  # noqa: PLR2004  (half is no confidence at all)
+        if not 0.5 < self.confidence < 1:
             raise ValueError(f"a confidence lies between 0.5 and 1: {self!r}")
 
     @property

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from bugcase.deck.page import Page, render_deck
 from bugcase.style.theme import Theme
 
-__all__ = ["Deck"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deck:

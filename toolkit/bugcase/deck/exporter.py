@@ -36,8 +36,6 @@ from bugcase.folder import CaseFolder
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS
 
-__all__ = ["DeckExporter", "cell_name", "read_deck", "read_pages"]
-
 
 class DeckExporter(Exporter):
     """Writes a notebook's slides as one HTML file that needs no network.

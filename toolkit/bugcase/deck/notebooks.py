@@ -10,8 +10,6 @@ from bugcase.playbook.format import Playbook
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["find_notebook", "read_notebook"]
-
 
 def find_notebook(folder: Path, playbook: Playbook) -> Path | None:
     """Find the notebook that is named after the playbook, else the only one there is."""
@@ -32,7 +30,7 @@ def read_notebook(path: Path) -> "NotebookNode":
     OSError
         Where it can't be read.
     """
-    import nbformat  # noqa: PLC0415  (heavy: only who reads one needs it)
+    import nbformat
 
     try:
         _wait_while_saved(path)

@@ -23,8 +23,6 @@ from nbformat import NotebookNode
 from bugcase.figures.picture import Picture
 from bugcase.text import Span
 
-__all__ = ["cell_html", "clean", "take_title"]
-
 WIDGET: Final = "application/vnd.jupyter.widget-view+json"
 
 _OF_THE_PIXELS: Final = {
@@ -118,7 +116,7 @@ def clean(html: str, *, alt: str = "") -> Markup:
     >>> clean("<b onclick='x()'>10<sup>6</sup><script>x()</script>")
     Markup('<b>10<sup>6</sup></b>')
     """
-    import nh3  # noqa: PLC0415  (only a deck with own cells needs it)
+    import nh3
 
     kept = nh3.clean(
         _with_drawings_as_pictures(html, alt),
@@ -139,7 +137,7 @@ def clean(html: str, *, alt: str = "") -> Markup:
             del link["href"]
         else:
             link.attrs |= {"target": "_blank", "rel": "noreferrer"}
-    return Markup(str(soup).strip())  # noqa: S704  (of the list of what is good, and the policy holds beside)
+    return Markup(str(soup).strip())
 
 
 def _with_drawings_as_pictures(html: str, alt: str) -> str:
@@ -184,7 +182,7 @@ def take_title(html: Markup) -> tuple[Markup, Markup]:
     if not isinstance(first, Tag) or first.name not in ("h1", "h2", "h3"):
         return Markup(), html
     first.extract()
-    return Markup(first.decode_contents()), Markup(str(soup).strip())  # noqa: S704  (parts of what was safe)
+    return Markup(first.decode_contents()), Markup(str(soup).strip())
 
 
 def _markdown(source: str, *, folder: str, attachments: dict[str, Any]) -> str:
@@ -244,7 +242,7 @@ def _preformatted(text: str) -> Markup:
 
 def _pixels_alone(data: str) -> str:
     """Take out of a JPEG or PNG, in base 64, where, when, by whom and with what it was made."""
-    from PIL import Image, ImageOps  # noqa: PLC0415  (only a deck with pictures of one's own needs it)
+    from PIL import Image, ImageOps
 
     data = "".join(data.split())
     try:

@@ -8,8 +8,6 @@ from bugcase.deck.notebooks import read_notebook
 from bugcase.errors import BuildError
 from bugcase.story.review import OwnSlide
 
-__all__ = ["own_slides"]
-
 
 def own_slides(notebook: Path) -> tuple[OwnSlide, ...]:
     """Read the slides of somebody's own from a notebook as it was last saved.

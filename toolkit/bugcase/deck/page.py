@@ -25,8 +25,6 @@ from bugcase.errors import BuildError
 from bugcase.style.fonts import font_faces
 from bugcase.style.theme import Theme
 
-__all__ = ["Page", "render_deck"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -64,11 +62,11 @@ def render_deck(pages: Sequence[Page], *, title: str, lang: str, theme: Theme | 
             lang=lang,
             title=title,
             policy=_policy([*scripts, *allowed]),
-            properties=Markup((theme or Theme()).css),  # noqa: S704  (checked where it was read)
-            fonts=Markup(font_faces(shown, italic=emphasis)),  # noqa: S704  (our own)
-            reveal_css=Markup(_part("reveal.css")),  # noqa: S704  (reveal.js's own, by its checksum)
+            properties=Markup((theme or Theme()).css),
+            fonts=Markup(font_faces(shown, italic=emphasis)),
+            reveal_css=Markup(_part("reveal.css")),
             pages=pages,
-            scripts=[Markup(script) for script in scripts],  # noqa: S704  (our own and reveal.js's)
+            scripts=[Markup(script) for script in scripts],
         )
     )
 

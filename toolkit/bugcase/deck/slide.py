@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from pydantic import TypeAdapter
 
-__all__ = ["SLIDE_MIMETYPE", "Note", "Slide", "Table", "templates"]
-
 SLIDE_MIMETYPE: Final = "application/vnd.bugcase.slide+json"
 
 
@@ -190,7 +188,7 @@ class Slide:
         """Draw the slide as a notebook shows it, which has no other way to our letters."""
         theme = Theme(colours=self.colours or COLOURS, font=self.font)
         shown = "".join((self.title_html, self.body_html, self.source_line or ""))
-        return _draw("preview", self, Markup(theme.css), Markup(font_faces(shown)))  # noqa: S704  (checked where it was read)
+        return _draw("preview", self, Markup(theme.css), Markup(font_faces(shown)))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
@@ -202,7 +200,7 @@ class Slide:
 
 @cache
 def _adapter() -> "TypeAdapter[Slide]":
-    from pydantic import TypeAdapter  # noqa: PLC0415  (needed where a slide meets a file, not before)
+    from pydantic import TypeAdapter
 
     return TypeAdapter(Slide)
 
@@ -210,7 +208,7 @@ def _adapter() -> "TypeAdapter[Slide]":
 @cache
 def templates() -> "Environment":
     """Find the templates of the slides and of the deck; each escapes what it is given."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  (as above)
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         loader=PackageLoader("bugcase.deck"),

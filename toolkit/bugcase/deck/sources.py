@@ -13,8 +13,6 @@ from bugcase.deck.slide import Slide, Table
 from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.text import Span, Text
 
-__all__ = ["Origin", "origins", "sources_slide"]
-
 TITLE: Final = "Where the numbers come from"
 MOST_ROWS: Final = 7
 MOST_LETTERS: Final = 90  # of what rests on a source, so that its row has two lines

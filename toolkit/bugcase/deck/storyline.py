@@ -16,9 +16,6 @@ from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS, painted, palette
 from bugcase.text import Span, Text
 
-__all__ = ["figure", "slide"]
-
-
 _latest: dict[tuple[str, str], tuple[tuple[Any, ...], str | None, Picture, str]] = {}
 
 

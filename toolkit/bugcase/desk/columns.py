@@ -15,8 +15,6 @@ from bugcase.case.tables import file_of
 from bugcase.data.opening import SUFFIXES, column_names
 from bugcase.errors import BugcaseError
 
-__all__ = ["columns_of", "data_files", "missing_columns", "missing_file", "with_one_more"]
-
 SHOWN = 8  # of what there is, so many by name
 
 

@@ -27,8 +27,6 @@ from bugcase.errors import BugcaseError
 from bugcase.playbook.format import Playbook, Reading
 from bugcase.story.rehearsal_plan import rehearsal
 
-__all__ = ["Desk"]
-
 
 class Desk:
     """The case of the folder that a notebook lies in.

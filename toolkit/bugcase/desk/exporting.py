@@ -24,8 +24,6 @@ from bugcase.case.file import FILE
 from bugcase.desk.kernel_loop import at_home
 from bugcase.errors import BugcaseError
 
-__all__ = ["ExportView", "this_notebook"]
-
 TRUST = Markup(
     "<p>JupyterLab shows the deck once you press Trust HTML above it; "
     "from the disk, any browser opens it at once.</p>"

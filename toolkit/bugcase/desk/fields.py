@@ -16,14 +16,12 @@ import ipywidgets as widgets
 from pydantic.fields import FieldInfo
 
 from bugcase.case.incident import Mark, Trial
-from bugcase.case.model import SECTIONS, UNKNOWN, Case, OptionNumbers, Unknown
-from bugcase.case.values import BY_MACHINE, ColumnOf, IfAny
+from bugcase.case.model import SECTIONS, Case, OptionNumbers
+from bugcase.case.values import BY_MACHINE, UNKNOWN, ColumnOf, IfAny, Unknown
 from bugcase.desk.kinds import KINDS, Kind, KindName, Zone, choices_of, kind_of, one_of
 from bugcase.desk.messages import heard_only
 from bugcase.desk.widgets import layout_of, style_of
 from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Step, WayOut
-
-__all__ = ["FieldGroup", "FormField", "fields_of", "own_option", "zone_of"]
 
 _MARKS = {
     "started": "the first moment at which it could go wrong",

@@ -7,7 +7,8 @@ from itertools import count
 import ipywidgets as widgets
 
 from bugcase.case.file import value_at
-from bugcase.case.model import UNKNOWN, Assumed, TaskTime
+from bugcase.case.model import Assumed, TaskTime
+from bugcase.case.values import UNKNOWN
 from bugcase.desk.fields import FieldGroup, FormField, fields_of, own_option
 from bugcase.desk.kernel_loop import at_home
 from bugcase.desk.live import LiveCase
@@ -18,8 +19,6 @@ from bugcase.desk.rows import ActionRows, PeopleRows
 from bugcase.desk.tables import RowsTable
 from bugcase.desk.widgets import button, cells, head, packed, stacked, text
 from bugcase.errors import BugcaseError
-
-__all__ = ["form", "undo_button"]
 
 READ_ONLY = "This folder can't be written to, so nothing that is typed here is kept. Copy it first."
 

@@ -11,8 +11,6 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["at_home", "running_loop"]
-
 
 def running_loop() -> asyncio.AbstractEventLoop | None:
     """Give the event loop of this thread; None in a plain Python session."""

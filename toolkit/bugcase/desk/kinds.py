@@ -20,10 +20,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import ipywidgets as widgets
 from pydantic.fields import FieldInfo
 
-from bugcase.case.model import UNKNOWN, Unknown
-from bugcase.case.values import ColumnOf, DataFile, TimeZone
-
-__all__ = ["KINDS", "Kind", "KindName", "Zone", "choices_of", "kind_of", "one_of"]
+from bugcase.case.values import UNKNOWN, ColumnOf, DataFile, TimeZone, Unknown
 
 KindName: TypeAlias = Literal[
     "line", "paragraph", "own words", "number", "whole number", "spread", "yes or no", "tick",

@@ -34,8 +34,6 @@ from bugcase.facts.facts import Facts
 from bugcase.folder import CaseFolder
 from bugcase.story.unknowns import Missing, unknowns
 
-__all__ = ["LiveCase"]
-
 _open: dict[Path, "LiveCase"] = {}  # the last one of each folder in this kernel
 IDLE = 0.3  # seconds without a change before what is only read is drawn again
 

@@ -19,8 +19,6 @@ from bugcase.estimate import Estimate
 from bugcase.figures.telling import Telling
 from bugcase.incident.findings import Incident
 
-__all__ = ["finding", "measurement"]
-
 SHOWN = 8  # groups
 
 OWN_FRAME = (

@@ -7,8 +7,6 @@ read out by screen readers; colour only repeats it.
 from datetime import datetime
 from html import escape
 
-__all__ = ["STYLE", "alert", "heard_only", "hint", "saved"]
-
 STYLE = """<style>
 .bugcase-form { container-type: inline-size; max-width: 64rem; overflow: visible; }
 .bugcase-form .widget-html-content { line-height: 1.35; }

@@ -11,15 +11,14 @@ from textwrap import shorten
 
 from bugcase.case.file import value_at
 from bugcase.case.measure import needless_fields
-from bugcase.case.model import UNKNOWN, Case
+from bugcase.case.model import Case
+from bugcase.case.values import UNKNOWN
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.figures.on_slides import on_slides
 from bugcase.playbook.format import Step
 from bugcase.story.unknowns import Missing
-
-__all__ = ["Item", "items", "progress"]
 
 LISTED = 3  # of what waits, so many by name
 

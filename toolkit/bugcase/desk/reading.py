@@ -19,8 +19,6 @@ from bugcase.story.follow_up import actions, messages, report
 from bugcase.story.questions import questions
 from bugcase.story.unknowns import guesses, unknowns
 
-__all__ = ["READINGS", "reading"]
-
 
 def reading(name: Reading, facts: Facts, folder: Path) -> Markup:
     """Draw one of `READINGS`.

@@ -20,8 +20,6 @@ from bugcase.desk.kernel_loop import at_home, running_loop
 from bugcase.story.rehearsal import Rehearsed, Run, last_rehearsal
 from bugcase.story.rehearsal_plan import Rehearsal, Scene
 
-__all__ = ["RehearsalView"]
-
 TICK = 1.0  # seconds
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from bugcase.case.file import FieldError, value_at
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.desk.columns import (
     columns_of,
     data_files,
@@ -21,8 +21,6 @@ from bugcase.desk.kinds import Zone
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import alert, hint, saved
 from bugcase.desk.widgets import abreast, button, stacked, text
-
-__all__ = ["FieldRow", "choice", "said_of"]
 
 
 def said_of(error: Exception, place: str) -> str:
@@ -140,7 +138,7 @@ class FieldRow:
 
     def _settle(self, outcome: str) -> None:
         self._outcome = outcome
-        if len(self.box.children) > 2:  # noqa: PLR2004  (a choice that is settled now)
+        if len(self.box.children) > 2:
             self.box.children = [self.widget, self._told]
         self._tell()
 

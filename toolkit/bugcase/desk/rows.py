@@ -6,8 +6,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from bugcase.case.model import UNKNOWN, AgreedAction, Person, Unknown
-from bugcase.case.values import known
+from bugcase.case.model import AgreedAction, Person
+from bugcase.case.values import UNKNOWN, Unknown, known
 from bugcase.desk.kinds import one_of
 from bugcase.desk.messages import hint
 from bugcase.desk.tables import RowKind
@@ -15,8 +15,6 @@ from bugcase.desk.widgets import layout_of, style_of, text
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Playbook
 from bugcase.story.follow_up import actions
-
-__all__ = ["ActionRows", "PeopleRows"]
 
 
 def _cell(

@@ -18,8 +18,6 @@ from bugcase.case.model import Case
 from bugcase.desk.kernel_loop import running_loop
 from bugcase.errors import BugcaseError, CaseError
 
-__all__ = ["Change", "FieldOnForm", "Saver"]
-
 PAUSE = 0.4  # seconds without a key before a change is written
 AT_MOST = 0.8  # seconds that a change waits, of somebody who types without a pause
 LOOK = 1.0  # seconds between two looks at the file

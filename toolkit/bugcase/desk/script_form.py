@@ -5,7 +5,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from bugcase.case.model import OwnWords, Unknown
+from bugcase.case.model import OwnWords
+from bugcase.case.values import Unknown
 from bugcase.desk.fields import FormField
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert
@@ -14,8 +15,6 @@ from bugcase.desk.widgets import stacked, text
 from bugcase.facts.conditions import first_that_holds
 from bugcase.playbook.format import StoryTurn
 from bugcase.story.script import rests_on, script
-
-__all__ = ["turns"]
 
 
 def turns(live: LiveCase) -> widgets.VBox:

@@ -15,14 +15,12 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 
 from bugcase.case.file import FieldError, value_at
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.desk.kernel_loop import at_home
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import alert, heard_only, saved
 from bugcase.desk.row import choice, said_of
 from bugcase.desk.widgets import abreast, button, cells, head, layout_of, stacked, style_of, text
-
-__all__ = ["RowKind", "RowsTable"]
 
 
 class RowKind(ABC):

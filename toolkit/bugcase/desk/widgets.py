@@ -16,18 +16,6 @@ import ipywidgets as widgets
 
 from bugcase.desk.kernel_loop import at_home
 
-__all__ = [
-    "abreast",
-    "button",
-    "cells",
-    "head",
-    "layout_of",
-    "packed",
-    "stacked",
-    "style_of",
-    "text",
-]
-
 
 @cache
 def layout_of(**settings: str) -> widgets.Layout:

@@ -13,8 +13,6 @@ from bugcase.documents.document import Document
 from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import actions
 
-__all__ = ["DOCUMENT", "actions_csv"]
-
 COLUMNS = ("Action", "Owner", "Due", "Counted")
 _COMPUTED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide ones as well
 

@@ -14,8 +14,6 @@ from bugcase.story.follow_up import actions
 from bugcase.story.meeting import ask, attendees, when
 from bugcase.text import Span, Text
 
-__all__ = ["DOCUMENT", "decision_md"]
-
 
 def decision_md(facts: Facts) -> str:
     """Write the decision record; what nobody has written down yet shows as a gap."""

@@ -11,8 +11,6 @@ from typing import Final
 from bugcase.deck.deck import Deck
 from bugcase.facts.facts import Facts
 
-__all__ = ["OUT", "Document", "Material"]
-
 OUT: Final = "out"  # in the case folder
 SHARE: Final = "share"  # in that
 

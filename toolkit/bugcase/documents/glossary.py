@@ -6,8 +6,6 @@ from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.preparation import Term
 
-__all__ = ["DOCUMENT", "glossary_md"]
-
 
 def glossary_md(facts: Facts) -> str:
     """Write the vocabulary of a case."""

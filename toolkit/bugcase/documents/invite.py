@@ -29,8 +29,6 @@ from bugcase.story.follow_up import report
 from bugcase.story.meeting import Attendee, agenda, ask, attendees, begins, minutes
 from bugcase.text import Text
 
-__all__ = ["DOCUMENT", "invite_ics", "keep_uid", "new_uid"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Version:
@@ -104,7 +102,7 @@ def keep_uid(folder: CaseFolder) -> bool:
 
 def _version(written: bytes | None) -> _Version | None:
     """Read which version an invitation is; None where there is none, or it can't be read."""
-    from icalendar import Calendar  # noqa: PLC0415  (only the invitation needs it)
+    from icalendar import Calendar
 
     try:
         found: Any = Calendar.from_ical(written or b"")  # of whose properties each has its type
@@ -117,7 +115,7 @@ def _version(written: bytes | None) -> _Version | None:
 
 
 def _written(facts: Facts, start: datetime, version: _Version) -> bytes:
-    from icalendar import Calendar, Event, vCalAddress, vText  # noqa: PLC0415  (as above)
+    from icalendar import Calendar, Event, vCalAddress, vText
 
     who = attendees(facts)
     host = facts.playbook.turns[0].speaker if facts.playbook.turns else facts.playbook.roles[0].id

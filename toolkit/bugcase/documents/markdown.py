@@ -12,8 +12,6 @@ from typing import Final
 from bugcase.characters import visible
 from bugcase.text import Text
 
-__all__ = ["block", "bullets", "escaped", "heading", "labelled", "quoted"]
-
 _MARKUP: Final = re.compile(
     r"[\\`*_\[\]<>#|~$&]"  # emphasis, code, links, tags, headings, tables, formulas, entities
     r"|:(?=//)|(?<=www)\.",  # a bare address, which some dialects make a link

@@ -8,8 +8,6 @@ from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Playbook
 from bugcase.story.follow_up import Letter, messages
 
-__all__ = ["documents", "letter_md"]
-
 
 def letter_md(letter: Letter, facts: Facts) -> str:
     """Write a message, ready to be copied; gaps show in it until they are filled."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from bugcase.deck.deck import Deck
 
-__all__ = ["DOCUMENT", "find_browser", "print_pdf"]
-
 # As tests/find_chrome.sh looks for it, then where it is installed without being on the PATH.
 _BROWSERS: Final = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
@@ -97,7 +95,7 @@ def print_pdf(html: Path, *, titles: Sequence[str], seconds: float = 60) -> byte
     FileNotFoundError
         Where there is no such deck; a browser would print a page that says so.
     """
-    from pypdf.errors import PyPdfError  # noqa: PLC0415  (only who prints pays for it)
+    from pypdf.errors import PyPdfError
 
     address = html.resolve(strict=True).as_uri()
     browser = find_browser()
@@ -163,7 +161,7 @@ def _failure(browser: str, found: str) -> BuildError:
 
 def _cleaned(printed: bytes, titles: Sequence[str]) -> bytes:
     """Leave nothing in a PDF about the machine that made it, and give it an outline."""
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415  (as above)
+    from pypdf import PdfReader, PdfWriter
 
     reader = PdfReader(BytesIO(printed))
     if len(reader.pages) != len(titles):

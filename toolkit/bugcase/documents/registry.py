@@ -18,8 +18,6 @@ from bugcase.documents import (
 from bugcase.documents.document import Document
 from bugcase.playbook.format import Playbook
 
-__all__ = ["documents"]
-
 _OF_EVERY_SITUATION: Final = (
     slides.DOCUMENT,
     pdf.DOCUMENT,

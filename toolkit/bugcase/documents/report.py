@@ -20,8 +20,6 @@ from bugcase.story.follow_up import Paragraph, Section
 from bugcase.story.meeting import ask, attendees, headline, when
 from bugcase.text import Span, Text
 
-__all__ = ["DOCUMENT", "FOOT", "Report", "report", "report_md"]
-
 FOOT: Final = "Where the numbers come from"  # the foot of a report without such a section
 
 

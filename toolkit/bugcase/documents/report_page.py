@@ -26,8 +26,6 @@ from bugcase.style.lettering import text_width
 from bugcase.style.tokens import css_properties
 from bugcase.text import Span, Text
 
-__all__ = ["DOCUMENT", "report_html"]
-
 MM: Final = 25.4 / 72  # a point
 WIDTH: Final = 180.0  # mm: A4 less its margins; Letter is wider
 HEIGHT: Final = 255.0  # mm: Letter less its margins; A4 is higher
@@ -53,7 +51,7 @@ def report_html(facts: Facts, *, share: bool = False) -> str:
                 said=said,
                 foot=FOOT,
                 policy=policy,
-                style=Markup(style),  # noqa: S704  (our own style sheet)
+                style=Markup(style),
                 fitted=sheet.fitted,
                 printed=sheet.sections,
             )
@@ -64,8 +62,8 @@ def report_html(facts: Facts, *, share: bool = False) -> str:
         templates()
         .get_template("report.css")
         .render(
-            fonts=Markup(font_faces(shown)),  # noqa: S704  (our own)
-            properties=Markup(css_properties()),  # noqa: S704  (our own colours)
+            fonts=Markup(font_faces(shown)),
+            properties=Markup(css_properties()),
             size=sheet.size,
             small=_small(sheet.size),
         )

@@ -12,8 +12,6 @@ from bugcase.playbook.format import Branch
 from bugcase.story.meeting import headline, minutes
 from bugcase.story.script import Turn, script
 
-__all__ = ["DOCUMENT", "clock", "script_md"]
-
 
 def clock(seconds: float) -> str:
     """Write a time of the meeting.

@@ -2,6 +2,4 @@
 
 from bugcase.documents.document import Document
 
-__all__ = ["DOCUMENT"]
-
 DOCUMENT = Document(name="slides.html", make=lambda of: of.slides.html, of_slides=True, shared=True)

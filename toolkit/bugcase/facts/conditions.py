@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.compare.models import Comparison, Segment
 from bugcase.decision.assumptions import Assumption
 from bugcase.estimate import Estimate
@@ -24,16 +24,6 @@ from bugcase.facts.state import state_of
 from bugcase.playbook.condition import Condition, ConditionForm
 from bugcase.playbook.sentence import Variant
 from bugcase.text import Text
-
-__all__ = [
-    "CONDITIONS",
-    "all_hold",
-    "first_that_holds",
-    "holds",
-    "limit_after_result",
-    "no_limit",
-    "wrong_since",
-]
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _VERDICTS = ("halt", "go", "not yet known", "none")

@@ -8,13 +8,11 @@ known comes back as a gap that says what is missing.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.facts.ground import Ground
 from bugcase.facts.slots import Slot, slots_of
 from bugcase.playbook.meaning import FieldMeaning
 from bugcase.text import Span
-
-__all__ = ["Facts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

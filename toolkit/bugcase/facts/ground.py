@@ -14,8 +14,8 @@ from babel.dates import format_time
 
 from bugcase import wording
 from bugcase.case.evidence import Evidence
-from bugcase.case.model import Answer, Case, Unknown
-from bugcase.case.values import known
+from bugcase.case.model import Answer, Case
+from bugcase.case.values import Unknown, known
 from bugcase.compare.groups import GroupChange
 from bugcase.compare.metrics import ERROR_RATE
 from bugcase.compare.models import Comparison, Segment
@@ -23,8 +23,6 @@ from bugcase.facts.weighing import Weighing, answer_for, weighing
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.meaning import FieldMeaning
 from bugcase.slices import Slice
-
-__all__ = ["Ground", "Said"]
 
 Said: TypeAlias = str | Unknown | None
 

@@ -10,25 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bugcase import wording
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.data.notices import Notice, most_serious_first
 from bugcase.data.provenance import Source
 from bugcase.estimate import Estimate
 from bugcase.facts.ground import Ground
-
-__all__ = [
-    "NOTICED",
-    "SHORT_HASH",
-    "TYPED",
-    "Provenance",
-    "computed",
-    "counted",
-    "estimated",
-    "file_and_hash",
-    "given",
-    "of_data",
-    "typed",
-]
 
 TYPED = "typed in case.toml"
 NOTICED = " · noticed: "

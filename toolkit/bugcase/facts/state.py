@@ -4,8 +4,6 @@ from typing import Literal, TypeAlias, get_args
 
 from bugcase.facts.ground import Ground
 
-__all__ = ["State", "state_of"]
-
 State: TypeAlias = Literal["not stopped", "mitigated", "monitoring", "resolved"]
 
 

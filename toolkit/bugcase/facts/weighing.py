@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import (
-    UNKNOWN,
     Answer,
     Assumed,
     Case,
@@ -24,9 +23,8 @@ from bugcase.case.model import (
     RolloutNumbers,
     Stakes,
     TaskTime,
-    Unknown,
 )
-from bugcase.case.values import known
+from bugcase.case.values import UNKNOWN, Unknown, known
 from bugcase.compare.metrics import ERROR_RATE
 from bugcase.decision.assumptions import Assumption, Worsening
 from bugcase.decision.impact import Impact, impact
@@ -37,8 +35,6 @@ from bugcase.decision.rollout import Rollout, design_effect
 from bugcase.estimate import Estimate
 from bugcase.playbook import format as format_
 from bugcase.playbook.meaning import FieldMeaning, QuantityMeaning
-
-__all__ = ["Weighing", "answer_for", "weighing"]
 
 CURRENCY = "EUR"  # until the case names another; amounts without a currency are worth nothing
 
@@ -152,7 +148,7 @@ def _rollout(asked: _Asked, decisions: Assumption | None) -> Rollout | None:
         return None
     if decisions is None or decisions.range is None or decisions.range.mean <= 0:
         return None
-    if asked.baseline is None or percent == 100:  # noqa: PLR2004  (nobody is left to compare with)
+    if asked.baseline is None or percent == 100:
         return None
     return Rollout(
         share=percent / 100,

@@ -19,8 +19,6 @@ from bugcase.incident.shortfall import Point, Shortfall
 from bugcase.style.lettering import apart, text_width
 from bugcase.style.tokens import SIZES
 
-__all__ = ["LEFT", "RIGHT", "draw_bins", "wall"]
-
 LEFT, RIGHT, _TOP = 96, 984, 336
 _SMALL = SIZES["small"]
 

@@ -29,8 +29,6 @@ from bugcase.style.fonts import Weight
 from bugcase.style.lettering import one_line, shortened
 from bugcase.style.tokens import SIZES, figure_style, palette
 
-__all__ = ["HEIGHT", "WIDTH", "Align", "Canvas", "CaseFigure", "drawing"]
-
 WIDTH: Final = SIZES["figure-width"]
 HEIGHT: Final = SIZES["figure-height"]
 Align: TypeAlias = Literal["left", "center", "right"]
@@ -121,14 +119,12 @@ class Canvas:
         self._put(Text(x, y, shown, size=size, color=palette()[colour], weight=weight, ha=align))
         return wide
 
-    def line(  # noqa: D102  (what it says)
+    def line(
         self, x1: float, y1: float, x2: float, y2: float, *, width: float, colour: str
     ) -> None:
         self.curve([(x1, y1), (x2, y2)], width=width, colour=colour)
 
-    def block(  # noqa: D102
-        self, left: float, foot: float, right: float, top: float, *, colour: str
-    ) -> None:
+    def block(self, left: float, foot: float, right: float, top: float, *, colour: str) -> None:
         self._fill(Rectangle((left, foot), right - left, top - foot), colour)
 
     def curve(self, places: Sequence[tuple[float, float]], *, width: float, colour: str) -> None:

@@ -17,17 +17,6 @@ from bugcase.figures.scale import Scale
 from bugcase.style.lettering import text_width
 from bugcase.style.tokens import SIZES
 
-__all__ = [
-    "along",
-    "clock_time",
-    "clocks",
-    "lasted",
-    "seconds",
-    "time_axis",
-    "until",
-    "zone_name",
-]
-
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _STEPS: Final = (
     *(1, 5, 15, 30),
@@ -171,10 +160,10 @@ def lasted(time: timedelta) -> str:
     if whole < 1.5 * _MINUTE:
         return f"{whole} s" if whole != _MINUTE else "1 min"
     minutes = round(whole / _MINUTE)
-    if minutes < 90 and minutes != 60:  # noqa: PLR2004
+    if minutes < 90 and minutes != 60:
         return f"{minutes} min"
     hours, rest = divmod(minutes, 60)
-    if hours < 24:  # noqa: PLR2004
+    if hours < 24:
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     days, hours = divmod(round(minutes / 60), 24)
     return f"{days:,} d {hours} h" if hours else f"{days:,} d"

@@ -13,8 +13,6 @@ from bugcase import wording
 from bugcase.figures.scale import MINUS
 from bugcase.style.lettering import one_line
 
-__all__ = ["LOCALE", "chance", "money", "money_axis", "percentage", "typed"]
-
 LOCALE: Final = "en_GB"  # the figures' own words are English
 _UNITS: Final = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
@@ -58,9 +56,9 @@ def chance(probability: float) -> str:
     >>> chance(0.897), chance(0.956), chance(0.998), chance(0.0004), chance(1.0)
     ('about 9 in 10', 'about 96 in 100', 'over 99 in 100', 'under 1 in 100', '10 in 10')
     """
-    if 0 < probability < 0.01:  # noqa: PLR2004  (a hundredth)
+    if 0 < probability < 0.01:
         return "under 1 in 100"
-    if 0.99 < probability < 1:  # noqa: PLR2004
+    if 0.99 < probability < 1:
         return "over 99 in 100"
     return wording.one_in(round(probability, 2))
 
@@ -72,9 +70,9 @@ def percentage(share: float) -> str:
     ('12%', '0.4%', '99.91%', '100%')
     """
     part = 100 * share
-    if 99 < part < 100:  # noqa: PLR2004
+    if 99 < part < 100:
         return f"{100 - float(f'{100 - part:.1g}'):.6g}%"
-    return f"{part:.0f}%" if part >= 10 else f"{part:.2g}%"  # noqa: PLR2004  (two digits)
+    return f"{part:.0f}%" if part >= 10 else f"{part:.2g}%"
 
 
 def _unit(value: float) -> tuple[float, str]:

@@ -9,8 +9,6 @@ from bugcase.data.provenance import Source
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import CaseFigure
 
-__all__ = ["OnSlides", "evidence_source", "incident_part", "on_slides"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnSlides:

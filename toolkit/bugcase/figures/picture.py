@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-__all__ = ["Picture"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:

@@ -7,8 +7,6 @@ from typing import Final, Self
 
 from matplotlib.ticker import MaxNLocator
 
-__all__ = ["MINUS", "Scale", "signed"]
-
 MINUS: Final = "\N{MINUS SIGN}"
 
 

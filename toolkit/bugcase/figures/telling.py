@@ -16,16 +16,6 @@ from bugcase.figures.scale import MINUS
 from bugcase.style.lettering import one_line
 from bugcase.wording import percent
 
-__all__ = [
-    "Telling",
-    "data_name",
-    "decision_line",
-    "percent",
-    "short",
-    "simulation_line",
-    "source_line",
-]
-
 LINE_LENGTH: Final = 130  # letters of the line at the foot of a slide
 FORM: Final = ".3g"  # of a mean: beside a mark there is room for three digits
 NAME_LENGTH: Final = 60  # of a model or a file, in a sentence

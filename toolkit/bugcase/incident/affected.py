@@ -15,8 +15,6 @@ was checked, and that part was drawn at random, is there a rate to estimate for
 the rest.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -29,8 +27,6 @@ from bugcase.data.zones import ZonedTime
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.stats.proportions import wilson
-
-__all__ = ["Affected", "Marked", "Reach", "count_affected"]
 
 Marked: TypeAlias = str | Iterable[Any]  # a column, or a list of orders
 

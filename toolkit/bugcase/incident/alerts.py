@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 
 from bugcase.errors import DataError
 
-__all__ = ["WORKBOOK", "AlertRule", "Firing", "first_firing"]
-
 Floats: TypeAlias = NDArray[np.float64]
 Action: TypeAlias = Literal["page", "ticket"]
 

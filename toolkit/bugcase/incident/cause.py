@@ -28,8 +28,6 @@ from bugcase.stats.proportions import (
     zero_event_bound,
 )
 
-__all__ = ["Cause", "Grade", "Observation", "Reproduction"]
-
 Grade: TypeAlias = Literal["guess", "supported", "reproduced", "confirmed"]
 
 

@@ -15,8 +15,6 @@ from bugcase.incident.service_level import ServiceLevel
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Timeline
 
-__all__ = ["Incident", "Refusal"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:

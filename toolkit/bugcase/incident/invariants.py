@@ -10,8 +10,6 @@ A row in which a term is missing neither holds nor breaks anything; it is counte
 as unknown.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,16 +25,6 @@ from bugcase.data.times import Times, same_clock
 from bugcase.data.zones import ZonedTime
 from bugcase.errors import DataError
 from bugcase.incident.affected import Reach
-
-__all__ = [
-    "Comparison",
-    "Invariant",
-    "InvariantCheck",
-    "Lines",
-    "Total",
-    "check_invariants",
-    "keys_that_break",
-]
 
 Comparison: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 EXAMPLES = 5

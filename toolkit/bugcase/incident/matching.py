@@ -11,8 +11,6 @@ the payments of the whole week, it would seem wrong.  `until` takes the record a
 it stood when the copy was made.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,8 +23,6 @@ from bugcase.data.notices import Notice, noticed
 from bugcase.data.stage import Stage, Staged, open_stage
 from bugcase.data.times import Span, Times, same_clock
 from bugcase.errors import DataError
-
-__all__ = ["OUTCOMES", "Column", "Outcome", "Question", "Repeats", "Sides", "matched"]
 
 Column: TypeAlias = str | tuple[str, str]  # in both, or in the table and in the record
 Repeats: TypeAlias = Literal["duplicate", "sum"]

@@ -10,8 +10,6 @@ What is compared is complete, so the counts have no sampling interval; what both
 sides lost, neither can show.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,8 +32,6 @@ from bugcase.incident.matching import (
     Sides,
     matched,
 )
-
-__all__ = ["Reconciliation", "Tally", "reconcile", "reconciled_rows"]
 
 EXAMPLES = 5
 

@@ -5,8 +5,6 @@ without a row had no request.  Unlike expected orders they know no clock on a wa
 hour is an hour, also where summer time ends.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self, TypeAlias
@@ -18,8 +16,6 @@ from bugcase.data.notices import Notice, noticed
 from bugcase.data.stage import Stage, Staged
 from bugcase.data.times import Times
 from bugcase.errors import DataError
-
-__all__ = ["RequestCounts"]
 
 Floats: TypeAlias = NDArray[np.float64]
 

@@ -9,8 +9,6 @@ The restored table cannot say what it forgot.  The orders of the gap come from a
 record that the restore did not touch: payments, logs, a message queue.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,8 +22,6 @@ from bugcase.data.times import Times
 from bugcase.data.zones import ZonedTime, elapsed
 from bugcase.incident.affected import Reach
 from bugcase.incident.matching import Column
-
-__all__ = ["Rebuilt", "RestoreGap", "measure_restore_gap"]
 
 EXAMPLES = 5
 

@@ -44,8 +44,6 @@ from bugcase.stats.clusters import clustered_rate
 from bugcase.stats.moments import Moments
 from bugcase.stats.proportions import wilson, zero_event_bound
 
-__all__ = ["Alert", "Budget", "Objective", "Sampled", "ServiceLevel", "measure_service_level"]
-
 Floats: TypeAlias = NDArray[np.float64]
 Sampled: TypeAlias = Literal["requests", "bins"]
 

@@ -34,8 +34,6 @@ from bugcase.incident.forecast.totals import BOTH, REBOUND, WINDOW, Totals
 from bugcase.incident.forecast.windows import LEAST_WEEKS, Windows, numbered
 from bugcase.stats.students_t import check_level
 
-__all__ = ["Control", "Point", "Shortfall", "measure_shortfall"]
-
 HOUR = timedelta(hours=1)
 
 
@@ -333,7 +331,7 @@ def _times(stage: Stage, staged: Staged, zone: str | None, until: When | None) -
 def _points(totals: Totals, windows: Windows, *, aware: bool) -> tuple[Point, ...]:
     begin, bins = windows.start - windows.reference, len(totals.actual)
     columns = [totals.actual, *(one[-bins:] for one in (totals.expected, totals.low, totals.high))]
-    listed = [[None if x != x else x for x in column.tolist()] for column in columns]  # noqa: PLR0124  (NaN)
+    listed = [[None if x != x else x for x in column.tolist()] for column in columns]
     return tuple(
         Point(
             time=windows.clock.moment(begin + i, aware=aware),
@@ -348,4 +346,4 @@ def _points(totals: Totals, windows: Windows, *, aware: bool) -> tuple[Point, ..
 
 def _amount(number: float) -> str:
     """Write a number with its thousands apart; small ones with three digits."""
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"  # noqa: PLR2004  (three digits)
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"

@@ -26,8 +26,6 @@ from bugcase.data.instants import (
 from bugcase.data.zones import ZonedTime, elapsed, instant
 from bugcase.errors import DataError
 
-__all__ = ["MARKS", "Mark", "Moment", "Placed", "State", "Timeline", "make_timeline"]
-
 Mark: TypeAlias = Literal["started", "detected", "mitigated", "resolved"]
 State: TypeAlias = Literal["ongoing", "mitigated", "resolved"]
 MARKS: tuple[Mark, ...] = get_args(Mark)

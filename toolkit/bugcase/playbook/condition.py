@@ -12,8 +12,6 @@ from typing import Any, Self
 
 from bugcase.playbook.meaning import Need
 
-__all__ = ["Condition", "ConditionError", "ConditionForm", "Names"]
-
 _FORM = re.compile(r"(not )?([a-z_]+)\(([a-z0-9][a-z0-9_ ]*)?\)")
 
 

@@ -20,8 +20,6 @@ from bugcase.playbook.meaning import FIELD_MEANINGS, QUANTITY_MEANINGS, REPORT_M
 from bugcase.playbook.needs import unmet_needs
 from bugcase.playbook.references import references
 
-__all__ = ["Fault", "faults_across", "faults_of_form"]
-
 SEE_FORMAT = "see bugcase playbooks --schema for what may stand here"
 MOST_NAMES = 12  # a longer list is no help in a line
 MOST_PLACES = 3  # of what needs a meaning, so many by their place

@@ -12,8 +12,6 @@ from pydantic import Field, StringConstraints, model_validator
 from bugcase.playbook.meaning import ReportMeans
 from bugcase.playbook.sentence import Entry, Id, Line, Refers, Say, When, Words
 
-__all__ = ["Action", "Clock", "Delay", "Event", "Message", "ReportSection", "Sensitive"]
-
 Delay: TypeAlias = Annotated[
     str,
     StringConstraints(

@@ -13,25 +13,12 @@ from typing import Annotated, Literal, Self, TypeAlias
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from bugcase.case.model import Assumed, Unknown
+from bugcase.case.model import Assumed
+from bugcase.case.values import Unknown
 from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
 from bugcase.playbook.meaning import FieldMeaning, FieldMeans, QuantityMeans, fault_of_kind
 from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
 from bugcase.playbook.sentence import Entry, FigureName, Id, Line, Refers, Say, Sentence, Words
-
-__all__ = [
-    "AnswerField",
-    "Branch",
-    "PlannedTask",
-    "Playbook",
-    "Quantity",
-    "Reading",
-    "Role",
-    "Step",
-    "StorySlide",
-    "StoryTurn",
-    "WayOut",
-]
 
 Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number"]
 Section: TypeAlias = Literal[
@@ -152,7 +139,7 @@ class Quantity(Entry):
         most = 100.0 if self.kind in ("share", "odds") else float("inf")
         if 0 <= given.spread[0] <= given.spread[-1] <= most:
             return None
-        return "not used: from 0 to 100 per cent" if most == 100 else "not used: from 0 up"  # noqa: PLR2004
+        return "not used: from 0 to 100 per cent" if most == 100 else "not used: from 0 up"
 
 
 class WayOut(Entry):

@@ -19,8 +19,6 @@ from bugcase.playbook.faults import Fault, faults_across, faults_of_form
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.sentence import CONDITION_HERE, FIGURE_HERE, SLOTS_HERE
 
-__all__ = ["is_own", "playbook_names", "playbook_schema", "read_playbook"]
-
 
 def playbook_names() -> list[str]:
     """List the playbooks that come with the package."""

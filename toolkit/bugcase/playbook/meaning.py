@@ -13,21 +13,6 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import WithJsonSchema
 
-__all__ = [
-    "FIELD_MEANINGS",
-    "QUANTITY_MEANINGS",
-    "REPORT_MEANINGS",
-    "FieldMeaning",
-    "FieldMeans",
-    "Meaning",
-    "Need",
-    "QuantityMeaning",
-    "QuantityMeans",
-    "ReportMeaning",
-    "ReportMeans",
-    "fault_of_kind",
-]
-
 FieldMeaning: TypeAlias = Literal[
     "ask",
     "deadline",

@@ -12,8 +12,6 @@ from bugcase.playbook.format import AnswerField, Playbook, Quantity, WayOut
 from bugcase.playbook.meaning import Need, QuantityMeaning
 from bugcase.playbook.references import references
 
-__all__ = ["NEEDS_OF_CHOICE", "NEEDS_OF_MONEY", "NEEDS_OF_PEOPLE", "unmet_needs"]
-
 _HARM: Final[tuple[Need, ...]] = (
     ("harm per error", "harm per miss"),
     ("harm per error", "harm per false alarm"),

@@ -10,8 +10,6 @@ from typing import Annotated, Literal, TypeAlias
 
 from bugcase.playbook.sentence import Entry, Id, Refers, Say, Sentence, When, Words
 
-__all__ = ["Check", "Nuance", "Phase", "Question", "Severity", "Tag", "Term"]
-
 Phase: TypeAlias = Literal["evidence", "decision", "people", "papers", "rehearsal"]
 Tag: TypeAlias = Literal[
     "asking",

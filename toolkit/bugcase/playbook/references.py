@@ -9,8 +9,6 @@ from bugcase.playbook.format import Playbook
 from bugcase.playbook.sentence import Refers
 from bugcase.playbook.template import Template
 
-__all__ = ["references"]
-
 
 def references(playbook: Playbook) -> Iterator[tuple[str, str, str]]:
     """Give each place that names something, of which section, by what name."""

@@ -22,22 +22,6 @@ from pydantic import (
 from bugcase.playbook.condition import Condition, Names
 from bugcase.playbook.template import Template
 
-__all__ = [
-    "CONDITION_HERE",
-    "FIGURE_HERE",
-    "SLOTS_HERE",
-    "Entry",
-    "FigureName",
-    "Id",
-    "Line",
-    "Refers",
-    "Say",
-    "Sentence",
-    "Variant",
-    "When",
-    "Words",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Refers:

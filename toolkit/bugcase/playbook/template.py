@@ -12,8 +12,6 @@ from typing import Self
 
 from bugcase.text import Span, Text
 
-__all__ = ["Template", "TemplateError"]
-
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 

@@ -16,8 +16,6 @@ from bugcase.slices.result import Slice
 from bugcase.slices.search import Found
 from bugcase.stats.fdr import benjamini_hochberg
 
-__all__ = ["measured"]
-
 
 def measured(
     found: Sequence[Found],

@@ -45,8 +45,6 @@ from bugcase.stats.moments import Moments
 from bugcase.stats.proportions import difference_of_rates, tango, wilson
 from bugcase.stats.score_limits import two_sided_z
 
-__all__ = ["Clusters", "Contrast", "Floats", "Kind", "Sums"]
-
 Kind: TypeAlias = Literal["two models", "one model", "two groups"]
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -337,7 +335,7 @@ class Contrast:
             units = None if units is None else turn @ units @ turn.T
         each = rows if units is None else units
         # only what the baseline scores was moved to its origin; a difference has none
-        origin = self.origin if y != 2 or self.kind == "two groups" else 0.0  # noqa: PLR2004
+        origin = self.origin if y != 2 or self.kind == "two groups" else 0.0
         return Moments.from_unit_sums(
             n=round(rows[m, m]),
             units=round(rows[m, m]) if sums.units is None else int(sums.units.counts[m]),

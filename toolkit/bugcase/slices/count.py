@@ -22,8 +22,6 @@ from numpy.typing import NDArray
 from bugcase.slices.cuboids import WIDE, Cuboid, Dimensions, cover
 from bugcase.slices.populations import Population
 
-__all__ = ["Large", "Tick", "count", "count_large", "widest"]
-
 Reduced = TypeVar("Reduced")
 Tick: TypeAlias = Callable[[int, int], None]
 """Told of how much counting how much more is done."""
@@ -73,7 +71,7 @@ def count_large(
         return kept, table.T[kept]
 
     for d in range(min(depth, 2), depth + 1):
-        if d > 2:  # noqa: PLR2004  (of pairs and single dimensions, all are counted)
+        if d > 2:
             left[d] = {one for one in left[d] if all(p in large for p in combinations(one, d - 1))}
         wanted = set().union(*(left[k] for k in left if k <= d))
         also = set().union(*(left[k] for k in left if k > d))

@@ -21,8 +21,6 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
-__all__ = ["CELLS", "WIDE", "Cuboid", "Dimensions", "cover", "most_levels"]
-
 Dimensions: TypeAlias = "tuple[int, ...]"
 
 CELLS = 2**17  # the most that one set of dimensions may have

@@ -24,8 +24,6 @@ from bugcase.data.levels import LeftOut
 from bugcase.data.table import Table
 from bugcase.slices.encode import Dimension, Sample
 
-__all__ = ["Role", "find_disguises"]
-
 NEARLY = 0.99
 SUSPECT = 0.9
 

@@ -33,20 +33,6 @@ from bugcase.data.table import Table
 from bugcase.errors import DataError
 from bugcase.slices.populations import OUTCOME
 
-__all__ = [
-    "OTHER",
-    "Bytes",
-    "Dimension",
-    "Encoded",
-    "Sample",
-    "ask_dimensions",
-    "find_groupings",
-    "least_rows",
-    "read_dimensions",
-    "refuse",
-    "take_sample",
-]
-
 Bytes: TypeAlias = NDArray[np.uint8]
 Sample: TypeAlias = Mapping[str, Sequence[Any]]
 """For each column its values in the first few thousand rows."""
@@ -272,7 +258,7 @@ def _asked(table: Table, grouping: Grouping, rows: int) -> dict[Any, int]:
 
 def _guess(values: Sequence[Any]) -> list[Any]:
     """Give the values to look for; none where there are too many, and it would take long."""
-    found = {value for value in values if value is not None and value == value}  # noqa: PLR0124  (NaN)
+    found = {value for value in values if value is not None and value == value}
     return sorted(found) if len(found) <= MOST_LEVELS else []
 
 

@@ -30,8 +30,6 @@ from bugcase.slices.result import Slices
 from bugcase.slices.rows import read_rows
 from bugcase.slices.search import search
 
-__all__ = ["find_slices"]
-
 
 def find_slices(
     frame_or_path: Any,
@@ -137,7 +135,7 @@ def find_slices(
     if group is not None or candidate is None:
         kind = "one model" if group is None else "two groups"
     columns = _columns(label, baseline, candidate, loss)
-    if loss is not None and len(columns) == 2:  # noqa: PLR2004  (one model, or two)
+    if loss is not None and len(columns) == 2:
         kind = "two models"
     roles = columns | {role: one for role, one in (("unit", unit), ("group", group)) if one}
     with bar(progress) as tick:

@@ -27,8 +27,6 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["PRIME", "Halving"]
-
 PRIME = 2**31 - 1
 SPREAD = 6**0.5 / 2  # a sum of two uniforms, in standard deviations of half a coin
 

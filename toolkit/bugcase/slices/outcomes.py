@@ -18,8 +18,6 @@ from bugcase.slices.contrast import Contrast, Kind
 from bugcase.slices.disguises import Role
 from bugcase.slices.populations import NUMBER, OUTCOME
 
-__all__ = ["unit_number", "with_outcomes"]
-
 
 def with_outcomes(
     table: Table,
@@ -58,7 +56,7 @@ def _with_errors(
     table = table.with_columns(**{OUTCOME: wrong[0] + 2 * second})
     table = table.with_columns(
         __baseline_wrong=nw.col(OUTCOME) % 2,
-        __candidate_wrong=nw.col(OUTCOME) >= 2,  # noqa: PLR2004
+        __candidate_wrong=nw.col(OUTCOME) >= 2,
     )
     roles = [Role(name="the label", key=columns["label"])]
     for role in ("baseline", "candidate"):

@@ -19,8 +19,6 @@ from bugcase.slices.contrast import Contrast, Sums
 from bugcase.slices.cuboids import Dimensions
 from bugcase.slices.halves import PRIME
 
-__all__ = ["NUMBER", "OUTCOME", "UNIT", "Population", "Where", "grains", "typical_grain"]
-
 Where: TypeAlias = Mapping[int, int]
 """Which rows: the dimension's place to the level's code."""
 

@@ -10,8 +10,6 @@ from contextlib import contextmanager
 
 from bugcase.slices.count import Tick
 
-__all__ = ["bar"]
-
 
 @contextmanager
 def bar(progress: bool | None) -> Iterator[Tick]:
@@ -19,7 +17,7 @@ def bar(progress: bool | None) -> Iterator[Tick]:
     if progress is False or (progress is None and not _somebody_looks()):
         yield lambda _of, _done: None
         return
-    from tqdm.auto import tqdm  # noqa: PLC0415  (only where it is shown)
+    from tqdm.auto import tqdm
 
     delay = 1 if progress is None else 0
     with tqdm(desc="reading rows", unit="", delay=delay, leave=False, total=None) as shown:

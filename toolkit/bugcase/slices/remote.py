@@ -29,8 +29,6 @@ from bugcase.slices.populations import (
     typical_grain,
 )
 
-__all__ = ["Remote", "remote_rows"]
-
 CHANNEL, TWINS, SEARCHED, PLACE = "__channel_{}", "__twins", "__searched", "__place_{}"
 
 
@@ -43,7 +41,7 @@ class Remote:
     sizes: tuple[int, ...]
     unit: bool
 
-    def tally(self, dimensions: Dimensions) -> NDArray[Any]:  # noqa: D102  (as Population says)
+    def tally(self, dimensions: Dimensions) -> NDArray[Any]:
         shape = tuple(self.sizes[one] for one in dimensions)
         channels = self._channels
         total = np.zeros((len(channels), math.prod(shape)))
@@ -53,16 +51,16 @@ class Remote:
         return self._whole(total)
 
     @property
-    def threads(self) -> int:  # noqa: D102  (as Population says)
+    def threads(self) -> int:
         return 1  # an engine has threads of its own, and its connection none
 
-    def within(self, where: Where, but: Sequence[Where] = ()) -> Self:  # noqa: D102  (as Population says)
+    def within(self, where: Where, but: Sequence[Where] = ()) -> Self:
         table = self.table.filter(_meets(where)) if where else self.table
         for other in but:
             table = table.filter(~_meets(other))
         return replace(self, table=table)
 
-    def sums(self, but: Sequence[Where] = ()) -> Sums:  # noqa: D102  (as Population says)
+    def sums(self, but: Sequence[Where] = ()) -> Sums:
         if but:
             return self.within({}, but).sums()
         summed = self.table.summarise(nw.col(channel).sum() for channel in self._channels)

@@ -16,8 +16,6 @@ from bugcase.data.provenance import Source
 from bugcase.estimate import Estimate
 from bugcase.slices.contrast import Kind
 
-__all__ = ["Slice", "Slices"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:

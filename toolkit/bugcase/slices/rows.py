@@ -23,8 +23,6 @@ from bugcase.slices.encode import Bytes, Encoded
 from bugcase.slices.halves import Halving
 from bugcase.slices.populations import NUMBER, UNIT, Where, grains, typical_grain
 
-__all__ = ["Rows", "read_rows"]
-
 BLOCK = 2**17  # rows that are counted at once: fewer, and clearing the counts would take longest
 THREADS = min(4, os.cpu_count() or 1)
 
@@ -58,10 +56,10 @@ class Rows:
         return self.ends[-1]
 
     @property
-    def threads(self) -> int:  # noqa: D102  (as Population says)
+    def threads(self) -> int:
         return THREADS
 
-    def tally(self, dimensions: Dimensions) -> NDArray[Any]:  # noqa: D102  (as Population says)
+    def tally(self, dimensions: Dimensions) -> NDArray[Any]:
         cells = math.prod(self.sizes[one] for one in dimensions)
         if self.contrast.losses:
             return self._tally_losses(dimensions, cells)
@@ -94,7 +92,7 @@ class Rows:
             keys += self.codes[one][block]
         return keys
 
-    def within(self, where: Where, but: Sequence[Where] = ()) -> Self:  # noqa: D102  (as Population says)
+    def within(self, where: Where, but: Sequence[Where] = ()) -> Self:
         meets = self._meets(where)
         for other in but:
             meets &= ~self._meets(other)
@@ -110,7 +108,7 @@ class Rows:
             unit=None if self.unit is None else self.unit.take(places),
         )
 
-    def sums(self, but: Sequence[Where] = ()) -> Sums:  # noqa: D102  (as Population says)
+    def sums(self, but: Sequence[Where] = ()) -> Sums:
         if but:
             meets = np.zeros(len(self), dtype=bool)
             for other in but:

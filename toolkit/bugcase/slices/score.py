@@ -28,8 +28,6 @@ from bugcase.slices.cuboids import Dimensions, cover
 from bugcase.slices.populations import Population, Where
 from bugcase.stats.fdr import benjamini_hochberg
 
-__all__ = ["Scoreboard", "enough", "upper_tail"]
-
 FEWEST_EVENTS = 5
 CLEARLY = 3.0  # standard errors
 ROUNDING = 1e-10  # of a sum: what taking away can leave where nothing is left

@@ -13,8 +13,6 @@ from bugcase.slices.count import Tick, count_large
 from bugcase.slices.populations import Population, Where
 from bugcase.slices.score import Scoreboard, enough
 
-__all__ = ["Found", "search"]
-
 MOST_SLICES = 20
 
 

@@ -21,13 +21,6 @@ from bugcase.stats.moments import Moments
 from bugcase.stats.score_limits import tango_reaches, wilson_reaches
 from bugcase.stats.students_t import student_quantile, two_sided_p
 
-__all__ = [
-    "clustered_mcnemar",
-    "clustered_paired_difference",
-    "clustered_rate",
-    "clustered_rate_difference",
-]
-
 ROUNDING = 1e-9  # by how much a mean of whole numbers may miss them
 
 

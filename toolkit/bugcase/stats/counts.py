@@ -9,8 +9,6 @@ import math
 
 import numpy as np
 
-__all__ = ["count", "events_of", "paired_table", "two_groups"]
-
 
 def count(name: str, value: object) -> int:
     """Take a whole number that is not negative; a truth value is a mistake, not a 1."""

@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["benjamini_hochberg"]
-
 
 def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
     """Turn p-values into q-values: the share of false alarms among all that are as small.

@@ -19,8 +19,6 @@ from bugcase.estimate import Estimate, Unit
 from bugcase.stats.moments import Moments
 from bugcase.stats.students_t import student_reach, two_sided_p
 
-__all__ = ["mean", "mean_difference", "mean_difference_p", "mean_p"]
-
 
 def mean(
     moments: Moments,

@@ -21,8 +21,6 @@ from typing import Self, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Moments"]
-
 Floats: TypeAlias = NDArray[np.float64]
 
 

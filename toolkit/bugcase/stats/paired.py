@@ -29,17 +29,6 @@ from bugcase.stats.moments import Moments
 from bugcase.stats.proportions import mcnemar_midp, tango, wilson
 from bugcase.stats.students_t import student_reach, two_sided_p
 
-__all__ = [
-    "MODELS",
-    "Model",
-    "Paired",
-    "PairedCounts",
-    "PairedMeans",
-    "PairedRatios",
-    "Sums",
-    "mean_or_rate",
-]
-
 Model: TypeAlias = Literal["baseline", "candidate"]
 MODELS: tuple[Model, ...] = get_args(Model)
 
@@ -84,7 +73,7 @@ class PairedCounts:
     higher_is_better: bool = False
 
     @property
-    def n(self) -> int:  # noqa: D102  (as Paired says)
+    def n(self) -> int:
         return self.both + self.candidate_only + self.baseline_only + self.neither
 
     def events(self, model: Model) -> int:
@@ -97,20 +86,20 @@ class PairedCounts:
         counts = self.candidate_only, self.baseline_only
         return counts[::-1] if self.higher_is_better else counts
 
-    def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def baseline(self, level: float) -> Estimate:
         return wilson(self.events("baseline"), self.n, level)
 
-    def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def candidate(self, level: float) -> Estimate:
         return wilson(self.events("candidate"), self.n, level)
 
-    def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def worsening(self, level: float) -> Estimate:
         worse, better = self.worse_and_better
         return tango(self.both, worse, better, self.neither, level)
 
-    def p_value(self) -> float:  # noqa: D102  (as Paired says)
+    def p_value(self) -> float:
         return mcnemar_midp(self.candidate_only, self.baseline_only)
 
-    def projected(self, factor: float, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def projected(self, factor: float, level: float) -> Estimate:
         worse, better = (round(count * factor) for count in self.worse_and_better)
         both, neither = (round(count * factor) for count in (self.both, self.neither))
         return tango(both, worse, better, neither, level)
@@ -179,26 +168,26 @@ class PairedMeans:
     only: tuple[float, float] | None = None
 
     @property
-    def n(self) -> int:  # noqa: D102  (as Paired says)
+    def n(self) -> int:
         return self.sums.n
 
-    def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def baseline(self, level: float) -> Estimate:
         return mean_or_rate(self.sums.alone("baseline"), level, self.unit)
 
-    def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def candidate(self, level: float) -> Estimate:
         return mean_or_rate(self.sums.alone("candidate"), level, self.unit)
 
-    def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def worsening(self, level: float) -> Estimate:
         if self.only:
             return clustered_paired_difference(*self._worse_and_better, self.difference, level)
         return mean(self.difference, level, unit=self.unit.difference)
 
-    def p_value(self) -> float:  # noqa: D102  (as Paired says)
+    def p_value(self) -> float:
         if self.only:
             return clustered_mcnemar(*self._worse_and_better, self.difference)
         return mean_p(self.difference)
 
-    def projected(self, factor: float, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def projected(self, factor: float, level: float) -> Estimate:
         return _narrowed(self.worsening(level), factor)
 
     @property
@@ -231,16 +220,16 @@ class PairedRatios:
     higher_is_better: bool = False
 
     @property
-    def n(self) -> int:  # noqa: D102  (as Paired says)
+    def n(self) -> int:
         return self.sums.n
 
-    def baseline(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def baseline(self, level: float) -> Estimate:
         return clustered_rate(self.sums.alone("baseline"), level)
 
-    def candidate(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def candidate(self, level: float) -> Estimate:
         return clustered_rate(self.sums.alone("candidate"), level)
 
-    def worsening(self, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def worsening(self, level: float) -> Estimate:
         value = self._difference(self.sums.totals)
         centre, variance = self._steadied
         reach = student_reach(variance, self.sums.units - 1, level)
@@ -255,10 +244,10 @@ class PairedRatios:
             unit=DIFFERENCE,
         )
 
-    def p_value(self) -> float:  # noqa: D102  (as Paired says)
+    def p_value(self) -> float:
         return two_sided_p(*self._steadied, self.sums.units - 1)
 
-    def projected(self, factor: float, level: float) -> Estimate:  # noqa: D102  (as Paired says)
+    def projected(self, factor: float, level: float) -> Estimate:
         return _narrowed(self.worsening(level), factor)
 
     def _difference(self, totals: NDArray[np.float64]) -> float:

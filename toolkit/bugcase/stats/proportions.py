@@ -52,20 +52,6 @@ from bugcase.stats.score_limits import (
 )
 from bugcase.stats.students_t import check_level
 
-__all__ = [
-    "difference_of_rates",
-    "koopman",
-    "mcnemar_midp",
-    "miettinen_nurminen",
-    "miettinen_nurminen_ratio",
-    "newcombe",
-    "newcombe_paired",
-    "score_p",
-    "tango",
-    "wilson",
-    "zero_event_bound",
-]
-
 SMALL_GROUP = 100  # rows, under which the closed form of a difference is not exact enough
 
 
@@ -539,7 +525,7 @@ def mcnemar_midp(n12: int, n21: int) -> float:
     fewer, n = min(b, c), b + c
     if n == 0:
         return 1.0
-    from scipy.special import betainc  # noqa: PLC0415  (a third of a second: only where it is asked)
+    from scipy.special import betainc
 
     # P(X <= k) and P(X < k) of a binomial with rate 1/2.  Their sum is the doubled
     # tail less one point probability, and needs no factorial of a billion.

@@ -13,8 +13,6 @@ from scipy.special import betainc
 
 from bugcase.estimate import Estimate, Unit
 
-__all__ = ["quantile", "quantile_ranks"]
-
 
 def quantile_ranks(n: int, q: float, level: float = 0.95) -> tuple[int, int, int]:
     """Say which order statistics are the low end, the value and the high end of a quantile.

@@ -17,8 +17,6 @@ from scipy.special import ndtr, ndtri
 from bugcase.estimate import Estimate, Unit
 from bugcase.stats.students_t import check_level
 
-__all__ = ["bootstrap_batches", "bootstrap_counts"]
-
 Floats: TypeAlias = NDArray[np.float64]
 
 
@@ -168,7 +166,7 @@ def bootstrap_batches(
     0.060 (0.057 to 0.062)
     """
     batches = np.asarray(sums, dtype=np.float64)
-    if batches.ndim != 2 or len(batches) < 2:  # noqa: PLR2004 - a table, and two to compare
+    if batches.ndim != 2 or len(batches) < 2:
         raise ValueError(f"sums is a table of two batches or more; found shape {batches.shape}")
     total = batches.sum(axis=0)
     random = np.random.default_rng(seed)

@@ -13,16 +13,6 @@ from statistics import NormalDist
 
 from bugcase.stats.students_t import check_level
 
-__all__ = [
-    "correlated_reach",
-    "difference_reach",
-    "ratio_low",
-    "tango_reaches",
-    "two_sided_z",
-    "unlikeness",
-    "wilson_reaches",
-]
-
 
 def two_sided_z(level: float) -> float:
     """Say how many standard errors a normal interval of this level reaches."""

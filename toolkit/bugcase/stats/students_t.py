@@ -2,8 +2,6 @@
 
 import math
 
-__all__ = ["check_level", "student_quantile", "student_reach", "two_sided_p"]
-
 
 def check_level(level: float) -> None:
     """Refuse a confidence level that is none."""
@@ -13,7 +11,7 @@ def check_level(level: float) -> None:
 
 def student_quantile(df: float, level: float) -> float:
     """Give how many standard errors an interval of this level reaches."""
-    from scipy.special import stdtrit  # noqa: PLC0415  (a third of a second: only where it is asked)
+    from scipy.special import stdtrit
 
     check_level(level)
     return -float(stdtrit(df, (1 - level) / 2))
@@ -34,6 +32,6 @@ def two_sided_p(difference: float, variance: float, df: float) -> float:
     """Test that a difference is 0; 1 where the variance is unknown."""
     if df == 0 or variance == 0 or math.isinf(variance):
         return 1.0
-    from scipy.special import stdtr  # noqa: PLC0415  (as above)
+    from scipy.special import stdtr
 
     return 2 * float(stdtr(df, -abs(difference) / math.sqrt(variance)))

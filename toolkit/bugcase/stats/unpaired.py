@@ -35,8 +35,6 @@ from bugcase.stats.proportions import (
     wilson,
 )
 
-__all__ = ["Unpaired", "UnpairedCounts", "UnpairedMeans", "unpaired"]
-
 LEAST_P = 1e-15  # a level is 1 minus it, and floats next to 1 lie no closer
 
 
@@ -154,8 +152,8 @@ def unpaired(reference: Paired, others: Paired, model: Model = "baseline") -> Un
             n=others.n,
             higher_is_better=others.higher_is_better,
         )
-    assert isinstance(reference, PairedMeans | PairedRatios)  # noqa: S101  (one question, one form)
-    assert isinstance(others, PairedMeans | PairedRatios)  # noqa: S101  (as above)
+    assert isinstance(reference, PairedMeans | PairedRatios)
+    assert isinstance(others, PairedMeans | PairedRatios)
     return UnpairedMeans(
         reference=reference.sums.alone(model),
         others=others.sums.alone(model),

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from dateutil.relativedelta import relativedelta
 
-from bugcase.case.model import AgreedAction, Unknown
-from bugcase.case.values import known
+from bugcase.case.model import AgreedAction
+from bugcase.case.values import Unknown, known
 from bugcase.data.zones import later
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.facts.conditions import all_hold, first_that_holds
@@ -22,8 +22,6 @@ from bugcase.playbook.follow_up import Action, Message
 from bugcase.playbook.meaning import ReportMeaning
 from bugcase.playbook.sentence import Line
 from bugcase.text import Span, Text
-
-__all__ = ["Due", "Letter", "Paragraph", "Section", "Todo", "actions", "messages", "report"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,25 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bugcase.case.model import Unknown
-from bugcase.case.values import known
+from bugcase.case.values import Unknown, known
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Role
 from bugcase.story.script import script
 from bugcase.text import Span, Text
-
-__all__ = [
-    "AgendaItem",
-    "Attendee",
-    "agenda",
-    "ask",
-    "attendees",
-    "begins",
-    "headline",
-    "minutes",
-    "when",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

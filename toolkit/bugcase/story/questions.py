@@ -17,8 +17,6 @@ from bugcase.playbook.condition import Condition
 from bugcase.playbook.preparation import Question
 from bugcase.text import Text
 
-__all__ = ["Asked", "questions"]
-
 _SEVERITY = ("high", "medium", "low")
 _POWER = ("decides", "advises", "informed")
 

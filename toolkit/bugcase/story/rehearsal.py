@@ -17,8 +17,6 @@ from pydantic import TypeAdapter, ValidationError
 from bugcase.files import write_atomically
 from bugcase.story.rehearsal_plan import Rehearsal, Scene
 
-__all__ = ["FILE", "Rehearsed", "Run", "Said", "last_rehearsal"]
-
 FILE = "rehearsal.json"
 LONG = 0.2  # of its seconds: a fifth over is long
 SLACK = 3.0  # seconds that nobody notices

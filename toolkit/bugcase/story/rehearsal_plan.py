@@ -13,15 +13,13 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Literal
 
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Branch, Playbook, StoryTurn
 from bugcase.story.questions import Asked, questions
 from bugcase.story.script import presenter, script, spoken_seconds
 from bugcase.text import Text
-
-__all__ = ["Rehearsal", "Scene", "rehearsal"]
 
 QUESTIONS = 4  # out of the hardest twice as many, so that the next rehearsal brings others
 BRANCHES = 2

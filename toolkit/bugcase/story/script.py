@@ -7,8 +7,6 @@ from bugcase.facts.facts import Facts
 from bugcase.playbook.format import StoryTurn
 from bugcase.text import Text
 
-__all__ = ["Turn", "presenter", "rests_on", "script", "spoken_seconds"]
-
 WORDS_PER_MINUTE = 140  # a calm spoken pace; 130 to 150 is usual
 
 

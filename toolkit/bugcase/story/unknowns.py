@@ -8,14 +8,12 @@ beside them the numbers that nobody has measured or can vouch for.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.story.questions import questions
 from bugcase.story.script import script
 from bugcase.text import Text
-
-__all__ = ["Missing", "guesses", "unknowns"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-__all__ = ["Face"]
-
 _PAIRS, _EXTENSION = 2, 9  # types of a lookup in OpenType's GPOS
 _ALL_PAIRS = 2  # the format of a subtable that has classes of letters
 _EMOJI: Final = "\U0001f000"  # from here on the systems' own pictures, which run wider than an em
@@ -32,7 +30,7 @@ class Face:
     """
 
     def __init__(self, path: Path, number: int = 0) -> None:
-        from fontTools.ttLib import TTFont  # noqa: PLC0415  (only who measures pays for it)
+        from fontTools.ttLib import TTFont
 
         with TTFont(path, fontNumber=number) as font:
             self._em = font["head"].unitsPerEm

@@ -22,8 +22,6 @@ from typing import Final, Literal, TypeAlias
 from bugcase.errors import BuildError
 from bugcase.style.face import Face
 
-__all__ = ["FAMILY", "Weight", "face", "families", "font_faces", "lettered", "own_family"]
-
 FAMILY: Final = "Bugcase Sans"
 Weight: TypeAlias = Literal["normal", "bold"]
 _Style: TypeAlias = Literal["Regular", "Bold", "Italic"]
@@ -76,7 +74,7 @@ def face(weight: Weight) -> Face:
     family = own_family()
     if family is None:
         return _face(_file("Regular" if weight == "normal" else "Bold"), 0)
-    from matplotlib.font_manager import FontProperties, findfont  # noqa: PLC0415  (heavy)
+    from matplotlib.font_manager import FontProperties, findfont
 
     found = findfont(FontProperties(family=family, weight=weight))
     return _face(Path(found), getattr(found, "face_index", 0))
@@ -122,8 +120,8 @@ def _font_face(style: _Style, letters: frozenset[str]) -> str:
 
 def _subset(path: Path, letters: frozenset[str]) -> bytes:
     """Give a font of these letters alone as WOFF: the same letters give the same bytes."""
-    from fontTools.subset import Options, Subsetter  # noqa: PLC0415  (only an export needs it)
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  (as above)
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
 
     font = TTFont(path, recalcTimestamp=False)
     options = Options(
@@ -163,7 +161,7 @@ def _face(path: Path, number: int) -> Face:
 
 @cache  # asked for every word
 def _is_installed(family: str) -> bool:
-    from matplotlib.font_manager import fontManager  # noqa: PLC0415  (heavy)
+    from matplotlib.font_manager import fontManager
 
     return any(font.name.lower() == family.lower() for font in fontManager.ttflist)
 
@@ -171,7 +169,7 @@ def _is_installed(family: str) -> bool:
 @cache
 def _register() -> None:
     """Make the family known to matplotlib, for as long as this process runs."""
-    from matplotlib.font_manager import fontManager  # noqa: PLC0415  (as above)
+    from matplotlib.font_manager import fontManager
 
     for style in _CSS:
         fontManager.addfont(_file(style))

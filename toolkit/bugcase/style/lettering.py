@@ -12,8 +12,6 @@ from bugcase.characters import visible
 from bugcase.style.fonts import Weight, face
 from bugcase.style.tokens import SIZES
 
-__all__ = ["apart", "enumerated", "one_line", "shortened", "text_width", "wrapped"]
-
 
 def one_line(words: str) -> str:
     """Give words without line breaks, control characters or invisible marks."""

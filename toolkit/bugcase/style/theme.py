@@ -30,8 +30,6 @@ from pydantic_core import ErrorDetails
 from bugcase.errors import CaseError
 from bugcase.style.tokens import COLOURS, DARK, MARKS, WORDS, Palette, contrast, css_properties
 
-__all__ = ["FILE", "Theme", "load_theme"]
-
 FILE: Final = "theme.toml"
 LARGEST_LOGO: Final = 200_000  # bytes; it stands in the deck once
 

@@ -23,20 +23,6 @@ from typing import Final, TypeAlias
 
 from bugcase.style.fonts import families
 
-__all__ = [
-    "COLOURS",
-    "DARK",
-    "MARKS",
-    "SIZES",
-    "WORDS",
-    "Palette",
-    "contrast",
-    "css_properties",
-    "figure_style",
-    "painted",
-    "palette",
-]
-
 Palette: TypeAlias = Mapping[str, str]
 
 COLOURS: Final = {
@@ -114,7 +100,7 @@ def _luminance(colour: str) -> float:
 
 def _linear(channel: float) -> float:
     # The constants are those of sRGB.
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
 _palette: ContextVar[Palette] = ContextVar("palette", default=COLOURS)
@@ -153,7 +139,7 @@ def figure_style() -> Iterator[None]:
     Text becomes outlines, so that a figure looks the same everywhere; ids come from a
     fixed salt, so that the same numbers give the same bytes.
     """
-    import matplotlib as mpl  # noqa: PLC0415  (heavy; only who draws pays for it)
+    import matplotlib as mpl
 
     colours = palette()
     letters = families()

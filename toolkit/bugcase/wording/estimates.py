@@ -13,22 +13,6 @@ from collections.abc import Mapping
 from bugcase.estimate import DIFFERENCE, Estimate, Unit
 from bugcase.wording.numbers import about, amount_range, number_range, per_1000, percent, whole
 
-__all__ = [
-    "change",
-    "change_interval",
-    "conditions",
-    "interval",
-    "limit",
-    "money_range",
-    "more_or_fewer",
-    "number",
-    "per",
-    "rate",
-    "signed",
-    "total_range",
-    "worse_or_better",
-]
-
 FORM = ",.4g"  # of what is no rate
 
 
@@ -154,7 +138,7 @@ def interval(estimate: Estimate) -> str:
     if estimate.unit.is_proportion:
         low, high = map(per_1000, ends)
         return f"{level} {low} to {high} of every 1,000"
-    low, high = (f"{end:,.0f}" if abs(end) >= 1000 else f"{end:.4g}" for end in ends)  # noqa: PLR2004  (four digits)
+    low, high = (f"{end:,.0f}" if abs(end) >= 1000 else f"{end:.4g}" for end in ends)
     return f"{level} {low} to {high} {estimate.unit}"
 
 

@@ -21,21 +21,6 @@ from babel.numbers import format_currency, get_currency_precision, is_currency
 
 from bugcase.errors import CaseError
 
-__all__ = [
-    "ODDS",
-    "OddsBand",
-    "about",
-    "amount_range",
-    "count",
-    "money",
-    "number_range",
-    "odds",
-    "one_in",
-    "per_1000",
-    "percent",
-    "whole",
-]
-
 
 def count(n: int) -> str:
     """Write a whole number with its thousands apart.
@@ -64,7 +49,7 @@ def per_1000(rate: float) -> str:
     value = rate * 1000
     if value == 0:
         return "0"
-    if abs(value) >= 0.95:  # noqa: PLR2004  (below this, one decimal keeps less than two digits)
+    if abs(value) >= 0.95:
         return f"{value:,.1f}"
     digits = next((d for d in range(2, 12) if round(value, d - 1) != 0), 12)
     return f"{value:.{digits}f}"
@@ -149,7 +134,7 @@ def about(number: float) -> str:
     """
     if number < 0:
         raise ValueError(f"a count is not negative: {number!r}; see more_or_fewer")
-    if 0 < number < 0.5:  # noqa: PLR2004  (it would be rounded to none)
+    if 0 < number < 0.5:
         return "less than 1"
     return f"about {whole(number):,.0f}" if number else "none"
 
@@ -261,7 +246,7 @@ def _amount(amount: float, currency: str, locale: str, *, like: float) -> str:
     _check_currency(currency)
     size = abs(like)
     decimals = 0
-    if 0 < size < 10:  # noqa: PLR2004  (from ten on, two digits are whole)
+    if 0 < size < 10:
         decimals = max(get_currency_precision(currency), 1 - math.floor(math.log10(size)))
     pattern = Locale.parse(locale).currency_formats["standard"].pattern
     pattern = pattern.replace(".00", "." + "0" * decimals if decimals else "")

@@ -6,18 +6,6 @@ from itertools import pairwise
 
 from babel.dates import format_date, format_time, get_timezone_location
 
-__all__ = [
-    "day",
-    "duration",
-    "moment",
-    "need_offsets",
-    "offset",
-    "period",
-    "plan_odds",
-    "shown_twice",
-    "weekday",
-]
-
 
 def duration(time: timedelta | float) -> str:
     """Say how long something takes, in its two largest units; a number is of seconds.
@@ -28,7 +16,7 @@ def duration(time: timedelta | float) -> str:
     seconds = time.total_seconds() if isinstance(time, timedelta) else time
     if seconds < 0:
         raise ValueError(f"a time is not negative: {time!r}")
-    if seconds < 0.5:  # noqa: PLR2004  (it would be rounded to none)
+    if seconds < 0.5:
         return "less than a second"
     for larger, smaller in pairwise(_UNITS):
         whole = round(seconds / smaller[1]) * smaller[1]

@@ -59,7 +59,7 @@ def write_powerpoint(
         Where python-pptx is not installed.
     """
     try:
-        from bugcase.documents.powerpoint.deck import written  # noqa: PLC0415  (an extra)
+        from bugcase.documents.powerpoint.deck import written
     except ModuleNotFoundError as error:
         if error.name != "pptx":
             raise
@@ -75,7 +75,7 @@ def write_powerpoint(
 
 
 def _write(of: Material) -> bytes:
-    from bugcase.deck.storyline import figure  # noqa: PLC0415  (heavy: all figures)
+    from bugcase.deck.storyline import figure
 
     deck = of.slides
     return write_powerpoint(

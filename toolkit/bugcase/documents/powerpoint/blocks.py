@@ -16,16 +16,15 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.shapes.base import BaseShape
 from pptx.slide import Slide as Sheet
+from pptx.text.text import _Paragraph as Paragraph
 
 from bugcase.characters import visible
 from bugcase.documents.powerpoint.master import MUTED, Box, no_margins, pixels
 from bugcase.documents.powerpoint.parts import Image, Line, Style
-from bugcase.documents.powerpoint.runs import Paragraph, say
+from bugcase.documents.powerpoint.runs import say
 from bugcase.documents.powerpoint.typesetting import cut, line_count
 from bugcase.style.tokens import SIZES
 from bugcase.text import Span, Text
-
-__all__ = ["Block", "Figure", "Words", "describe"]
 
 
 class Block(Protocol):
@@ -160,7 +159,7 @@ def _write(paragraph: Paragraph, line: Line, scale: float) -> None:
     )
     if depth := _depth(line):
         hanging = _INDENT if line.style in _MARKS else 0
-        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001  (python-pptx knows no lists)
+        properties = paragraph._p.get_or_add_pPr()
         properties.set("marL", str(pixels(_INDENT * depth)))
         properties.set("indent", str(-pixels(hanging)))
         if hanging:

@@ -53,8 +53,6 @@ from bugcase.style.theme import Theme
 from bugcase.style.tokens import SIZES
 from bugcase.text import Text
 
-__all__ = ["written"]
-
 NO_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the first that a zip file can tell
 
 

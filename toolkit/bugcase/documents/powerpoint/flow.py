@@ -8,8 +8,6 @@ from bugcase.documents.powerpoint.parts import Line
 from bugcase.documents.powerpoint.typesetting import STEPS
 from bugcase.text import Text
 
-__all__ = ["arranged"]
-
 _GAP = 20.0
 _REST = Words([Line(text=Text.plain("See slides.html: more than fits here"), style="remark")])
 

@@ -24,8 +24,6 @@ from bugcase.documents.powerpoint.typesetting import cut, line_count, width
 from bugcase.style.tokens import SIZES, palette
 from bugcase.text import Text
 
-__all__ = ["Grid"]
-
 Row: TypeAlias = tuple[Text, ...]
 
 _SIZE: Final = 0.78 * SIZES["words"]
@@ -162,7 +160,7 @@ class _Laid:
         borders = [("lnL", _BAR, "ink")] if leads and not column else []
         if not remark:
             borders.append(("lnB", 2, "ink") if head else ("lnB", 1, "rule"))
-        properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001  (python-pptx knows no borders)
+        properties = cell._tc.get_or_add_tcPr()
         for place, border in enumerate(borders):
             properties.insert(place, _border(*border))
 

@@ -27,21 +27,6 @@ from pptx.util import Emu, Length, Pt
 
 from bugcase.style.tokens import SIZES, palette
 
-__all__ = [
-    "DECISION",
-    "EVIDENCE",
-    "LOGO",
-    "MUTED",
-    "SOURCE",
-    "Box",
-    "Layout",
-    "empty_deck",
-    "no_margins",
-    "pixels",
-    "points",
-    "solid",
-]
-
 # What the deck's letters are made of; by its description a program finds Arial in its place.
 _FONT: Final = {
     "typeface": "Source Sans 3",

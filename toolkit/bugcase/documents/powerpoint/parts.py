@@ -24,8 +24,6 @@ from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.picture import Picture
 from bugcase.text import Text
 
-__all__ = ["Image", "Line", "Part", "Style", "heading", "lines", "parts", "picture"]
-
 Style: TypeAlias = Literal["words", "heading", "bullet", "number", "code", "remark"]
 
 DEEPEST: Final = 40  # elements within elements; below that only the words are read

@@ -13,8 +13,6 @@ from bugcase.documents.powerpoint.master import points, solid
 from bugcase.style.tokens import palette
 from bugcase.text import Span, Text
 
-__all__ = ["Paragraph", "say"]
-
 _FIRST_STRONG_ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -44,7 +42,7 @@ def say(
         if gap:
             run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_5
             run.font.underline = MSO_UNDERLINE.DASH_LINE
-            properties = run._r.get_or_add_rPr()  # noqa: SLF001  (python-pptx knows no highlight)
+            properties = run._r.get_or_add_rPr()
             properties.find(qn("a:solidFill")).addnext(parse_xml(_highlight()))
         elif colour is not None:
             run.font.color.theme_color = colour

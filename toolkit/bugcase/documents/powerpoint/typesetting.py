@@ -12,8 +12,6 @@ from typing import Final
 
 from bugcase.style.lettering import text_width
 
-__all__ = ["STEPS", "cut", "line_count", "width"]
-
 STEPS: Final = tuple(1 - 0.04 * step for step in range(11))  # as far down as the deck goes
 # The playbooks' sentences are 1.07 times as wide in Arial, 1.09 in bold, and figures 1.12.
 _RESERVE: Final = 1.12

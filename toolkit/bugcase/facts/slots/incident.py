@@ -9,8 +9,7 @@ from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
 from bugcase import wording
-from bugcase.case.model import Unknown
-from bugcase.case.values import known
+from bugcase.case.values import Unknown, known
 from bugcase.estimate import Estimate
 from bugcase.facts.ground import Ground, Said
 from bugcase.facts.slots.slot import Slot
@@ -33,8 +32,6 @@ from bugcase.incident.restore import RestoreGap
 from bugcase.incident.service_level import ServiceLevel
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Mark, Timeline
-
-__all__ = ["INCIDENT"]
 
 UNREADABLE: Outcome = "unreadable amount"
 ORDERS = "orders"  # what a row of the table is called

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bugcase import wording
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.compare.cross import Cross, Reading
 from bugcase.compare.error_kinds import ErrorKinds
 from bugcase.compare.groups import GroupChange, GroupComparison
@@ -15,8 +15,6 @@ from bugcase.facts.ground import Ground, Said
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import SHORT_HASH, TYPED, Provenance, estimated, of_data, typed
 from bugcase.slices import Slice
-
-__all__ = ["MEASURED"]
 
 NAMED = 4  # of the places where it may have begun
 

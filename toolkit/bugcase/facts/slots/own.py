@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from bugcase import wording
-from bugcase.case.model import Assumed, TaskTime, Unknown
+from bugcase.case.model import Assumed, TaskTime
+from bugcase.case.values import Unknown
 from bugcase.decision.ranges import Range
 from bugcase.facts.ground import Ground, Said
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import Provenance, given, typed
 from bugcase.playbook.format import AnswerField, PlannedTask, Playbook, Quantity, Role
-
-__all__ = ["own_slots"]
 
 PER_CENT = ("share", "odds")  # kinds of quantity
 

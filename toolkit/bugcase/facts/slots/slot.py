@@ -7,8 +7,6 @@ from bugcase.facts.ground import Ground, Said
 from bugcase.facts.sources import Provenance
 from bugcase.playbook.meaning import Need
 
-__all__ = ["Slot"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from bugcase import wording
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.decision.assumptions import CARRIES_OVER, DECISIONS_PER_DAY, FIXED_IDS, Assumption
 from bugcase.decision.impact import Impact
 from bugcase.decision.options import Decision, Weighed
@@ -21,8 +21,6 @@ from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import TYPED, Provenance, computed, file_and_hash
 from bugcase.playbook.meaning import Need
 from bugcase.playbook.needs import NEEDS_OF_CHOICE, NEEDS_OF_MONEY, NEEDS_OF_PEOPLE
-
-__all__ = ["WEIGHED"]
 
 NAMED = 3  # of what is missing, so many in a sentence
 

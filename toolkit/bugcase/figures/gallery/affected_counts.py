@@ -6,12 +6,11 @@ from bugcase.figures.clock import clocks, until, zone_name
 from bugcase.figures.money import money, percentage
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import data_name, percent
+from bugcase.figures.telling import data_name
 from bugcase.incident.affected import Affected, Reach
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
-
-__all__ = ["ON_SLIDES", "affected_counts"]
+from bugcase.wording import percent
 
 _SMALL = SIZES["small"]
 _COLUMNS = (150.0, 478.0, 806.0)
@@ -95,7 +94,7 @@ def _outlined(sheet: Canvas, left: float, foot: float, right: float, top: float)
 
 def _count(many: int) -> str:
     """Write a count in full, as it will be asked for, as long as it can be read."""
-    return wording.count(many) if many < 1e10 else money(many, None)  # noqa: PLR2004
+    return wording.count(many) if many < 1e10 else money(many, None)
 
 
 def _span(counts: tuple[int, int, int]) -> str:
@@ -104,7 +103,7 @@ def _span(counts: tuple[int, int, int]) -> str:
 
     def part(many: int) -> str:
         share = many / active
-        written = "under 0.01%" if 0 < share < 0.0001 else percentage(share)  # noqa: PLR2004
+        written = "under 0.01%" if 0 < share < 0.0001 else percentage(share)
         return f"{_count(many)} ({written})"
 
     least = f"at least {part(confirmed)}, at most {part(confirmed + possible)}"
@@ -120,7 +119,7 @@ def _window(affected: Affected) -> str:
 
 
 def _rate(affected: Affected) -> str:
-    assert affected.rate is not None  # noqa: S101  (asked only where there is one)
+    assert affected.rate is not None
     rate = affected.rate
     low, high = (wording.per_1000(end) for end in (rate.low, rate.high))
     return (

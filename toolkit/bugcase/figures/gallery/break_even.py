@@ -13,8 +13,6 @@ from bugcase.figures.telling import decision_line, short
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
 from bugcase.style.tokens import SIZES
 
-__all__ = ["ON_SLIDES", "break_even"]
-
 _LEFT, _RIGHT, _FOOT, _TOP = 116, 748, 92, 344
 _LABELS = _RIGHT + 34
 _SMALL = SIZES["small"]
@@ -89,7 +87,7 @@ def _plot(
                     width=1.5, colour=colour)  # fmt: skip
         sheet.words(
             _LABELS, y - _SMALL * 0.36, one.option.label, size=_SMALL, width=WIDTH - _LABELS,
-            bold=width > 2, colour="muted" if colour == "context" else colour,  # noqa: PLR2004
+            bold=width > 2, colour="muted" if colour == "context" else colour,
         )  # fmt: skip
     if crossing is not None:
         (first,) = (one for one in drawn if one.option.id == crossing.first)
@@ -103,8 +101,8 @@ def _plot(
 
 def _at(one: Weighed, probability: float) -> float:
     """Give the expected loss at a probability."""
-    assert one.if_real is not None  # noqa: S101  (only such are drawn)
-    assert one.if_not is not None  # noqa: S101
+    assert one.if_real is not None
+    assert one.if_not is not None
     return one.if_not + probability * (one.if_real - one.if_not)
 
 
@@ -125,7 +123,7 @@ def _look(decision: Decision, one: Weighed, pair: tuple[str, ...]) -> tuple[str,
 
 def _cheaper_below_and_above(decision: Decision) -> tuple[Weighed, Weighed]:
     """Give the option that is cheaper below the break-even point, and the one above it."""
-    assert decision.break_even is not None  # noqa: S101  (asked only where there is one)
+    assert decision.break_even is not None
     both = [one for one in decision.weighed if one.option.id in _pair(decision)]
     below, above = sorted(both, key=lambda one: _at(one, 1) - _at(one, 0), reverse=True)
     return below, above
@@ -139,7 +137,7 @@ def _believed(decision: Decision) -> Assumption | None:
 
 def _span(believed: Assumption) -> str:
     """Say the range of the probability."""
-    assert believed.range is not None  # noqa: S101  (asked only where there is one)
+    assert believed.range is not None
     low, likely, high = believed.range.low, believed.range.likely, believed.range.high
     if low == high:
         return f"we assume {percentage(likely)}"
@@ -159,7 +157,7 @@ def _message(decision: Decision, drawn: list[Weighed]) -> str:
             f"{wording.one_in(decision.break_even.probability)} "
             f"({percentage(decision.break_even.probability)})"
         )
-    if len(drawn) < 2:  # noqa: PLR2004  (a choice is between two)
+    if len(drawn) < 2:
         return "Only one option's loss is known" if drawn else "No option's loss is known"
     lowest = [min(drawn, key=lambda one, p=p: _at(one, p)) for p in (0, 1)]  # type: ignore[misc]
     if decision.ruinous:

@@ -17,14 +17,13 @@ from bugcase.figures.clock import (
 from bugcase.figures.money import money, percentage, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import data_name, percent
+from bugcase.figures.telling import data_name
 from bugcase.incident.service_level import Alert, Budget, ServiceLevel
 from bugcase.style.lettering import apart, one_line, wrapped
 from bugcase.style.tokens import SIZES
+from bugcase.wording import percent
 
-__all__ = ["ON_SLIDES", "budget_burn"]
-
-_LEFT, _RIGHT, _TOP = 300, 752, 390
+_LEFT, _RIGHT, _TOP = 328, 752, 390
 _LABELS = _RIGHT + 36
 _SMALL = SIZES["small"]
 _ROW = 30.0  # pixels of an alert rule
@@ -78,9 +77,9 @@ def _share(used: float) -> str:
     >>> _share(0.0), _share(0.0004), _share(0.998), _share(3.4), _share(120.0)
     ('0%', '0.04%', '99.8%', '340%', '120 times all')
     """
-    if 0.99 < used < 1:  # noqa: PLR2004  (never 100% for less than all)
+    if 0.99 < used < 1:
         return percentage(used)
-    if used >= 10:  # noqa: PLR2004  (per cent are not read any more)
+    if used >= 10:
         return f"{float(f'{used:.3g}'):,.15g} times all"
     return f"{float(f'{100 * used:.3g}'):g}%"
 
@@ -108,9 +107,9 @@ def _allowed(sheet: Canvas, level: ServiceLevel) -> None:
     )
     y = _TOP - 14.0
     for words in said:
-        lines = wrapped(words, width=_LEFT - 90, most=4, size=_SMALL)
+        lines = wrapped(words, width=_LEFT - 110, most=4, size=_SMALL)
         for line in lines:
-            sheet.words(0, y, line, size=_SMALL, colour="muted", width=_LEFT - 88)
+            sheet.words(0, y, line, size=_SMALL, colour="muted", width=_LEFT - 100)
             y -= 23
         y -= 6
 
@@ -161,11 +160,11 @@ def _number(value: float) -> str:
     >>> _number(43.2), _number(29_808.3), _number(910_400_000_000), _number(0.00004)
     ('43.2', '29,808', '910bn', 'under 0.01')
     """
-    if 0 < value < 0.005:  # noqa: PLR2004  (it would be written as 0)
+    if 0 < value < 0.005:
         return "under 0.01"
-    if value >= 1e7:  # noqa: PLR2004  (digits that nobody reads)
+    if value >= 1e7:
         return money(value, None)
-    return typed(round(value) if value >= 1_000 else float(f"{value:.4g}"))  # noqa: PLR2004
+    return typed(round(value) if value >= 1_000 else float(f"{value:.4g}"))
 
 
 def _course(level: ServiceLevel, scale: Scale, up: Scale) -> list[tuple[float, float]]:

@@ -7,12 +7,11 @@ from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import LOCALE, money, money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import decision_line, percent, short
+from bugcase.figures.telling import decision_line, short
 from bugcase.style.fonts import Weight
 from bugcase.style.lettering import enumerated, one_line, wrapped
 from bugcase.style.tokens import SIZES
-
-__all__ = ["ON_SLIDES", "cost_ranges"]
+from bugcase.wording import percent
 
 _LEFT, _RIGHT = 356, 672  # of the bars
 _EXPECTED, _MEDIAN = 812, 958  # right edges of the columns; the last one's is the sheet's

@@ -8,12 +8,11 @@ from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.clock import clock_time, clocks, lasted, until
 from bugcase.figures.money import money, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
-from bugcase.figures.telling import data_name, percent, short
+from bugcase.figures.telling import data_name, short
 from bugcase.incident.shortfall import Point, Shortfall
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
-
-__all__ = ["ON_SLIDES", "expected_and_actual"]
+from bugcase.wording import percent
 
 _SMALL = SIZES["small"]
 _LEAST_BEFORE = 6  # bins
@@ -105,9 +104,9 @@ def _interval(estimate: Estimate, *, turned: bool = False) -> str:
 def _amount(value: float, unit: Unit) -> str:
     """Write an amount as the shortfall's own sentence does: whole from a hundred on."""
     currency = unit.currency
-    if abs(value) >= 1e9:  # noqa: PLR2004  (digits that nobody reads)
+    if abs(value) >= 1e9:
         return money(value, currency)
-    digits = round(value) if abs(value) >= 100 else float(f"{value:.3g}")  # noqa: PLR2004
+    digits = round(value) if abs(value) >= 100 else float(f"{value:.3g}")
     return typed(digits + 0.0, currency)
 
 

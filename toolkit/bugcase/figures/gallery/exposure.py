@@ -12,11 +12,10 @@ from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import percentage, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import percent, short, simulation_line, source_line
+from bugcase.figures.telling import short, simulation_line, source_line
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
 from bugcase.style.tokens import SIZES
-
-__all__ = ["ON_SLIDES", "exposure"]
+from bugcase.wording import percent
 
 _LEFT, _RIGHT, _FOOT = 104, 990, 92
 _SMALL = SIZES["small"]

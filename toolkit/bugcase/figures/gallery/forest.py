@@ -9,8 +9,6 @@ from bugcase.figures.telling import Telling, source_line
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["ON_SLIDES", "forest"]
-
 
 def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
     """Draw every segment's worsening with its interval, worst first, under the overall one.
@@ -81,7 +79,7 @@ def _row(
         case Segment():
             name, q, harm = wording.conditions(row.conditions), _q(row), row.is_worse(threshold)
     bold = harm or isinstance(row, Comparison)
-    size = 20 if pitch >= 30 else SIZES["small"]  # noqa: PLR2004  (pixels that a line takes)
+    size = 20 if pitch >= 30 else SIZES["small"]
     foot = y - size * 0.36
     colour = "harm" if harm else "baseline"
     sheet.words(0, foot, name, size=size, bold=bold, width=350)
@@ -99,7 +97,7 @@ def _row(
 def _q(segment: Segment) -> str:
     if segment.q is None:
         return "too few"
-    return "< 0.001" if segment.q < 0.001 else f"{segment.q:.2g}"  # noqa: PLR2004  (nobody acts on less)
+    return "< 0.001" if segment.q < 0.001 else f"{segment.q:.2g}"
 
 
 ON_SLIDES = OnSlides(needs=lambda facts: (facts.evidence.comparison,), draw=forest, slot="rows")

@@ -9,8 +9,6 @@ from bugcase.figures.telling import Telling, short, source_line
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["ON_SLIDES", "icon_arrays"]
-
 
 def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
     """Draw how many of 1,000 go wrong now, and how many would: two grids of the same 1,000.

@@ -7,8 +7,6 @@ from bugcase.figures.scale import Scale
 from bugcase.figures.telling import Telling, source_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["ON_SLIDES", "interval_against_limit"]
-
 
 def interval_against_limit(comparison: Comparison) -> CaseFigure:
     """Draw where the real worsening lies, against the limit that was agreed and against zero.

@@ -9,11 +9,10 @@ from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Align, Canvas, CaseFigure, drawing
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import Telling, percent, short, source_line
+from bugcase.figures.telling import Telling, short, source_line
 from bugcase.style.lettering import one_line, text_width
 from bugcase.style.tokens import SIZES
-
-__all__ = ["ON_SLIDES", "onset"]
+from bugcase.wording import percent
 
 _LEFT, _RIGHT, _FOOT, _TOP = 96, WIDTH - 116, 72, 356
 _SMALL = SIZES["small"]
@@ -83,7 +82,7 @@ def onset(comparison: Comparison) -> CaseFigure:
 
 def _message(found: Onset, step: int | None) -> tuple[str, str]:
     """Say where it began, and how sure that is."""
-    p = "< 0.001" if found.p < 0.001 else f"= {found.p:.2g}"  # noqa: PLR2004  (nobody acts on less)
+    p = "< 0.001" if found.p < 0.001 else f"= {found.p:.2g}"
     if step is None:
         return "No step can be told apart from chance", f"chance alone jumps as far: p {p}"
     rose = step in _worse_side(found.points, step)
@@ -132,7 +131,7 @@ def _mark(
     """Draw a value with its interval; a tip where an end is beyond the scale."""
     colour = "harm" if harm else "baseline"
     size, width = min(13.0, max(3.0, pitch * 0.7)), min(4.0, max(1.0, pitch / 4))
-    crowded = pitch < 6  # noqa: PLR2004  (pixels; the intervals would hide the values)
+    crowded = pitch < 6
     value, low, high = point.worsening.value, point.worsening.low, point.worsening.high
     places = scale.place(low), scale.place(high)
     sheet.line(x, places[0], x, places[1], width=width, colour="rule" if crowded else colour)

@@ -18,8 +18,6 @@ from bugcase.figures.telling import short, simulation_line
 from bugcase.style.lettering import one_line, text_width
 from bugcase.style.tokens import SIZES
 
-__all__ = ["ON_SLIDES", "plan_bars"]
-
 _LEFT, _RIGHT = 420, 826  # of the bars
 _EVEN = 980  # right edge of a column; the other's is the sheet's
 _HEAD, _ROWS, _FLOOR = HEIGHT - 20, HEIGHT - 62, 50
@@ -67,7 +65,7 @@ def plan_bars(
         pitch = min(76.0, (_ROWS - _FLOOR) / len(shown))
         floor = _ROWS - pitch * len(shown)
         along = _days(planned, proposal, release)
-        write = _day if along.high - along.low < 300 else _day_of_year  # noqa: PLR2004  (days; months would repeat)
+        write = _day if along.high - along.low < 300 else _day_of_year
         _calendar(sheet, planned, along, floor=floor, write=write)
         _heads(sheet)
         if len(shown) < len(steps):
@@ -163,7 +161,7 @@ def _calendar(
     mondays = [day for day in range(first, last) if date.fromordinal(day).weekday() == 0]
     mondays = mondays or [first]
     wide = text_width(write(date.fromordinal(mondays[0])), _SMALL) + 26
-    a_week = along.place(first + 7) - along.start if last - first > 7 else wide  # noqa: PLR2004
+    a_week = along.place(first + 7) - along.start if last - first > 7 else wide
     every = max(1, -int(-wide // a_week))
     for monday in mondays[::every]:
         x = along.place(monday)

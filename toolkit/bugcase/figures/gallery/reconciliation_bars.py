@@ -15,8 +15,6 @@ from bugcase.incident.reconcile import Reconciliation, Tally
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["ON_SLIDES", "reconciliation_bars"]
-
 _LEFT, _RIGHT = 256, 410  # of the bars; their counts stand outside
 _MONEY = (762, 950, WIDTH)  # right edges: in the table, in the record, the difference
 _SMALL = SIZES["small"]
@@ -106,7 +104,7 @@ def _message(found: Reconciliation) -> str:
     if not wrong:
         return f"All {every} matched" if found.keys > 1 else f"The {every} matched"
     share = found.matched_share
-    written = percentage(share) if share > 0.99 else f"{100 * share:.3g}%"  # noqa: PLR2004  (98.2%)
+    written = percentage(share) if share > 0.99 else f"{100 * share:.3g}%"
     return f"{written} of {every} matched, {wording.count(wrong)} not"
 
 
@@ -158,9 +156,9 @@ def _money(value: Decimal, code: str | None, *, places: int, signed: bool = Fals
     """Write an exact sum to the cent; from a million on whole, from a hundred million short."""
     currency = code if code is not None and is_currency(code) else None
     sign = "+" if signed and value > 0 else ""
-    if abs(value) >= 100_000_000:  # noqa: PLR2004  (digits that nobody reads)
+    if abs(value) >= 100_000_000:
         return sign + money(float(value), currency)
-    if abs(value) >= 1_000_000:  # noqa: PLR2004
+    if abs(value) >= 1_000_000:
         places = 0
     elif currency is not None:
         places = get_currency_precision(currency)
@@ -185,7 +183,7 @@ def _scales(found: Reconciliation, others: list[Tally]) -> str:
     if not others:
         return "every key of either side is counted once"
     ratio = found.count("matched") / max(one.keys for one in others)
-    beside = f"; the matched would be {ratio:,.0f} times the longest" if ratio >= 2 else ""  # noqa: PLR2004
+    beside = f"; the matched would be {ratio:,.0f} times the longest" if ratio >= 2 else ""
     within = f"; amounts match within {found.tolerance.normalize():f}" if found.tolerance else ""
     return f"bars: keys that do not match, and only those{beside}{within}"
 

@@ -22,8 +22,6 @@ from bugcase.style.fonts import Weight
 from bugcase.style.lettering import enumerated, one_line, text_width
 from bugcase.style.tokens import SIZES
 
-__all__ = ["ON_SLIDES", "timeline"]
-
 _LEFT, _RIGHT, _AXIS = 12, WIDTH - 12, 62
 _BARS = 66  # pixels that the two stretches take
 _SMALL = SIZES["small"]

@@ -12,11 +12,10 @@ from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.money import LOCALE, money, percentage, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import percent, short, simulation_line
+from bugcase.figures.telling import short, simulation_line
 from bugcase.style.lettering import enumerated, one_line
 from bugcase.style.tokens import SIZES
-
-__all__ = ["ON_SLIDES", "tornado"]
+from bugcase.wording import percent
 
 _LEFT, _RIGHT = 612, 912  # of the bars; their ends are written outside
 _SMALL = SIZES["small"]
@@ -79,7 +78,7 @@ def _row(
     sheet: Canvas, scale: Scale, impact: Impact, one: Influence, *, y: float, pitch: float
 ) -> None:
     measured = isinstance(one.assumption.range, Measured)
-    size = SIZES["label"] if pitch >= 52 else _SMALL  # noqa: PLR2004  (pixels of two lines)
+    size = SIZES["label"] if pitch >= 52 else _SMALL
     width = _LEFT - 150
     sheet.words(0, y + 4, one.assumption.label, size=size, bold=measured, width=width)
     given = _given(one.assumption, impact.currency)

@@ -12,8 +12,6 @@ from bugcase.slices import Slice, Slices
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
-__all__ = ["ON_SLIDES", "worst_slices"]
-
 _LEFT, _RIGHT = 520, 980  # of the bars
 LINE = 24  # pixels that a line of small words takes
 
@@ -74,7 +72,7 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
 
 def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -> None:
     small = SIZES["small"]
-    size = SIZES["label"] if pitch >= 30 else small  # noqa: PLR2004  (pixels that a line takes)
+    size = SIZES["label"] if pitch >= 30 else small
     for line, (column, level) in enumerate(one.conditions.items(), start=1):
         words = wording.conditions({column: level})
         y = top - pitch * (line - 0.25)

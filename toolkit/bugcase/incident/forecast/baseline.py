@@ -26,8 +26,6 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DAYS", "Forecast", "forecast"]
-
 Floats: TypeAlias = NDArray[np.float64]
 
 DAYS = 7

@@ -11,8 +11,6 @@ order, no row is no order.  Where it is a reading of a series, no row is a gap, 
 bin with half of its readings has half of the sum: it is a gap as well.
 """
 
-# ruff: noqa: S608 - SQL is made of this package's own words, whole numbers and checked zones
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,8 +26,6 @@ from bugcase.data.notices import Notice, NoticeKind, noticed
 from bugcase.data.stage import Stage, Staged
 from bugcase.data.times import Times
 from bugcase.errors import DataError
-
-__all__ = ["Bins", "Clock", "Rows", "check_width"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Whole: TypeAlias = NDArray[np.int64]
@@ -304,7 +300,7 @@ def _holidays(country: str | None, days: Whole) -> Whole:
     """List a country's public holidays in the years of some days, as days since 1970."""
     if country is None:
         return np.empty(0, dtype=np.int64)
-    import holidays  # noqa: PLC0415  (heavy: only where a country is named)
+    import holidays
 
     code, _, subdivision = country.partition("-")
     years = np.unique(days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970)

@@ -30,8 +30,6 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BLOCK", "prediction_interval"]
-
 Floats: TypeAlias = NDArray[np.float64]
 
 BLOCK = 7  # days that are drawn together

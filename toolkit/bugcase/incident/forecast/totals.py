@@ -18,8 +18,6 @@ from bugcase.incident.forecast.bins import Bins
 from bugcase.incident.forecast.prediction import prediction_interval
 from bugcase.incident.forecast.windows import Windows
 
-__all__ = ["BOTH", "REBOUND", "WINDOW", "Totals"]
-
 Floats: TypeAlias = NDArray[np.float64]
 
 WINDOW, REBOUND, BOTH = range(3)  # the places of the parts

@@ -17,8 +17,6 @@ from bugcase.errors import DataError
 from bugcase.incident.forecast.baseline import DAYS, Forecast
 from bugcase.incident.forecast.bins import Bins, Clock
 
-__all__ = ["LEAST_WEEKS", "Windows", "numbered"]
-
 LEAST_WEEKS = 4
 ENOUGH_WEEKS = 8  # to make a baseline of one half, and to try it on the other
 LEAST_STRETCHES = 20

@@ -12,15 +12,13 @@ from dataclasses import fields, is_dataclass
 
 from pydantic import BaseModel
 
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.compare.models import Segment
 from bugcase.estimate import Estimate
 from bugcase.facts.slots import SLOTS
 from bugcase.slices import Slice
 from bugcase.story.review.numerals import Kind, Numeral, numerals
 from bugcase.story.review.texts import Draft
-
-__all__ = ["Carried", "is_carried", "measured", "names_group", "vouched"]
 
 Carried = tuple[Kind, float]
 

@@ -10,8 +10,6 @@ from bugcase.story.meeting import begins, when
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
 
-__all__ = ["RULES"]
-
 DATES: Final[tuple[FieldMeaning, ...]] = ("release date", "proposed date", "deadline")
 MEETING = "meeting.at"
 

@@ -7,8 +7,6 @@ from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, shortened
 from bugcase.story.script import presenter
 
-__all__ = ["RULES"]
-
 LONGEST_TITLE = 110  # characters: two lines of a slide
 FEWEST_WORDS = 3
 

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from bugcase.case.evidence import Evidence
 from bugcase.case.measure import missing_settings
 from bugcase.case.measure_incident import incident_settings
-from bugcase.case.model import UNKNOWN, Unknown
+from bugcase.case.values import UNKNOWN, Unknown
 from bugcase.compare.metrics import ERROR_SHARES
 from bugcase.facts.conditions import no_limit
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
 from bugcase.text import Span
-
-__all__ = ["RULES"]
 
 _OF_MEASUREMENT = ("icon_arrays", "interval_against_limit", "forest", "worst_slices")
 

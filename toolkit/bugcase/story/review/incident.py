@@ -9,8 +9,6 @@ from bugcase.facts.state import state_of
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, shortened
 
-__all__ = ["RULES"]
-
 MOST_UNREADABLE = 0.03  # of the orders that are in both tables
 WINDOW = "the window"  # where a notice of what does not count is from
 

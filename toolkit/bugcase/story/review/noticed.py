@@ -10,8 +10,6 @@ from bugcase.data.notices import Notice, most_serious_first
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
 
-__all__ = ["RULES"]
-
 _SECTIONS = {
     "affected": "orders",
     "check": "orders",

@@ -6,16 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from bugcase.case.measure import current_evidence
-from bugcase.case.model import Unknown
 from bugcase.case.tables import file_of
+from bugcase.case.values import Unknown
 from bugcase.data.provenance import file_sha256
 from bugcase.story.review.carried import is_carried, measured, vouched
 from bugcase.story.review.numerals import numerals
 from bugcase.story.review.odds import WITH_BAND
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, sentences, shortened
-
-__all__ = ["RULES"]
 
 _COUNTED_OUT = range(13)  # people count so many of what they talk of: "3 things", "2 teams"
 _CONDITION = re.compile(

@@ -13,8 +13,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-__all__ = ["Kind", "Numeral", "numerals"]
-
 Kind: TypeAlias = Literal["rate", "share", "money", "ratio", "plain"]
 
 _MONTHS = (
@@ -187,7 +185,7 @@ def _step(number: str) -> float:
 def _odds(match: re.Match[str]) -> Numeral | None:
     """Read "2 in 10" as a share; "340 of 2,549" are two counts."""
     part, of = float(match[1]), float(match[2].replace(",", "") or 0)
-    if not of or of == 1000 or part > of or not (of in _ROUND or part == 1):  # noqa: PLR2004  (a rate)
+    if not of or of == 1000 or part > of or not (of in _ROUND or part == 1):
         return None
     share = 100 * part / of
     return Numeral(

@@ -13,8 +13,6 @@ from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, sentences, shortened
 from bugcase.wording import odds
 
-__all__ = ["RULES", "WITH_BAND"]
-
 _LIKELIHOOD = re.compile(
     r"\b(?:almost certain|(?:un)?likely|likelier|likelihood|probabl[ey]|probability|chances?"
     r"|odds)\b",

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, shortened
-
-__all__ = ["RULES"]
 
 SHORTEST_NAME = 3  # a part of a name that is shorter stands in too many words
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from bugcase.case.model import Assumed, Unknown
+from bugcase.case.model import Assumed
+from bugcase.case.values import Unknown
 from bugcase.playbook.format import Quantity
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
-
-__all__ = ["RULES", "faulty"]
 
 AFTER = "_after"  # behind the name of odds, for those with the patch
 

@@ -6,8 +6,6 @@ from typing import Literal, TypeAlias
 
 from bugcase.story.review.texts import Draft
 
-__all__ = ["Finding", "Rule", "Spot"]
-
 Severity: TypeAlias = Literal["blocker", "warning"]
 
 

@@ -17,8 +17,6 @@ from bugcase.story.review.carried import names_group
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, sentences, shortened
 
-__all__ = ["RULES"]
-
 Bears: TypeAlias = Callable[[Estimate, float | None], bool]
 
 _SUBJECT = re.compile(

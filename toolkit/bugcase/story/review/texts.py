@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import Literal
 
 from bugcase.case.evidence import Evidence
-from bugcase.case.model import Unknown
+from bugcase.case.values import Unknown
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, messages
 from bugcase.story.script import Turn, script
 from bugcase.text import Text
-
-__all__ = ["Draft", "OwnSlide", "Passage", "Shown", "sentences", "shortened", "ungapped"]
 
 _SENTENCE_END = re.compile(r"(?<=[.?!…。？！])\s+")
 _LONGEST_QUOTE = 60

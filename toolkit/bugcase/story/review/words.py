@@ -7,8 +7,6 @@ from bugcase.playbook.preparation import Term
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft, shortened
 
-__all__ = ["RULES"]
-
 _SMALL = 3  # letters: shorter words of a plain phrase are in every sentence
 _ENOUGH = 2 / 3  # of the plain phrase's words: it may be bent to fit its sentence
 
