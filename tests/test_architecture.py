@@ -1,6 +1,7 @@
 """The house: floors import downward only, and opening the door costs nothing."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Collection
@@ -12,7 +13,8 @@ import pytest
 import bugcase
 
 PACKAGE = Path(bugcase.__file__).parent
-CONTRIBUTING = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+REPOSITORY = Path(__file__).parents[1]
+CONTRIBUTING = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
 FLOORS = [
     ("characters", "installed", "version"),
     ("errors",),
@@ -94,6 +96,24 @@ def test_no_import_goes_round_in_a_circle_at_the_top_within_functions_or_for_typ
 def test_every_part_of_the_package_has_a_floor() -> None:
     parts = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in modules()}
     assert parts <= LEVEL.keys()
+
+
+def test_the_way_in_lists_every_floor_in_its_order() -> None:
+    listed = [
+        name
+        for row in re.findall(r"^\| (`.+?) \|", CONTRIBUTING, flags=re.MULTILINE)
+        for name in re.findall(r"`(\w+)/?`", row)
+    ]
+    assert sorted(listed, key=LEVEL.__getitem__) == listed
+    assert {*listed, "__main__", "installed", "version"} == LEVEL.keys()
+
+
+def test_every_file_that_the_way_in_names_is_there() -> None:
+    named = set(re.findall(r"`([\w-]+/(?:[\w/-]+\.(?:py|toml|md))?)`", CONTRIBUTING))
+    roots = (REPOSITORY, PACKAGE)
+    missing = {one for one in named if not any((root / one).exists() for root in roots)}
+    assert len(named) > 30
+    assert {one for one in missing if not one.endswith("/NAME.py")} == set()
 
 
 def test_no_module_takes_a_name_of_another_that_is_private_there() -> None:
