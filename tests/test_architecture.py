@@ -1,6 +1,7 @@
 """The house: floors import downward only, and opening the door costs nothing."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Collection
@@ -12,7 +13,8 @@ import pytest
 import bugcase
 
 PACKAGE = Path(bugcase.__file__).parent
-CONTRIBUTING = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+REPOSITORY = Path(__file__).parents[1]
+CONTRIBUTING = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
 FLOORS = [
     ("characters", "installed", "version"),
     ("errors",),
@@ -27,9 +29,9 @@ FLOORS = [
     ("case",),
     ("playbook",),
     ("facts",),
-    ("story",),
     ("style",),
     ("figures",),
+    ("story",),
     ("playbooks",),
     ("deck", "folder"),
     ("documents",),
@@ -40,17 +42,8 @@ FLOORS = [
     ("__main__",),
 ]
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
-HEAVY = [
-    "duckdb",
-    "fontTools",
-    "ipywidgets",
-    "matplotlib",
-    "narwhals",
-    "nbconvert",
-    "numpy",
-    "pydantic",
-    "scipy",
-]
+OF_OUTPUT = {"fontTools", "ipywidgets", "matplotlib", "nbconvert"}  # drawing, forms, notebooks
+HEAVY = OF_OUTPUT | {"duckdb", "narwhals", "numpy", "pydantic", "scipy"}
 
 
 def name_of(path: Path) -> str:
@@ -105,6 +98,24 @@ def test_every_part_of_the_package_has_a_floor() -> None:
     assert parts <= LEVEL.keys()
 
 
+def test_the_way_in_lists_every_floor_in_its_order() -> None:
+    listed = [
+        name
+        for row in re.findall(r"^\| (`.+?) \|", CONTRIBUTING, flags=re.MULTILINE)
+        for name in re.findall(r"`(\w+)/?`", row)
+    ]
+    assert sorted(listed, key=LEVEL.__getitem__) == listed
+    assert {*listed, "__main__", "installed", "version"} == LEVEL.keys()
+
+
+def test_every_file_that_the_way_in_names_is_there() -> None:
+    named = set(re.findall(r"`([\w-]+/(?:[\w/-]+\.(?:py|toml|md))?)`", CONTRIBUTING))
+    roots = (REPOSITORY, PACKAGE)
+    missing = {one for one in named if not any((root / one).exists() for root in roots)}
+    assert len(named) > 30
+    assert {one for one in missing if not one.endswith("/NAME.py")} == set()
+
+
 def test_no_module_takes_a_name_of_another_that_is_private_there() -> None:
     hidden = {
         f"{node.module}.{alias.name}"
@@ -128,10 +139,21 @@ def test_only_the_data_floor_and_what_keeps_rows_on_disk_opens_data() -> None:
     assert {name for name in opening if not name.startswith("data.")} == set()
 
 
-def test_importing_bugcase_loads_none_of_the_heavy_libraries() -> None:
-    code = "import sys, bugcase; print(*sorted(m for m in sys.modules if '.' not in m))"
+@pytest.mark.parametrize(
+    ("code", "heavy"),
+    [
+        pytest.param("import bugcase", HEAVY, id="importing bugcase"),
+        pytest.param(
+            "from bugcase.playbooks import load_playbook; load_playbook('release-halt')",
+            OF_OUTPUT | {"duckdb"},
+            id="loading a playbook",
+        ),
+    ],
+)
+def test_what_only_reads_loads_none_of_the_heavy_libraries(code: str, heavy: set[str]) -> None:
+    code += "; import sys; print(*sorted(m for m in sys.modules if '.' not in m))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert set(run.stdout.split()) & set(HEAVY) == set()
+    assert set(run.stdout.split()) & heavy == set()
 
 
 def test_every_public_name_is_there() -> None:

@@ -1,5 +1,6 @@
 """A measurement belongs to the settings it was made with."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,21 @@ def test_measuring_the_same_again_writes_nothing(folder: Path) -> None:
     written = (folder / "evidence.json").stat().st_mtime_ns
     assert measure_case(folder, case()) == first
     assert (folder / "evidence.json").stat().st_mtime_ns == written
+
+
+def test_every_part_with_the_same_numbers_keeps_the_time_of_its_first_measurement(
+    folder: Path,
+) -> None:
+    first = measure_case(folder, case())
+    (folder / "evidence.json").write_text(
+        re.sub(
+            r'"measured_at": "\d{4}', '"measured_at": "2020', (folder / "evidence.json").read_text()
+        )
+    )
+    again = measure_case(folder, case())
+    assert again == first
+    assert again.measured_at is not None
+    assert again.measured_at.year == 2020
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """Two models on the same rows: what is measured, where, and what the verdict is."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import bugcase as bc
+from bugcase.compare.metrics import MetricName
 from bugcase.compare.models import Segment
 from bugcase.errors import DataError
 from bugcase.stats.proportions import tango, wilson
@@ -460,10 +461,8 @@ BAD: list[Any] = [
     pytest.param(
         FINE,
         {"metric": "accuracy"},
-        "metric: expected one of error rate, false positive rate, false negative rate, share of "
-        "false positives, share of false negatives, precision, recall, absolute error, squared "
-        "error, log loss, Brier score; found 'accuracy'. Fix: name one of these, or hand "
-        "over two columns as loss.",
+        f"metric: expected one of {', '.join(get_args(MetricName))}; found 'accuracy'. Fix: name "
+        "one of these, or hand over two columns as loss.",
         id="a metric that is none",
     ),
     pytest.param(

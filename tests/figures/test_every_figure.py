@@ -14,6 +14,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from bugcase.figures import (
+    NAMES,
     affected_counts,
     break_even,
     budget_burn,
@@ -115,6 +116,10 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def figure(name: str) -> CaseFigure:
     return DRAWN[name]()
+
+
+def test_every_figure_there_is_is_drawn() -> None:
+    assert {re.split(r"\W", name)[0] for name in DRAWN} == set(NAMES)
 
 
 def texts(figure: CaseFigure) -> list[Text]:

@@ -122,9 +122,12 @@ def test_every_meaning_of_a_field_is_asked_for_by_code() -> None:
     assert FIELD_MEANINGS.keys() - asked == set()
 
 
-def test_a_figure_needs_what_the_slot_needs_that_rests_on_the_same() -> None:
-    declared = {name: SLOTS[on_slides(name).slot].needs for name in FIGURES}
-    assert NAMES.figure_needs == {name: needs for name, needs in declared.items() if needs}
+def test_the_slot_that_is_read_in_the_file_of_a_figure_is_the_one_that_it_declares() -> None:
+    assert NAMES.figures == {name: on_slides(name).slot for name in FIGURES}
+
+
+def test_every_figure_rests_on_a_slot_of_every_playbook() -> None:
+    assert set(NAMES.figures.values()) - SLOTS.keys() == set()
 
 
 def twice(raw: dict[str, Any]) -> None:

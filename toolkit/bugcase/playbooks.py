@@ -6,22 +6,16 @@ from typing import Any, Final
 from bugcase import figures
 from bugcase.facts.conditions import CONDITIONS
 from bugcase.facts.slots import SLOTS
+from bugcase.figures.on_slides import slot_of
 from bugcase.playbook.condition import Names
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.load import playbook_schema, read_playbook
 
-_SLOTS_OF_FIGURES = {  # as their files declare them, which are read only to draw
-    "break_even": "break_even",
-    "cost_ranges": "options_compared",
-    "exposure": "wrong_until_stopped",
-    "tornado": "top_influence",
-}
 NAMES: Final = Names(
     slots=frozenset(SLOTS),
     conditions=CONDITIONS,
-    figures=figures.NAMES,
+    figures={name: slot_of(name) for name in figures.NAMES},
     slot_needs={name: slot.needs for name, slot in SLOTS.items()},
-    figure_needs={name: SLOTS[slot].needs for name, slot in _SLOTS_OF_FIGURES.items()},
 )
 
 

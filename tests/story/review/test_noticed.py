@@ -13,12 +13,14 @@ from bugcase.data.notices import Notice, NoticeKind
 from bugcase.desk.measurement import finding
 from bugcase.documents.report import report_md
 from bugcase.facts.facts import Facts
+from bugcase.incident.cause import Reproduction
 from bugcase.incident.findings import Incident
 from bugcase.playbooks import load_playbook
 from bugcase.story.review import Finding, review
-from fixtures.incidents import HIT
+from fixtures.incidents import BURNT, HIT
 
 PLAYBOOK = load_playbook("ceo-report")
+TRIED = Reproduction(failures=3, runs=20, under="two writers")
 WITHOUT_KEY: NoticeKind = "rows without a key, left out"
 SHOWN_TWICE: NoticeKind = "times in the hour that the clock shows twice"
 NOT_IN_WINDOW: NoticeKind = "keys that were named and are not in the window"
@@ -81,3 +83,19 @@ def test_the_desk_tells_it_where_it_measures() -> None:
     live = SimpleNamespace(measuring=False, trouble=None, evidence=noticed(WITHOUT_KEY))
     told = finding(cast(Any, live))
     assert "rows without a key, left out, in column &#x27;at&#x27; of orders.parquet: 1,511" in told
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [
+        pytest.param({}, "nothing yet", id="nothing"),
+        pytest.param(
+            {"affected": HIT, "service_level": BURNT}, "affected, service level", id="parts"
+        ),
+        pytest.param({"before": TRIED, "after": TRIED}, "trials, trials with the fix", id="trials"),
+    ],
+)
+def test_the_desk_names_every_part_that_was_measured(measured: dict[str, Any], words: str) -> None:
+    evidence = Evidence(incident=Incident(**measured, settings=""))
+    live = SimpleNamespace(measuring=False, trouble=None, evidence=evidence)
+    assert f"measured: {words}<" in finding(cast(Any, live))

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case, Person
 from bugcase.case.values import UNKNOWN
+from bugcase.facts.slots import SLOTS
+from bugcase.figures import NAMES as FIGURES
+from bugcase.figures.on_slides import slot_of
 from bugcase.playbook.format import Playbook
 from bugcase.story.questions import questions
 from bugcase.story.review import RULES, OwnSlide, Rule
@@ -363,6 +366,20 @@ def test_without_its_data_every_figure_of_a_measurement_is_missing(good: GoodCas
     found = replace(without, evidence=Evidence(), folder=None).review()
     places = {one.place for one in found if one.rule == "gap_on_slide"}
     assert {"slides.what", "slides.sure", "slides.where", "slides.home"} <= places
+
+
+@pytest.mark.parametrize(
+    "figure", [name for name in FIGURES if SLOTS[slot_of(name)].rests_on == ("data",)]
+)
+def test_every_figure_that_is_drawn_of_the_data_is_missing_without_them(
+    good: GoodCase, figure: str
+) -> None:
+    slides = tuple(one.model_copy(update={"figure": figure}) for one in good.playbook.slides)
+    of_figures = good.playbook.model_copy(update={"slides": slides})
+    without = good.edited(("data.path", UNKNOWN))
+    found = replace(without, playbook=of_figures, evidence=Evidence(), folder=None).review()
+    missing = {one.place for one in found if one.found == "missing: its figure, which is measured"}
+    assert missing == {f"slides.{one.id}" for one in slides}
 
 
 # ---------------------------------------------------------------- form

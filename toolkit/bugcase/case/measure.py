@@ -6,9 +6,9 @@ evidence for this case, and everything that told of them shows a gap until it
 is measured again.
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from bugcase.case.evidence import Evidence, read_evidence, write_evidence
 from bugcase.case.measure_incident import incident_settings, measure_incident
@@ -22,8 +22,6 @@ from bugcase.compare.metrics import ERROR_RATE, ERROR_SHARES, METRICS, MetricNam
 from bugcase.compare.models import Comparison, compare_models
 from bugcase.errors import DataError
 from bugcase.slices import find_slices
-
-T = TypeVar("T")
 
 OF_MODELS = ("label", "baseline", "candidate")  # what each comparison cannot do without
 OF_GROUPS = ("label", "prediction", "group", "reference")
@@ -109,14 +107,8 @@ def measure_case(folder: Path, case: Case, frame: Any = None) -> Evidence:
         number of errors; evidence.json is then as it was.
     """
     before = read_evidence(folder)
-    compared, incident = _compared(folder, case, before, frame), measure_incident(folder, case)
-    evidence = replace(
-        compared,
-        # the same numbers keep the time at which they were first measured
-        comparison=_first(before.comparison, compared.comparison),
-        groups=_first(before.groups, compared.groups),
-        incident=_first(before.incident, incident),
-    )
+    compared = _compared(folder, case, before, frame)
+    evidence = _kept(before, replace(compared, incident=measure_incident(folder, case)))
     if evidence not in (before, Evidence()):
         write_evidence(folder, evidence)
     return evidence
@@ -136,8 +128,10 @@ def measure_afresh(folder: Path, case: Case) -> Evidence:
     return replace(compared, incident=measure_incident(folder, case, ask=False))
 
 
-def _first(before: T, now: T) -> T:
-    return before if before == now else now
+def _kept(before: Evidence, now: Evidence) -> Evidence:
+    """Keep each part that has the same numbers with the time at which it was first measured."""
+    parts = [(one.name, getattr(before, one.name)) for one in fields(Evidence)]
+    return replace(now, **{name: part for name, part in parts if part == getattr(now, name)})
 
 
 def _compared(

@@ -20,6 +20,7 @@ from bugcase.figures.telling import Telling
 from bugcase.incident.findings import Incident
 
 SHOWN = 8  # groups
+_TRIALS = {"before": "trials", "after": "trials with the fix"}
 
 OWN_FRAME = (
     "Measured from your dataframe, not from a file. An export runs this notebook afresh, so the "
@@ -109,8 +110,7 @@ def _of_frame(live: LiveCase, source: Source) -> str:
 
 def _incident_finding(found: Incident) -> str:
     """Say which parts were measured, what was noticed, and why the data refused the others."""
-    parts = ("affected", "reconciliation", "gap", "timeline", "shortfall", "service_level")
-    measured = [part.replace("_", " ") for part in parts if getattr(found, part) is not None]
+    measured = [_TRIALS.get(part, part.replace("_", " ")) for part in found.measured]
     told = hint(f"measured: {', '.join(measured) or 'nothing yet'}")
     notices = dict.fromkeys(one for part in found.noticed.values() for one in part)
     for one in most_serious_first(notices):

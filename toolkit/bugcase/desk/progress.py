@@ -16,7 +16,7 @@ from bugcase.case.values import UNKNOWN
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
-from bugcase.figures.on_slides import on_slides
+from bugcase.figures.on_slides import slot_of
 from bugcase.playbook.format import Step
 from bugcase.story.unknowns import Missing
 
@@ -109,7 +109,7 @@ def _waits(item: Item, gaps: tuple[Missing, ...], facts: Facts) -> str:
         + [
             slide.id
             for slide in facts.playbook.slides
-            if slide.figure and on_slides(slide.figure).slot in missing
+            if slide.figure and slot_of(slide.figure) in missing
         ]
     )
     titles = [_title(slide, facts) for slide in slides]

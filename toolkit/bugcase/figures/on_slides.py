@@ -1,13 +1,22 @@
 """What a figure needs of a case to stand on one of its slides."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
+from functools import cache
+from importlib import import_module, resources
+from typing import TYPE_CHECKING, Any
 
 from bugcase.data.provenance import Source
 from bugcase.facts.facts import Facts
-from bugcase.figures.canvas import CaseFigure
+from bugcase.figures import gallery
+
+if TYPE_CHECKING:
+    from bugcase.figures.canvas import CaseFigure
+
+_DECLARED_SLOT = re.compile(
+    r'^ON_SLIDES = OnSlides\(.*?\bslot="(\w+)"', flags=re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +31,12 @@ class OnSlides:
     draw
         Draws it from these.
     slot
-        The slot that rests on the same, for its source, and for what it waits for.
+        The slot that rests on the same, for its source, and for what it waits for; written
+        out, because `slot_of` reads it without importing the file.
     """
 
     needs: Callable[[Facts], tuple[Any, ...]]
-    draw: Callable[..., CaseFigure]
+    draw: Callable[..., "CaseFigure"]
     slot: str
 
 
@@ -38,8 +48,34 @@ def on_slides(name: str) -> OnSlides:
     ModuleNotFoundError
         Where there is no figure of that name: a playbook's names are checked when it is read.
     """
-    declared: OnSlides = import_module(f"bugcase.figures.gallery.{name}").ON_SLIDES
+    declared: OnSlides = import_module(f"{gallery.__name__}.{name}").ON_SLIDES
     return declared
+
+
+@cache
+def slot_of(name: str) -> str:
+    """Read the slot that a figure declares, by its name.
+
+    Its file is read as text and not imported: whoever loads a playbook draws nothing, and
+    need not wait for matplotlib.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where there is no figure of that name: a playbook's names are checked when it is read.
+    LookupError
+        Where its file declares no `ON_SLIDES`, or its slot is not written out there.
+
+    Examples
+    --------
+    >>> slot_of("tornado")
+    'top_influence'
+    """
+    source = (resources.files(gallery) / f"{name}.py").read_text(encoding="utf-8")
+    declared = _DECLARED_SLOT.search(source)
+    if declared is None:
+        raise LookupError(f'{name}.py declares no ON_SLIDES = OnSlides(..., slot="...")')
+    return declared[1]
 
 
 def evidence_source(facts: Facts) -> Source | None:

@@ -105,6 +105,12 @@ class Incident:
         return next((one for one in self.refused if one.part == part), None)
 
     @property
+    def measured(self) -> tuple[str, ...]:
+        """The names of the parts that were measured."""
+        parts = (one.name for one in fields(self) if one.name not in ("refused", "settings"))
+        return tuple(name for name in parts if getattr(self, name) is not None)
+
+    @property
     def noticed(self) -> Mapping[str, tuple[Notice, ...]]:
         """What was noticed in the data, by the part that was measured of it."""
         parts = {one.name: getattr(self, one.name) for one in fields(self)}

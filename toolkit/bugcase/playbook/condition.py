@@ -35,15 +35,14 @@ class ConditionForm:
 class Names:
     """The slots, conditions and figures that every playbook may use, beside its own fields.
 
-    `slot_needs` and `figure_needs` are the meanings that a playbook has to have where it
-    uses one of these.
+    Each figure comes with the slot that rests on the same, and needs what that slot needs:
+    `slot_needs` are the meanings that a playbook has to have where it uses one.
     """
 
     slots: frozenset[str]
     conditions: Mapping[str, ConditionForm]
-    figures: tuple[str, ...] = ()
+    figures: Mapping[str, str] = field(default_factory=dict)
     slot_needs: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
-    figure_needs: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
 
     def schema(self) -> dict[str, Any]:
         """Describe the conditions as JSON Schema, so that an editor completes them."""

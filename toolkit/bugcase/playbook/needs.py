@@ -59,8 +59,9 @@ def _of_way_out(way: WayOut) -> Iterator[Need]:
 
 def _of_names(playbook: Playbook, names: Names) -> Iterator[tuple[str, Need]]:
     for slide in playbook.slides:
-        for need in names.figure_needs.get(slide.figure or "", ()):
-            yield f"slides.{slide.id}.figure", need
+        if slide.figure:
+            for need in names.slot_needs.get(names.figures[slide.figure], ()):
+                yield f"slides.{slide.id}.figure", need
     for place, section, name in references(playbook):
         needs: tuple[Need, ...] = ()
         if section == "slots":

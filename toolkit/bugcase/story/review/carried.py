@@ -35,6 +35,7 @@ _ASKED: dict[str, Kind] = {  # by the kind that a playbook asks for
     "odds": "share",
     "money": "money",
 }
+_BY_GROUP = {"comparison", "groups", "slices"}  # a group of these counts for words that name it
 _TYPED: dict[str, Kind] = {  # what people type is plain, but for these fields
     "percent": "share",
     "exposed_percent": "share",
@@ -53,19 +54,18 @@ def measured(draft: Draft, words: str) -> Iterator[Carried]:
     """Give what was measured, over all rows and in the groups that words name, and the limit."""
     if not isinstance(draft.facts.case.limit.per_1000, Unknown):
         yield from _of_rate(draft.facts.case.limit.per_1000 / 1000)
-    found, slices, kinds = (
-        draft.facts.evidence.comparison,
-        draft.facts.evidence.slices,
-        draft.facts.evidence.kinds,
-    )
-    yield from _numbers_in(draft.facts.evidence.incident)
-    if others := draft.facts.evidence.groups:
+    evidence = draft.facts.evidence
+    for part in fields(evidence):
+        if part.name not in _BY_GROUP:
+            yield from _numbers_in(getattr(evidence, part.name))
+    if others := evidence.groups:
         yield from _numbers_in((others.reference_rate, others.groups, others.source))
+    found, slices = evidence.comparison, evidence.slices
     if found is None:
         return
     yield from _ratio(found.baseline, found.candidate)
     yield from _numbers_in((found.baseline, found.candidate, found.worsening, found.rows_needed))
-    yield from _numbers_in((kinds, found.cross, found.onset, found.source))
+    yield from _numbers_in((found.cross, found.onset, found.source))
     on_slides = (draft.facts.worst, draft.facts.confirmed_slice)
     groups: Iterable[Segment | Slice] = (*found.segments, *(slices.slices if slices else ()))
     for group in groups:

@@ -8,12 +8,11 @@ from bugcase.case.measure_incident import incident_settings
 from bugcase.case.values import UNKNOWN, Unknown
 from bugcase.compare.metrics import ERROR_SHARES
 from bugcase.facts.conditions import no_limit
+from bugcase.figures.on_slides import slot_of
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Draft
 from bugcase.text import Span
-
-_OF_MEASUREMENT = ("icon_arrays", "interval_against_limit", "forest", "worst_slices")
 
 
 def _unmeasured(draft: Draft) -> Iterator[Spot]:
@@ -49,7 +48,7 @@ def _on_slides(draft: Draft) -> Iterator[Spot]:
             yield Spot(place=f"slides.{slide.id}", found=f"missing: {words}")
     if draft.facts.evidence.comparison is None and not _waits(draft):
         for plan in draft.facts.playbook.slides:
-            if plan.figure in _OF_MEASUREMENT:
+            if plan.figure and draft.facts.slots[slot_of(plan.figure)].rests_on == ("data",):
                 yield Spot(
                     place=f"slides.{plan.id}", found="missing: its figure, which is measured"
                 )
