@@ -39,6 +39,8 @@ from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
 from bugcase.verify import verify
 
+pytestmark = pytest.mark.kernel
+
 MISSED_SLA = Path(__file__).parent / "fixtures" / "missed-sla.toml"
 HOSTILE = "<img src=x onerror=alert(1)>"
 

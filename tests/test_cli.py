@@ -123,6 +123,7 @@ def test_playbooks_prints_the_format_as_json_schema() -> None:
     assert {"roles", "steps", "slides"} <= set(schema["required"])
 
 
+@pytest.mark.kernel
 def test_a_playbook_of_ones_own_is_a_case_and_a_deck_by_two_commands(tmp_path: Path) -> None:
     own = Path(__file__).parent / "fixtures" / "missed-sla.toml"
     assert bugcase("new", own, "case", cwd=tmp_path).stdout.startswith("case/missed-sla.ipynb\n")
@@ -283,6 +284,7 @@ def test_a_failure_is_one_line_and_exit_2_and_writes_nothing(
     assert sorted(folder.rglob("*")) == before
 
 
+@pytest.mark.kernel
 def test_what_a_build_leaves_out_is_said_on_stderr_and_is_no_failure(owed: Path) -> None:
     bugcase("new", "missed-sla.toml", ".", cwd=owed / "case")
     nbformat.write(

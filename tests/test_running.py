@@ -15,6 +15,8 @@ from bugcase.build import new_case
 from bugcase.errors import BuildError
 from bugcase.running import run_notebook
 
+pytestmark = pytest.mark.kernel
+
 # Hold the kernel's control thread where it is about to report its last state, until the main
 # thread has either closed the socket of these reports or waits for the control thread to end.
 HELD_UP = """

@@ -16,6 +16,8 @@ from bugcase.build import Built, build, new_case
 from bugcase.desk.exporting import ExportView, this_notebook
 from bugcase.errors import BuildError
 
+pytestmark = pytest.mark.kernel
+
 MISSED_SLA = Path(__file__).parents[1] / "fixtures" / "missed-sla.toml"
 HOSTILE = "<img src=x onerror=alert(1)>"
 EARLY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC).timestamp()

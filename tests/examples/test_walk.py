@@ -15,6 +15,8 @@ from bugcase.notebook import notebook
 from bugcase.playbook.load import playbook_names
 from bugcase.playbooks import load_playbook
 
+pytestmark = pytest.mark.kernel
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MOST_BYTES = 1_500_000
 
