@@ -1,4 +1,4 @@
-"""case.toml: what people typed, kept through everything.
+"""Reads and changes case.toml, and keeps its comments and its order.
 
 The file belongs to people: it can be read, edited by hand and compared line by
 line, so a change here touches the lines of that field only and keeps comments
@@ -49,7 +49,7 @@ class ConflictError(CaseError):
 
 
 class FieldError(CaseError):
-    """A value is none for its field.
+    """A value does not fit its field.
 
     Attributes
     ----------
@@ -167,7 +167,7 @@ class CaseFile:
         ConflictError
             Where somebody else changed it; the file is then as it was.
         FieldError
-            Where the value is none for this field; the file is then as it was.
+            Where the value does not fit this field; the file is then as it was.
         CaseError
             As `read`.
         """

@@ -1,4 +1,4 @@
-"""From what a case says about its data to evidence.
+"""Measures the data that a case names, and tells whether kept evidence still belongs to it.
 
 A measurement belongs to the settings it was made with.  When the data or a
 setting changes, the old numbers answer another question; they are then no
@@ -43,7 +43,7 @@ def missing_settings(case: Case, frame: Any = None) -> tuple[str, ...]:
 
 
 def needless_fields(case: Case) -> frozenset[str]:
-    """Name the places of the case that what it asks does without.
+    """Name the fields of the case that its question does not need.
 
     One model on different rows has no baseline and no candidate; on a metric that counts
     no errors there is no limit; a moment that is the first of a table is not typed.
@@ -67,7 +67,7 @@ def _of_groups(case: Case) -> bool:
 
 
 def check_no_file(case: Case) -> None:
-    """See that a case leaves the place to a dataframe.
+    """Refuse a dataframe where the case names a file.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The tables that a case names: files as they lie, and sources as they were last asked.
+"""Finds the tables that a case names: data files, and the kept answers of its sources.
 
 What a source answers is kept as Parquet in the case folder, and measured from there.  A
 database is asked once, and again where the question has changed or the kept file is gone:
