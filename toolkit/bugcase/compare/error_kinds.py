@@ -1,4 +1,4 @@
-"""The two kinds of error that two classes can have, as parts of the whole.
+"""False alarms and misses of two models, as shares of all rows.
 
 A false alarm and a miss rarely cost the same, and a release can make one rarer
 while it makes the other more frequent.  Both are counted here among all rows,

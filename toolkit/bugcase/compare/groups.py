@@ -1,4 +1,4 @@
-"""One model, different rows: a year against a year, a release, a region.
+"""Compares one model on different rows: a year against a year, a release, a region.
 
 A rise between two years is news only if it is larger than chance, and a gap
 between people is news only if it was not there before.  The two are mixed up
@@ -237,7 +237,7 @@ def compare_groups(
         Where the data cannot answer: a column is missing or empty, the reference is
         no value of `group`, there is nothing to hold against it.
     ValueError
-        Where the question itself is none: no columns named, a level of 95.
+        Where the question cannot be asked: no columns named, a level of 95.
 
     Notes
     -----

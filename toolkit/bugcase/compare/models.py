@@ -1,4 +1,4 @@
-"""Two models on the same rows: overall, every segment, verdict.
+"""Compares two models on the same rows: overall, by segment, and with the limit.
 
 The question before a release is never "how good is the next model" but "how
 much worse is it than what people have today", and both models have scored the
@@ -213,7 +213,7 @@ def compare_models(
         Where the data cannot answer: a column is missing or empty, the values of
         label and predictions never meet, there are no rows, a number is infinite.
     ValueError
-        Where the question itself is none: no columns named, a level of 95.
+        Where the question cannot be asked: no columns named, a level of 95.
 
     Notes
     -----
@@ -372,7 +372,7 @@ def named_metric(name: str) -> Metric:
 
 
 def check_limit(limit: float | None, question: Question) -> None:
-    """Refuse a limit that is none in the metric's unit."""
+    """Refuse a limit that the metric's unit cannot have."""
     if limit is None:
         return
     most = 1 if question.is_proportion else float("inf")

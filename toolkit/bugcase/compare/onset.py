@@ -1,4 +1,4 @@
-"""Since when: the worsening over time or builds, and where it began.
+"""Finds when a worsening began, over time or builds.
 
 "It got worse in build 9" names a suspect, and a wrong suspect costs days.  So
 three things are told, in this order.  First the worsening of each build with its

@@ -1,4 +1,4 @@
-"""A segment and everybody else: the rows inside each group, and all those outside it.
+"""Totals the rows inside each group, and all those outside it.
 
 A gap is between the two.  The rows outside are counted by taking away: from four
 counts, and from sums over independent rows, what is inside can simply be subtracted.

@@ -1,9 +1,9 @@
-"""From a question to sums: what each row adds, and the totals that come back.
+"""Turns a question into sums: what each row adds, and the totals that come back.
 
 A question names its columns and its metric.  Here it becomes a few columns of
 numbers on the rows, wherever they live, and only their sums are collected: four
 counts where rows are independent and outcomes happen or not, and otherwise the
-totals of each unit and of their products (see `paired`).
+totals of each unit and of their products (see `bugcase.stats.paired`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
