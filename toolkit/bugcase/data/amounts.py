@@ -1,4 +1,4 @@
-"""Money added up exactly, in one currency at a time.
+"""Reads columns of amounts and adds them exactly, one currency at a time.
 
 Ten cents have no binary fraction, and a million of them added as floats are off
 by cents that somebody will find.  Amounts become decimals of four places before

@@ -1,4 +1,4 @@
-"""The place of each value of a column among a few listed ones: category codes.
+"""Category codes: the place of each value of a column in a list of values.
 
 With k values listed, a place is 0 to k - 1; k for a missing value, k + 1 for any
 other.  Each engine has a fast way of its own, and each gives the same places.

@@ -1,4 +1,4 @@
-"""A query on the database itself, without a dump.
+"""Queries a SQLite file or a PostgreSQL server, and gives the answer as a table.
 
 SQLite comes with Python, and is opened for reading only; what a query gives is
 read twice, once for the types of its columns (SQLite keeps a type with each

@@ -1,4 +1,4 @@
-"""Rows that were asked for elsewhere, kept as a Parquet file that says what was asked.
+"""Keeps the answer of a query as a Parquet file that says what was asked, where and when.
 
 A query on a live database gives other rows tomorrow, and none on a train.  So its answer is
 kept, and the file itself carries where it was asked, what, and when: whoever measures it

@@ -1,4 +1,4 @@
-"""Who wrote a log, and where in its lines each thing stands.
+"""Tells which library wrote a log, and where its lines hold time, level and message.
 
 Go's slog, zap and zerolog and Rust's tracing all write one JSON object a line,
 and no two of them name its time, level and message alike.  Which of them wrote a

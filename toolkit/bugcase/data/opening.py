@@ -1,4 +1,4 @@
-"""Opening what holds the rows: a dataframe of any library, a relation, or a file.
+"""Opens what holds the rows: a dataframe of any library, a relation, or a file.
 
 Whatever comes in, a `Table` comes out, on which a missing value is missing and a
 number is a number: NaN, pandas' columns of Python objects and decimals are made so

@@ -1,4 +1,4 @@
-"""What Prometheus answers to a range query, as series whose gaps are told.
+"""Reads a saved range query of Prometheus as series, and counts their gaps.
 
 The answer to ``/api/v1/query_range`` is the graph of the incident, saved: several
 series, each with its labels and a value every step.  Two silences in it look
@@ -34,7 +34,7 @@ class Series:
     times, values
         Its samples that are finite numbers, in order; times in UTC.
     not_a_number, infinite
-        Samples that are none: 0/0, and something divided by 0.
+        Samples without a finite value: 0/0, and something divided by 0.
     missing
         Steps within the answer's span at which it has no sample.
     unreadable
@@ -146,7 +146,7 @@ def read_range_query(path: str | Path) -> RangeResult:
     Raises
     ------
     DataError
-        Where the file is none, the query failed, it is the answer to another kind of
+        Where the file cannot be read, the query failed, it is the answer to another kind of
         query, or holds no number.
 
     Notes

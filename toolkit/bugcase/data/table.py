@@ -129,7 +129,7 @@ class Table:
 
     @contextmanager
     def kept(self) -> Iterator[Self]:
-        """Work the rows out once and keep them on their engine, to be asked more than once."""
+        """Compute the rows once and keep them on their engine, to be asked more than once."""
         native = nw.to_native(self.frame)
         if self.kind == "polars":
             yield replace(self, frame=nw.from_native(native.lazy().collect().lazy()))

@@ -1,4 +1,4 @@
-"""A column of times, read as instants.
+"""Reads a column of times as instants.
 
 A column says its zone in every row, or in none, or it is refused: two rows an hour
 apart that are not an hour apart would be counted into the wrong window without

@@ -1,4 +1,4 @@
-"""What an engine gives, as plain Python values."""
+"""Casts what an engine gives to plain Python values."""
 
 from decimal import Decimal
 from typing import Any
