@@ -1,4 +1,4 @@
-"""From a notebook's cells to the deck.
+"""Exports the slides of a notebook as a deck: one HTML file.
 
 The notebook is the walk; the deck is what of it an audience sees.  Which cells
 those are is said in the notebook itself, by the slide type of a cell (the
@@ -69,8 +69,8 @@ class DeckExporter(Exporter):
         BuildError
             Where a cell failed, a slide cannot be read, or there is no slide.
         CaseError, PlaybookError
-            Where the theme.toml beside the notebook is none, or its case or playbook can't
-            be read.
+            Where the theme.toml beside the notebook is not valid, or its case or playbook
+            can't be read.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         deck = read_deck(

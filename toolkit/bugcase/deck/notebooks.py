@@ -1,4 +1,4 @@
-"""The notebook of a case: which file it is, and what was saved in it."""
+"""Finds and reads the notebook of a case, as it was last saved."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an analyst's own cells show, as HTML that can stand in a deck.
+"""Turns what an analyst's own cells show into HTML that can stand in a deck.
 
 Markdown and outputs are shown; code, widgets and what went to stderr are not.
 The policy of the deck already keeps scripts from running.  Here `nh3` keeps what is
