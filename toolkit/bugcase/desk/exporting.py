@@ -1,4 +1,4 @@
-"""The export button: a fresh run of the notebook as it was last saved.
+"""The export button: runs the saved notebook afresh and makes the documents.
 
 A fresh run proves that what is shown can be made again, and it can only run what
 is on the disk.  Nobody but the browser knows what in a notebook is not saved

@@ -1,4 +1,4 @@
-"""The form of a step: how far it is, its tables, its fields, and a way back."""
+"""The form of a step: its progress, its tables and fields, and the undo button."""
 
 from collections.abc import Callable
 from html import escape

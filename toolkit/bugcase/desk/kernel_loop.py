@@ -1,4 +1,4 @@
-"""One thread for one case.
+"""Runs what widgets set off on the kernel's event loop, so that one thread serves a case.
 
 JupyterLab hears widgets in a subshell, a thread of the kernel beside the one that
 runs cells.  A form that were read there, while the other thread looks at the file

@@ -1,4 +1,4 @@
-"""The rehearsal as it is lived through in a notebook: one scene at a time, and a clock.
+"""The rehearsal in a notebook: one scene at a time, and a clock.
 
 What is said and who interrupts is planned in `bugcase.story.rehearsal_plan`; here are
 only its buttons.  The clock runs in the kernel; the display follows each second

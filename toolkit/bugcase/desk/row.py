@@ -1,4 +1,4 @@
-"""One field on the screen: its widget, and under it what is to be said about it."""
+"""A field on the screen: its widget, and the messages under it."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The rows of two tables: who will be in the room, and what is to be done afterwards."""
+"""The rows of two tables: the people who come, and the actions."""
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
@@ -77,12 +77,12 @@ class PeopleRows(RowKind):
         ]
 
     def read(self, row: Person, cells: Sequence[widgets.Widget]) -> dict[str, Any]:
-        """Take a person as the file has one; an address that is none is refused there.
+        """Take a person as the file has one; an address that is not valid is refused there.
 
         Raises
         ------
         ValueError
-            Where the role is none of the playbook's, nor the one that the file had.
+            Where the role is not one of the playbook's, nor the one that the file had.
         """
         name, role, email = (cell.value for cell in cells)
         roles = {one.label: one.id for one in self.playbook.roles}

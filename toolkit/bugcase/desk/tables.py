@@ -1,4 +1,4 @@
-"""Small tables to edit: a row for each person or action, added, moved and taken out by buttons.
+"""Small tables to edit: people or actions, a row each, with buttons to add, move and remove.
 
 A table is one value of the case, written whole, so that the order of its rows is
 kept.  Each button says what it does to which row, and keeps the keyboard where it
