@@ -1,4 +1,4 @@
-"""How it is told where the words of a slot come from: which file, which method, whose typing.
+"""Writes where the words of a slot come from: which file, which method, whose typing.
 
 An estimate is told with its n, its method and its interval, a count with the tables that
 were counted, what was typed with the source that was given for it.  Which of these a slot

@@ -10,7 +10,7 @@ from bugcase.playbook.meaning import Need
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """All there is to say of a slot, declared in one place.
+    """A slot: its words, its gap, its source, and what it rests on.
 
     Attributes
     ----------
