@@ -1,4 +1,4 @@
-"""Bins on a clock: what came in each, what was expected, and what lies between the two.
+"""Draws bins of time: what came in each, what was expected, and the difference.
 
 Both are drawn as steps, each as wide as its bin, so that an area is an amount: the gap
 between the steps is the loss itself, and nothing is drawn where a bin does not count.

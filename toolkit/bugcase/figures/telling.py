@@ -1,4 +1,4 @@
-"""How the numbers of a result are written on and beside its figures, and what they rest on."""
+"""Writes the numbers of a result for its figures, and the line that names their source."""
 
 import math
 from collections.abc import Iterable
