@@ -1,4 +1,4 @@
-"""What is wrong with a playbook: every fault at once, each with its place and its remedy.
+"""Finds what is wrong with a playbook: every fault at once, each with its place and its remedy.
 
 There are faults of form, within one entry, which the format finds while it
 reads; and faults across entries, a name that nothing has, an id that stands

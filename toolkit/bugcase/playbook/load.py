@@ -1,4 +1,4 @@
-"""Reading playbooks: those that come with the package by name, anybody's own by its path.
+"""Reads playbooks: those of the package by name, anybody's own by its path.
 
 The names of the slots, conditions and figures that a playbook may use are handed in;
 `bugcase.playbooks` does so.
