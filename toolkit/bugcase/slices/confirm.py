@@ -1,4 +1,4 @@
-"""Confirming: measure what was found on the rows that took no part in the search.
+"""Confirms slices: measures them on the rows that took no part in the search.
 
 A slice is picked for being bad, so where it was picked it looks worse than it is.
 On the other half of the rows it does not.

@@ -1,4 +1,4 @@
-"""Columns become dimensions: a byte a row, and a name for every byte.
+"""Encodes columns as dimensions: a code of one byte a row, and a name for each code.
 
 A slice needs levels that a person can name and that hold enough rows to speak
 of.  So a column keeps its frequent values, the others become one level, missing

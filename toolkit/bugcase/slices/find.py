@@ -1,4 +1,4 @@
-"""The question, from a frame or a file to the slices: everything else is in its own file."""
+"""`find_slices`: from a dataframe or a file to the slices."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -93,7 +93,7 @@ def find_slices(
         label and predictions never meet, there are no rows, a number is infinite, the
         units are so few that all of them fell into one half.
     ValueError
-        Where the question itself is none: no columns named, a level of 95.
+        Where the question cannot be asked: no columns named, a level of 95.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Two halves of the rows: one to search, one to confirm, the same halves on every engine.
+"""Cuts the rows into a half to search and a half to confirm, the same on every engine.
 
 A slice that was picked because it is the worst looks worse than it is on the
 rows that picked it.  So it is searched for in one half and measured in the

@@ -1,4 +1,4 @@
-"""What the search asks of rows, wherever they are.
+"""The interface of the rows that are searched, in memory or on an engine.
 
 Only three things: how many rows there are in every cell of a cuboid, which of
 them a slice holds, and what they sum to.  `rows` answers from one byte a

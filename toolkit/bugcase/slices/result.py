@@ -1,4 +1,4 @@
-"""What was found: slices, strongest first, and what they were found among.
+"""The result of a search: the slices, strongest first, and what they were found among.
 
 All of it reads as words: a sentence a slice, a table in a notebook, a frame to
 count on with.
