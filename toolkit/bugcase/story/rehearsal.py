@@ -1,4 +1,4 @@
-"""How a rehearsal goes, and what came of it.
+"""A rehearsal under way, and the record that is kept of it.
 
 The clock of a run is handed in and never goes back; going back to a scene goes
 on counting its seconds.  What came of it stands for itself: it keeps the words

@@ -1,4 +1,4 @@
-"""A rehearsal: the meeting before the meeting, as a plan.
+"""Plans a rehearsal: the script, interrupted by the hardest questions of the case.
 
 Reading a script aloud trains the voice; a meeting goes wrong elsewhere, where
 somebody interrupts.  So the plan puts the hardest questions of this case

@@ -1,4 +1,4 @@
-"""The review before the meeting: it finds what the room would find.
+"""Reviews a case before its meeting: gaps, unsupported numbers, words that say too much.
 
 A script can be bound to the evidence and still say too much, in the words that
 people put in its place; a slide can be drawn and still show a gap.  Each thing
@@ -53,7 +53,7 @@ def review(
     kept: Evidence | None = None,
     own_slides: Iterable[OwnSlide] = (),
 ) -> tuple[Finding, ...]:
-    """Say what stands in the way of a meeting, and what would be better otherwise.
+    """List what blocks a meeting, and warn of what would better be changed.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What must not be in a case when the meeting begins.
+    """A rule of the review: what it finds in a case, and what to do about it.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What is reviewed, gathered once: every sentence that the room will hear or read.
+"""Gathers what is reviewed: every sentence that the room will hear or read.
 
 Two things matter of each: its place, so that it can be mended, and whether
 somebody typed it.  What the playbook says is bound to the evidence already;
