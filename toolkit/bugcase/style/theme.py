@@ -1,4 +1,4 @@
-"""A company's own look: a ground, colours, a font and a logo, in a small file of the case.
+"""Reads theme.toml: a company's colours, font and logo, on a light or a dark ground.
 
 ``theme.toml`` lies in the case folder, and each line of it may be left out::
 
