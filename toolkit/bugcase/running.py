@@ -1,4 +1,4 @@
-"""A saved notebook, run from its first cell to its last in a kernel of its own."""
+"""Runs a saved notebook from its first cell to its last, in a kernel of its own."""
 
 import asyncio
 import atexit

@@ -1,4 +1,4 @@
-"""Findings on a terminal: the answer first, then where, worst first."""
+"""Prints findings on a terminal: the answer first, then where, worst first."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
