@@ -97,7 +97,7 @@ class LogFile:
             "time": [writer.time for writer in self.forms],
             "level": [writer.level for writer in self.forms],
             "message": [writer.message for writer in self.forms],
-            **{name: self._homes(path) for name, path in more.items()},
+            **{name: self._locations(path) for name, path in more.items()},
         }
         paths = {path for places in columns.values() for path in places}
         entered = {path.partition(".")[0] for path in paths if "." in path}
@@ -115,7 +115,7 @@ class LogFile:
             f"select {chosen} from read_ndjson({file}, columns = {{{types}}}, ignore_errors = true)"
         )
 
-    def _homes(self, path: str) -> list[str]:
+    def _locations(self, path: str) -> list[str]:
         """Name the places where a field may be: at the top, or where tracing nests it."""
         nested = any(writer.name == "tracing" for writer in self.forms)
         return [path, *(f"{nest}.{path}" for nest in NESTS if nested)]

@@ -10,7 +10,7 @@ from bugcase.data.opening import open_table
 from bugcase.data.provenance import Source, fingerprint
 from bugcase.data.table import Table
 from bugcase.errors import DataError
-from bugcase.slices.confirm import measured
+from bugcase.slices.confirm import confirm_slices
 from bugcase.slices.contrast import Kind
 from bugcase.slices.cuboids import most_levels
 from bugcase.slices.disguises import find_disguises
@@ -172,7 +172,7 @@ def find_slices(
             found, examined = search(
                 halves[0], contrast, sizes, depth=depth, q=q, least=least, tick=tick
             )
-            slices = measured(found, halves, contrast, dimensions, level=level, q=q)
+            slices = confirm_slices(found, halves, contrast, dimensions, level=level, q=q)
     return Slices(
         slices=slices,
         examined=examined,
