@@ -21,7 +21,7 @@ from bugcase.case.file import CaseFile
 from bugcase.case.model import Case, Person
 from bugcase.case.values import UNKNOWN
 from bugcase.desk import saving
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.saving import AT_MOST, LOOK, PAUSE, Saver
 
 
@@ -327,7 +327,7 @@ def test_what_a_widget_hears_in_another_thread_is_done_in_the_kernels_own() -> N
     done_in: list[int] = []
 
     async def kernel() -> None:
-        pressed = at_home(lambda: done_in.append(threading.get_ident()))
+        pressed = on_kernel_loop(lambda: done_in.append(threading.get_ident()))
         await asyncio.to_thread(pressed)
 
     asyncio.run(kernel())

@@ -16,7 +16,7 @@ from bugcase.case.model import Case, Data, Limit
 from bugcase.case.settings import hash_of
 from bugcase.case.tables import named_sources, tables_of
 from bugcase.case.values import UNKNOWN, known
-from bugcase.compare.error_kinds import compare_kinds
+from bugcase.compare.error_kinds import compare_error_kinds
 from bugcase.compare.groups import GroupComparison, compare_groups
 from bugcase.compare.metrics import ERROR_RATE, ERROR_SHARES, METRICS, MetricName
 from bugcase.compare.models import Comparison, compare_models
@@ -172,7 +172,7 @@ def _models_compared(data: Any, case: Case, before: Evidence) -> Evidence:
     unit, weight, positive = asked["unit"], asked["weight"], asked["positive"]
     kinds = None
     if _of_classes(asked["metric"]):
-        kinds = compare_kinds(data, **models, unit=unit, weight=weight, positive=positive)
+        kinds = compare_error_kinds(data, **models, unit=unit, weight=weight, positive=positive)
     slices = None
     if _searched(case):
         slices = before.slices

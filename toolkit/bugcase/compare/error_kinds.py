@@ -37,7 +37,7 @@ class ErrorKinds:
     false_negatives: ErrorKind
 
 
-def compare_kinds(
+def compare_error_kinds(
     frame_or_path: Any,
     *,
     label: str,
@@ -73,7 +73,7 @@ def compare_kinds(
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"y": [0, 1] * 50, "live": [0, 1] * 50, "next": [1, 1] * 50})
-    >>> found = compare_kinds(frame, label="y", baseline="live", candidate="next")
+    >>> found = compare_error_kinds(frame, label="y", baseline="live", candidate="next")
     >>> found.false_positives.worsening.value, found.false_negatives.worsening.value
     (0.5, 0.0)
     """

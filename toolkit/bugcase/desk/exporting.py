@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from bugcase.build import Built, build
 from bugcase.case.file import FILE
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.errors import BugcaseError
 
 TRUST = Markup(
@@ -62,7 +62,7 @@ class ExportView:
             tooltip="run the saved notebook afresh and write out/",
             icon="file",
         )
-        self._button.on_click(at_home(self._start))
+        self._button.on_click(on_kernel_loop(self._start))
         self._bar = widgets.IntProgress(min=0, layout={"width": "16rem", "display": "none"})
         self._told = widgets.HTML(
             "Save the notebook first (Ctrl+S): the export runs the saved one."

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from bugcase.case.incident import Mark, Trial
 from bugcase.case.model import SECTIONS, Case, OptionNumbers
 from bugcase.case.values import BY_MACHINE, UNKNOWN, ColumnOf, IfAny, Unknown
-from bugcase.desk.kinds import KINDS, Kind, KindName, Zone, choices_of, kind_of, one_of
+from bugcase.desk.field_kinds import KINDS, Kind, KindName, Zone, choices_of, kind_of, one_of
 from bugcase.desk.messages import heard_only
 from bugcase.desk.widgets import layout_of, style_of
 from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Step, WayOut

@@ -9,13 +9,13 @@ import ipywidgets as widgets
 from bugcase.case.file import value_at
 from bugcase.case.model import Assumed, TaskTime
 from bugcase.case.values import UNKNOWN
+from bugcase.desk.field_row import FieldRow, said_of
 from bugcase.desk.fields import FieldGroup, FormField, fields_of, own_option
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert, hint
+from bugcase.desk.people_and_actions import ActionRows, PeopleRows
 from bugcase.desk.progress import progress
-from bugcase.desk.row import FieldRow, said_of
-from bugcase.desk.rows import ActionRows, PeopleRows
 from bugcase.desk.tables import RowsTable
 from bugcase.desk.widgets import button, cells, head, packed, stacked, text
 from bugcase.errors import BugcaseError
@@ -65,7 +65,7 @@ def undo_button(live: LiveCase) -> widgets.Button:
             button.tooltip = f"not undone: {said_of(error, '')}"
             button.description = "Not undone: it was changed elsewhere since"
 
-    button.on_click(at_home(undo))
+    button.on_click(on_kernel_loop(undo))
     live.follow("undo", follow)
     return button
 

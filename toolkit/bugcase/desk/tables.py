@@ -16,10 +16,10 @@ import ipywidgets as widgets
 
 from bugcase.case.file import FieldError, value_at
 from bugcase.case.values import Unknown
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.field_row import choice, said_of
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import alert, heard_only, saved
-from bugcase.desk.row import choice, said_of
 from bugcase.desk.widgets import abreast, button, cells, head, layout_of, stacked, style_of, text
 
 
@@ -79,7 +79,7 @@ class _RowError(ValueError):
 
 
 class RowsTable:
-    """A table bound to the case, as `bugcase.desk.row.FieldRow` is a field."""
+    """A table bound to the case, as `bugcase.desk.field_row.FieldRow` is a field."""
 
     def __init__(self, live: LiveCase, kind: RowKind) -> None:
         self._live, self._kind = live, kind
@@ -158,11 +158,11 @@ class RowsTable:
         buttons = abreast([] if self._kind.fixed(value) else [up, down, remove])
         box = stacked([cells([*shown, buttons], self._kind.place), told])
         made = _Row(value, shown, told, up, down, remove, box)
-        up.on_click(at_home(lambda _: self._move(made, -1, up)))
-        down.on_click(at_home(lambda _: self._move(made, 1, down)))
-        remove.on_click(at_home(lambda _: self._remove(made)))
+        up.on_click(on_kernel_loop(lambda _: self._move(made, -1, up)))
+        down.on_click(on_kernel_loop(lambda _: self._move(made, 1, down)))
+        remove.on_click(on_kernel_loop(lambda _: self._remove(made)))
         for cell in shown:
-            cell.observe(at_home(lambda _: self._live.saver.touched(self)), names="value")
+            cell.observe(on_kernel_loop(lambda _: self._live.saver.touched(self)), names="value")
         return made
 
     def _read(self, row: _Row) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.kernel_loop import on_kernel_loop
 
 
 @cache
@@ -74,5 +74,5 @@ def button(words: str, does: Callable[[], None], *, tooltip: str, icon: str) -> 
         layout=layout_of(width="fit-content"),
         style=style_of(widgets.Button),
     )
-    made.on_click(at_home(lambda _: does()))
+    made.on_click(on_kernel_loop(lambda _: does()))
     return made

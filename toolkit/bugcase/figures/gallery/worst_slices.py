@@ -5,9 +5,9 @@ from itertools import accumulate
 
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import source_line
 from bugcase.slices import Slice, Slices
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES

@@ -26,7 +26,7 @@ from bugcase.story.review import (
     words,
 )
 from bugcase.story.review.rule import Finding, Rule
-from bugcase.story.review.texts import Draft, OwnSlide
+from bugcase.story.review.texts import OwnSlide, ReviewedCase
 
 __all__ = ["RULES", "Finding", "OwnSlide", "Rule", "review"]
 
@@ -94,7 +94,7 @@ def review(
     answers.cause: “Dave’s commit” makes a person the cause; say what the system or the process
     allowed
     """
-    draft = Draft(
+    reviewed = ReviewedCase(
         facts=facts,
         folder=folder,
         kept=kept or facts.evidence,
@@ -110,6 +110,6 @@ def review(
             remedy=rule.remedy,
         ): None
         for rule in RULES
-        for spot in rule.find(draft)
+        for spot in rule.find(reviewed)
     }
     return tuple(sorted(found, key=lambda one: (one.severity, one.place)))

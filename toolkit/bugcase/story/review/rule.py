@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bugcase.story.review.texts import Draft
+from bugcase.story.review.texts import ReviewedCase
 
 Severity: TypeAlias = Literal["blocker", "warning"]
 
@@ -52,4 +52,4 @@ class Rule:
     severity: Severity
     says: str
     remedy: str
-    find: Callable[[Draft], Iterable[Spot]]
+    find: Callable[[ReviewedCase], Iterable[Spot]]

@@ -15,9 +15,9 @@ from bugcase.desk.columns import (
     missing_file,
     with_one_more,
 )
+from bugcase.desk.field_kinds import Zone
 from bugcase.desk.fields import FormField, zone_of
-from bugcase.desk.kernel_loop import at_home
-from bugcase.desk.kinds import Zone
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import alert, hint, saved
 from bugcase.desk.widgets import abreast, button, stacked, text
@@ -86,7 +86,7 @@ class FieldRow:
         self._told = text()
         self.box = stacked([self.widget, self._told])
         live.saver.bind(self)
-        self.widget.observe(at_home(self._changed), names="value")
+        self.widget.observe(on_kernel_loop(self._changed), names="value")
         if field.column_of or field.kind in ("file", "datetime"):
             live.follow(("field", self.place), self._follow)
         self._tell()

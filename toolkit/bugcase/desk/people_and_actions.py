@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from bugcase.case.model import AgreedAction, Person
 from bugcase.case.values import UNKNOWN, Unknown, known
-from bugcase.desk.kinds import one_of
+from bugcase.desk.field_kinds import one_of
 from bugcase.desk.messages import hint
 from bugcase.desk.tables import RowKind
 from bugcase.desk.widgets import layout_of, style_of, text
