@@ -212,7 +212,7 @@ def test_a_file_that_somebody_broke_is_told_and_followed_once_it_is_mended(
     whole = saver.file.path.read_text()
     saver.file.path.write_text(whole + "\nbroken")
     loop.run_until(saving.LOOK)
-    assert "mend that line by hand" in saver.trouble
+    assert "correct that line by hand" in saver.trouble
     mended = whole.replace("[answers]", '[answers]\nrelease = "release 300"')
     saver.file.path.write_text(mended)
     loop.run_until(2 * saving.LOOK)
@@ -227,7 +227,7 @@ def test_what_is_typed_while_the_file_is_broken_is_saved_once_it_is_mended(
     saver.file.path.write_text(whole + "\nbroken")
     type_into(saver, words, "release 214")
     loop.run_until(PAUSE)
-    assert "mend that line by hand" in words.told[-1]
+    assert "correct that line by hand" in words.told[-1]
     saver.file.path.write_text(whole)
     loop.run_until(PAUSE + saving.RETRY)
     assert words.told[-1] == "saved"

@@ -213,7 +213,7 @@ class CaseFile:
             f"{FILE} in {self.folder.name}",
             allowed="TOML",
             found=str(error),
-            remedy="mend that line by hand; nothing in the file was changed",
+            remedy="correct that line by hand; nothing in the file was changed",
         )
 
     def _validated(self, text: str, changed: str | None = None) -> Case:
@@ -240,7 +240,7 @@ class CaseFile:
                 f"{changed} in {FILE}" if changed else f"{FILE} in {self.folder.name}",
                 allowed="a value that fits each field",
                 found="; ".join(f"{place}: {why}" for place, why in faults.items()),
-                remedy='mend these by hand, or write "unknown"',
+                remedy='correct these by hand, or write "unknown"',
             )
             refused.faults = faults
             raise refused from error

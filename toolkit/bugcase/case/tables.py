@@ -130,7 +130,7 @@ class Tables:
         if not path.is_file():
             raise DataError(
                 f"file {path.name}",
-                allowed="a log, or an answer of Prometheus, that is there",
+                allowed="an existing log, or answer of Prometheus",
                 found="a folder" if path.is_dir() else "no such file",
                 remedy=f"check the path {path}",
             )

@@ -184,5 +184,5 @@ def _two(outcomes: OutcomeTable, column: str, named: list[Any]) -> tuple[str, st
         f"cross column {column!r} of {table.name}",
         allowed=allowed,
         found=found,
-        remedy=f"name two that are there: cross=({column!r}, old, new)",
+        remedy=f"name two of its values: cross=({column!r}, old, new)",
     )

@@ -88,7 +88,7 @@ class Amounts:
             raise DataError(
                 place,
                 allowed="amounts: numbers, or text such as 1,234.50",
-                found=f"none, but {example!r}" if example else "only missing values",
+                found=f"other values, such as {example!r}" if example else "only missing values",
                 remedy=f"name the column of the amounts, or their decimal mark (decimal={other!r})",
             )
         return cls(

@@ -84,7 +84,7 @@ def _sqlite(path: Path, sql: str) -> Any:
     if not path.is_file():
         raise DataError(
             f"database {path.name}",
-            allowed="a SQLite file that is there, or postgresql://user@host/name",
+            allowed="an existing SQLite file, or postgresql://user@host/name",
             found="a folder" if path.is_dir() else "no such file",
             remedy=f"check the path {path}",
         )

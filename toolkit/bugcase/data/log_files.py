@@ -59,7 +59,7 @@ class LogFile:
         if not path.is_file():
             raise DataError(
                 f"file {path.name}",
-                allowed="a log that is there",
+                allowed="an existing log",
                 found="a folder" if path.is_dir() else "no such file",
                 remedy=f"check the path {path}",
             )
@@ -156,7 +156,7 @@ class LogFile:
             return self.unreadable(str(error))
         return DataError(
             f"file {self.path.name}",
-            allowed="a whole gzip file, as its name says",
+            allowed="a complete gzip file, as its name says",
             found=str(error),
             remedy="copy it again; if it is not compressed, take .gz off its name",
         )

@@ -89,7 +89,7 @@ def _relation(path: Path, sample: int = -1) -> Any:
     if not path.is_file():
         raise DataError(
             f"file {path.name}",
-            allowed="a file that is there",
+            allowed="an existing file",
             found="a folder" if path.is_dir() else "no such file",
             remedy=f"check the path {path}",
         )

@@ -177,7 +177,7 @@ def read_range_query(path: str | Path) -> RangeResult:
         raise _refused(file, "JSON without a status", "save the answer of /api/v1/query_range")
     if answer["status"] != "success":
         said = f"{answer.get('errorType', 'error')}: {answer.get('error', 'no reason given')}"
-        raise _refused(file, f"a query that failed, {said}", "mend the query and save it again")
+        raise _refused(file, f"a query that failed, {said}", "correct the query and save it again")
     data = answer.get("data") or {}
     if data.get("resultType") != "matrix":
         remedy = "ask /api/v1/query_range with start, end and step"

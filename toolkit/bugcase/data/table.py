@@ -67,7 +67,7 @@ class Table:
             f"{role} column {column!r} of {self.name}",
             allowed=f"one of {listed}",
             found="no such column",
-            remedy=f"did you mean {near[0]!r}?" if near else "name a column that is there",
+            remedy=f"did you mean {near[0]!r}?" if near else "name an existing column",
         )
 
     def _require_plain(self, column: str, role: str) -> None:
@@ -284,7 +284,7 @@ class Table:
             self.name,
             allowed="rows that can be read to the end",
             found=str(error).partition("\n")[0],
-            remedy="mend the data, or hand over only the columns that are needed",
+            remedy="correct the data, or hand over only the columns that are needed",
         )
 
 

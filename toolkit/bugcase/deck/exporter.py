@@ -242,7 +242,7 @@ def _check_succeeded(cell: NotebookNode, name: str) -> None:
                 name,
                 allowed="cells that ran to their end",
                 found=f"{output.ename}: {output.evalue}",
-                remedy="mend the cell and run the notebook again, from the top",
+                remedy="correct the cell and run the notebook again, from the top",
             )
 
 

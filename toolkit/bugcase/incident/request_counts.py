@@ -137,9 +137,9 @@ def _check(staged: Staged, table: Floats) -> None:
     if not np.isfinite(table).all() or table[:, 4].min() < 0:
         raise DataError(
             staged.place("errors"),
-            allowed="counts from 0 up",
+            allowed="counts of 0 or more",
             found="a negative or infinite one",
-            remedy="mend it; of a counter that starts anew, take the increase",
+            remedy="correct it; for a counter that restarts, take the increase",
         )
     if table[:, 5].max() > 0:
         raise DataError(

@@ -227,7 +227,7 @@ def _too_few_units(table: Table, unit: str, kind: Kind) -> DataError:
         allowed=f"units enough for {rows} in both halves, the one that is searched and the one "
         "that confirms",
         found="1 unit" if units == 1 else f"{units:,} units",
-        remedy="name a unit of which there are more, or none",
+        remedy="name a unit with more values, or no unit",
     )
 
 

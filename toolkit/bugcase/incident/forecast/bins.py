@@ -189,7 +189,7 @@ class Bins:
                 staged.place(role),
                 allowed="finite numbers",
                 found="an infinite one",
-                remedy="mend it, or leave its row out",
+                remedy="correct it, or leave its row out",
             )
         numbers = clock.bins(table[:, 0].astype(np.int64) * base)
         before, stop = clock.bins(np.array([times.first - 1, times.last])).tolist()
