@@ -247,8 +247,8 @@ def _pixels_alone(data: str) -> str:
     data = "".join(data.split())
     try:
         picture = Image.open(BytesIO(b64decode(data)))
-        told = picture.getexif() or picture.info.keys() - _OF_THE_PIXELS
-        if picture.format not in ("JPEG", "PNG") or not told:
+        metadata = picture.getexif() or picture.info.keys() - _OF_THE_PIXELS
+        if picture.format not in ("JPEG", "PNG") or not metadata:
             return data
         upright = ImageOps.exif_transpose(picture)
         upright.info = {key: upright.info[key] for key in upright.info.keys() & _OF_THE_PIXELS}

@@ -63,10 +63,10 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
 def _withheld(picture: Picture, facts: Facts) -> Picture:
     """Redact a figure that shows restricted facts, for shared documents."""
     spans = map(facts, facts.playbook.shown_as)
-    told = next(
+    restricted = next(
         (one for one in spans if not one.gap and one.words in f"{picture.alt}\n{picture.svg}"), None
     )
-    return replace(picture, shared=told.shared) if told else picture
+    return replace(picture, shared=restricted.shared) if restricted else picture
 
 
 def figure(slide_id: str, facts: Facts) -> CaseFigure | None:

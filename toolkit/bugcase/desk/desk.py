@@ -103,17 +103,17 @@ class Desk:
 
     def read(self, name: Reading) -> widgets.HTML:
         """Show what is read and not shown: one of `bugcase.desk.reading.READINGS`."""
-        told, live = widgets.HTML(_dom_classes=("bugcase-read",)), self._live
+        shown, live = widgets.HTML(_dom_classes=("bugcase-read",)), self._live
 
         def draw() -> None:
             try:
                 said = reading(name, live.facts, live.folder)
-                told.value = f"{STYLE}{said}"
+                shown.value = f"{STYLE}{said}"
             except (BugcaseError, OSError) as error:
-                told.value = STYLE + alert(str(error), what="Not shown")
+                shown.value = STYLE + alert(str(error), what="Not shown")
 
         live.follow(("reading", name), draw, idle=True)
-        return told
+        return shown
 
     def rehearse(self) -> widgets.VBox:
         """Rehearse the meeting against its clock, with interruptions; again, go on with it."""

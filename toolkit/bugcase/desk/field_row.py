@@ -83,8 +83,8 @@ class FieldRow:
         self._outcome = ""
         self._shown_in = self._zone
         self.widget = field.widget(value_at(live.case, self.place), self._zone)
-        self._told = text()
-        self.box = stacked([self.widget, self._told])
+        self._message = text()
+        self.box = stacked([self.widget, self._message])
         live.saver.bind(self)
         self.widget.observe(on_kernel_loop(self._changed), names="value")
         if field.column_of or field.kind in ("file", "datetime"):
@@ -127,7 +127,7 @@ class FieldRow:
             keep=lambda: saver.keep_theirs(self),
             use=lambda: saver.use_mine(self),
         )
-        self.box.children = [self.widget, self._told, asked]
+        self.box.children = [self.widget, self._message, asked]
 
     def _changed(self, _: object) -> None:
         if not self._showing:
@@ -139,7 +139,7 @@ class FieldRow:
     def _settle(self, outcome: str) -> None:
         self._outcome = outcome
         if len(self.box.children) > 2:
-            self.box.children = [self.widget, self._told]
+            self.box.children = [self.widget, self._message]
         self._tell()
 
     def _follow(self) -> None:
@@ -184,9 +184,9 @@ class FieldRow:
 
     def _tell(self) -> None:
         said = self._outcome or (hint(self._clock) if self._bare else hint(self._help()))
-        told = said + self._warning()
-        if told != self._told.value:
-            self._told.value = told
+        html = said + self._warning()
+        if html != self._message.value:
+            self._message.value = html
 
     def _help(self) -> str:
         return "; ".join(said for said in (self._field.help, self._clock) if said)

@@ -51,7 +51,7 @@ class RehearsalView:
         self._ticking: asyncio.Task[None] | None = None
         self._notes: dict[str, widgets.Widget] = {}
         last = last_rehearsal(folder)
-        self._told = widgets.HTML()
+        self._message = widgets.HTML()
         self._number = widgets.BoundedIntText(
             value=last.seed + 1 if last else 1,
             min=1,
@@ -89,7 +89,7 @@ class RehearsalView:
         self._stop = _button("Stop", "stop the clock, and see what came of it", self._finish)
         self._next.button_style = "primary"
         buttons = widgets.HBox([self._next, self._back, self._stop])
-        self._rest = widgets.VBox([self._told, widgets.HBox([self._number, self._start])])
+        self._rest = widgets.VBox([self._message, widgets.HBox([self._number, self._start])])
         self._stage = widgets.VBox([self._timer, buttons, self._scene, self._interruption])
         self.box = widgets.VBox([self._rest, self._stage])
         self._show_rest(_draw("start", last))
@@ -140,7 +140,7 @@ class RehearsalView:
         try:
             done.save(self._folder)
         except OSError as error:
-            self._told.value += Markup('<p role="alert"><b>Not kept:</b> {}</p>').format(error)
+            self._message.value += Markup('<p role="alert"><b>Not kept:</b> {}</p>').format(error)
 
     def _show_scene(self, run: RehearsalRun) -> None:
         self._scene.value = _draw("scene", run.scene)
@@ -158,7 +158,7 @@ class RehearsalView:
             self._answer.value = _draw("answer", self._run.scene)
 
     def _show_rest(self, words: Markup) -> None:
-        self._told.value = words
+        self._message.value = words
         self._rest.layout.display, self._stage.layout.display = None, "none"
 
     def _note_on(self, scene: Scene) -> widgets.Widget:

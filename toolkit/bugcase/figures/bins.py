@@ -124,8 +124,8 @@ def _fill(
         is_short = one.heights.actual < one.heights.expected
         if one.start < end and lost.low > 0:
             return "harm" if is_short else None
-        told = lost.high < 0 if one.start < end else is_back
-        return "context" if told and not is_short else None
+        is_significant = lost.high < 0 if one.start < end else is_back
+        return "context" if is_significant and not is_short else None
 
     for filled, neighbours in groupby(run, colour):
         part = list(neighbours)

@@ -62,12 +62,12 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         if in_a_word:
             low, likely, high = (number / 100 for number in spread)
             return wording.odds(Range(low=low, likely=likely, high=high).mean)
-        told = [_number(number, asked, context) for number in spread]
+        numbers = [_number(number, asked, context) for number in spread]
         unit = "" if asked.kind in PER_CENT else f" {asked.unit}"
         if spread[0] == spread[2]:
-            return f"{told[1]}{unit}"
-        low_end = told[0].removesuffix("%")
-        return f"{low_end} to {told[2]}{unit}, most likely {told[1]}"
+            return f"{numbers[1]}{unit}"
+        low_end = numbers[0].removesuffix("%")
+        return f"{low_end} to {numbers[2]}{unit}, most likely {numbers[1]}"
 
     def source(context: CaseContext) -> Provenance:
         return given(context.case.assumptions.get(asked.id, Assumed()).source)

@@ -57,7 +57,7 @@ def _on_slides(reviewed: ReviewedCase) -> Iterator[Spot]:
 
 
 def _in_script(reviewed: ReviewedCase) -> Iterator[Spot]:
-    told = {
+    on_slides = {
         slot
         for slide in reviewed.slides
         for text in (slide.title, *slide.lines)
@@ -65,8 +65,8 @@ def _in_script(reviewed: ReviewedCase) -> Iterator[Spot]:
     }
     for turn in reviewed.turns:
         for span in turn.text.spans:
-            if span.slot not in told and _missing(reviewed, span):
-                told.add(span.slot or "")
+            if span.slot not in on_slides and _missing(reviewed, span):
+                on_slides.add(span.slot or "")
                 yield Spot(place=f"script.{turn.id}", found=f"missing: {span.words}")
 
 
