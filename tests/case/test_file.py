@@ -168,7 +168,7 @@ REFUSED = [
     ),
     pytest.param(
         "schema = 1\nplaybook = release-halt\n",
-        "expected TOML; found Invalid value (at line 2, column 12). Fix: mend that line by "
+        "expected TOML; found Invalid value (at line 2, column 12). Fix: correct that line by "
         "hand; nothing in the file was changed.",
         id="no TOML",
     ),
@@ -178,13 +178,13 @@ REFUSED = [
         "expected a value that fits each field; found data.file: no field of that name; take "
         "the line out, or correct it; limit.per_1000: at least 0; found -1; limit.agreed_on: "
         "should be a valid date or datetime, input is too short; found 'soon'. Fix: "
-        'mend these by hand, or write "unknown".',
+        'correct these by hand, or write "unknown".',
         id="several faults, all at once",
     ),
     pytest.param(
         'schema = 1\n[limit]\nper_1000 = "five"\n',
         "expected a value that fits each field; found playbook: is missing; limit.per_1000: should "
-        "be a valid number, unable to parse string as a number; found 'five'. Fix: mend "
+        "be a valid number, unable to parse string as a number; found 'five'. Fix: correct "
         'these by hand, or write "unknown".',
         id="a field that is not there, and one of words",
     ),

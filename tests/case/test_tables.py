@@ -282,7 +282,7 @@ def test_a_mark_whose_log_is_missing_is_refused_and_the_others_stay(folder: Path
         "ongoing",
     )
     assert [one.part for one in found.refused] == ["timeline.resolved"]
-    assert "gone.jsonl: expected a log" in found.refused[0].why
+    assert "gone.jsonl: expected an existing log" in found.refused[0].why
 
 
 def test_two_models_may_be_compared_out_of_a_database(folder: Path) -> None:

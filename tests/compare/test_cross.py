@@ -171,35 +171,35 @@ BAD: list[Any] = [
         FINE.assign(period=[1, 2, 3, None] * 500),
         "period",
         "cross column 'period' of pandas frame: expected two values, old and new; found 1, 2, 3. "
-        "Fix: name two that are there: cross=('period', old, new).",
+        "Fix: name two of its values: cross=('period', old, new).",
         id="three values",
     ),
     pytest.param(
         FINE.assign(period="now"),
         "period",
         "cross column 'period' of pandas frame: expected two values, old and new; found now. "
-        "Fix: name two that are there: cross=('period', old, new).",
+        "Fix: name two of its values: cross=('period', old, new).",
         id="one value",
     ),
     pytest.param(
         FINE,
         ("period", "before", "then"),
         "cross column 'period' of pandas frame: expected the two values before and then; found "
-        "before, now. Fix: name two that are there: cross=('period', old, new).",
+        "before, now. Fix: name two of its values: cross=('period', old, new).",
         id="a value that is not there",
     ),
     pytest.param(
         FINE,
         ("period", "now", "now"),
         "cross column 'period' of pandas frame: expected two different values; found now twice. "
-        "Fix: name two that are there: cross=('period', old, new).",
+        "Fix: name two of its values: cross=('period', old, new).",
         id="the same value twice",
     ),
     pytest.param(
         FINE.assign(period=range(2000)),
         "period",
         "cross column 'period' of pandas frame: expected two values, old and new; found 2,000 "
-        "different values. Fix: name two that are there: cross=('period', old, new).",
+        "different values. Fix: name two of its values: cross=('period', old, new).",
         id="a value for every row",
     ),
 ]

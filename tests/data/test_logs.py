@@ -231,7 +231,7 @@ def test_a_log_says_who_was_affected(tmp_path: Path) -> None:
 
 
 REFUSED = [
-    pytest.param(None, "expected a log that is there; found no such file", id="no such file"),
+    pytest.param(None, "expected an existing log; found no such file", id="no such file"),
     pytest.param(b"", "found no line of JSON", id="an empty file"),
     pytest.param(b"plain\ntext\n", "found no line of JSON", id="plain text"),
     pytest.param(b"[" * 200_000, "found no line of JSON", id="a line of brackets"),
@@ -282,8 +282,8 @@ def test_a_compressed_log_that_was_cut_off_is_refused_with_the_remedy(
     with pytest.raises(DataError) as error:
         read_log(logged(tmp_path, packed[:-20], name="orders.log.gz"))
     assert str(error.value) == (
-        "file orders.log.gz: expected a whole gzip file, as its name says; found Compressed file "
-        "ended before the end-of-stream marker was reached. Fix: copy it again; if it is "
+        "file orders.log.gz: expected a complete gzip file, as its name says; found Compressed "
+        "file ended before the end-of-stream marker was reached. Fix: copy it again; if it is "
         "not compressed, take .gz off its name."
     )
 

@@ -317,7 +317,7 @@ BROKEN = code("slide", display({SLIDE_MIMETYPE: {"id": "s"}}), slide_type="slide
         pytest.param(
             [OWN, FAILED],
             "cell 2 ('1 / 0'): expected cells that ran to their end; found ZeroDivisionError: "
-            "division by zero. Fix: mend the cell and run the notebook again, from the top.",
+            "division by zero. Fix: correct the cell and run the notebook again, from the top.",
             id="a cell failed, in the deck or not",
         ),
         pytest.param(

@@ -18,8 +18,8 @@ from bugcase.running import run_notebook
     [
         pytest.param(b"", "Notebook does not appear to be JSON: ''", id="empty"),
         pytest.param(b"{", "Notebook does not appear to be JSON: '{'", id="no JSON"),
-        pytest.param(b"[]", "JSON that is none", id="a list"),
-        pytest.param(b"null", "JSON that is none", id="null"),
+        pytest.param(b"[]", "JSON that is not a notebook", id="a list"),
+        pytest.param(b"null", "JSON that is not a notebook", id="null"),
         pytest.param(b"{}", "missing a key: cells", id="an empty object"),
         pytest.param(b"\xff\xfe{}", "can't decode byte 0xff in position 0", id="no UTF-8"),
         pytest.param(
@@ -29,7 +29,7 @@ from bugcase.running import run_notebook
         ),
         pytest.param(
             b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}',
-            "JSON that is none",
+            "JSON that is not a notebook",
             id="a cell that is a number",
         ),
         pytest.param(

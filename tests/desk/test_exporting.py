@@ -45,7 +45,7 @@ class Pressed:
 
         async def press() -> None:
             view = ExportView(folder, flush)
-            row, self._told, self._links = view.box.children
+            row, self._message, self._links = view.box.children
             button, bar = row.children
             bar.observe(lambda change: self.progress.append(change["new"]), names="description")
             button.click()
@@ -56,7 +56,7 @@ class Pressed:
 
     @property
     def told(self) -> str:
-        return str(self._told.value)
+        return str(self._message.value)
 
     @property
     def links(self) -> str:

@@ -21,7 +21,7 @@ from bugcase.case.file import CaseFile
 from bugcase.case.model import Case, Person
 from bugcase.case.values import UNKNOWN
 from bugcase.desk import saving
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.saving import AT_MOST, LOOK, PAUSE, Saver
 
 
@@ -212,7 +212,7 @@ def test_a_file_that_somebody_broke_is_told_and_followed_once_it_is_mended(
     whole = saver.file.path.read_text()
     saver.file.path.write_text(whole + "\nbroken")
     loop.run_until(saving.LOOK)
-    assert "mend that line by hand" in saver.trouble
+    assert "correct that line by hand" in saver.trouble
     mended = whole.replace("[answers]", '[answers]\nrelease = "release 300"')
     saver.file.path.write_text(mended)
     loop.run_until(2 * saving.LOOK)
@@ -227,7 +227,7 @@ def test_what_is_typed_while_the_file_is_broken_is_saved_once_it_is_mended(
     saver.file.path.write_text(whole + "\nbroken")
     type_into(saver, words, "release 214")
     loop.run_until(PAUSE)
-    assert "mend that line by hand" in words.told[-1]
+    assert "correct that line by hand" in words.told[-1]
     saver.file.path.write_text(whole)
     loop.run_until(PAUSE + saving.RETRY)
     assert words.told[-1] == "saved"
@@ -327,7 +327,7 @@ def test_what_a_widget_hears_in_another_thread_is_done_in_the_kernels_own() -> N
     done_in: list[int] = []
 
     async def kernel() -> None:
-        pressed = at_home(lambda: done_in.append(threading.get_ident()))
+        pressed = on_kernel_loop(lambda: done_in.append(threading.get_ident()))
         await asyncio.to_thread(pressed)
 
     asyncio.run(kernel())

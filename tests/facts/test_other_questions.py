@@ -13,7 +13,7 @@ from bugcase.case.measure import measure_case
 from bugcase.case.model import Assumed, Case, Data, Limit
 from bugcase.deck.storyline import figure, slide
 from bugcase.desk.live import LiveCase
-from bugcase.desk.measurement import finding
+from bugcase.desk.measurement_view import finding
 from bugcase.facts.conditions import holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.condition import Condition

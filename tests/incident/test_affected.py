@@ -242,7 +242,7 @@ REFUSED = [
     pytest.param(
         {"window": ("2026-05-03T10:00Z", "2026-05-03T09:00Z")},
         "window: expected an end after its start; found 2026-05-03T10:00Z to 2026-05-03T09:00Z. "
-        "Fix: swap the two, or mend the clock that jumped back.",
+        "Fix: swap the two, or correct the clock that jumped back.",
         id="a window that runs backwards",
     ),
     pytest.param(
@@ -274,7 +274,7 @@ REFUSED = [
     pytest.param(
         {"time": "customer"},
         "column 'customer' of polars frame: expected times: a column of times, ISO 8601 text, "
-        "or seconds since 1970; found none, but 'ann'. "
+        "or seconds since 1970; found other values, such as 'ann'. "
         "Fix: name the column that holds the times.",
         id="a column that is no times",
     ),

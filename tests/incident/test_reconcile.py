@@ -276,7 +276,7 @@ REFUSED = [
     pytest.param(
         {"amount": ("id", "paid")},
         "column 'id' of polars frame: expected amounts: numbers, or text such as 1,234.50; "
-        "found none, but 'A'. Fix: name the column of the amounts, "
+        "found other values, such as 'A'. Fix: name the column of the amounts, "
         "or their decimal mark (decimal=',').",
         id="a column that is no amounts",
     ),

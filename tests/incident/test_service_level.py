@@ -329,7 +329,7 @@ def test_rows_without_a_count_are_left_out_and_told() -> None:
         pytest.param({}, {"target": 99.9}, "write 99.9 % as 0.999", id="a target in percent"),
         pytest.param({"failed": 61}, {}, "at most as many errors as requests in each row; found 1 "
                      "more", id="more errors than requests"),
-        pytest.param({"failed": -1}, {}, "counts from 0 up; found a negative", id="negative"),
+        pytest.param({"failed": -1}, {}, "counts of 0 or more; found a negative", id="negative"),
         pytest.param({"failed": "no"}, {}, "counts, or true and false; found varchar", id="text"),
         pytest.param({}, {"errors": "fialed"}, "did you mean 'failed'?", id="no such column"),
         pytest.param({"asked": 0, "failed": 0}, {}, "requests in it; found none", id="no requests"),

@@ -99,7 +99,7 @@ def test_a_value_is_read_as_its_place_among_those_that_were_looked_for(
         "number": [3, 4],
         "flag": [False, True],
     }
-    read = open_table(source).places(asked, ["outcome"])
+    read = open_table(source).category_codes(asked, ["outcome"])
     assert [one.tolist() for one in read] == [
         [1, 2, 3, 0, 4],
         [0, 1, 3, 2, 0],

@@ -317,7 +317,7 @@ def test_one_unit_cannot_be_in_both_halves(kind: Callable[[pd.DataFrame], Any]) 
         find_slices(kind(frame), unit="shop", by=["plan"], **MODELS)
     assert str(error.value).partition(": ")[2] == (
         "expected units enough for rows in both halves, the one that is searched and the one that "
-        "confirms; found 1 unit. Fix: name a unit of which there are more, or none."
+        "confirms; found 1 unit. Fix: name a unit with more values, or no unit."
     )
 
 

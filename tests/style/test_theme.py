@@ -87,7 +87,7 @@ def faint(colours: str, least: str, found: str) -> str:
         ),
         pytest.param(
             'logo = "none.png"',
-            ["logo: expected a file that is there; found no none.png; check the name"],
+            ["logo: expected an existing file; found no none.png; check the name"],
             id="no such logo",
         ),
         pytest.param(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bugcase.estimate import Estimate
     from bugcase.slices import Slice, Slices, find_slices
 
-_HOME = {
+_MODULE_OF = {
     "Assumption": "bugcase.decision.assumptions",
     "Worsening": "bugcase.decision.assumptions",
     "impact": "bugcase.decision.impact",
@@ -72,8 +72,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
+    if name in _MODULE_OF:
+        return getattr(import_module(_MODULE_OF[name]), name)
     if name in _MODULES:
         return import_module(_MODULES[name])
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

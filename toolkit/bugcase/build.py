@@ -1,4 +1,4 @@
-"""A case folder in, its documents out.
+"""Builds the documents of a case folder, and begins new case folders.
 
 A build runs the notebook of the case afresh, from the first cell to the last,
 and so proves that what it shows can be made again from what lies in the folder.

@@ -1,4 +1,4 @@
-"""Characters that can be shown, on a terminal and in a document."""
+"""Makes words safe to show, on a terminal and in a document."""
 
 
 def printable(words: object) -> str:

@@ -1,4 +1,4 @@
-"""A case folder in, what stands in the way of its meeting out."""
+"""Checks a case folder and lists what blocks the meeting."""
 
 from datetime import date
 

@@ -121,8 +121,8 @@ def verify(folder: Folder, *, json: Json = False) -> None:
     case = CaseFolder(folder)
     found, stale = verify_case(case), stale_documents(case)
     if json:
-        told = [*map(asdict, found), *({"file": name, "state": "stale"} for name in stale)]
-        print(dumps(told, indent=1, ensure_ascii=False))
+        printed = [*map(asdict, found), *({"file": name, "state": "stale"} for name in stale)]
+        print(dumps(printed, indent=1, ensure_ascii=False))
     else:
         from bugcase.terminal import print_verified
 

@@ -1,4 +1,4 @@
-"""What a user can cause, told in one line.
+"""The errors that a user can cause, each with a message of one line.
 
 A message says four things, always in this order: the thing that is wrong, what
 was allowed, what was found, and the remedy.  The command line prints it as it
@@ -49,7 +49,7 @@ class CaseError(BugcaseError):
 
 
 class PlaybookError(BugcaseError):
-    """A playbook is not one, or has faults: `faults` lists each with its place."""
+    """A playbook cannot be read or has faults: `faults` lists each with its place."""
 
     faults: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Estimate: the one number type, and its unit.
+"""The type of every measured number: value, interval, count, method and unit.
 
 A number that leaves this toolkit has an interval, a count and a named method.
 Keeping the four together is what keeps a slide, a script and a report from

@@ -1,4 +1,4 @@
-"""Writing files so that nothing half-written is ever seen.
+"""Writes files whole or not at all, alone or several together.
 
 A file is written beside its place, synced, and renamed into it.  Files that belong
 together are all written beside their places before the first is renamed.

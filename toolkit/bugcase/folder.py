@@ -1,4 +1,4 @@
-"""A case folder: what lies in it, each part read when it is first asked for, and once.
+"""A case folder, each part of it read when it is first asked for, and once.
 
 A command opens its folder, and hands it on to whatever it calls; nothing below goes back
 to the files for what was read already.  What is typed or measured after that belongs to a
@@ -24,8 +24,8 @@ from bugcase.style.theme import Theme, load_theme
 class CaseFolder:
     """What lies in a case folder.
 
-    Each part raises what its reader does: `CaseError` where a file is none, `PlaybookError`
-    where the playbook is none or has faults.
+    Each part raises what its reader does: `CaseError` where a file is not valid,
+    `PlaybookError` where the playbook cannot be read or has faults.
 
     Parameters
     ----------

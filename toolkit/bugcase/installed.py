@@ -1,4 +1,4 @@
-"""Where the examples lie: inside the installed package, or in the source tree."""
+"""Finds the examples: in the installed package, or in the source tree."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The kernel of a build: started with the notebook, and waited for until its process has ended."""
+"""The kernel of a build, started with the notebook and waited for until its process has ended."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The notebook of a playbook: its steps, as cells.
+"""Writes the notebook of a playbook: its steps, as cells.
 
 A playbook says what each step asks, shows and tells; the notebook says it again in
 the order in which somebody works.  It holds no word of its own that a playbook

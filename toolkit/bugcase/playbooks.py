@@ -1,4 +1,4 @@
-"""Playbooks read against the slots, conditions and figures that there are."""
+"""Loads playbooks, and checks the slots, conditions and figures that they use."""
 
 from pathlib import Path
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""A saved notebook, run from its first cell to its last in a kernel of its own."""
+"""Runs a saved notebook from its first cell to its last, in a kernel of its own."""
 
 import asyncio
 import atexit
@@ -82,7 +82,7 @@ def run_notebook(path: Path, progress: Callable[[int, int], None] | None = None)
         except CellExecutionError as error:
             where = cell_name(running + 1, notebook.cells[running])
             found = f"{where}: {error.ename}: {error.evalue}"
-            remedy = "mend the cell that fails"
+            remedy = "correct the cell that fails"
         except (DeadKernelError, NoSuchKernel, RuntimeError) as error:
             last = _last_line(said)
             found = f"{error}: {last}" if last else str(error)

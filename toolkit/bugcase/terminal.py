@@ -1,4 +1,4 @@
-"""Findings on a terminal: the answer first, then where, worst first."""
+"""Prints findings on a terminal: the answer first, then where, worst first."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -88,17 +88,17 @@ def _headline(found: Comparison) -> list[str]:
     fewer_is_worse = any(one.name == found.metric and one.higher_is_better for one in METRICS)
     moved = _turned(found.worsening) if fewer_is_worse else found.worsening
     change = f"{wording.change(moved.value, unit, FORM)}, {wording.change_interval(moved, FORM)}"
-    told = [
+    lines = [
         f"{metric}: {baseline}, {candidate}",
         f"change: {change}; fewer is worse" if fewer_is_worse else f"worsening: {change}",
     ]
     if found.limit is None:
-        return ["no verdict: no limit was given", *told]
+        return ["no verdict: no limit was given", *lines]
     limit = wording.limit(found.limit, unit)
     needed = ""
     if found.rows_needed is not None:
         needed = f"; about {wording.count(found.rows_needed)} more rows would tell if this holds"
-    return [f"{found.verdict} (limit: {limit}{needed})", *told]
+    return [f"{found.verdict} (limit: {limit}{needed})", *lines]
 
 
 def _turned(estimate: Estimate) -> Estimate:

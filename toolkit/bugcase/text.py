@@ -1,4 +1,4 @@
-"""Text that knows which of its words are measured and which are missing.
+"""Texts made of spans: words, values that were filled in, and gaps.
 
 A sentence on a slide, in the script and in a message is made of spans: words
 of the playbook, values that were filled in (with the fact they came from), and

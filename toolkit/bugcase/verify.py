@@ -1,4 +1,4 @@
-"""Whether the numbers that left still hold.
+"""Measures again, and says which numbers and documents in out/ still hold.
 
 A deck that went out last week says what was measured last week.  Each fact in it carries
 the name of its slot; here they are read off the files, measured afresh from the data as

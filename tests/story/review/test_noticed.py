@@ -10,7 +10,7 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.data.notices import Notice, NoticeKind
-from bugcase.desk.measurement import finding
+from bugcase.desk.measurement_view import finding
 from bugcase.documents.report import report_md
 from bugcase.facts.facts import Facts
 from bugcase.incident.cause import Reproduction

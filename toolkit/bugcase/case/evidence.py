@@ -1,4 +1,4 @@
-"""Evidence: the findings with their provenance, and the file that keeps them.
+"""The evidence of a case: the findings with their provenance, kept in evidence.json.
 
 `evidence.json` belongs to the machine: it is written whole by a measurement and
 read whole by everything that tells of it.  It says from which bytes, by which
@@ -86,7 +86,7 @@ def read_evidence(folder: Path) -> Evidence:
     Raises
     ------
     CaseError
-        Where the file is none, or was written by a newer version.
+        Where the file is not valid, or was written by a newer version.
     """
     path = folder / FILE
     if not path.exists():

@@ -1,4 +1,4 @@
-"""case.toml: what people typed, kept through everything.
+"""Reads and changes case.toml, and keeps its comments and its order.
 
 The file belongs to people: it can be read, edited by hand and compared line by
 line, so a change here touches the lines of that field only and keeps comments
@@ -49,7 +49,7 @@ class ConflictError(CaseError):
 
 
 class FieldError(CaseError):
-    """A value is none for its field.
+    """A value does not fit its field.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ class CaseFile:
         document.add(tomlkit.comment("What people decided and typed."))
         document.add(tomlkit.comment('A value that nobody knows yet is "unknown".'))
         document.add(tomlkit.nl())
-        plain = _plain(case.model_dump(by_alias=True))
+        plain = _to_toml(case.model_dump(by_alias=True))
         for option in plain["options"].values():  # seven lines of "unknown" each say nothing
             for key in [key for key, value in option.items() if value == UNKNOWN.value]:
                 del option[key]
@@ -167,7 +167,7 @@ class CaseFile:
         ConflictError
             Where somebody else changed it; the file is then as it was.
         FieldError
-            Where the value is none for this field; the file is then as it was.
+            Where the value does not fit this field; the file is then as it was.
         CaseError
             As `read`.
         """
@@ -178,7 +178,7 @@ class CaseFile:
     def _changed(self, field: str, value: Any, seen: Any) -> Case:
         text = self._text()
         before = value_at(self._validated(text), field)
-        if seen is not _UNSEEN and _plain(before) not in (_plain(seen), _plain(value)):
+        if seen is not _UNSEEN and _to_toml(before) not in (_to_toml(seen), _to_toml(value)):
             conflict = ConflictError(
                 f"{field} in {FILE}",
                 allowed=f"{_shown(seen)}, as this form last saw it",
@@ -189,7 +189,7 @@ class CaseFile:
             raise conflict
         document = tomlkit.parse(text)
         blank = isinstance(value, str) and not value.strip()
-        _place(document, field, _plain(UNKNOWN if blank else value))
+        _place(document, field, _to_toml(UNKNOWN if blank else value))
         changed = _with_line_ends(tomlkit.dumps(document), like=text)
         case = self._validated(changed, field)
         write_atomically(self.path, changed)
@@ -213,7 +213,7 @@ class CaseFile:
             f"{FILE} in {self.folder.name}",
             allowed="TOML",
             found=str(error),
-            remedy="mend that line by hand; nothing in the file was changed",
+            remedy="correct that line by hand; nothing in the file was changed",
         )
 
     def _validated(self, text: str, changed: str | None = None) -> Case:
@@ -240,7 +240,7 @@ class CaseFile:
                 f"{changed} in {FILE}" if changed else f"{FILE} in {self.folder.name}",
                 allowed="a value that fits each field",
                 found="; ".join(f"{place}: {why}" for place, why in faults.items()),
-                remedy='mend these by hand, or write "unknown"',
+                remedy='correct these by hand, or write "unknown"',
             )
             refused.faults = faults
             raise refused from error
@@ -323,20 +323,20 @@ def _table_array(rows: list[dict[str, Any]]) -> Any:
     return array
 
 
-def _plain(value: Any) -> Any:
+def _to_toml(value: Any) -> Any:
     """Write values as TOML has them."""
     if value is UNKNOWN:
         return UNKNOWN.value
     if isinstance(value, OwnWords) and not value.rests_on:
         return value.text
     if hasattr(value, "model_dump"):
-        return _plain(value.model_dump(by_alias=True))
+        return _to_toml(value.model_dump(by_alias=True))
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: _to_toml(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_to_toml(one) for one in value]
     return value
 
 
 def _shown(value: Any) -> str:
-    return repr(_plain(value))
+    return repr(_to_toml(value))

@@ -1,4 +1,4 @@
-"""From what a case says about its data to evidence.
+"""Measures the data that a case names, and tells whether kept evidence still belongs to it.
 
 A measurement belongs to the settings it was made with.  When the data or a
 setting changes, the old numbers answer another question; they are then no
@@ -16,7 +16,7 @@ from bugcase.case.model import Case, Data, Limit
 from bugcase.case.settings import hash_of
 from bugcase.case.tables import named_sources, tables_of
 from bugcase.case.values import UNKNOWN, known
-from bugcase.compare.error_kinds import compare_kinds
+from bugcase.compare.error_kinds import compare_error_kinds
 from bugcase.compare.groups import GroupComparison, compare_groups
 from bugcase.compare.metrics import ERROR_RATE, ERROR_SHARES, METRICS, MetricName
 from bugcase.compare.models import Comparison, compare_models
@@ -41,7 +41,7 @@ def missing_settings(case: Case, frame: Any = None) -> tuple[str, ...]:
 
 
 def needless_fields(case: Case) -> frozenset[str]:
-    """Name the places of the case that what it asks does without.
+    """Name the fields of the case that its question does not need.
 
     One model on different rows has no baseline and no candidate; on a metric that counts
     no errors there is no limit; a moment that is the first of a table is not typed.
@@ -65,7 +65,7 @@ def _of_groups(case: Case) -> bool:
 
 
 def check_no_file(case: Case) -> None:
-    """See that a case leaves the place to a dataframe.
+    """Refuse a dataframe where the case names a file.
 
     Raises
     ------
@@ -166,7 +166,7 @@ def _models_compared(data: Any, case: Case, before: Evidence) -> Evidence:
     unit, weight, positive = asked["unit"], asked["weight"], asked["positive"]
     kinds = None
     if _of_classes(asked["metric"]):
-        kinds = compare_kinds(data, **models, unit=unit, weight=weight, positive=positive)
+        kinds = compare_error_kinds(data, **models, unit=unit, weight=weight, positive=positive)
     slices = None
     if _searched(case):
         slices = before.slices

@@ -1,4 +1,4 @@
-"""From what a case says about an incident's tables to its findings.
+"""Measures an incident from the tables and columns that a case names.
 
 Each part is measured from the sections it needs.  A part whose section is not
 filled in is left out; one that the data refuse is kept with the reason, and the

@@ -1,4 +1,4 @@
-"""Case: everything that people decide or type.
+"""The model of case.toml: everything that people decide or type.
 
 "Unknown" is a value.  A field that nobody can fill yet holds `UNKNOWN`, which a
 file spells "unknown", and which every sentence shows as a gap; an empty string

@@ -1,4 +1,4 @@
-"""What a measurement belongs to: a hash of what the case said when it was made."""
+"""Hashes the settings of a case, to tell which measurements still belong to them."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""A table that is asked for where it is: in a database, in a log, in an answer of Prometheus.
+"""A source that stands in for a file: a database query, a log, or an answer of Prometheus.
 
 `[sources.NAME]` of case.toml says how; the name then stands wherever the name of a file may.
 What comes back is kept as Parquet beside the case (`bugcase.case.tables`).  No password is

@@ -1,4 +1,4 @@
-"""The tables that a case names: files as they lie, and sources as they were last asked.
+"""Finds the tables that a case names: data files, and the kept answers of its sources.
 
 What a source answers is kept as Parquet in the case folder, and measured from there.  A
 database is asked once, and again where the question has changed or the kept file is gone:
@@ -130,7 +130,7 @@ class Tables:
         if not path.is_file():
             raise DataError(
                 f"file {path.name}",
-                allowed="a log, or an answer of Prometheus, that is there",
+                allowed="an existing log, or answer of Prometheus",
                 found="a folder" if path.is_dir() else "no such file",
                 remedy=f"check the path {path}",
             )

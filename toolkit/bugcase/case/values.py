@@ -1,4 +1,4 @@
-"""The kinds of value that a case holds, above all the one that nobody knows yet."""
+"""The types of the values in case.toml, above all "unknown"."""
 
 from dataclasses import dataclass
 from enum import Enum

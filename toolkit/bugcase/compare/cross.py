@@ -23,7 +23,7 @@ from typing import Any, Literal, TypeAlias
 import narwhals as nw
 
 from bugcase.compare.onset import in_natural_order
-from bugcase.compare.totals import Measured
+from bugcase.compare.totals import OutcomeTable
 from bugcase.data.levels import MISSING, Grouping
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
@@ -69,7 +69,7 @@ class Cross:
 
 
 def crossed(
-    measured: Measured,
+    outcomes: OutcomeTable,
     cross: str | tuple[str, Any, Any],
     *,
     limit: float | None = None,
@@ -79,7 +79,7 @@ def crossed(
 
     Parameters
     ----------
-    measured
+    outcomes
         Rows under two models.
     cross
         A column of two values, of which the first in order is old; or the column, the
@@ -95,7 +95,7 @@ def crossed(
         Where the column does not hold the two values.
     """
     column, *named = (cross,) if isinstance(cross, str) else cross
-    old, new, before, after = _two(measured, column, named)
+    old, new, before, after = _two(outcomes, column, named)
     drift = {model: unpaired(before, after, model).worsening(level) for model in MODELS}
     worsening = after.worsening(level)
     return Cross(
@@ -158,9 +158,9 @@ def _is_there(effect: Estimate, other: Estimate, limit: float | None) -> bool | 
     return False if effect.high <= negligible else None
 
 
-def _two(measured: Measured, column: str, named: list[Any]) -> tuple[str, str, Paired, Paired]:
+def _two(outcomes: OutcomeTable, column: str, named: list[Any]) -> tuple[str, str, Paired, Paired]:
     """Find the two values and their rows."""
-    table = measured.table
+    table = outcomes.table
     grouping = Grouping(column=column, key=column)
     wanted = [grouping.name(value) for value in named]
     dtype = table.schema[column]
@@ -169,7 +169,7 @@ def _two(measured: Measured, column: str, named: list[Any]) -> tuple[str, str, P
         (distinct,) = table.summarise([nw.col(column).n_unique()])
         found = f"{distinct:,} different values"
     if 1 <= distinct <= MOST_VALUES:
-        (groups,) = measured.by_each([grouping])
+        (groups,) = outcomes.by_each([grouping])
         known = [name for name in groups if name != MISSING]
         known = in_natural_order(known, numbers=dtype.is_numeric())
         match wanted or known:
@@ -184,5 +184,5 @@ def _two(measured: Measured, column: str, named: list[Any]) -> tuple[str, str, P
         f"cross column {column!r} of {table.name}",
         allowed=allowed,
         found=found,
-        remedy=f"name two that are there: cross=({column!r}, old, new)",
+        remedy=f"name two of its values: cross=({column!r}, old, new)",
     )

@@ -1,4 +1,4 @@
-"""The two kinds of error that two classes can have, as parts of the whole.
+"""False alarms and misses of two models, as shares of all rows.
 
 A false alarm and a miss rarely cost the same, and a release can make one rarer
 while it makes the other more frequent.  Both are counted here among all rows,
@@ -37,7 +37,7 @@ class ErrorKinds:
     false_negatives: ErrorKind
 
 
-def compare_kinds(
+def compare_error_kinds(
     frame_or_path: Any,
     *,
     label: str,
@@ -73,7 +73,7 @@ def compare_kinds(
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"y": [0, 1] * 50, "live": [0, 1] * 50, "next": [1, 1] * 50})
-    >>> found = compare_kinds(frame, label="y", baseline="live", candidate="next")
+    >>> found = compare_error_kinds(frame, label="y", baseline="live", candidate="next")
     >>> found.false_positives.worsening.value, found.false_negatives.worsening.value
     (0.5, 0.0)
     """

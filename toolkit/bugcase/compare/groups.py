@@ -1,4 +1,4 @@
-"""One model, different rows: a year against a year, a release, a region.
+"""Compares one model on different rows: a year against a year, a release, a region.
 
 A rise between two years is news only if it is larger than chance, and a gap
 between people is news only if it was not there before.  The two are mixed up
@@ -25,7 +25,7 @@ from bugcase.compare.labels import only_known
 from bugcase.compare.metrics import MetricName
 from bugcase.compare.models import DISCOVERY_RATE, check_limit, named_metric
 from bugcase.compare.remainder import Splits, split
-from bugcase.compare.totals import Measured, Question, measure
+from bugcase.compare.totals import OutcomeTable, Question, outcome_table
 from bugcase.compare.verdict import Verdict, rows_needed, verdict
 from bugcase.data.levels import Grouping, LeftOut, group_columns
 from bugcase.data.native import make_frame
@@ -237,7 +237,7 @@ def compare_groups(
         Where the data cannot answer: a column is missing or empty, the reference is
         no value of `group`, there is nothing to hold against it.
     ValueError
-        Where the question itself is none: no columns named, a level of 95.
+        Where the question cannot be asked: no columns named, a level of 95.
 
     Notes
     -----
@@ -287,8 +287,8 @@ def compare_groups(
     groups = _groups(table, grouping)
     against = _reference(table, grouping, groups, reference)
     table, groupings, left_out = group_columns(table, by, taken=(*roles.values(), group))
-    measured = _measured(table, question, role)
-    (wholes,) = measured.by_each([grouping])
+    outcomes = _outcome_table(table, question, role)
+    (wholes,) = outcomes.by_each([grouping])
     if against not in wholes or len(wholes) == 1:
         raise DataError(
             f"{question.name} in {table.name}",
@@ -297,7 +297,7 @@ def compare_groups(
             remedy="choose another metric, or name another class as positive",
         )
     splits = {
-        name: split(_only(measured, group, groups[name]), groupings) if groupings else []
+        name: split(_only(outcomes, group, groups[name]), groupings) if groupings else []
         for name in wholes
     }
     changes = _changes(wholes, against, limit=limit, level=level, min_rows=min_rows)
@@ -335,10 +335,10 @@ def _roles(label: str | None, prediction: str | None, loss: str | None) -> dict[
     return {"label": label, "prediction": prediction}
 
 
-def _measured(table: Table, question: Question, role: str) -> Measured:
+def _outcome_table(table: Table, question: Question, role: str) -> OutcomeTable:
     """Measure one model as a pair that agrees, and tell its faults by the name of its role."""
     try:
-        return measure(table, question)
+        return outcome_table(table, question)
     except DataError as error:
         raise DataError(
             re.sub("^(baseline|candidate)", role, error.thing),
@@ -388,11 +388,11 @@ def _reference(
     )
 
 
-def _only(measured: Measured, column: str, values: Sequence[Any]) -> Measured:
+def _only(outcomes: OutcomeTable, column: str, values: Sequence[Any]) -> OutcomeTable:
     """Keep the rows of one group."""
     key = nw.col(column)
     conditions = [key.is_null() if value is None else key == value for value in values]
-    return replace(measured, table=measured.table.filter(reduce(or_, conditions)))
+    return replace(outcomes, table=outcomes.table.filter(reduce(or_, conditions)))
 
 
 def _changes(

@@ -1,4 +1,4 @@
-"""Labels and predictions made comparable, or refused.
+"""Brings labels and predictions to one form, or refuses them.
 
 A label column says "yes", the model says 1, and a naive comparison reports
 100 % error.  Here booleans, 0 and 1, whole floats, strings and categories are

@@ -1,4 +1,4 @@
-"""What counts as going wrong: the metrics, as expressions on a row.
+"""The metrics, as expressions on a row: what counts as wrong, and among which rows.
 
 Every metric is a ratio of totals.  A row adds its `outcome` to the numerator
 and 1 to the denominator if it is `among` the rows that count.  The error rate

@@ -1,4 +1,4 @@
-"""Two models on the same rows: overall, every segment, verdict.
+"""Compares two models on the same rows: overall, by segment, and with the limit.
 
 The question before a release is never "how good is the next model" but "how
 much worse is it than what people have today", and both models have scored the
@@ -25,7 +25,7 @@ from bugcase.compare.cross import Cross, crossed
 from bugcase.compare.labels import only_known
 from bugcase.compare.metrics import METRICS, Metric, MetricName
 from bugcase.compare.onset import Onset, find_onset
-from bugcase.compare.totals import Groups, Question, measure
+from bugcase.compare.totals import Groups, Question, outcome_table
 from bugcase.compare.verdict import Verdict, rows_needed, verdict
 from bugcase.data.levels import Grouping, LeftOut, group_columns
 from bugcase.data.native import make_frame
@@ -213,7 +213,7 @@ def compare_models(
         Where the data cannot answer: a column is missing or empty, the values of
         label and predictions never meet, there are no rows, a number is infinite.
     ValueError
-        Where the question itself is none: no columns named, a level of 95.
+        Where the question cannot be asked: no columns named, a level of 95.
 
     Notes
     -----
@@ -262,8 +262,8 @@ def compare_models(
         table.require(column, role)
     taken = (*roles.values(), *apart.values())
     table, groupings, left_out = group_columns(table, by, taken=taken)
-    measured = measure(table, question)
-    whole = measured.overall()
+    outcomes = outcome_table(table, question)
+    whole = outcomes.overall()
     if whole is None:
         raise DataError(
             f"{question.name} in {table.name}",
@@ -271,7 +271,7 @@ def compare_models(
             found="none",
             remedy="choose another metric, or name another class as positive",
         )
-    groups = measured.by_each(groupings)
+    groups = outcomes.by_each(groupings)
     worsening = whole.worsening(level)
     return Comparison(
         metric=question.name,
@@ -299,8 +299,8 @@ def compare_models(
         ),
         unanswered=unanswered,
         frame_kind=table.kind,
-        cross=crossed(measured, cross, limit=limit, level=level) if cross else None,
-        onset=find_onset(measured, onset, level) if onset else None,
+        cross=crossed(outcomes, cross, limit=limit, level=level) if cross else None,
+        onset=find_onset(outcomes, onset, level) if onset else None,
     )
 
 
@@ -372,7 +372,7 @@ def named_metric(name: str) -> Metric:
 
 
 def check_limit(limit: float | None, question: Question) -> None:
-    """Refuse a limit that is none in the metric's unit."""
+    """Refuse a limit that the metric's unit cannot have."""
     if limit is None:
         return
     most = 1 if question.is_proportion else float("inf")

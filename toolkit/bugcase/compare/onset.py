@@ -1,4 +1,4 @@
-"""Since when: the worsening over time or builds, and where it began.
+"""Finds when a worsening began, over time or builds.
 
 "It got worse in build 9" names a suspect, and a wrong suspect costs days.  So
 three things are told, in this order.  First the worsening of each build with its
@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from bugcase.compare.totals import Measured
+from bugcase.compare.totals import OutcomeTable
 from bugcase.data.levels import MISSING, Grouping
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
@@ -93,12 +93,12 @@ class Onset:
         return self.likeliest is not None
 
 
-def find_onset(measured: Measured, column: str, level: float = 0.95) -> Onset:
+def find_onset(outcomes: OutcomeTable, column: str, level: float = 0.95) -> Onset:
     """Find where in the order of a column the worsening began.
 
     Parameters
     ----------
-    measured
+    outcomes
         Rows under two models.
     column
         Time, build or version.  Numbers are ordered as numbers, text naturally
@@ -124,15 +124,15 @@ def find_onset(measured: Measured, column: str, level: float = 0.95) -> Onset:
     one run in eight tells it, these are lucky runs, and among them the set held the
     start in 87 %; where half of them tell it, in 94 % or more.
     """
-    if not measured.question.same_rows:
+    if not outcomes.question.same_rows:
         raise DataError(
             f"onset by {column!r}",
             allowed="a metric whose rows are the same under both models",
-            found=measured.question.name,
+            found=outcomes.question.name,
             remedy="measure the error rate, recall or the false positive rate",
         )
-    grouping, measured = _by_day(measured, column)
-    ordered = _in_order(measured, grouping)
+    grouping, outcomes = _by_day(outcomes, column)
+    ordered = _in_order(outcomes, grouping)
     names = list(ordered)
     steps = Steps.of(list(ordered.values()))
     p = steps.p_value()
@@ -164,9 +164,9 @@ def _natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
     return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p], name
 
 
-def _by_day(measured: Measured, column: str) -> tuple[Grouping, Measured]:
+def _by_day(outcomes: OutcomeTable, column: str) -> tuple[Grouping, OutcomeTable]:
     """Take moments of many values by the day; refuse what has no order, or too many places."""
-    table = measured.table
+    table = outcomes.table
     dtype = table.schema[column]
     distinct, why = 0, f"values of type {dtype}"
     key = column
@@ -184,20 +184,20 @@ def _by_day(measured: Measured, column: str) -> tuple[Grouping, Measured]:
             found=why,
             remedy="round it to days, weeks or releases",
         )
-    return Grouping(column=column, key=key), replace(measured, table=table)
+    return Grouping(column=column, key=key), replace(outcomes, table=table)
 
 
-def _in_order(measured: Measured, grouping: Grouping) -> dict[str, Paired]:
-    (groups,) = measured.by_each([grouping])
+def _in_order(outcomes: OutcomeTable, grouping: Grouping) -> dict[str, Paired]:
+    (groups,) = outcomes.by_each([grouping])
     known = [name for name in groups if name != MISSING]
     if len(known) < 2:
         raise DataError(
-            f"onset column {grouping.column!r} of {measured.table.name}",
+            f"onset column {grouping.column!r} of {outcomes.table.name}",
             allowed="at least two values in an order",
             found=f"only {known[0]}" if known else "only missing values",
             remedy="name a column of times, builds or versions",
         )
-    numbers = measured.table.schema[grouping.key].is_numeric()
+    numbers = outcomes.table.schema[grouping.key].is_numeric()
     ordered = {name: groups[name] for name in in_natural_order(known, numbers=numbers)}
     if grouping.key == grouping.column:
         return ordered

@@ -1,4 +1,4 @@
-"""A segment and everybody else: the rows inside each group, and all those outside it.
+"""Totals the rows inside each group, and all those outside it.
 
 A gap is between the two.  The rows outside are counted by taking away: from four
 counts, and from sums over independent rows, what is inside can simply be subtracted.
@@ -15,42 +15,42 @@ from typing import TypeAlias
 
 import narwhals as nw
 
-from bugcase.compare.totals import PRODUCTS, Groups, Measured
+from bugcase.compare.totals import PRODUCTS, Groups, OutcomeTable
 from bugcase.data.levels import Grouping
 from bugcase.stats.paired import Paired, PairedCounts, PairedMeans
 
 Splits: TypeAlias = Mapping[str, tuple[Paired, Paired | None]]
 
 
-def split(measured: Measured, groupings: tuple[Grouping, ...]) -> list[Splits]:
+def split(outcomes: OutcomeTable, groupings: tuple[Grouping, ...]) -> list[Splits]:
     """Total the rows inside and outside each group of each grouping, by the group's name.
 
     A group outside which there are no rows has None there.
     """
-    whole = measured.overall()
+    whole = outcomes.overall()
     if whole is None:
         return [{} for _ in groupings]
-    if measured.question.unit:
-        return [_split_units(measured, whole, grouping) for grouping in groupings]
+    if outcomes.question.unit:
+        return [_split_units(outcomes, whole, grouping) for grouping in groupings]
     return [
         {name: (inside, _known(_sum(whole, inside, sign=-1))) for name, inside in groups.items()}
-        for groups in measured.by_each(groupings)
+        for groups in outcomes.by_each(groupings)
     ]
 
 
-def _split_units(measured: Measured, whole: Paired, grouping: Grouping) -> Splits:
+def _split_units(outcomes: OutcomeTable, whole: Paired, grouping: Grouping) -> Splits:
     """Take out the units that have rows inside, and put them back without those rows."""
-    unit = measured.question.unit
+    unit = outcomes.question.unit
     assert unit is not None
-    columns = [column for column in measured.columns if column not in (*PRODUCTS, "__units")]
+    columns = [column for column in outcomes.columns if column not in (*PRODUCTS, "__units")]
     keys = [unit] if grouping.key == unit else [grouping.key, unit]
-    totals = measured.table.totals_per(keys, columns)
+    totals = outcomes.table.totals_per(keys, columns)
     everywhere = {column: nw.col(column).sum().over(unit) for column in columns}
     elsewhere = {column: total - nw.col(column) for column, total in everywhere.items()}
 
     def by_group(**expressions: nw.Expr) -> Groups:
         table = totals.with_columns(**expressions).filter(nw.col("__rows") > 0)
-        (groups,) = replace(measured, table=table).by_each([grouping])
+        (groups,) = replace(outcomes, table=table).by_each([grouping])
         return groups
 
     inside, out, back = by_group(), by_group(**everywhere), by_group(**elsewhere)

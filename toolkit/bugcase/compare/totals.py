@@ -1,9 +1,9 @@
-"""From a question to sums: what each row adds, and the totals that come back.
+"""Turns a question into sums: what each row adds, and the totals that come back.
 
 A question names its columns and its metric.  Here it becomes a few columns of
 numbers on the rows, wherever they live, and only their sums are collected: four
 counts where rows are independent and outcomes happen or not, and otherwise the
-totals of each unit and of their products (see `paired`).
+totals of each unit and of their products (see `bugcase.stats.paired`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +77,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class OutcomeTable:
     """Rows with the columns that are summed, ready to be totalled by any group."""
 
     table: Table
@@ -160,7 +160,7 @@ class Measured:
         return PairedRatios(sums=found, higher_is_better=question.higher_is_better)
 
 
-def measure(table: Table, question: Question) -> Measured:
+def outcome_table(table: Table, question: Question) -> OutcomeTable:
     """Put onto each row what it adds to the totals.
 
     Raises
@@ -183,7 +183,7 @@ def measure(table: Table, question: Question) -> Measured:
         table = table.filter(among[0] | among[1])
     if not question.exact:
         return _totals(table, question, outcomes, among)
-    return Measured(
+    return OutcomeTable(
         table=table.with_columns(**_counts(*outcomes)),
         question=question,
         columns=COUNTS,
@@ -253,7 +253,7 @@ def _totals(
     question: Question,
     outcomes: tuple[nw.Expr, nw.Expr],
     among: tuple[nw.Expr, nw.Expr] | None,
-) -> Measured:
+) -> OutcomeTable:
     weight = _weight(table, question.weight)
     origin = 0.0
     if not question.is_proportion:
@@ -270,7 +270,7 @@ def _totals(
     table = table.with_columns(**columns)
     if not question.unit:
         table = _with_products(table)
-    return Measured(
+    return OutcomeTable(
         table=table,
         question=question,
         columns=(*columns, "__units", *PRODUCTS),

@@ -1,4 +1,4 @@
-"""Money added up exactly, in one currency at a time.
+"""Reads columns of amounts and adds them exactly, one currency at a time.
 
 Ten cents have no binary fraction, and a million of them added as floats are off
 by cents that somebody will find.  Amounts become decimals of four places before
@@ -88,7 +88,7 @@ class Amounts:
             raise DataError(
                 place,
                 allowed="amounts: numbers, or text such as 1,234.50",
-                found=f"none, but {example!r}" if example else "only missing values",
+                found=f"other values, such as {example!r}" if example else "only missing values",
                 remedy=f"name the column of the amounts, or their decimal mark (decimal={other!r})",
             )
         return cls(

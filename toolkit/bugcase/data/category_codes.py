@@ -1,4 +1,4 @@
-"""The place of each value of a column among a few listed ones: category codes.
+"""Category codes: the place of each value of a column in a list of values.
 
 With k values listed, a place is 0 to k - 1; k for a missing value, k + 1 for any
 other.  Each engine has a fast way of its own, and each gives the same places.
@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bugcase.data.duck import sql_name, sql_text
-from bugcase.data.to_python import plain
+from bugcase.data.to_python import to_python
 
 
-def place_expression(column: str, values: Sequence[Any]) -> nw.Expr:
-    """Give the place of each value among others, as `Table.places` does, on an engine."""
+def code_expression(column: str, values: Sequence[Any]) -> nw.Expr:
+    """Give the place of each value among others, as `Table.category_codes` does, on an engine."""
     value = nw.col(column)
     k = len(values)
     place = nw.lit(1)
@@ -25,7 +25,7 @@ def place_expression(column: str, values: Sequence[Any]) -> nw.Expr:
     return nw.when(value.is_null()).then(nw.lit(k)).otherwise(place).cast(nw.Int64)
 
 
-def duckdb_places(
+def duckdb_codes(
     relation: Any, columns: Mapping[str, Sequence[Any]], numbers: Sequence[str]
 ) -> list[NDArray[np.uint8]]:
     """Let DuckDB look values up: once a page of the file, and not once a row.
@@ -34,7 +34,7 @@ def duckdb_places(
     """
     import duckdb
 
-    places = [_duckdb_place(one, columns[one]).alias(f"_{i}") for i, one in enumerate(columns)]
+    places = [_duckdb_code(one, columns[one]).alias(f"_{i}") for i, one in enumerate(columns)]
     last = [duckdb.ColumnExpression(one).cast("UTINYINT").alias(one) for one in numbers]
     read = relation.select(*places, *last).fetchnumpy()
     # where DuckDB found no place, numpy's array has a mask
@@ -56,17 +56,17 @@ def duckdb_places(
     return [*found, *(read[one] for one in numbers)]
 
 
-def pandas_places(series: Any, values: Sequence[Any]) -> NDArray[np.uint8]:
+def pandas_codes(series: Any, values: Sequence[Any]) -> NDArray[np.uint8]:
     """Look up each value that occurs and not each row: ten times faster."""
     import pandas as pd
 
     place = {value: i for i, value in enumerate(values)}
     numbers, found = pd.factorize(series)
-    by_number = [place.get(plain(value), len(values) + 1) for value in found]
+    by_number = [place.get(to_python(value), len(values) + 1) for value in found]
     return np.asarray(np.array([*by_number, len(values)], dtype=np.uint8)[numbers])
 
 
-def _duckdb_place(column: str, values: Sequence[Any]) -> Any:
+def _duckdb_code(column: str, values: Sequence[Any]) -> Any:
     """Give the place of each value among others in DuckDB, which looks it up once a page."""
     import duckdb
 

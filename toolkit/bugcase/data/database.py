@@ -1,4 +1,4 @@
-"""A query on the database itself, without a dump.
+"""Queries a SQLite file or a PostgreSQL server, and gives the answer as a table.
 
 SQLite comes with Python, and is opened for reading only; what a query gives is
 read twice, once for the types of its columns (SQLite keeps a type with each
@@ -84,7 +84,7 @@ def _sqlite(path: Path, sql: str) -> Any:
     if not path.is_file():
         raise DataError(
             f"database {path.name}",
-            allowed="a SQLite file that is there, or postgresql://user@host/name",
+            allowed="an existing SQLite file, or postgresql://user@host/name",
             found="a folder" if path.is_dir() else "no such file",
             remedy=f"check the path {path}",
         )

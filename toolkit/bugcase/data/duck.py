@@ -1,4 +1,4 @@
-"""DuckDB as it is opened here, and SQL's quotation marks."""
+"""Opens DuckDB with fixed settings, and quotes names and texts for SQL."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Times from several clocks made comparable, or refused.
+"""Brings times from several clocks to instants that can be compared, or refuses them.
 
 Half of what is wrong in an incident's timeline is a zone: the database says
 09:40 and means UTC, the dashboard says 10:40 and means Lisbon.  A time with an

@@ -1,4 +1,4 @@
-"""Rows that were asked for elsewhere, kept as a Parquet file that says what was asked.
+"""Keeps the answer of a query as a Parquet file that says what was asked, where and when.
 
 A query on a live database gives other rows tomorrow, and none on a train.  So its answer is
 kept, and the file itself carries where it was asked, what, and when: whoever measures it
@@ -29,14 +29,14 @@ def keep(relation: Any, path: Path, asked: Asked) -> None:
     """
     import duckdb
 
-    told = json.dumps({**asdict(asked), "at": asked.at.isoformat()})
+    metadata = json.dumps({**asdict(asked), "at": asked.at.isoformat()})
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         relation.query(
             "answer",
             f"copy (from answer) to {sql_text(str(temporary))} "
-            f"(format parquet, kv_metadata {{{KEY}: {sql_text(told)}}})",
+            f"(format parquet, kv_metadata {{{KEY}: {sql_text(metadata)}}})",
         )
         temporary.replace(path)
     except (duckdb.Error, OSError) as error:
@@ -65,5 +65,5 @@ def asked_of(path: Path) -> Asked | None:
         return None
     if row is None:
         return None
-    told = json.loads(row[0])
-    return Asked(**{**told, "at": datetime.fromisoformat(told["at"])})
+    metadata = json.loads(row[0])
+    return Asked(**{**metadata, "at": datetime.fromisoformat(metadata["at"])})

@@ -1,4 +1,4 @@
-"""How a column becomes groups that a person can name.
+"""Turns columns into groups that a person can name.
 
 Text, booleans and numbers of few distinct values are groups as they are.
 Numbers of many values are cut at their quintiles, at edges somebody can say

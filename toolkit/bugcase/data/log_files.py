@@ -1,4 +1,4 @@
-"""Who wrote a log, and where in its lines each thing stands.
+"""Tells which library wrote a log, and where its lines hold time, level and message.
 
 Go's slog, zap and zerolog and Rust's tracing all write one JSON object a line,
 and no two of them name its time, level and message alike.  Which of them wrote a
@@ -59,7 +59,7 @@ class LogFile:
         if not path.is_file():
             raise DataError(
                 f"file {path.name}",
-                allowed="a log that is there",
+                allowed="an existing log",
                 found="a folder" if path.is_dir() else "no such file",
                 remedy=f"check the path {path}",
             )
@@ -97,7 +97,7 @@ class LogFile:
             "time": [writer.time for writer in self.forms],
             "level": [writer.level for writer in self.forms],
             "message": [writer.message for writer in self.forms],
-            **{name: self._homes(path) for name, path in more.items()},
+            **{name: self._locations(path) for name, path in more.items()},
         }
         paths = {path for places in columns.values() for path in places}
         entered = {path.partition(".")[0] for path in paths if "." in path}
@@ -115,7 +115,7 @@ class LogFile:
             f"select {chosen} from read_ndjson({file}, columns = {{{types}}}, ignore_errors = true)"
         )
 
-    def _homes(self, path: str) -> list[str]:
+    def _locations(self, path: str) -> list[str]:
         """Name the places where a field may be: at the top, or where tracing nests it."""
         nested = any(writer.name == "tracing" for writer in self.forms)
         return [path, *(f"{nest}.{path}" for nest in NESTS if nested)]
@@ -156,7 +156,7 @@ class LogFile:
             return self.unreadable(str(error))
         return DataError(
             f"file {self.path.name}",
-            allowed="a whole gzip file, as its name says",
+            allowed="a complete gzip file, as its name says",
             found=str(error),
             remedy="copy it again; if it is not compressed, take .gz off its name",
         )

@@ -1,4 +1,4 @@
-"""Logs of JSON lines, as services write them and as crashes leave them.
+"""Reads logs of JSON lines, and counts what in them is broken.
 
 A log of a bad day ends in half a line, has a panic printed through its middle
 and a clock that was set back.  Nothing of it is dropped silently: what cannot be

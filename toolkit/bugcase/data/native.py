@@ -1,4 +1,4 @@
-"""A small table, such as a result is, in the library that the user works with."""
+"""Makes a small table, such as a result, in the library that the user works with."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What was found wrong with the data and did not stop the measurement.
+"""Notices: what was wrong with the data and did not stop the measurement.
 
 Data from a bad day is bad data: amounts written as text, rows without a key, the
 hour that the clock shows twice.  Refusing all of it would leave nothing to
@@ -98,5 +98,5 @@ def noticed(where: str, counts: dict[NoticeKind, int]) -> tuple[Notice, ...]:
 
 
 def most_serious_first(notices: Iterable[Notice]) -> list[Notice]:
-    """Put what no bound holds before the rest, and what was to be expected last."""
+    """Sort notices: those that break a bound first, those that were expected last."""
     return sorted(notices, key=lambda one: (one.is_expected, not one.is_beyond_bounds))

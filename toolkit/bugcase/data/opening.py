@@ -1,4 +1,4 @@
-"""Opening what holds the rows: a dataframe of any library, a relation, or a file.
+"""Opens what holds the rows: a dataframe of any library, a relation, or a file.
 
 Whatever comes in, a `Table` comes out, on which a missing value is missing and a
 number is a number: NaN, pandas' columns of Python objects and decimals are made so
@@ -89,7 +89,7 @@ def _relation(path: Path, sample: int = -1) -> Any:
     if not path.is_file():
         raise DataError(
             f"file {path.name}",
-            allowed="a file that is there",
+            allowed="an existing file",
             found="a folder" if path.is_dir() else "no such file",
             remedy=f"check the path {path}",
         )

@@ -1,4 +1,4 @@
-"""What Prometheus answers to a range query, as series whose gaps are told.
+"""Reads a saved range query of Prometheus as series, and counts their gaps.
 
 The answer to ``/api/v1/query_range`` is the graph of the incident, saved: several
 series, each with its labels and a value every step.  Two silences in it look
@@ -34,7 +34,7 @@ class Series:
     times, values
         Its samples that are finite numbers, in order; times in UTC.
     not_a_number, infinite
-        Samples that are none: 0/0, and something divided by 0.
+        Samples without a finite value: 0/0, and something divided by 0.
     missing
         Steps within the answer's span at which it has no sample.
     unreadable
@@ -146,7 +146,7 @@ def read_range_query(path: str | Path) -> RangeResult:
     Raises
     ------
     DataError
-        Where the file is none, the query failed, it is the answer to another kind of
+        Where the file cannot be read, the query failed, it is the answer to another kind of
         query, or holds no number.
 
     Notes
@@ -177,7 +177,7 @@ def read_range_query(path: str | Path) -> RangeResult:
         raise _refused(file, "JSON without a status", "save the answer of /api/v1/query_range")
     if answer["status"] != "success":
         said = f"{answer.get('errorType', 'error')}: {answer.get('error', 'no reason given')}"
-        raise _refused(file, f"a query that failed, {said}", "mend the query and save it again")
+        raise _refused(file, f"a query that failed, {said}", "correct the query and save it again")
     data = answer.get("data") or {}
     if data.get("resultType") != "matrix":
         remedy = "ask /api/v1/query_range with start, end and step"

@@ -1,4 +1,4 @@
-"""Two tables of an incident, side by side where they can be joined.
+"""Brings the tables of an incident onto one DuckDB connection, where they can be joined.
 
 Orders are in a dataframe, payments in a file that somebody sent, order lines in
 a database: to say which order was paid and which was lost, their rows must meet.

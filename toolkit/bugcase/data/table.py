@@ -26,10 +26,10 @@ import numpy as np
 from narwhals.exceptions import NarwhalsError
 from numpy.typing import NDArray
 
-from bugcase.data.category_codes import duckdb_places, pandas_places, place_expression
+from bugcase.data.category_codes import code_expression, duckdb_codes, pandas_codes
 from bugcase.data.duck import sql_name
 from bugcase.data.provenance import Asked
-from bugcase.data.to_python import plain
+from bugcase.data.to_python import to_python
 from bugcase.errors import DataError
 
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
@@ -67,7 +67,7 @@ class Table:
             f"{role} column {column!r} of {self.name}",
             allowed=f"one of {listed}",
             found="no such column",
-            remedy=f"did you mean {near[0]!r}?" if near else "name a column that is there",
+            remedy=f"did you mean {near[0]!r}?" if near else "name an existing column",
         )
 
     def _require_plain(self, column: str, role: str) -> None:
@@ -129,7 +129,7 @@ class Table:
 
     @contextmanager
     def kept(self) -> Iterator[Self]:
-        """Work the rows out once and keep them on their engine, to be asked more than once."""
+        """Compute the rows once and keep them on their engine, to be asked more than once."""
         native = nw.to_native(self.frame)
         if self.kind == "polars":
             yield replace(self, frame=nw.from_native(native.lazy().collect().lazy()))
@@ -151,10 +151,10 @@ class Table:
         assert isinstance(self.frame, nw.DataFrame)
         return [self.frame[column].to_numpy() for column in columns]
 
-    def places(
+    def category_codes(
         self, columns: Mapping[str, Sequence[Any]], numbers: Sequence[str] = ()
     ) -> list[NDArray[np.uint8]]:
-        """Read columns into memory as the place of each value among up to 250.
+        """Read columns into memory as category codes: the place of each value among up to 250.
 
         With k values: 0 to k - 1; k for a missing value, k + 1 for any other.  After
         them, in the same pass, columns of `numbers` below 256 as they are.
@@ -162,13 +162,13 @@ class Table:
         if not columns and not numbers:
             return []
         if self.kind == "duckdb":
-            return duckdb_places(nw.to_native(self.frame), columns, numbers)
+            return duckdb_codes(nw.to_native(self.frame), columns, numbers)
         assert isinstance(self.frame, nw.DataFrame)
         read = [self.frame[one].to_numpy().astype(np.uint8) for one in numbers]
         if self.kind == "pandas":
             native = nw.to_native(self.frame)
-            return [*(pandas_places(native[one], columns[one]) for one in columns), *read]
-        places = (place_expression(one, columns[one]).cast(nw.UInt8) for one in columns)
+            return [*(pandas_codes(native[one], columns[one]) for one in columns), *read]
+        places = (code_expression(one, columns[one]).cast(nw.UInt8) for one in columns)
         return [*(self.frame.select(_=place)["_"].to_numpy() for place in places), *read]
 
     def sums_by(self, key: str | None, columns: Sequence[str]) -> list[Row]:
@@ -181,8 +181,8 @@ class Table:
         """Sum columns within each combination of keys: ``(*values, *sums)``."""
         return self._collect(self.totals_per(keys, columns).frame)
 
-    def twins(self, keys: Sequence[str], columns: Sequence[str], count: str) -> Self:
-        """Put rows that are alike in all keys into one: their sums, and in `count` how many."""
+    def collapse_duplicates(self, keys: Sequence[str], columns: Sequence[str], count: str) -> Self:
+        """Collapse rows alike in all keys into one, with their sums and a `count` of rows."""
         sums = {column: nw.col(column).sum() for column in columns}
         return replace(self, frame=self._grouped(keys, **{count: nw.len()}, **sums))
 
@@ -261,13 +261,13 @@ class Table:
             eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         except failures as error:
             raise self._unreadable(error) from error
-        return [tuple(map(plain, row)) for row in eager.rows()]
+        return [tuple(map(to_python, row)) for row in eager.rows()]
 
     def _fetch(self, relation: Any) -> list[Row]:
         import duckdb
 
         try:
-            return [tuple(map(plain, row)) for row in relation.fetchall()]
+            return [tuple(map(to_python, row)) for row in relation.fetchall()]
         except duckdb.Error as error:
             raise self._unreadable(error) from error
 
@@ -275,7 +275,7 @@ class Table:
         from pyspark.errors import PySparkException
 
         try:
-            return [tuple(map(plain, row)) for row in frame.collect()]
+            return [tuple(map(to_python, row)) for row in frame.collect()]
         except PySparkException as error:
             raise self._unreadable(error) from error
 
@@ -284,7 +284,7 @@ class Table:
             self.name,
             allowed="rows that can be read to the end",
             found=str(error).partition("\n")[0],
-            remedy="mend the data, or hand over only the columns that are needed",
+            remedy="correct the data, or hand over only the columns that are needed",
         )
 
 

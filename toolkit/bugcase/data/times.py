@@ -1,4 +1,4 @@
-"""A column of times, read as instants.
+"""Reads a column of times as instants.
 
 A column says its zone in every row, or in none, or it is refused: two rows an hour
 apart that are not an hour apart would be counted into the wrong window without
@@ -98,7 +98,7 @@ class Times:
             raise DataError(
                 place,
                 allowed="times: a column of times, ISO 8601 text, or seconds since 1970",
-                found=f"none, but {example!r}" if example else "only missing values",
+                found=f"other values, such as {example!r}" if example else "only missing values",
                 remedy="name the column that holds the times",
             )
         if zoned and zoneless and zone is None:
@@ -156,7 +156,7 @@ class Times:
                 thing,
                 allowed="an end after its start",
                 found=f"{span[0]} to {span[1]}",
-                remedy="swap the two, or mend the clock that jumped back",
+                remedy="swap the two, or correct the clock that jumped back",
             )
         if end <= self.first or start > self.last:
             raise DataError(

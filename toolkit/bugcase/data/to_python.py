@@ -1,4 +1,4 @@
-"""What an engine gives, as plain Python values."""
+"""Casts what an engine gives to plain Python values."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 PLAIN = frozenset({bool, float, int, str, type(None)})
 
 
-def plain(value: Any) -> Any:
+def to_python(value: Any) -> Any:
     """Cast an engine's number to Python's, so that subtraction never wraps and never is Decimal."""
     if type(value) in PLAIN:
         return value

@@ -1,4 +1,4 @@
-"""Times on a clock with a name: kept through a file, and compared as the instants they are.
+"""Times that keep the name of their zone in a file, and are compared as instants.
 
 `2026-10-13T18:00:00+01:00` says which instant it is, and no longer that it was
 18:00 in Lisbon.  A figure drawn of it would say UTC+01:00 beside words that say

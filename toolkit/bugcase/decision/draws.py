@@ -1,4 +1,4 @@
-"""Draws: a hundred thousand times what may happen, the same times for every question.
+"""Draws: each result simulated a hundred thousand times, on the same draws for every question.
 
 Chance is used twice here, to spread and to compare.  To spread: each number is drawn
 from two thousand equally likely strata, once from each, in an order of its own (a Latin
@@ -29,7 +29,7 @@ MIDDLES = (np.arange(STRATA) + 0.5) / STRATA  # the probability in the middle of
 def simulate(
     results: Sequence[Sum], *, units: Sequence[Unit], draws: int, seed: int
 ) -> list[Estimate | None]:
-    """Draw results, all at the same times, and give their medians with 5-95 %.
+    """Simulate results, all on the same draws, and give their medians with 5-95 %.
 
     Parameters
     ----------

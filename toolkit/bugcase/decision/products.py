@@ -1,4 +1,4 @@
-"""Sums of products: the one form that every wrong decision, cost and loss has here.
+"""Sums of products: the form of every count of wrong decisions, cost and loss, with exact means.
 
 A loss is days times cost a day, plus decisions times worsening times harm times the
 share that is not recovered.  Where the factors are independent, as ours are, the mean

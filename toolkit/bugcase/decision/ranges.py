@@ -1,4 +1,4 @@
-"""Ranges: what somebody thinks possible, what was simulated, what was measured.
+"""Distributions of uncertain numbers: ranges, simulated samples, estimates and chances.
 
 Nobody knows how many decisions a day the next model will take, but somebody can say
 the lowest, the likeliest and the highest number they think possible.  Such a range
@@ -34,7 +34,7 @@ HALF_NORMAL = 1 / math.sqrt(2 * math.pi)  # the mean of max(Z, 0), Z a standard 
 
 
 class Distribution(Protocol):
-    """What every uncertain number here can tell of itself."""
+    """The interface of uncertain numbers: mean, variance, and the values at probabilities."""
 
     @property
     def mean(self) -> float:
@@ -315,7 +315,7 @@ class Chance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """What nobody knows: nothing that can be told of it is a number."""
+    """A number that nobody knows: its mean, variance and values are not numbers."""
 
     @property
     def mean(self) -> float:

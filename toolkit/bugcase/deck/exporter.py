@@ -1,4 +1,4 @@
-"""From a notebook's cells to the deck.
+"""Exports the slides of a notebook as a deck: one HTML file.
 
 The notebook is the walk; the deck is what of it an audience sees.  Which cells
 those are is said in the notebook itself, by the slide type of a cell (the
@@ -69,8 +69,8 @@ class DeckExporter(Exporter):
         BuildError
             Where a cell failed, a slide cannot be read, or there is no slide.
         CaseError, PlaybookError
-            Where the theme.toml beside the notebook is none, or its case or playbook can't
-            be read.
+            Where the theme.toml beside the notebook is not valid, or its case or playbook
+            can't be read.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         deck = read_deck(
@@ -112,7 +112,7 @@ def read_deck(
 
 
 @dataclass(slots=True, kw_only=True)
-class _Draft:
+class _SlideBuilder:
     """A slide while its cells are being read."""
 
     id: str
@@ -149,14 +149,14 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> l
     BuildError
         As `DeckExporter.from_notebook_node`.
     """
-    drafts: list[_Draft] = []
+    builders: list[_SlideBuilder] = []
     goes_on = False
     for number, cell in enumerate(cells, start=1):
         name = cell_name(number, cell)
         _check_succeeded(cell, name)
         slides = [slide.shared if share else slide for slide in _slides(cell, name)]
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-") or "-"
-        if kind in ("fragment", "notes") and not drafts and not slides:
+        if kind in ("fragment", "notes") and not builders and not slides:
             raise BuildError(
                 name,
                 allowed="a slide above a cell of type fragment or notes",
@@ -165,23 +165,25 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> l
             )
         match kind:
             case "slide" | "subslide" | "fragment" if slides:
-                drafts += map(_draft, slides)
+                builders += map(_builder_of, slides)
                 goes_on = False
             case "slide" | "subslide":
-                drafts.append(_Draft(id=f"cell-{number}", kind="own"))
-                drafts[-1].body.append(cell_html(cell, folder=str(folder)))
+                builders.append(_SlideBuilder(id=f"cell-{number}", kind="own"))
+                builders[-1].body.append(cell_html(cell, folder=str(folder)))
                 goes_on = True
             case "fragment":
                 shown = cell_html(cell, folder=str(folder))
-                drafts[-1].body.append(Markup('<div class="fragment">{}</div>').format(shown))
-                goes_on = drafts[-1].kind == "own"
+                builders[-1].body.append(Markup('<div class="fragment">{}</div>').format(shown))
+                goes_on = builders[-1].kind == "own"
             case "notes":
-                drafts[-1].notes.append(cell_html(cell, folder=str(folder)))
+                builders[-1].notes.append(cell_html(cell, folder=str(folder)))
             case "-" if goes_on and not slides:
-                drafts[-1].body.append(cell_html(cell, folder=str(folder)))
+                builders[-1].body.append(cell_html(cell, folder=str(folder)))
             case _:
                 goes_on = False
-    pages = [page for draft in drafts if (page := draft.finished(share=share)).body or page.title]
+    pages = [
+        page for builder in builders if (page := builder.finished(share=share)).body or page.title
+    ]
     if not pages:
         raise BuildError(
             "the deck",
@@ -191,7 +193,7 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> l
         )
     numbered = [(number, page.slide) for number, page in enumerate(pages, 1) if page.slide]
     if sources := sources_slide(numbered):
-        pages.append(_draft(sources).finished(share=share))
+        pages.append(_builder_of(sources).finished(share=share))
     return _with_distinct_ids(pages)
 
 
@@ -208,8 +210,8 @@ def _check_look(pages: Iterable[Page], theme: Theme) -> None:
             )
 
 
-def _draft(slide: Slide) -> _Draft:
-    return _Draft(
+def _builder_of(slide: Slide) -> _SlideBuilder:
+    return _SlideBuilder(
         id=slide.id,
         kind=slide.kind,
         title=slide.title_html,
@@ -240,7 +242,7 @@ def _check_succeeded(cell: NotebookNode, name: str) -> None:
                 name,
                 allowed="cells that ran to their end",
                 found=f"{output.ename}: {output.evalue}",
-                remedy="mend the cell and run the notebook again, from the top",
+                remedy="correct the cell and run the notebook again, from the top",
             )
 
 

@@ -1,4 +1,4 @@
-"""The notebook of a case: which file it is, and what was saved in it."""
+"""Finds and reads the notebook of a case, as it was last saved."""
 
 import time
 from pathlib import Path
@@ -41,7 +41,7 @@ def read_notebook(path: Path) -> "NotebookNode":
     except (ValueError, nbformat.ValidationError) as error:
         found = str(error).partition("\n")[0]
     except Exception:  # noqa: BLE001  (nbformat takes any JSON for a notebook, and meets what is none)
-        found = "JSON that is none"
+        found = "JSON that is not a notebook"
     else:
         return notebook
     raise BuildError(

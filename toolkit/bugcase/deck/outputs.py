@@ -1,4 +1,4 @@
-"""What an analyst's own cells show, as HTML that can stand in a deck.
+"""Turns what an analyst's own cells show into HTML that can stand in a deck.
 
 Markdown and outputs are shown; code, widgets and what went to stderr are not.
 The policy of the deck already keeps scripts from running.  Here `nh3` keeps what is
@@ -247,8 +247,8 @@ def _pixels_alone(data: str) -> str:
     data = "".join(data.split())
     try:
         picture = Image.open(BytesIO(b64decode(data)))
-        told = picture.getexif() or picture.info.keys() - _OF_THE_PIXELS
-        if picture.format not in ("JPEG", "PNG") or not told:
+        metadata = picture.getexif() or picture.info.keys() - _OF_THE_PIXELS
+        if picture.format not in ("JPEG", "PNG") or not metadata:
             return data
         upright = ImageOps.exif_transpose(picture)
         upright.info = {key: upright.info[key] for key in upright.info.keys() & _OF_THE_PIXELS}

@@ -1,4 +1,4 @@
-"""The words of the slides that somebody added to a notebook, for the review to read."""
+"""Reads the words of the slides that somebody added to a notebook, for the review."""
 
 from functools import lru_cache
 from pathlib import Path

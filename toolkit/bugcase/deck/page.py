@@ -1,4 +1,4 @@
-"""One HTML file that asks nobody for anything.
+"""Writes the deck as one HTML file that needs no network.
 
 reveal.js, the styles and the slides stand in the page itself.  A content
 security policy then closes it: no address may be fetched from, and only the

@@ -1,4 +1,4 @@
-"""Where the numbers come from: the last slide, made of what the slides before it say.
+"""Makes the last slide: where the numbers of the slides before it come from.
 
 Every fact on a slide carries its source, and every figure the source of the facts that it
 shows.  Turned around, that is a list of sources, each with what rests on it: the data and

@@ -1,4 +1,4 @@
-"""From a playbook's storyline to slides: title, figure or lines, and the script as notes."""
+"""Makes the slides of a playbook: title, figure or lines, and the script as notes."""
 
 from dataclasses import replace
 from typing import Any
@@ -61,12 +61,12 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
 
 
 def _withheld(picture: Picture, facts: Facts) -> Picture:
-    """Keep a picture out of shared documents where it tells what not everybody may read."""
+    """Redact a figure that shows restricted facts, for shared documents."""
     spans = map(facts, facts.playbook.shown_as)
-    told = next(
+    restricted = next(
         (one for one in spans if not one.gap and one.words in f"{picture.alt}\n{picture.svg}"), None
     )
-    return replace(picture, shared=told.shared) if told else picture
+    return replace(picture, shared=restricted.shared) if restricted else picture
 
 
 def figure(slide_id: str, facts: Facts) -> CaseFigure | None:

@@ -1,4 +1,4 @@
-"""What an analyst touches in a notebook: forms, and the slides they make."""
+"""The desk: forms in a notebook, and the slides that follow them."""
 
 from bugcase.desk.desk import Desk
 

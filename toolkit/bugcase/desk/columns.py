@@ -1,4 +1,4 @@
-"""What there is to pick from: the data files of a case folder, and the columns of one.
+"""Lists what a form can offer: the data files of a case folder, and the columns of one.
 
 Names only, and no row is read, so that a form can ask at every key.  Nobody has to
 pick: a file that comes tomorrow can be named today.

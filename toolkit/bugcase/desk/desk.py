@@ -14,18 +14,18 @@ import ipywidgets as widgets
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.desk.exporting import ExportView
+from bugcase.desk.field_row import FieldRow
 from bugcase.desk.fields import FormField
 from bugcase.desk.forms import form, undo_button
 from bugcase.desk.live import LiveCase
-from bugcase.desk.measurement import finding, measurement
+from bugcase.desk.measurement_view import finding, measurement_view
 from bugcase.desk.messages import STYLE, alert
 from bugcase.desk.reading import reading
-from bugcase.desk.rehearsal import RehearsalView
-from bugcase.desk.row import FieldRow
-from bugcase.desk.script_form import turns
+from bugcase.desk.rehearsal_view import RehearsalView
+from bugcase.desk.script_form import script_form
 from bugcase.errors import BugcaseError
 from bugcase.playbook.format import Playbook, Reading
-from bugcase.story.rehearsal_plan import rehearsal
+from bugcase.story.rehearsal_plan import plan_rehearsal
 
 
 class Desk:
@@ -91,7 +91,7 @@ class Desk:
 
     def measure(self) -> widgets.VBox:
         """Measure what the case names, now, and offer to measure again."""
-        return measurement(self._live)
+        return measurement_view(self._live)
 
     def slide(self, slide_id: str) -> None:
         """Show a slide, and keep it up with the case."""
@@ -99,27 +99,27 @@ class Desk:
 
     def script(self) -> widgets.VBox:
         """Show the script turn by turn, each to be put in one's own words."""
-        return turns(self._live)
+        return script_form(self._live)
 
     def read(self, name: Reading) -> widgets.HTML:
         """Show what is read and not shown: one of `bugcase.desk.reading.READINGS`."""
-        told, live = widgets.HTML(_dom_classes=("bugcase-read",)), self._live
+        shown, live = widgets.HTML(_dom_classes=("bugcase-read",)), self._live
 
         def draw() -> None:
             try:
                 said = reading(name, live.facts, live.folder)
-                told.value = f"{STYLE}{said}"
+                shown.value = f"{STYLE}{said}"
             except (BugcaseError, OSError) as error:
-                told.value = STYLE + alert(str(error), what="Not shown")
+                shown.value = STYLE + alert(str(error), what="Not shown")
 
         live.follow(("reading", name), draw, idle=True)
-        return told
+        return shown
 
     def rehearse(self) -> widgets.VBox:
         """Rehearse the meeting against its clock, with interruptions; again, go on with it."""
         if self._rehearsal is None:
             self._rehearsal = RehearsalView(
-                plan=lambda seed: rehearsal(self._live.facts, seed=seed),
+                plan=lambda seed: plan_rehearsal(self._live.facts, seed=seed),
                 folder=self.folder,
                 note=self._note,
             )

@@ -1,4 +1,4 @@
-"""The export button: a fresh run of the notebook as it was last saved.
+"""The export button: runs the saved notebook afresh and makes the documents.
 
 A fresh run proves that what is shown can be made again, and it can only run what
 is on the disk.  Nobody but the browser knows what in a notebook is not saved
@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from bugcase.build import Built, build
 from bugcase.case.file import FILE
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.errors import BugcaseError
 
 TRUST = Markup(
@@ -62,14 +62,16 @@ class ExportView:
             tooltip="run the saved notebook afresh and write out/",
             icon="file",
         )
-        self._button.on_click(at_home(self._start))
+        self._button.on_click(on_kernel_loop(self._start))
         self._bar = widgets.IntProgress(min=0, layout={"width": "16rem", "display": "none"})
-        self._told = widgets.HTML(
+        self._message = widgets.HTML(
             "Save the notebook first (Ctrl+S): the export runs the saved one."
         )
         # an output and not a widget, because JupyterLab opens links of an output by themselves
         self._links = widgets.Output()
-        self.box = widgets.VBox([widgets.HBox([self._button, self._bar]), self._told, self._links])
+        self.box = widgets.VBox(
+            [widgets.HBox([self._button, self._bar]), self._message, self._links]
+        )
 
     def _start(self, _: object) -> None:
         self._flush()
@@ -84,15 +86,15 @@ class ExportView:
         notebook = this_notebook()
         self._button.disabled, self._links.outputs = True, ()
         try:
-            self._told.value = _saved_when(notebook, self._folder)
+            self._message.value = _saved_when(notebook, self._folder)
             fresh = partial(build, self._folder, notebook=notebook, progress=progress)
             built = await loop.run_in_executor(None, fresh)
-            self._told.value = _saved_when(notebook, self._folder, done=True)
+            self._message.value = _saved_when(notebook, self._folder, done=True)
             self._links.append_display_data(HTML(_links(built, notebook, self._folder)))
         except (BugcaseError, OSError) as error:
-            self._told.value = _refused(str(error))
+            self._message.value = _refused(str(error))
         except Exception as error:  # noqa: BLE001  (of a task nobody else would hear)
-            self._told.value = _refused(f"{type(error).__name__}: {error}")
+            self._message.value = _refused(f"{type(error).__name__}: {error}")
         finally:
             self._button.disabled, self._bar.layout.display = False, "none"
 
@@ -110,13 +112,13 @@ def _saved_when(notebook: Path | None, folder: Path, *, done: bool = False) -> M
         return Markup("<p>{} the notebook as it was last saved.</p>").format(said)
     saved, typed = _changed(notebook), _changed(folder / FILE)
     when = f", as saved on {saved:%Y-%m-%d at %H:%M:%S}" if saved else ""
-    told = Markup("<p>{} {}{}.").format(said, notebook.name, when)
+    html = Markup("<p>{} {}{}.").format(said, notebook.name, when)
     if saved and typed and typed > saved:
-        told += Markup(
+        html += Markup(
             " The forms were filled in further after that, at {:%H:%M:%S}; this is included. "
             "Cells that you have changed since are not: save the notebook and export again."
         ).format(typed)
-    return told + Markup("</p>")
+    return html + Markup("</p>")
 
 
 def _changed(path: Path) -> datetime | None:
@@ -134,15 +136,15 @@ def _links(built: Built, notebook: Path | None, folder: Path) -> Markup:
     link = Markup('<li><a href="{}" target="_blank">{}</a></li>')
     links = Markup("").join(link.format(quote(path), path) for path in paths)
     reasons = Markup("").join(Markup("<li>{}</li>").format(str(one)) for one in built.left_out)
-    told = Markup("<p>Written:</p><ul>{}</ul>{}").format(links, TRUST)
+    html = Markup("<p>Written:</p><ul>{}</ul>{}").format(links, TRUST)
     if reasons:
-        told += Markup("<p>Left out:</p><ul>{}</ul>").format(reasons)
+        html += Markup("<p>Left out:</p><ul>{}</ul>").format(reasons)
     if built.blockers:
         one = built.blockers == 1
-        told += Markup(
+        html += Markup(
             "<p><b>Before you show it:</b> {} in the step “The check” {} the meeting.</p>"
         ).format(*(("1 line", "blocks") if one else (f"{built.blockers} lines", "block")))
-    return told
+    return html
 
 
 def _refused(words: str) -> Markup:

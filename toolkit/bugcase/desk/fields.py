@@ -1,4 +1,4 @@
-"""Which fields the form of a step has: their places in case.toml, and how each is asked for.
+"""Lists the fields of a step's form: their places in case.toml, and how each is asked for.
 
 A field's label, help and kind come from where the field is defined: the case
 model for what every situation has, the playbook for the rest.  What a row of ranges,
@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from bugcase.case.incident import Mark, Trial
 from bugcase.case.model import SECTIONS, Case, OptionNumbers
 from bugcase.case.values import BY_MACHINE, UNKNOWN, ColumnOf, IfAny, Unknown
-from bugcase.desk.kinds import KINDS, Kind, KindName, Zone, choices_of, kind_of, one_of
+from bugcase.desk.field_kinds import KINDS, Kind, KindName, Zone, choices_of, kind_of, one_of
 from bugcase.desk.messages import heard_only
 from bugcase.desk.widgets import layout_of, style_of
 from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Step, WayOut
@@ -96,7 +96,7 @@ class FormField:
         Raises
         ------
         ValueError
-            Where it is none of this kind.
+            Where it is not of this kind.
         """
         if shown is None or (isinstance(shown, str) and not shown.strip()):
             return UNKNOWN

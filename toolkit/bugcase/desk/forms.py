@@ -1,4 +1,4 @@
-"""The form of a step: how far it is, its tables, its fields, and a way back."""
+"""The form of a step: its progress, its tables and fields, and the undo button."""
 
 from collections.abc import Callable
 from html import escape
@@ -9,13 +9,13 @@ import ipywidgets as widgets
 from bugcase.case.file import value_at
 from bugcase.case.model import Assumed, TaskTime
 from bugcase.case.values import UNKNOWN
+from bugcase.desk.field_row import FieldRow, said_of
 from bugcase.desk.fields import FieldGroup, FormField, fields_of, own_option
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert, hint
+from bugcase.desk.people_and_actions import ActionRows, PeopleRows
 from bugcase.desk.progress import progress
-from bugcase.desk.row import FieldRow, said_of
-from bugcase.desk.rows import ActionRows, PeopleRows
 from bugcase.desk.tables import RowsTable
 from bugcase.desk.widgets import button, cells, head, packed, stacked, text
 from bugcase.errors import BugcaseError
@@ -65,14 +65,14 @@ def undo_button(live: LiveCase) -> widgets.Button:
             button.tooltip = f"not undone: {said_of(error, '')}"
             button.description = "Not undone: it was changed elsewhere since"
 
-    button.on_click(at_home(undo))
+    button.on_click(on_kernel_loop(undo))
     live.follow("undo", follow)
     return button
 
 
 def _head(live: LiveCase, step_id: str) -> widgets.HTML:
     """Say how far the step is, and whether the file takes anything at all."""
-    told = text()
+    message = text()
     step = live.playbook.step(step_id)
 
     def draw() -> None:
@@ -82,11 +82,11 @@ def _head(live: LiveCase, step_id: str) -> widgets.HTML:
         if live.begun and step is live.playbook.steps[0]:
             trouble += hint("A new case was begun: there was no case.toml in this folder.")
         said = STYLE + trouble + progress(step, live.facts, live.unknowns)
-        if said != told.value:
-            told.value = said
+        if said != message.value:
+            message.value = said
 
     live.follow(("progress", step_id), draw, idle=True)
-    return told
+    return message
 
 
 def _heads(asked: FormField | FieldGroup) -> tuple[str, ...]:
@@ -124,16 +124,16 @@ def _fault(live: LiveCase, place: str) -> str | None:
 
 def _own_options(live: LiveCase) -> widgets.VBox:
     """Ask for options that the playbook doesn't have; each can be taken out again."""
-    body, told = stacked([]), text()
+    body, message = stacked([]), text()
     planned = {option.id for option in live.playbook.options}
     shown: list[str] = []
 
     def change(place: str, name: str) -> None:
-        told.value = ""
+        message.value = ""
         try:
             live.saver.change(place, name, UNKNOWN)
         except (BugcaseError, OSError) as error:
-            told.value = alert(said_of(error, place))
+            message.value = alert(said_of(error, place))
 
     def append() -> None:
         free = next(f"own_{n}" for n in count(1) if f"own_{n}" not in live.case.options)
@@ -149,7 +149,7 @@ def _own_options(live: LiveCase) -> widgets.VBox:
         "Add an option of your own", append, tooltip="it is weighed beside the others", icon="plus"
     )
     live.follow("own options", follow)
-    return stacked([body, add, told])
+    return stacked([body, add, message])
 
 
 def _own_option(

@@ -1,9 +1,9 @@
-"""One thread for one case.
+"""Runs what widgets set off on the kernel's event loop, so that one thread serves a case.
 
 JupyterLab hears widgets in a subshell, a thread of the kernel beside the one that
 runs cells.  A form that were read there, while the other thread looks at the file
 or draws a figure, would lose words.  So whatever a widget sets off runs where the
-form was made, on the kernel's own loop, one thing after another; while a cell runs,
+form was made, on the kernel's loop, one thing after another; while a cell runs,
 it waits, and nothing that was typed is lost.
 """
 
@@ -20,8 +20,8 @@ def running_loop() -> asyncio.AbstractEventLoop | None:
         return None
 
 
-def at_home(call: Callable[..., object]) -> Callable[..., None]:
-    """Make a call that runs on the loop of now, whichever thread makes it; there at once."""
+def on_kernel_loop(call: Callable[..., object]) -> Callable[..., None]:
+    """Wrap a call so that it runs on the current event loop; at once, if made from its thread."""
     loop = running_loop()
 
     def called(*given: Any) -> None:

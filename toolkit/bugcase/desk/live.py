@@ -1,4 +1,4 @@
-"""The case as it stands, and everything in a notebook that follows it.
+"""Keeps everything that a notebook shows of a case up to date.
 
 A key that is typed moves the case: what is words follows at once, then one figure after
 another, then, as soon as nobody types, what is only read (the check, the questions).  A

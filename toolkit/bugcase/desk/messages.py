@@ -1,4 +1,4 @@
-"""What a form tells beside its fields: a hint, what was saved, and what went wrong.
+"""The messages beside a form's fields: a hint, what was saved, and what went wrong.
 
 All of it is HTML in which every word is escaped.  Trouble is told in words and
 read out by screen readers; colour only repeats it.

@@ -1,4 +1,4 @@
-"""How far a step is: what is filled in, what is missing, and what waits for it.
+"""Says how far a step is: what is filled in, what is missing, and what waits for it.
 
 What waits is found in the case as it stands: the slides, the turns of the script and
 the hard questions that have a gap today, and would not with the answer.

@@ -1,4 +1,4 @@
-"""What is read in the notebook and not shown on a slide, drawn from the case as it stands.
+"""Draws what is read in the notebook and not shown on a slide.
 
 Vocabulary, tone, hard questions, the check, and what is owed afterwards.  Each
 is a piece of HTML in which every word is escaped.

@@ -160,13 +160,13 @@ class Saver:
         stamp = self._stamp_now()
         if stamp == self._stamp:
             return
-        self._stamp, told = stamp, self.trouble
+        self._stamp, before = stamp, self.trouble
         try:
             case = self.file.read()
             self.trouble = ""
         except (CaseError, OSError) as error:
             case, self.trouble = self.case, GONE if stamp is None else str(error)
-        if case != self.case or told != self.trouble:
+        if case != self.case or before != self.trouble:
             self._follow(case)
 
     def keep_theirs(self, field: FieldOnForm) -> None:

@@ -7,32 +7,32 @@ import ipywidgets as widgets
 
 from bugcase.case.model import OwnWords
 from bugcase.case.values import Unknown
+from bugcase.desk.field_row import FieldRow
 from bugcase.desk.fields import FormField
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert
-from bugcase.desk.row import FieldRow
 from bugcase.desk.widgets import stacked, text
 from bugcase.facts.conditions import first_that_holds
 from bugcase.playbook.format import StoryTurn
 from bugcase.story.script import rests_on, script
 
 
-def turns(live: LiveCase) -> widgets.VBox:
+def script_form(live: LiveCase) -> widgets.VBox:
     """Show every turn of the script with a field for one's own words."""
     plans = live.playbook.turns
-    drafts = {plan.id: text() for plan in plans}
+    spoken = {plan.id: text() for plan in plans}
 
-    def draft() -> None:
+    def draw() -> None:
         for turn in script(live.facts):
-            said = f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"
+            words = f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"
             if turn.moved:
                 moved = ", ".join(slot.replace("_", " ") for slot in turn.moved)
-                said += alert(f"{moved}; read it again", what="Changed since you wrote this")
-            if drafts[turn.id].value != said:
-                drafts[turn.id].value = said
+                words += alert(f"{moved}; read it again", what="Changed since you wrote this")
+            if spoken[turn.id].value != words:
+                spoken[turn.id].value = words
 
-    rows = [stacked([drafts[plan.id], _own_words(live, plan).box]) for plan in plans]
-    live.follow("script", draft, idle=True)
+    rows = [stacked([spoken[plan.id], _own_words(live, plan).box]) for plan in plans]
+    live.follow("script", draw, idle=True)
     return stacked([text(STYLE), *rows], "bugcase-form")
 
 

@@ -1,4 +1,4 @@
-"""Small tables to edit: a row for each person or action, added, moved and taken out by buttons.
+"""Small tables to edit: people or actions, a row each, with buttons to add, move and remove.
 
 A table is one value of the case, written whole, so that the order of its rows is
 kept.  Each button says what it does to which row, and keeps the keyboard where it
@@ -16,10 +16,10 @@ import ipywidgets as widgets
 
 from bugcase.case.file import FieldError, value_at
 from bugcase.case.values import Unknown
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.field_row import choice, said_of
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import alert, heard_only, saved
-from bugcase.desk.row import choice, said_of
 from bugcase.desk.widgets import abreast, button, cells, head, layout_of, stacked, style_of, text
 
 
@@ -63,7 +63,7 @@ class RowKind(ABC):
 class _Row:
     value: Any
     cells: list[widgets.Widget]
-    told: widgets.HTML
+    message: widgets.HTML
     up: widgets.Button
     down: widgets.Button
     remove: widgets.Button
@@ -79,20 +79,20 @@ class _RowError(ValueError):
 
 
 class RowsTable:
-    """A table bound to the case, as `bugcase.desk.row.FieldRow` is a field."""
+    """A table bound to the case, as `bugcase.desk.field_row.FieldRow` is a field."""
 
     def __init__(self, live: LiveCase, kind: RowKind) -> None:
         self._live, self._kind = live, kind
         self.place, self.name = kind.place, kind.name
         self._rows: list[_Row] = []
         self._body = stacked([])
-        self._told = text()
+        self._message = text()
         self._add = button(
             f"Add {kind.one}", self._append, tooltip=f"a new row under {kind.name}", icon="plus"
         )
         heads = [head(words) for words in kind.heads]
         top = cells([*heads, text()], kind.place)
-        self._parts = [top, self._body, self._add, self._told]
+        self._parts = [top, self._body, self._add, self._message]
         self.box = stacked(self._parts, "bugcase-table")
         live.saver.bind(self)
         self.show(value_at(live.case, self.place))
@@ -122,21 +122,21 @@ class RowsTable:
         """Tell at its row what is wrong."""
         self._settle("")
         if isinstance(error, _RowError):
-            error.row.told.value = alert(str(error))
+            error.row.message.value = alert(str(error))
             return
         faults = error.faults if isinstance(error, FieldError) else {}
         written = self._kind.kept
-        told = False
+        at_a_row = False
         at = -1
         for row in self._rows:
             at += len(written([self._read(row)]))
             why = [
                 said for place, said in faults.items() if place.startswith(f"{self.place}.{at}.")
             ]
-            if why and not told:
-                row.told.value, told = alert("; ".join(why)), True
-        if not told:
-            self._told.value = alert(said_of(error, self.place))
+            if why and not at_a_row:
+                row.message.value, at_a_row = alert("; ".join(why)), True
+        if not at_a_row:
+            self._message.value = alert(said_of(error, self.place))
 
     def clashed(self, theirs: Any) -> None:
         """Show both tables in words, and let one choose."""
@@ -153,16 +153,16 @@ class RowsTable:
 
     def _row(self, value: Any) -> _Row:
         shown = self._kind.cells(value)
-        told = text()
+        message = text()
         up, down, remove = (_act(icon) for icon in ("arrow-up", "arrow-down", "trash"))
         buttons = abreast([] if self._kind.fixed(value) else [up, down, remove])
-        box = stacked([cells([*shown, buttons], self._kind.place), told])
-        made = _Row(value, shown, told, up, down, remove, box)
-        up.on_click(at_home(lambda _: self._move(made, -1, up)))
-        down.on_click(at_home(lambda _: self._move(made, 1, down)))
-        remove.on_click(at_home(lambda _: self._remove(made)))
+        box = stacked([cells([*shown, buttons], self._kind.place), message])
+        made = _Row(value, shown, message, up, down, remove, box)
+        up.on_click(on_kernel_loop(lambda _: self._move(made, -1, up)))
+        down.on_click(on_kernel_loop(lambda _: self._move(made, 1, down)))
+        remove.on_click(on_kernel_loop(lambda _: self._remove(made)))
         for cell in shown:
-            cell.observe(at_home(lambda _: self._live.saver.touched(self)), names="value")
+            cell.observe(on_kernel_loop(lambda _: self._live.saver.touched(self)), names="value")
         return made
 
     def _read(self, row: _Row) -> dict[str, Any]:
@@ -222,11 +222,11 @@ class RowsTable:
         row.remove.tooltip = f"{name}: remove"
 
     def _settle(self, outcome: str) -> None:
-        self._told.value = outcome
+        self._message.value = outcome
         if len(self.box.children) > len(self._parts):
             self.box.children = self._parts
         for row in self._rows:
-            row.told.value = ""
+            row.message.value = ""
 
 
 def _act(icon: str) -> widgets.Button:

@@ -1,4 +1,4 @@
-"""Widgets that share what they have in common.
+"""Widgets with a shared Layout and Style, to stay below Jupyter's message rate limit.
 
 Every widget brings a layout and a style of its own, and each of the three is a
 message to the browser.  A notebook of two hundred fields would send thousands in
@@ -14,17 +14,17 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from bugcase.desk.kernel_loop import at_home
+from bugcase.desk.kernel_loop import on_kernel_loop
 
 
 @cache
 def layout_of(**settings: str) -> widgets.Layout:
-    """Give the layout of these settings that all widgets have in common."""
+    """Give the Layout with these settings that all widgets share."""
     return widgets.Layout(**settings)
 
 
 def style_of(widget: type[widgets.DOMWidget], **settings: str) -> Any:
-    """Give the style of a kind of widget that all of the kind have in common."""
+    """Give the Style that all widgets of a kind share."""
     return _style(widget.style.klass, **settings)
 
 
@@ -74,5 +74,5 @@ def button(words: str, does: Callable[[], None], *, tooltip: str, icon: str) -> 
         layout=layout_of(width="fit-content"),
         style=style_of(widgets.Button),
     )
-    made.on_click(at_home(lambda _: does()))
+    made.on_click(on_kernel_loop(lambda _: does()))
     return made

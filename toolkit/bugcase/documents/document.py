@@ -46,7 +46,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file that leaves.
+    """A document of a case: the name of its file, and how it is made.
 
     Attributes
     ----------

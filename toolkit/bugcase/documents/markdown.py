@@ -1,4 +1,4 @@
-r"""Words into Markdown, in which they mean nothing but themselves.
+r"""Escapes words for Markdown, so that none of them is taken for markup.
 
 A name out of the data may look like a heading, a link or a tag.  Every character
 that CommonMark, or the tables, links and formulas of its dialects, would take for

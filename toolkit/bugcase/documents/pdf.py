@@ -1,4 +1,4 @@
-"""The deck on paper: a slide a page, printed by a browser that is there already.
+"""Prints the deck as PDF, a slide a page, with a browser that is installed.
 
 The deck has its own style for paper, and only a browser draws it as it looks on
 the screen.  Chrome or Chromium prints it unseen, with a profile of its own that

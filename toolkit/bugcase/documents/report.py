@@ -126,9 +126,9 @@ def _origins(texts: Iterable[Text]) -> Iterator[Text]:
             if any(c.isdigit() for c in words):
                 of_origin[words] = None
     typed = numbers.pop(TYPED, None)
-    for origin, told in numbers.items():
+    for origin, named in numbers.items():
         made, _, noticed = origin.partition(NOTICED)
-        said = f"{made}: {'; '.join(told)}" if told else made
+        said = f"{made}: {'; '.join(named)}" if named else made
         yield Text.plain(f"{said}. Noticed in the data: {noticed}" if noticed else said)
     if typed is not None:
         yield Text.plain(f"Everything else: {TYPED}.")

@@ -1,4 +1,4 @@
-"""The report as a page: set as large as one sheet allows, and cut only on paper.
+"""Writes the report as an HTML page that prints to one sheet of paper.
 
 The page has to print to one sheet of A4 and to one of Letter, and may run no script
 that would measure it.  So its size is chosen here, from the widths of letters: the
@@ -36,7 +36,7 @@ CUTS: Final = (1200, 800, 560, 400, 280, 200, 140, 100, 70, 50)  # characters of
 
 
 def report_html(facts: Facts, *, share: bool = False) -> str:
-    """Write the report as one HTML page that asks nobody for anything and runs nothing.
+    """Write the report as one HTML page that needs no network and runs no script.
 
     With `share` it is as everybody may read it.
     """

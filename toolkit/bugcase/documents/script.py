@@ -1,4 +1,4 @@
-"""The script on paper: who says what over which slide, by the clock of the meeting.
+"""Writes the script as Markdown: who says what over which slide, and at which second.
 
 For whoever speaks without a screen.  A turn shows the second at which it begins at
 a calm pace; after the turns stand the branches, for when somebody asks.

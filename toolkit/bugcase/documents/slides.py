@@ -1,4 +1,4 @@
-"""The slides as one page for a browser, that asks nobody for anything."""
+"""The deck as a document: one page for a browser, that needs no network."""
 
 from bugcase.documents.document import Document
 

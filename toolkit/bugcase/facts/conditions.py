@@ -1,4 +1,4 @@
-"""When a sentence holds: named conditions from a closed list.
+"""The conditions under which sentences of a playbook hold: a closed list, each with a name.
 
 A sentence is as strong as its evidence.  A playbook offers variants, each with
 the conditions under which it is true, ``verdict_is(halt)`` or ``known(cause)``,
@@ -350,7 +350,7 @@ def holds(condition: Condition, facts: Facts) -> bool:
     Raises
     ------
     KeyError
-        Where it is none of the closed list, which `Condition.parse` refuses.
+        Where it is not in the closed list, which `Condition.parse` refuses.
     """
     return CONDITIONS[condition.name].holds(facts, condition.argument) is not condition.negated
 

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bugcase.case.values import Unknown
-from bugcase.facts.ground import Ground
+from bugcase.facts.case_context import CaseContext
 from bugcase.facts.slots import Slot, slots_of
 from bugcase.playbook.meaning import FieldMeaning
 from bugcase.text import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts(Ground):
+class Facts(CaseContext):
     """Every slot of a case, by its name: those of every playbook, and those of its own.
 
     Attributes

@@ -1,4 +1,4 @@
-"""How it is told where the words of a slot come from: which file, which method, whose typing.
+"""Writes where the words of a slot come from: which file, which method, whose typing.
 
 An estimate is told with its n, its method and its interval, a count with the tables that
 were counted, what was typed with the source that was given for it.  Which of these a slot
@@ -14,7 +14,7 @@ from bugcase.case.values import Unknown
 from bugcase.data.notices import Notice, most_serious_first
 from bugcase.data.provenance import Source
 from bugcase.estimate import Estimate
-from bugcase.facts.ground import Ground
+from bugcase.facts.case_context import CaseContext
 
 TYPED = "typed in case.toml"
 NOTICED = " · noticed: "
@@ -30,7 +30,7 @@ class Provenance:
     line
         All of it, in a line.
     origin
-        What it has in common with the other ground of the same data, or of the same
+        What it has in common with the other slots of the same data, or of the same
         hand, so that they can be listed under it: its name, and behind a dot the rest.
     """
 
@@ -38,7 +38,7 @@ class Provenance:
     origin: str
 
 
-def typed(_: Ground) -> Provenance:
+def typed(_: CaseContext) -> Provenance:
     """Tell of words that somebody typed, and that need no other source."""
     return Provenance(line=TYPED, origin=TYPED)
 

@@ -1,9 +1,9 @@
-"""From a case's ranges and options to what they come to.
+"""Weighs a case: its costs, options, plan and rollout, from its evidence and its ranges.
 
-The decision floor knows numbers and no situation; a playbook knows which
-numbers its situation asks for; the case holds what people answered.  Here the
-three meet.  The same answers give the same result from memory, so that a form
-can draw its slides again at every key.
+`bugcase.decision` knows numbers and no situation; a playbook knows which numbers
+its situation asks for; the case holds what people answered.  Here the three meet.
+The same answers give the same result from memory, so that a form can draw its slides
+again at every key.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ CURRENCY = "EUR"  # until the case names another; amounts without a currency are
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
-    """What a case's evidence and assumptions come to.
+    """The impact, decision, plan and rollout of a case.
 
     `impact` and `decision` are None where nothing is measured; `plan` is None
     where nobody has said when the work begins, `planned` where a task's time is
@@ -58,7 +58,7 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """Everything that a weighing rests on, and nothing else."""
+    """The parts of a case that a weighing depends on, as its cache key."""
 
     quantities: tuple[format_.Quantity, ...]
     ways: tuple[format_.WayOut, ...]
@@ -183,7 +183,7 @@ def _assumption(
     kinds = {"share": "share", "odds": "share", "money": f"{currency} {asked.unit}"}
     unit = kinds.get(asked.kind, asked.unit)
     return Assumption(
-        id=means.replace(" ", "_"),  # the decision floor has the same words
+        id=means.replace(" ", "_"),  # `bugcase.decision` has the same words
         label=asked.label,
         unit=unit,
         range=None if asked.fault(given) else _range(given.spread, per_cent=unit == "share"),

@@ -1,4 +1,4 @@
-"""One function a figure: a result in, a drawing out.
+"""The figures: one function each, which draws a result.
 
 A figure answers one question of somebody who has not seen the data: how many
 more go wrong, how sure that is, where and since when; who was hit and what did not

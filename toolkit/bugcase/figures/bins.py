@@ -1,4 +1,4 @@
-"""Bins on a clock: what came in each, what was expected, and what lies between the two.
+"""Draws bins of time: what came in each, what was expected, and the difference.
 
 Both are drawn as steps, each as wide as its bin, so that an area is an amount: the gap
 between the steps is the loss itself, and nothing is drawn where a bin does not count.
@@ -124,8 +124,8 @@ def _fill(
         is_short = one.heights.actual < one.heights.expected
         if one.start < end and lost.low > 0:
             return "harm" if is_short else None
-        told = lost.high < 0 if one.start < end else is_back
-        return "context" if told and not is_short else None
+        is_significant = lost.high < 0 if one.start < end else is_back
+        return "context" if is_significant and not is_short else None
 
     for filled, neighbours in groupby(run, colour):
         part = list(neighbours)

@@ -1,4 +1,4 @@
-"""A sheet that marks are put on by the pixel.
+"""The canvas of the figures: marks and words are placed by the pixel.
 
 A figure of a case is a few marks with words beside them, laid out as on
 paper: so far from the left, so far from the foot.  The sheet knows how wide

@@ -1,4 +1,4 @@
-"""Times along an axis, and written: round on a clock, and always with the clock's zone.
+"""Draws and writes times in figures: round on a clock, and always with the clock's zone.
 
 09:40 says nothing until it is said whose.  Moments with a zone are laid out as the
 instants they are; those without one as their own clock showed them.

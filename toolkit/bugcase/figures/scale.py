@@ -1,4 +1,4 @@
-"""Values laid along a line of the sheet, with round numbers to read them by."""
+"""The scale of a figure: values laid along a line, with round numbers to read them by."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Who was hit: at least so many, at most so many, of so many.
+"""Counts who was hit, by orders and customers: at least, at most, and of how many.
 
 "About 2,000 customers" is the number that comes back to hurt.  It mixes orders
 with customers, and those whose data is known to be wrong with those who only

@@ -1,4 +1,4 @@
-"""What caused it, told with as much certainty as there is.
+"""The cause of an incident, graded by what was done to establish it.
 
 A cause is a hypothesis until somebody has made the failure happen, and still one
 until the failure stops happening when the cause is taken away.  So the grade is
@@ -85,7 +85,7 @@ class Reproduction:
         Raises
         ------
         ValueError
-            Where the level is none.
+            Where the level is not between 0 and 1.
         """
         if self.failures == 0:
             return zero_event_bound(self.runs, level)

@@ -1,4 +1,4 @@
-"""What must always hold, who breaks it, and since when.
+"""Checks what must always hold: which rows break it, how many, and since when.
 
 Corrupted data is found by what it contradicts: the total is the sum of its
 lines, stock is never negative, nothing is shipped before it is paid.  Each such

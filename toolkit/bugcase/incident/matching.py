@@ -1,4 +1,4 @@
-"""Which row of one table is which of another, and how each pair ended.
+"""Matches the rows of two tables by their keys, and gives each key its outcome.
 
 Both sides are first brought to one row a key (several rows are counted, not
 hidden), then joined so that no key of either side falls out.  Each key has one

@@ -1,4 +1,4 @@
-"""One table held against a record that another system kept.
+"""Reconciles a table with a record that another system kept.
 
 After a corruption the database cannot testify about itself.  The payment
 provider, the ledger or the message queue kept a record of its own, and every

@@ -1,4 +1,4 @@
-"""Requests and errors, bin by bin: what a service level is measured from.
+"""Counts requests and errors in bins, from which a service level is measured.
 
 Alerts look back over windows, so bins are all of one length and none is left away: one
 without a row had no request.  Unlike expected orders they know no clock on a wall; an
@@ -129,7 +129,7 @@ def _number(staged: Staged, role: str) -> str:
 
 
 def _check(staged: Staged, table: Floats) -> None:
-    """Refuse counts that are none."""
+    """Refuse what is not a count."""
     if not len(table):
         raise DataError(
             staged.table.name, allowed="rows with counts", found="none", remedy="check the columns"
@@ -137,9 +137,9 @@ def _check(staged: Staged, table: Floats) -> None:
     if not np.isfinite(table).all() or table[:, 4].min() < 0:
         raise DataError(
             staged.place("errors"),
-            allowed="counts from 0 up",
+            allowed="counts of 0 or more",
             found="a negative or infinite one",
-            remedy="mend it; of a counter that starts anew, take the increase",
+            remedy="correct it; for a counter that restarts, take the increase",
         )
     if table[:, 5].max() > 0:
         raise DataError(

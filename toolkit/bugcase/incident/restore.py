@@ -1,4 +1,4 @@
-"""What was written between the backup and the restore, and how much of it is back.
+"""Counts what was written between the backup and the restore, and how much of it is back.
 
 Restoring a backup mends the data by forgetting: every write since the backup is
 gone, the right ones with the wrong.  It is no rollback of the code either; what

@@ -222,7 +222,7 @@ def measure_shortfall(
         its length; where the window is outside the data or most of it does not count;
         where nothing came just before it.
     ValueError
-        Where the question itself is none: fewer than 4 weeks, a level of 95.
+        Where the question cannot be asked: fewer than 4 weeks, a level of 95.
 
     Notes
     -----

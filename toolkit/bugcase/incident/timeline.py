@@ -1,4 +1,4 @@
-"""When it started, was noticed, stopped hurting and was over, each from a source.
+"""The timeline of an incident: when it started, was noticed, was mitigated and was resolved.
 
 Four moments carry the story, and two stretches between them are asked for: how
 long we were blind (start to detection) and how long it hurt (start to

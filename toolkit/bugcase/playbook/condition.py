@@ -77,7 +77,7 @@ class Condition:
         Raises
         ------
         ConditionError
-            Where the text is none of the closed list.
+            Where the text is not in the closed list.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""What is wrong with a playbook: every fault at once, each with its place and its remedy.
+"""Finds what is wrong with a playbook: every fault at once, each with its place and its remedy.
 
 There are faults of form, within one entry, which the format finds while it
 reads; and faults across entries, a name that nothing has, an id that stands
@@ -46,15 +46,15 @@ def faults_of_form(
     error: ValidationError, raw: Mapping[str, Any], names: Names
 ) -> tuple[Fault, ...]:
     """Tell the faults within entries, and those across the entries that have none."""
-    told = error.errors(include_url=False)
-    with_bad_entries = {fault["loc"][0] for fault in told if len(fault["loc"]) > 1}
+    errors = error.errors(include_url=False)
+    with_bad_entries = {fault["loc"][0] for fault in errors if len(fault["loc"]) > 1}
     faults = [
         Fault(
             place=_place(fault["loc"], raw),
             found=_found(fault["type"], fault["msg"], fault["input"]),
             remedy=_remedy(fault["type"]),
         )
-        for fault in told
+        for fault in errors
         # a section is told to be too short where its entries are faulty, which is told already
         if fault["type"] != "too_short" or fault["loc"][0] not in with_bad_entries
     ]
@@ -140,12 +140,12 @@ def _faults_of_walk(playbook: Playbook, faulty: frozenset[str]) -> Iterator[Faul
     }
     for name in (name for name, there in needed.items() if there and name not in asked):
         yield Fault(place="steps", found=f"none asks {name!r}", remedy="add it to asks of one")
-    told = [slide.id for slide in playbook.slides]
-    for name in (name for name in told if name not in slides):
+    in_order = [slide.id for slide in playbook.slides]
+    for name in (name for name in in_order if name not in slides):
         yield Fault(
             place=f"slides.{name}", found="no step has it", remedy="add it to slides of one"
         )
-    if sorted(told) == sorted(slides) and told != slides:
+    if sorted(in_order) == sorted(slides) and in_order != slides:
         yield Fault(
             place="slides",
             found=f"come in another order than in the steps, {', '.join(slides)}",

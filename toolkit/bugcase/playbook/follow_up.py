@@ -1,4 +1,4 @@
-"""What leaves the room: the report, the messages, the actions, and what runs by a clock.
+"""The entries for what is due after an event: report, messages, actions and duties.
 
 Everything here is due some time after an event, and belongs to one role.  An
 event takes its time from a slot, where there is one, so the due times follow

@@ -1,4 +1,4 @@
-"""Playbook: what a situation needs to be told, as data.
+"""The format of a playbook: what a situation needs to be told, as data.
 
 A playbook is a TOML file: the roles in the room, the fields to fill in, the
 slides, the script with variants for each state of the evidence, and what is

@@ -1,4 +1,4 @@
-"""Reading playbooks: those that come with the package by name, anybody's own by its path.
+"""Reads playbooks: those of the package by name, anybody's own by its path.
 
 The names of the slots, conditions and figures that a playbook may use are handed in;
 `bugcase.playbooks` does so.
@@ -93,7 +93,7 @@ def _source(name_or_path: str, folder: Path) -> Traversable:
             return path
         raise PlaybookError(
             f"playbook {name_or_path}",
-            allowed="a TOML file that is there",
+            allowed="an existing TOML file",
             found="no such file",
             remedy="check the path",
         )
@@ -112,7 +112,7 @@ def _faulty(name: str, faults: tuple[Fault, ...]) -> PlaybookError:
         f"playbook {name}",
         allowed="a playbook without faults",
         found=" | ".join(map(str, faults)),
-        remedy="mend each at its place",
+        remedy="correct each at its place",
     )
     error.faults = tuple(map(str, faults))
     return error

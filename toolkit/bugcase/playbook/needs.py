@@ -1,4 +1,4 @@
-"""What rests on a meaning: where no entry has it, nobody could ever fill that in.
+"""Finds the meanings that something in a playbook needs and no entry has.
 
 A figure, an option, a slot or a condition may rest on what only some playbooks ask for.
 So a playbook that uses one of these has to have the entry that means it.

@@ -1,4 +1,4 @@
-"""What is prepared before the meeting: the words, the tone, the questions, the list.
+"""The entries for what is prepared before the meeting: vocabulary, tone, questions, checklist.
 
 Vocabulary keeps one meaning to a term and offers the plain phrase for it.
 Nuance says how to say things to these people.  The hard questions are the ones

@@ -1,4 +1,4 @@
-"""What the entries of a playbook name: other entries, slots and conditions, each with its place."""
+"""Lists what the entries of a playbook name: other entries, slots and conditions."""
 
 from collections.abc import Iterator
 

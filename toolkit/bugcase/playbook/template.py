@@ -1,4 +1,4 @@
-"""Sentences with slots, which can hold words and nothing else.
+"""Templates: plain sentences with slots in braces, and no other syntax.
 
 A playbook's sentence is plain text in which ``{release}`` stands for a fact.
 There is no other syntax: no loop, no format, no attribute, no arithmetic, so a

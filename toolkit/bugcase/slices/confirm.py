@@ -1,4 +1,4 @@
-"""Confirming: measure what was found on the rows that took no part in the search.
+"""Confirms slices: measures them on the rows that took no part in the search.
 
 A slice is picked for being bad, so where it was picked it looks worse than it is.
 On the other half of the rows it does not.
@@ -17,7 +17,7 @@ from bugcase.slices.search import Found
 from bugcase.stats.fdr import benjamini_hochberg
 
 
-def measured(
+def confirm_slices(
     found: Sequence[Found],
     halves: tuple[Population, Population],
     contrast: Contrast,
@@ -30,7 +30,7 @@ def measured(
     searched, held_out = halves
     wheres = [one.where for one in found]
     earlier = None
-    told = []
+    results = []
     p_values = []
     for i, one in enumerate(found):
         here = held_out.within(one.where, wheres[:i]).sums()
@@ -45,10 +45,10 @@ def measured(
             z = contrast.z(here.channels, elsewhere.channels) / contrast.design_effect(here) ** 0.5
             p = min(1.0, math.erfc(float(z) / math.sqrt(2)))
         p_values.append(p)
-        told.append((one, confirmed, share))
-    adjusted = benjamini_hochberg(p_values) if told else np.zeros(0)
+        results.append((one, confirmed, share))
+    adjusted = benjamini_hochberg(p_values) if results else np.zeros(0)
     slices = []
-    for i, ((one, confirmed, share), q_here) in enumerate(zip(told, adjusted, strict=True)):
+    for i, ((one, confirmed, share), q_here) in enumerate(zip(results, adjusted, strict=True)):
         whole = rest = searched.within(one.where).sums() + held_out.within(one.where).sums()
         if contrast.kind == "one model":
             rest = searched.sums(wheres[: i + 1]) + held_out.sums(wheres[: i + 1])

@@ -125,7 +125,7 @@ class Contrast:
         return np.array(OUTCOMES[self.kind], dtype=float)
 
     @property
-    def telling(self) -> tuple[int, ...]:
+    def key_numbers(self) -> tuple[int, ...]:
         """The numbers that tell one row from another."""
         return tuple(range(1, self.numbers))
 

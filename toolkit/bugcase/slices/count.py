@@ -1,4 +1,4 @@
-"""Counting every slice that is large enough, in as few passes over the rows as that takes.
+"""Counts every slice that is large enough, in as few passes over the rows as that takes.
 
 A slice is no larger than the slices around it.  So once all pairs are counted,
 three dimensions need no count of their own where two of them have no pair of

@@ -1,4 +1,4 @@
-"""Columns in disguise: a dimension that *is* the label or a prediction under another name.
+"""Finds dimensions that are the label or a prediction under another name.
 
 Slices of such a column hold errors because it knows them.  By Goodman and
 Kruskal's lambda, the share of wrong guesses that knowing one column saves in

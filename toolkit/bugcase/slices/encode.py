@@ -1,4 +1,4 @@
-"""Columns become dimensions: a byte a row, and a name for every byte.
+"""Encodes columns as dimensions: a code of one byte a row, and a name for each code.
 
 A slice needs levels that a person can name and that hold enough rows to speak
 of.  So a column keeps its frequent values, the others become one level, missing
@@ -223,7 +223,7 @@ def read_dimensions(
         Whether there is an `OUTCOME`, to be read in the same pass.
     """
     guesses = {one.key: guess for one in groupings if (guess := _guess(sample[one.key]))}
-    read = table.places(guesses, [OUTCOME] if errors else [])
+    read = table.category_codes(guesses, [OUTCOME] if errors else [])
     outcome = read.pop() if errors else None
     places = dict(zip(guesses, read, strict=True))
     made = []
@@ -236,7 +236,7 @@ def read_dimensions(
     encoded = Encoded.of(made)
     keys = {one.grouping.key: one.values for one in encoded.dimensions}
     again = {key: values for key, values in keys.items() if key not in places}
-    codes = dict(zip(again, table.places(again), strict=True))
+    codes = dict(zip(again, table.category_codes(again), strict=True))
     codes |= {key: _recoded(places[key], guesses[key], keys[key]) for key in keys if key in places}
     return replace(encoded, codes=tuple(codes[key] for key in keys), outcome=outcome)
 

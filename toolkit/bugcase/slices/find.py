@@ -1,4 +1,4 @@
-"""The question, from a frame or a file to the slices: everything else is in its own file."""
+"""`find_slices`: from a dataframe or a file to the slices."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from bugcase.data.opening import open_table
 from bugcase.data.provenance import Source, fingerprint
 from bugcase.data.table import Table
 from bugcase.errors import DataError
-from bugcase.slices.confirm import measured
+from bugcase.slices.confirm import confirm_slices
 from bugcase.slices.contrast import Kind
 from bugcase.slices.cuboids import most_levels
 from bugcase.slices.disguises import find_disguises
@@ -93,7 +93,7 @@ def find_slices(
         label and predictions never meet, there are no rows, a number is infinite, the
         units are so few that all of them fell into one half.
     ValueError
-        Where the question itself is none: no columns named, a level of 95.
+        Where the question cannot be asked: no columns named, a level of 95.
 
     Notes
     -----
@@ -172,7 +172,7 @@ def find_slices(
             found, examined = search(
                 halves[0], contrast, sizes, depth=depth, q=q, least=least, tick=tick
             )
-            slices = measured(found, halves, contrast, dimensions, level=level, q=q)
+            slices = confirm_slices(found, halves, contrast, dimensions, level=level, q=q)
     return Slices(
         slices=slices,
         examined=examined,
@@ -227,7 +227,7 @@ def _too_few_units(table: Table, unit: str, kind: Kind) -> DataError:
         allowed=f"units enough for {rows} in both halves, the one that is searched and the one "
         "that confirms",
         found="1 unit" if units == 1 else f"{units:,} units",
-        remedy="name a unit of which there are more, or none",
+        remedy="name a unit with more values, or no unit",
     )
 
 

@@ -1,4 +1,4 @@
-"""Two halves of the rows: one to search, one to confirm, the same halves on every engine.
+"""Cuts the rows into a half to search and a half to confirm, the same on every engine.
 
 A slice that was picked because it is the worst looks worse than it is on the
 rows that picked it.  So it is searched for in one half and measured in the
@@ -9,10 +9,10 @@ rows, most of which know no row order and share no hash function.
 values) and a hash of it decides: no unit ever sits in both halves.
 
 *Without one*, what decides is a hash of the row's own codes and outcome.  Rows
-that are alike in all of them, twins, are exchangeable: not which of m twins are
+that are alike in all of them, copies of one another, are exchangeable: not which of m copies are
 searched matters but how many, and that number is drawn from the same hash, with
 the mean m/2 and the variance m/4 of m coin tosses.  Anything else would go
-wrong: twins kept together would leave a heavy cell wholly in one half, and twins
+wrong: copies kept together would leave a heavy cell wholly in one half, and copies
 shared out evenly would make the second half confirm the noise of the first.
 
 The hash is arithmetic modulo the prime 2^31 - 1 that stays below 2^63, so that
@@ -55,7 +55,7 @@ class Halving:
         self._salts: list[int] = [int(word % np.uint64(PRIME)) for word in words[keys:]]
 
     def key(self, numbers: Sequence[Whole]) -> Whole:
-        """Mix a row's numbers into one, which only twins share (or three pairs in 10^7 rows)."""
+        """Mix a row's numbers into one, which only copies share (or three pairs in 10^7 rows)."""
         mixed = numbers[0] * self.multipliers[0]
         for number, multiplier in zip(numbers[1:], self.multipliers[1:], strict=True):
             mixed = mixed + number * multiplier
@@ -71,51 +71,51 @@ class Halving:
         reduced = _remainder(number)
         return _remainder(reduced * reduced + reduced * self._salts[2])
 
-    def searched(self, twins: NDArray[np.int64], draw: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Say how many of so many twins are searched."""
-        number = np.floor((twins + 1) / 2 + draw * (SPREAD / PRIME) * np.sqrt(twins))
-        return np.clip(number, 0, twins).astype(np.int64)
+    def searched(self, copies: NDArray[np.int64], draw: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Say how many of so many copies are searched."""
+        number = np.floor((copies + 1) / 2 + draw * (SPREAD / PRIME) * np.sqrt(copies))
+        return np.clip(number, 0, copies).astype(np.int64)
 
-    def searched_expression(self, twins: nw.Expr, draw: nw.Expr) -> nw.Expr:
+    def searched_expression(self, copies: nw.Expr, draw: nw.Expr) -> nw.Expr:
         """Say what `searched` says, on an engine."""
-        spread = draw.cast(nw.Float64) * (SPREAD / PRIME) * twins.cast(nw.Float64).sqrt()
-        number = ((twins + 1).cast(nw.Float64) / 2.0 + spread).floor().cast(nw.Int64)
+        spread = draw.cast(nw.Float64) * (SPREAD / PRIME) * copies.cast(nw.Float64).sqrt()
+        number = ((copies + 1).cast(nw.Float64) / 2.0 + spread).floor().cast(nw.Int64)
         return (
             nw.when(number < 0)
             .then(nw.lit(0, nw.Int64))
-            .otherwise(nw.when(number > twins).then(twins).otherwise(number))
+            .otherwise(nw.when(number > copies).then(copies).otherwise(number))
         )
 
     def first_half(
-        self, told: Sequence[NDArray[Any]], *, twins: bool, threads: int
+        self, row_keys: Sequence[NDArray[Any]], *, copies: bool, threads: int
     ) -> NDArray[np.bool_]:
         """Mark the rows in memory that are searched, given the numbers that tell them apart.
 
-        Without `twins`, rows of one key (a unit) all go to one half.
+        Without `copies`, rows of one key (a unit) all go to one half.
         """
-        rows = len(told[0])
+        rows = len(row_keys[0])
         first = np.empty(rows, dtype=bool)
-        short = np.empty(rows if twins else 0, dtype=np.uint32)
+        short = np.empty(rows if copies else 0, dtype=np.uint32)
 
         def stride(start: int) -> None:
             for at in range(start, min(start + STRIDE, rows), BLOCK):
                 block = slice(at, at + BLOCK)
                 key = (
-                    self.key([one[block].astype(np.int64) for one in told])
-                    if twins
-                    else told[0][block]
+                    self.key([one[block].astype(np.int64) for one in row_keys])
+                    if copies
+                    else row_keys[0][block]
                 )
                 first[block] = self.draw(key) >= 0  # what `searched` says of one without a twin
-                if twins:
+                if copies:
                     short[block] = key ^ (key >> 31)
 
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(stride, range(0, rows, STRIDE)))
-        if not twins:
+        if not copies:
             return first
-        places = _with_twins(short)
+        places = _with_copies(short)
         if len(places):
-            key = self.key([one[places].astype(np.int64) for one in told])
+            key = self.key([one[places].astype(np.int64) for one in row_keys])
             order = np.argsort(key, kind="stable")
             starts = np.flatnonzero(np.diff(key[order], prepend=key[order[0]] - 1))
             counts = np.diff(starts, append=len(order))
@@ -132,7 +132,7 @@ def _remainder(number: Whole) -> Whole:
     return number - number // PRIME * PRIME
 
 
-def _with_twins(short: NDArray[np.uint32]) -> NDArray[np.intp]:
+def _with_copies(short: NDArray[np.uint32]) -> NDArray[np.intp]:
     """Find the rows whose key occurs again, and few others, by 32 bits of the key.
 
     Sorting numbers is fast, and sorting rows is not.

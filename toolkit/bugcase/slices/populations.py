@@ -1,4 +1,4 @@
-"""What the search asks of rows, wherever they are.
+"""The interface of the rows that are searched, in memory or on an engine.
 
 Only three things: how many rows there are in every cell of a cuboid, which of
 them a slice holds, and what they sum to.  `rows` answers from one byte a
@@ -23,7 +23,7 @@ Where: TypeAlias = Mapping[int, int]
 """Which rows: the dimension's place to the level's code."""
 
 OUTCOME, UNIT, NUMBER = "__outcome", "__unit", "__number_{}"  # columns of the table that is read
-GRAIN = 2**20  # losses that differ by less than this part of the typical one are twins
+GRAIN = 2**20  # losses that differ by less than this part of the typical one are copies
 
 
 class Population(Protocol):
@@ -45,7 +45,7 @@ class Population(Protocol):
 
 def typical_grain(table: Table, contrast: Contrast) -> float:
     """Choose the power of two that makes a grain of the typical loss 1."""
-    means = table.summarise(nw.col(NUMBER.format(i)).abs().mean() for i in contrast.telling)
+    means = table.summarise(nw.col(NUMBER.format(i)).abs().mean() for i in contrast.key_numbers)
     typical = max(float(mean or 0) for mean in means)
     return 2.0 ** round(math.log2(GRAIN / typical)) if typical > 0 else 1.0
 

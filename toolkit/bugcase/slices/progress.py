@@ -1,4 +1,4 @@
-"""How far it is: first the rows are read, then slices are counted.
+"""Shows how far the search is: first rows are read, then slices are counted.
 
 Reading cannot tell how far it is, so that it goes on is all that the bar says; of
 the counting it shows what is done and an honest time left.

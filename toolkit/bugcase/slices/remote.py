@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from bugcase.data.category_codes import place_expression
+from bugcase.data.category_codes import code_expression
 from bugcase.data.table import Table
 from bugcase.slices.contrast import Clusters, Contrast, Floats, Sums
 from bugcase.slices.cuboids import Dimensions
@@ -29,7 +29,7 @@ from bugcase.slices.populations import (
     typical_grain,
 )
 
-CHANNEL, TWINS, SEARCHED, PLACE = "__channel_{}", "__twins", "__searched", "__place_{}"
+CHANNEL, COPIES, SEARCHED, PLACE = "__channel_{}", "__copies", "__searched", "__place_{}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,7 +85,7 @@ class Remote:
         )
 
     def _whole(self, channels: Floats) -> Floats:
-        """Round counts: a part of twins is a fraction on its way."""
+        """Round counts: a part of copies is a fraction on its way."""
         return channels if self.contrast.losses else np.rint(channels)
 
     @property
@@ -104,36 +104,36 @@ def remote_rows(
 ) -> Iterator[tuple[Remote, Remote]]:
     """Cut rows on an engine into the half that is searched and the half that confirms."""
     places = {
-        PLACE.format(i): place_expression(one.grouping.key, one.values)
+        PLACE.format(i): code_expression(one.grouping.key, one.values)
         for i, one in enumerate(encoded.dimensions)
     }
     if contrast.losses:
         numbers = [nw.col(NUMBER.format(i)) for i in range(contrast.numbers)]
         channels = [numbers[i] * numbers[j] for i, j in contrast.pairs]
-        wholes = grains([numbers[i] for i in contrast.telling], typical_grain(table, contrast))
-        told = {f"__told_{i}": one.cast(nw.Int64) for i, one in enumerate(wholes)}
+        wholes = grains([numbers[i] for i in contrast.key_numbers], typical_grain(table, contrast))
+        row_keys = {f"__key_{i}": one.cast(nw.Int64) for i, one in enumerate(wholes)}
     else:
         outcome = nw.col(OUTCOME).cast(nw.Int64)
         channels = [(outcome == k).cast(nw.Int64) for k in range(len(contrast.tensor))]
-        told = {"__told_0": outcome}
+        row_keys = {"__key_0": outcome}
     named = {CHANNEL.format(k): channel for k, channel in enumerate(channels)}
-    table = table.with_columns(**places, **told, **named)
+    table = table.with_columns(**places, **row_keys, **named)
     if unit:
         # engines disagree on the remainder of a negative number
         draw = Halving(seed, 0).draw((nw.col(UNIT) % PRIME + PRIME) % PRIME)
-        table = table.with_columns(**{SEARCHED: (draw >= 0).cast(nw.Int64), TWINS: nw.lit(1)})
+        table = table.with_columns(**{SEARCHED: (draw >= 0).cast(nw.Int64), COPIES: nw.lit(1)})
     else:
-        halving = Halving(seed, len(places) + len(told))
-        alike = [*places, *told]
-        table = table.twins(alike, list(named), TWINS)
+        halving = Halving(seed, len(places) + len(row_keys))
+        alike = [*places, *row_keys]
+        table = table.collapse_duplicates(alike, list(named), COPIES)
         draw = halving.draw(halving.key([nw.col(one) for one in alike]))
-        table = table.with_columns(**{SEARCHED: halving.searched_expression(nw.col(TWINS), draw)})
+        table = table.with_columns(**{SEARCHED: halving.searched_expression(nw.col(COPIES), draw)})
     with table.kept() as kept:
         halves = []
-        for taken in (nw.col(SEARCHED), nw.col(TWINS) - nw.col(SEARCHED)):
+        for taken in (nw.col(SEARCHED), nw.col(COPIES) - nw.col(SEARCHED)):
             half = kept.filter(taken > 0)
-            if not unit:  # twins are alike, so a part of them has that part of their sums
-                part = taken / nw.col(TWINS)
+            if not unit:  # copies are alike, so a part of them has that part of their sums
+                part = taken / nw.col(COPIES)
                 parts = {name: nw.col(name).cast(nw.Float64) * part for name in named}
                 half = half.with_columns(**parts)
             halves.append(Remote(contrast=contrast, table=half, sizes=encoded.sizes, unit=unit))

@@ -1,4 +1,4 @@
-"""What was found: slices, strongest first, and what they were found among.
+"""The result of a search: the slices, strongest first, and what they were found among.
 
 All of it reads as words: a sentence a slice, a table in a notebook, a frame to
 count on with.
@@ -66,13 +66,13 @@ class Slice:
         now, before = self.candidate or self.baseline, self.baseline
         if self.candidate is None:
             change = wording.change(self.worsening.value, self.worsening.unit)
-            told = f"{_amount(now)}, {change} than elsewhere"
+            rates = f"{_amount(now)}, {change} than elsewhere"
         else:
-            told = f"{_amount(now)}, {wording.number(before.value, before.unit)} before"
+            rates = f"{_amount(now)}, {wording.number(before.value, before.unit)} before"
         if self.confirmed is None or not self.is_confirmed:
-            return f"{who}: {told}. Not confirmed on the rows that were not searched."
+            return f"{who}: {rates}. Not confirmed on the rows that were not searched."
         held = wording.change_interval(self.confirmed)
-        return f"{who}: {told}. On the rows that were not searched, {held}."
+        return f"{who}: {rates}. On the rows that were not searched, {held}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

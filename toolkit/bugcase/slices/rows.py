@@ -158,16 +158,16 @@ def read_rows(
     codes, outcome = encoded.codes, encoded.outcome
     outcomes = 1 if outcome is None else len(contrast.tensor)
     losses: list[Any] = []
-    told: list[Any] = [] if outcome is None else [outcome]
+    row_keys: list[Any] = [] if outcome is None else [outcome]
     if contrast.losses:
         losses = table.arrays([NUMBER.format(i) for i in range(contrast.numbers)])
-        told = grains([losses[i] for i in contrast.telling], typical_grain(table, contrast))
+        row_keys = grains([losses[i] for i in contrast.key_numbers], typical_grain(table, contrast))
     units = table.arrays([UNIT])[0].astype(np.int64, copy=False) if unit else None
     if units is not None:
-        first = Halving(seed, 0).first_half([units], twins=False, threads=THREADS)
+        first = Halving(seed, 0).first_half([units], copies=False, threads=THREADS)
     else:
-        told = [*codes, *told]
-        first = Halving(seed, len(told)).first_half(told, twins=True, threads=THREADS)
+        row_keys = [*codes, *row_keys]
+        first = Halving(seed, len(row_keys)).first_half(row_keys, copies=True, threads=THREADS)
 
     # by half and outcome, each in the order of the rows
     group = (~first).astype(np.uint8) * np.uint8(outcomes)

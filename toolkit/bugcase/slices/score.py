@@ -1,4 +1,4 @@
-"""The scoreboard: every slice that is large enough, what is left of it, and how it scores.
+"""Scores every slice that is large enough, as often as the rows of one are taken out.
 
 One bug shows in hundreds of slices: in its own, in every slice that holds most
 of it, and in every slice inside it.  So significance alone is no list of bugs.

@@ -1,7 +1,7 @@
-"""The search: score every slice, take the strongest, peel it off, look again.
+"""Searches slices: scores all, takes the strongest, takes its rows out, and begins again.
 
 The strongest slice is described by the conditions that it needs, its rows are
-taken out of every count, and what is left is scored again (see `scoreboard`).
+taken out of every count, and what is left is scored again (see `score`).
 The search ends when nothing passes the threshold: one bug, one slice.
 """
 

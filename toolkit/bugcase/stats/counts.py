@@ -1,4 +1,4 @@
-"""Counts as arguments: rows, the events among them, paired tables.
+"""Checks counts given as arguments: rows, the events among them, paired tables.
 
 Every count becomes a Python integer at the border, which has no largest value:
 Newcombe's method 10 multiplies four margins, and at a million rows their product is

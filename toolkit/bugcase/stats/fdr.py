@@ -1,4 +1,4 @@
-"""Many tests at once: how many of the small p-values are false alarms."""
+"""The false discovery rate of many tests: q-values by Benjamini and Hochberg."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray

@@ -51,7 +51,7 @@ def mean(
     Raises
     ------
     ValueError
-        Where the level is none, or the mean lies outside `bounds`.
+        Where the level is not between 0 and 1, or the mean lies outside `bounds`.
 
     Notes
     -----
@@ -127,7 +127,7 @@ def mean_difference(
     Raises
     ------
     ValueError
-        Where the level is none, or the difference lies outside `bounds`.
+        Where the level is not between 0 and 1, or the difference lies outside `bounds`.
 
     Notes
     -----

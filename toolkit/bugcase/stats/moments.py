@@ -1,4 +1,4 @@
-"""What a mean and its variance need of the rows: seven numbers that merge.
+"""The moments of a mean: seven numbers that give its variance, and merge.
 
 The data can stay where they are: a database sends back a handful of sums, and
 parts merge into the whole.  They are kept about the mean, because a variance that

@@ -1,4 +1,4 @@
-"""What happened to the same rows under two models, in as few numbers as an interval needs.
+"""The same rows under two models, as the few counts or sums that an interval needs.
 
 Three forms, one interface.  Each can be summed by any engine, so no row travels.
 
@@ -7,8 +7,8 @@ Three forms, one interface.  Each can be summed by any engine, so no row travels
     everything, and the score intervals of `proportions` apply.
 `PairedMeans`
     Several rows of one user, weights, or a loss: the sums over independent units
-    of their totals and of the products of these hold the moments of `clusters` and
-    of `losses`.
+    of their totals and of the products of these hold the moments that the intervals
+    of `clusters` and `means` need.
 `PairedRatios`
     The rows that count differ between the models (precision): each metric is a
     ratio of two totals, and the same sums give its variance by linearisation.

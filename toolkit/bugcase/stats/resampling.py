@@ -1,9 +1,9 @@
-"""Intervals of what has no formula, by drawing again: F1, AUC, a ratio of sums.
+"""Bootstrap intervals of what has no formula: F1, AUC, a ratio of sums.
 
 Rows in one cell of a small table are alike, so drawing rows again is drawing the
 table again (`bootstrap_counts`), at any number of rows; what is no count is summed
 over random batches first (`bootstrap_batches`).  Where there is a formula, in
-`proportions`, `losses` or `clusters`, it is better.
+`proportions`, `means` or `clusters`, it is better.
 """
 
 import math

@@ -1,10 +1,10 @@
-"""How far limits lie from the estimate: the sums behind the intervals of `proportions`.
+"""Computes how far score limits lie from the estimate, for the intervals of `proportions`.
 
 A score limit is where the test of a rate, a difference or a ratio just rejects.  Of
 a rate and a difference it is found as a reach, a distance below or above the
 estimate, which keeps its digits also where one row in ten billion has the event.
 
-Counts are those that `counts` took; `two_sided_z` refuses a level that is none.
+Counts are those that `counts` took; `two_sided_z` refuses a level outside 0 to 1.
 """
 
 import math

@@ -4,7 +4,7 @@ import math
 
 
 def check_level(level: float) -> None:
-    """Refuse a confidence level that is none."""
+    """Refuse a confidence level that does not lie between 0 and 1."""
     if not 0 < level < 1:
         raise ValueError(f"level lies between 0 and 1, both excluded; found {level!r}")
 

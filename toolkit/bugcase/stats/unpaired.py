@@ -1,4 +1,4 @@
-"""What happened to different rows under one model, as an interval needs it.
+"""Different rows under one model, as the few counts or sums that an interval needs.
 
 Two years, two releases, two regions: no row is in both, so nothing is paired, and
 each side brings its own uncertainty.  Everything else is as in `paired`, and the

@@ -1,4 +1,4 @@
-"""What leaves the room, drafted: the report, the messages, the actions, each with its due time.
+"""Drafts the report, the messages and the actions, each with its due time.
 
 A playbook says what is due how long after which event; the case knows when the
 event was.  So the list of who owes what by when follows from the meeting's

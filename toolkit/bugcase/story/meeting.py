@@ -113,10 +113,10 @@ def agenda(facts: Facts) -> tuple[AgendaItem, ...]:
 
 
 def _agenda(facts: Facts) -> Iterator[AgendaItem]:
-    second, told = 0.0, set()
+    second, seen = 0.0, set()
     for turn in script(facts):
-        if turn.slide not in told:
+        if turn.slide not in seen:
             title = first_that_holds(facts.playbook.slide(turn.slide).title, facts)
             yield AgendaItem(second=second, title=title)
-        told.add(turn.slide)
+        seen.add(turn.slide)
         second += turn.seconds

@@ -1,4 +1,4 @@
-"""The hard questions that the weak spots of this case invite, with the answers it can give.
+"""Ranks the hard questions that the weak spots of a case invite, with their answers.
 
 A question comes because something is missing or thin: no build was named, the
 limit lies inside the interval, a number is a guess.  A playbook says what fires

@@ -1,4 +1,4 @@
-"""A rehearsal: the meeting before the meeting, as a plan.
+"""Plans a rehearsal: the script, interrupted by the hardest questions of the case.
 
 Reading a script aloud trains the voice; a meeting goes wrong elsewhere, where
 somebody interrupts.  So the plan puts the hardest questions of this case
@@ -62,7 +62,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
+class RehearsalPlan:
     """What will be rehearsed: the scenes in order, and the minutes there are.
 
     `talk_minutes` are those of the presenter's own turns, where the playbook says so.
@@ -74,7 +74,7 @@ class Rehearsal:
     talk_minutes: float | None = None
 
 
-def rehearsal(facts: Facts, *, seed: int = 1) -> Rehearsal:
+def plan_rehearsal(facts: Facts, *, seed: int = 1) -> RehearsalPlan:
     """Plan a rehearsal of a case as it stands.
 
     Parameters
@@ -88,12 +88,12 @@ def rehearsal(facts: Facts, *, seed: int = 1) -> Rehearsal:
     >>> from bugcase.case.model import Case
     >>> from bugcase.playbooks import load_playbook
     >>> case = Case(playbook="release-halt")
-    >>> plan = rehearsal(Facts.of(load_playbook("release-halt"), case, Evidence()))
+    >>> plan = plan_rehearsal(Facts.of(load_playbook("release-halt"), case, Evidence()))
     >>> [scene.kind for scene in plan.scenes].count("question"), plan.minutes
     (4, 15)
     """
     playbook, minutes = facts.playbook, facts.case.meeting.minutes
-    return Rehearsal(
+    return RehearsalPlan(
         seed=seed,
         scenes=tuple(_scenes(facts, Random(seed))),  # noqa: S311  (chooses questions, guards nothing)
         minutes=playbook.minutes if isinstance(minutes, Unknown) else minutes,

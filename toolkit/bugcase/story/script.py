@@ -1,4 +1,4 @@
-"""The word-for-word script: who says what over which slide, and for how long."""
+"""Drafts the word-for-word script: who says what over which slide, and for how long."""
 
 from dataclasses import dataclass
 

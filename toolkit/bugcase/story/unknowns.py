@@ -1,4 +1,4 @@
-"""What nobody knows yet, and what rests on somebody's guess.
+"""Lists what nobody knows yet, and what rests on somebody's guess.
 
 To say plainly what is not known is what makes the rest believable.  So the gaps
 of a case are listed once each, with every place that would show or say them, and

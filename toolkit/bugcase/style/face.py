@@ -1,4 +1,4 @@
-"""How wide letters are, told by the font's own file.
+"""Measures how wide words are in a font, from the font's own file.
 
 A word is as wide as the advances of its letters and the kerning between them; both
 stand in the font, so that nothing needs to be drawn to know it.

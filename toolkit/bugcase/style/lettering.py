@@ -1,4 +1,4 @@
-"""How much room words take, and how they are made to fit.
+"""Measures words in a figure or document, and makes them fit.
 
 A name comes out of data and can be of any length and hold anything.  It is kept
 on one line, broken into a few, or shortened with an ellipsis; labels that would

@@ -1,4 +1,4 @@
-"""A company's own look: a ground, colours, a font and a logo, in a small file of the case.
+"""Reads theme.toml: a company's colours, font and logo, on a light or a dark ground.
 
 ``theme.toml`` lies in the case folder, and each line of it may be left out::
 
@@ -133,7 +133,7 @@ def _embedded(folder: Path, name: str) -> tuple[str | None, str | None]:
     if path.suffix.lower() not in kinds or folder.resolve() not in path.resolve().parents:
         return None, f"logo: expected an SVG or PNG in the case folder; found {name}; put it there"
     if not path.is_file():
-        return None, f"logo: expected a file that is there; found no {name}; check the name"
+        return None, f"logo: expected an existing file; found no {name}; check the name"
     data, (mimetype, sign) = path.read_bytes(), kinds[path.suffix.lower()]
     if len(data) > LARGEST_LOGO:
         found = f"{len(data):,}; save it smaller"
@@ -166,5 +166,5 @@ def _faulty(folder: Path, faults: Sequence[str]) -> CaseError:
         f"{FILE} in {folder.name}",
         allowed="a theme without faults",
         found=" | ".join(faults),
-        remedy="mend each, or take the line out",
+        remedy="correct each, or take the line out",
     )

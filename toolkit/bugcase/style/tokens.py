@@ -1,4 +1,4 @@
-"""One look for the figures and the deck.
+"""Colours and sizes of the figures and the deck, each said once.
 
 Every colour and size stands here once: matplotlib gets them as rc settings,
 the deck as CSS custom properties.  A figure is drawn in the slide's own

@@ -1,4 +1,4 @@
-"""The deck as a PowerPoint file whose titles, words and tables can be edited.
+"""Writes the deck as a PowerPoint file whose titles, words and tables can be edited.
 
 The slides are those of the deck, in its order.  PowerPoint lays nothing out by
 itself when a program writes the file: what stands where, and how large the words

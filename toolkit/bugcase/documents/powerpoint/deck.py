@@ -1,4 +1,4 @@
-"""From the pages of a deck to the bytes of a PowerPoint file."""
+"""Writes the pages of a deck as the bytes of a PowerPoint file."""
 
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
@@ -65,7 +65,7 @@ def written(
     at: datetime | None,
     theme: Theme,
 ) -> bytes:
-    """Do what `bugcase.documents.powerpoint.write_powerpoint` promises."""
+    """Write slides as PowerPoint; `bugcase.documents.powerpoint.write_powerpoint` says how."""
     deck, layouts = empty_deck(theme.font)
     logo = picture(theme.logo or "", alt="Logo")
     for page in pages:

@@ -1,4 +1,4 @@
-"""How blocks share the room under a title: below one another, as large as all of them fit."""
+"""Lays out blocks under a title, below one another, as large as all of them fit."""
 
 from collections.abc import Iterator, Sequence
 

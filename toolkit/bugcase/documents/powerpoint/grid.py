@@ -1,4 +1,4 @@
-"""A table that is one: heads marked as heads, figures flush right, hairlines between rows.
+"""Tables in PowerPoint: heads marked as heads, figures flush right, hairlines between rows.
 
 How wide its columns are is found as a browser finds it: each as wide as its words ask
 for, and where that is too much, each gives way in proportion.

@@ -1,4 +1,4 @@
-"""What every slide has in common: its size, its colours, its fonts, and where things stand.
+"""Makes the master of a PowerPoint file: its size, colours and fonts, and where things stand.
 
 This is the deck's grid as PowerPoint keeps it, in a theme, a master and two layouts, so
 that a slide that somebody adds looks like the others.  python-pptx brings a file of

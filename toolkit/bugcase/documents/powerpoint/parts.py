@@ -1,4 +1,4 @@
-"""What a page shows, taken apart into what PowerPoint has: lines, tables, pictures.
+"""Takes a page apart into what PowerPoint has: lines, tables, pictures.
 
 A slide of the toolkit knows its parts.  What an analyst's own cells show is HTML;
 its words, lists, tables and pictures are read out of it, and whatever else there is

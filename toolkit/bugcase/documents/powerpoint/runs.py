@@ -1,4 +1,4 @@
-"""A text in a paragraph of PowerPoint: its words, and its gaps to be seen."""
+"""Writes a text into a paragraph of PowerPoint, its gaps highlighted."""
 
 from itertools import groupby
 from unicodedata import bidirectional

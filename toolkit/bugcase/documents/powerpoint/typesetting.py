@@ -1,4 +1,4 @@
-"""How large words may be so that they fit, told without a renderer.
+"""Tells how large words may be so that they fit, without a renderer.
 
 Nobody lays a PowerPoint file out before it is opened, and the machine that opens it may
 not have its typeface.  Arial stands in then, whose letters are up to a tenth wider; so

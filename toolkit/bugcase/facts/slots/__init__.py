@@ -1,4 +1,4 @@
-"""Every slot there is, by its name: those of every playbook, and those of one.
+"""All slots by their names: those of every playbook, and those of one playbook's own.
 
 A slot is declared once, with all that belongs to it, in the file of what fills it.
 """

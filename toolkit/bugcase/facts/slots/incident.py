@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 from bugcase import wording
 from bugcase.case.values import Unknown, known
 from bugcase.estimate import Estimate
-from bugcase.facts.ground import Ground, Said
+from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import (
     TYPED,
@@ -36,12 +36,12 @@ from bugcase.incident.timeline import Mark, Timeline
 UNREADABLE: Outcome = "unreadable amount"
 ORDERS = "orders"  # what a row of the table is called
 
-Traced: TypeAlias = Callable[[Ground, Any], Provenance | None]
+Traced: TypeAlias = Callable[[CaseContext, Any], Provenance | None]
 
 
 def _of(
     part: str,
-    words: Callable[[Ground, Any], Said],
+    words: Callable[[CaseContext, Any], SlotValue],
     *,
     gap: str,
     source: Traced,
@@ -49,13 +49,13 @@ def _of(
 ) -> Slot:
     """Take a slot's words, and where they come from, from a part of the incident's findings."""
 
-    def said(ground: Ground) -> Said:
-        measured = getattr(ground.evidence.incident, part, None)
-        return None if measured is None else words(ground, measured)
+    def said(context: CaseContext) -> SlotValue:
+        measured = getattr(context.evidence.incident, part, None)
+        return None if measured is None else words(context, measured)
 
-    def traced(ground: Ground) -> Provenance | None:
-        measured = getattr(ground.evidence.incident, part, None)
-        return None if measured is None else source(ground, measured)
+    def traced(context: CaseContext) -> Provenance | None:
+        measured = getattr(context.evidence.incident, part, None)
+        return None if measured is None else source(context, measured)
 
     return Slot(words=said, gap=gap, source=traced, rests_on=rests_on, part=part)
 
@@ -76,21 +76,21 @@ def _clean(
 ) -> Slot:
     """Say how many of which orders were checked, and how many are wrong."""
 
-    def said(_: Ground, found: InvariantCheck) -> Said:
+    def said(_: CaseContext, found: InvariantCheck) -> SlotValue:
         if found.checked == 0:
             return None
         wrong = wording.count(found.rows) if found.rows else "none"
         have = "has" if found.rows <= 1 else "have"
         return f"{wrong} of {wording.count(found.checked)} {ORDERS} {which} {have} a wrong total"
 
-    def source(ground: Ground, found: InvariantCheck) -> Provenance:
-        lines = known(ground.case.orders.lines)
+    def source(context: CaseContext, found: InvariantCheck) -> Provenance:
+        lines = known(context.case.orders.lines)
         return counted(found.source, found.notices, *([lines] if lines else []))
 
     return _of(part, said, gap=gap, source=source, rests_on=rests_on)
 
 
-def _reconciled(words: Callable[[Reconciliation], Said]) -> Slot:
+def _reconciled(words: Callable[[Reconciliation], SlotValue]) -> Slot:
     return _of(
         "reconciliation",
         lambda _, found: words(found),
@@ -100,17 +100,17 @@ def _reconciled(words: Callable[[Reconciliation], Said]) -> Slot:
     )
 
 
-def _restored(words: Callable[[Ground, RestoreGap], Said], source: Traced) -> Slot:
+def _restored(words: Callable[[CaseContext, RestoreGap], SlotValue], source: Traced) -> Slot:
     return _of("gap", words, gap="the backup and the restore", source=source, rests_on=("restore",))
 
 
 def _mark(mark: Mark) -> Slot:
-    def said(ground: Ground, found: Timeline) -> Said:
+    def said(context: CaseContext, found: Timeline) -> SlotValue:
         """Say it as it was typed where nobody can tell which of two instants was meant."""
         at = found.at(mark)
         if mark in found.unread:
-            return ground.say(ground.case.timeline[mark].at)
-        return ground.moment(at, among=[one.at for one in found.moments]) if at else None
+            return context.say(context.case.timeline[mark].at)
+        return context.moment(at, among=[one.at for one in found.moments]) if at else None
 
     return _timed(mark, words=said, gap=f"when it was {mark}")
 
@@ -124,8 +124,8 @@ def _time_to(mark: Mark, time: Callable[[Timeline], timedelta | None]) -> Slot:
     )
 
 
-def _timed(*marks: Mark, words: Callable[[Ground, Timeline], Said], gap: str) -> Slot:
-    def source(_: Ground, found: Timeline) -> Provenance | None:
+def _timed(*marks: Mark, words: Callable[[CaseContext, Timeline], SlotValue], gap: str) -> Slot:
+    def source(_: CaseContext, found: Timeline) -> Provenance | None:
         """Name who gave each of the moments."""
         moments = {one.what: one for one in found.moments}
         named = [moments[mark].source or "none named" for mark in marks if mark in moments]
@@ -135,50 +135,50 @@ def _timed(*marks: Mark, words: Callable[[Ground, Timeline], Said], gap: str) ->
     return _of("timeline", words, gap=gap, source=source, rests_on=rests_on)
 
 
-def _loss(ground: Ground, found: Shortfall) -> Said:
+def _loss(context: CaseContext, found: Shortfall) -> SlotValue:
     """Say the net loss; the loss where nothing is known of what came back."""
     lost = found.net or found.lost
-    return wording.total_range(lost, locale=ground.locale, below="gained", above="lost")
+    return wording.total_range(lost, locale=context.locale, below="gained", above="lost")
 
 
-def _recovered(ground: Ground, found: Shortfall) -> Said:
+def _recovered(context: CaseContext, found: Shortfall) -> SlotValue:
     """Say what came after the window beyond expectation; below 0, even then less came."""
     if found.recovered is None:
         return None
     late = found.recovered
-    said = wording.total_range(late, locale=ground.locale, below="less", above="more")
+    said = wording.total_range(late, locale=context.locale, below="less", above="more")
     if late.low < 0:
         return f"{said} than expected came later"
     return f"{said} came back later"
 
 
-def _still_open(found: Reconciliation) -> Said:
+def _still_open(found: Reconciliation) -> SlotValue:
     """Count what does not match; what could not be read is told as that."""
     count, unread = wording.count(found.keys - found.count("matched")), found.count(UNREADABLE)
     return f"{count} (of {wording.count(unread)} the amount cannot be read)" if unread else count
 
 
-def _window(ground: Ground) -> Said:
+def _window(context: CaseContext) -> SlotValue:
     """Say from when to when; of the same day, the day once."""
-    start, end = known(ground.case.incident.start), known(ground.case.incident.end)
-    return ground.period(start, end) if start and end else None
+    start, end = known(context.case.incident.start), known(context.case.incident.end)
+    return context.period(start, end) if start and end else None
 
 
-def _end(name: Literal["start", "end"]) -> Callable[[Ground], Said]:
+def _end(name: Literal["start", "end"]) -> Callable[[CaseContext], SlotValue]:
     """Say when the window begins, or ends, as one of the two."""
 
-    def said(ground: Ground) -> Said:
-        window = ground.case.incident
+    def said(context: CaseContext) -> SlotValue:
+        window = context.case.incident
         at = known(getattr(window, name))
         both = [one for one in map(known, (window.start, window.end)) if one]
-        return ground.moment(at, among=both) if at else None
+        return context.moment(at, among=both) if at else None
 
     return said
 
 
-def _tried(ground: Ground) -> Said:
+def _tried(context: CaseContext) -> SlotValue:
     """Say how often it was made to happen, and how often with the fix."""
-    found = ground.evidence.incident
+    found = context.evidence.incident
     if found is None:
         return None
     if found.before is None:
@@ -195,9 +195,9 @@ def _failed(trial: Reproduction) -> str:
 # ---------------------------------------------------------------- where it comes from
 
 
-def _held_against(ground: Ground, found: Affected) -> Provenance:
+def _held_against(context: CaseContext, found: Affected) -> Provenance:
     """Name also what told that an order is wrong: its lines, the record."""
-    incident, orders = ground.evidence.incident, ground.case.orders
+    incident, orders = context.evidence.incident, context.case.orders
     beside = []
     if incident and isinstance(orders.wrong, Unknown):
         if incident.check and not isinstance(orders.lines, Unknown):
@@ -207,34 +207,34 @@ def _held_against(ground: Ground, found: Affected) -> Provenance:
     return counted(found.source, found.notices, *beside)
 
 
-def _by_hand(ground: Ground, _: RestoreGap) -> Provenance:
-    return typed(ground)
+def _by_hand(context: CaseContext, _: RestoreGap) -> Provenance:
+    return typed(context)
 
 
-def _compared_tables(_: Ground, found: RestoreGap) -> Provenance:
+def _compared_tables(_: CaseContext, found: RestoreGap) -> Provenance:
     return counted(found.record, found.notices, file_and_hash(found.table))
 
 
 def _of_revenue(estimate: Callable[[Shortfall], Estimate | None]) -> Traced:
-    def source(_: Ground, found: Shortfall) -> Provenance | None:
+    def source(_: CaseContext, found: Shortfall) -> Provenance | None:
         told = estimate(found)
         return estimated(told, found.source, notices=found.notices) if told else None
 
     return source
 
 
-def _of_requests(_: Ground, found: ServiceLevel) -> Provenance:
+def _of_requests(_: CaseContext, found: ServiceLevel) -> Provenance:
     how = f"n = {wording.count(round(found.requests))} requests · {found.source.method}"
     return of_data(found.source, f"{how}, objective {TYPED}", found.notices)
 
 
-def _trials(ground: Ground) -> Provenance | None:
-    found = ground.evidence.incident
+def _trials(context: CaseContext) -> Provenance | None:
+    found = context.evidence.incident
     under = [one.under for one in (found.before, found.after) if one] if found else []
     return _counts_typed("; ".join(under)) if under else None
 
 
-def _bounded(_: Ground, found: Reproduction) -> Provenance:
+def _bounded(_: CaseContext, found: Reproduction) -> Provenance:
     rate = found.rate()
     n = f"n = {wording.count(rate.n)} runs"
     return _counts_typed(found.under, n, f"{rate.method}, {rate.level * 100:g}%")
@@ -281,7 +281,7 @@ INCIDENT: Mapping[str, Slot] = {
     ),
     "open_orders": _reconciled(_still_open),
     "restore_point": _restored(
-        lambda ground, found: ground.moment(found.backup, among=(found.restored,)), _by_hand
+        lambda context, found: context.moment(found.backup, among=(found.restored,)), _by_hand
     ),
     "gap_length": _restored(lambda _, found: wording.duration(found.length), _by_hand),
     "gap_orders": _restored(lambda _, found: wording.count(found.in_gap.orders), _compared_tables),

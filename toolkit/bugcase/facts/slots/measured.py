@@ -11,7 +11,7 @@ from bugcase.compare.metrics import ERROR_RATE
 from bugcase.compare.models import Comparison, Segment
 from bugcase.compare.onset import Onset
 from bugcase.estimate import Estimate
-from bugcase.facts.ground import Ground, Said
+from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import SHORT_HASH, TYPED, Provenance, estimated, of_data, typed
 from bugcase.slices import Slice
@@ -19,20 +19,20 @@ from bugcase.slices import Slice
 NAMED = 4  # of the places where it may have begun
 
 
-def _limit(ground: Ground) -> Said:
-    per_1000 = ground.case.limit.per_1000
+def _limit(context: CaseContext) -> SlotValue:
+    per_1000 = context.case.limit.per_1000
     if isinstance(per_1000, Unknown):
         return per_1000
     return f"{per_1000:g}"
 
 
-def _noun(ground: Ground) -> Said:
-    noun = ground.case.data.noun
+def _noun(context: CaseContext) -> SlotValue:
+    noun = context.case.data.noun
     return "cases" if isinstance(noun, Unknown) else noun
 
 
-def _source_of_noun(ground: Ground) -> Provenance | None:
-    return None if isinstance(ground.case.data.noun, Unknown) else typed(ground)
+def _source_of_noun(context: CaseContext) -> Provenance | None:
+    return None if isinstance(context.case.data.noun, Unknown) else typed(context)
 
 
 def _measured(
@@ -48,15 +48,15 @@ def _measured(
     With `errors`, words that say per 1,000 how many go wrong, and hold for no other metric.
     """
 
-    def said(ground: Ground) -> Said:
-        found = ground.errors if errors else ground.evidence.comparison
+    def said(context: CaseContext) -> SlotValue:
+        found = context.errors if errors else context.evidence.comparison
         return words(found) if found else None
 
-    def missing(ground: Ground) -> str:
-        return (ground.evidence.comparison and gap) or ground.unmeasured
+    def missing(context: CaseContext) -> str:
+        return (context.evidence.comparison and gap) or context.unmeasured
 
-    def source(ground: Ground) -> Provenance | None:
-        found = ground.evidence.comparison
+    def source(context: CaseContext) -> Provenance | None:
+        found = context.evidence.comparison
         if found is None:
             return None
         return estimated(estimate(found), found.source, note) if estimate else of_data(found.source)
@@ -65,12 +65,12 @@ def _measured(
 
 
 def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
-    def said(ground: Ground) -> Said:
-        kinds = ground.evidence.kinds
+    def said(context: CaseContext) -> SlotValue:
+        kinds = context.evidence.kinds
         return wording.change(worsening(kinds).value) if kinds else None
 
-    def source(ground: Ground) -> Provenance | None:
-        kinds, found = ground.evidence.kinds, ground.evidence.comparison  # of the same file
+    def source(context: CaseContext) -> Provenance | None:
+        kinds, found = context.evidence.kinds, context.evidence.comparison  # of the same file
         return estimated(worsening(kinds), found.source) if kinds and found else None
 
     gap = "false alarms and misses are not told apart"
@@ -85,14 +85,14 @@ def _of_worst(
 ) -> Slot:
     """Take words from the worst group; with `errors`, words that say how many go wrong."""
 
-    def said(ground: Ground) -> Said:
-        return words(ground.worst) if ground.worst and (ground.errors or not errors) else None
+    def said(context: CaseContext) -> SlotValue:
+        return words(context.worst) if context.worst and (context.errors or not errors) else None
 
-    def gap(ground: Ground) -> str:
-        return ground.unmeasured if ground.worst else "no group stands out"
+    def gap(context: CaseContext) -> str:
+        return context.unmeasured if context.worst else "no group stands out"
 
-    def source(ground: Ground) -> Provenance | None:
-        found, worst = ground.evidence.comparison, ground.worst
+    def source(context: CaseContext) -> Provenance | None:
+        found, worst = context.evidence.comparison, context.worst
         return estimated(estimate(worst), found.source) if found and worst else None
 
     return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
@@ -105,11 +105,11 @@ def _of_slice(
 ) -> Slot:
     """Take words from the slice that was confirmed."""
 
-    def said(ground: Ground) -> Said:
-        return words(ground.confirmed_slice) if ground.confirmed_slice else None
+    def said(context: CaseContext) -> SlotValue:
+        return words(context.confirmed_slice) if context.confirmed_slice else None
 
-    def source(ground: Ground) -> Provenance | None:
-        slices, found = ground.evidence.slices, ground.confirmed_slice
+    def source(context: CaseContext) -> Provenance | None:
+        slices, found = context.evidence.slices, context.confirmed_slice
         told = estimate(found) if found else None
         return estimated(told, slices.source, note) if slices and told else None
 
@@ -117,13 +117,13 @@ def _of_slice(
     return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="slices")
 
 
-def _examined(ground: Ground) -> Said:
-    slices = ground.evidence.slices
+def _examined(context: CaseContext) -> SlotValue:
+    slices = context.evidence.slices
     return wording.count(slices.examined) if slices else None
 
 
-def _searched(ground: Ground) -> Provenance | None:
-    slices = ground.evidence.slices
+def _searched(context: CaseContext) -> Provenance | None:
+    slices = context.evidence.slices
     return of_data(slices.source) if slices else None
 
 
@@ -144,19 +144,19 @@ def _of_cross(
 ) -> Slot:
     """Take words from both codes on both data; with `errors`, words that say how many go wrong."""
 
-    def said(ground: Ground) -> Said:
-        found = ground.errors if errors else ground.evidence.comparison
+    def said(context: CaseContext) -> SlotValue:
+        found = context.errors if errors else context.evidence.comparison
         return words(found.cross) if found and found.cross else None
 
-    def gap(ground: Ground) -> str:
-        found = ground.evidence.comparison
-        if found is None or (errors and not ground.errors):
-            return ground.unmeasured
+    def gap(context: CaseContext) -> str:
+        found = context.evidence.comparison
+        if found is None or (errors and not context.errors):
+            return context.unmeasured
         asked = "the rows do not tell" if found.cross else "name a column of old and new data"
         return f"whether it is the code or the data: {asked}"
 
-    def source(ground: Ground) -> Provenance | None:
-        found = ground.evidence.comparison
+    def source(context: CaseContext) -> Provenance | None:
+        found = context.evidence.comparison
         if found is None or found.cross is None:
             return None
         cross = found.cross
@@ -167,19 +167,19 @@ def _of_cross(
 
 
 def _of_onset(words: Callable[[Onset], str]) -> Slot:
-    def said(ground: Ground) -> Said:
-        found = ground.evidence.comparison
+    def said(context: CaseContext) -> SlotValue:
+        found = context.evidence.comparison
         return words(found.onset) if found and found.onset and found.onset.likeliest else None
 
-    def gap(ground: Ground) -> str:
-        found = ground.evidence.comparison
+    def gap(context: CaseContext) -> str:
+        found = context.evidence.comparison
         if found is None:
-            return ground.unmeasured
+            return context.unmeasured
         asked = "no step can be told" if found.onset else "name a column of times or builds"
         return f"since when: {asked}"
 
-    def source(ground: Ground) -> Provenance | None:
-        found = ground.evidence.comparison
+    def source(context: CaseContext) -> Provenance | None:
+        found = context.evidence.comparison
         if found is None or found.onset is None:
             return None
         onset = found.onset
@@ -193,20 +193,20 @@ def _of_onset(words: Callable[[Onset], str]) -> Slot:
 def _of_groups(words: Callable[[GroupComparison, GroupChange | None], str | None]) -> Slot:
     """Take words from one model on different rows, and the group that fares worst."""
 
-    def said(ground: Ground) -> Said:
-        found = ground.evidence.groups
-        return words(found, ground.changed) if found else None
+    def said(context: CaseContext) -> SlotValue:
+        found = context.evidence.groups
+        return words(found, context.changed) if found else None
 
-    def gap(ground: Ground) -> str:
-        found = ground.evidence.groups
+    def gap(context: CaseContext) -> str:
+        found = context.evidence.groups
         if found is None:
             return "one model on different rows was not measured"
-        if ground.changed is None:
+        if context.changed is None:
             return "no group of rows stands out"
         return f"told per 1,000 for the error rate only; what was measured is the {found.metric}"
 
-    def source(ground: Ground) -> Provenance | None:
-        found, changed = ground.evidence.groups, ground.changed
+    def source(context: CaseContext) -> Provenance | None:
+        found, changed = context.evidence.groups, context.changed
         if found is None:
             return None
         return estimated(changed.change, found.source) if changed else of_data(found.source)
@@ -233,13 +233,13 @@ MEASURED: Mapping[str, Slot] = {
         rests_on=("limit.per_1000",),
     ),
     "limit_agreed_on": Slot(
-        words=lambda ground: ground.say(ground.case.limit.agreed_on),
+        words=lambda context: context.say(context.case.limit.agreed_on),
         gap="the day the limit was agreed",
         source=typed,
         rests_on=("limit.agreed_on",),
     ),
     "limit_agreed_by": Slot(
-        words=lambda ground: ground.say(ground.case.limit.agreed_by),
+        words=lambda context: context.say(context.case.limit.agreed_by),
         gap="who agreed to the limit",
         source=typed,
         rests_on=("limit.agreed_by",),

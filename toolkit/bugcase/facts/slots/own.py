@@ -6,7 +6,7 @@ from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
 from bugcase.case.values import Unknown
 from bugcase.decision.ranges import Range
-from bugcase.facts.ground import Ground, Said
+from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import Provenance, given, typed
 from bugcase.playbook.format import AnswerField, PlannedTask, Playbook, Quantity, Role
@@ -36,7 +36,7 @@ def _slot(name: str, asked: Role | AnswerField | Quantity | PlannedTask) -> Slot
 
 def _name(role: Role) -> Slot:
     return Slot(
-        words=lambda ground: ground.say(ground.case.person(role.id)),
+        words=lambda context: context.say(context.case.person(role.id)),
         gap=f"the name of the {role.label}",
         source=typed,
         rests_on=(f"people.{role.id}",),
@@ -45,7 +45,7 @@ def _name(role: Role) -> Slot:
 
 def _answer(field: AnswerField) -> Slot:
     return Slot(
-        words=lambda ground: ground.say(ground.case.answer(field.id)),
+        words=lambda context: context.say(context.case.answer(field.id)),
         gap=field.gap,
         source=typed,
         rests_on=(f"answers.{field.id}",),
@@ -55,35 +55,35 @@ def _answer(field: AnswerField) -> Slot:
 def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
     in_a_word = asked.kind == "odds" and not in_numbers
 
-    def said(ground: Ground) -> Said:
-        spread = ground.case.assumptions.get(asked.id, Assumed()).spread
+    def said(context: CaseContext) -> SlotValue:
+        spread = context.case.assumptions.get(asked.id, Assumed()).spread
         if isinstance(spread, Unknown):
             return spread
         if in_a_word:
             low, likely, high = (number / 100 for number in spread)
             return wording.odds(Range(low=low, likely=likely, high=high).mean)
-        told = [_number(number, asked, ground) for number in spread]
+        numbers = [_number(number, asked, context) for number in spread]
         unit = "" if asked.kind in PER_CENT else f" {asked.unit}"
         if spread[0] == spread[2]:
-            return f"{told[1]}{unit}"
-        low_end = told[0].removesuffix("%")
-        return f"{low_end} to {told[2]}{unit}, most likely {told[1]}"
+            return f"{numbers[1]}{unit}"
+        low_end = numbers[0].removesuffix("%")
+        return f"{low_end} to {numbers[2]}{unit}, most likely {numbers[1]}"
 
-    def source(ground: Ground) -> Provenance:
-        return given(ground.case.assumptions.get(asked.id, Assumed()).source)
+    def source(context: CaseContext) -> Provenance:
+        return given(context.case.assumptions.get(asked.id, Assumed()).source)
 
     return Slot(words=said, gap=asked.gap, source=source, rests_on=(f"assumptions.{asked.id}",))
 
 
-def _number(number: float, asked: Quantity, ground: Ground) -> str:
+def _number(number: float, asked: Quantity, context: CaseContext) -> str:
     if asked.kind == "money":
-        return wording.money(number, ground.weighed.currency, locale=ground.locale)
+        return wording.money(number, context.weighed.currency, locale=context.locale)
     return f"{number:,g}%" if asked.kind in PER_CENT else f"{number:,g}"
 
 
 def _time(task: PlannedTask) -> Slot:
-    def said(ground: Ground) -> Said:
-        time = ground.case.tasks.get(task.id, TaskTime())
+    def said(context: CaseContext) -> SlotValue:
+        time = context.case.tasks.get(task.id, TaskTime())
         if isinstance(time.p50, Unknown) or isinstance(time.p90, Unknown) or time.fault:
             return None
         if time.p90 == 0:
@@ -93,8 +93,8 @@ def _time(task: PlannedTask) -> Slot:
             return f"{time.p50:g} {days}"
         return f"{time.p50:g} {days} at even odds, {time.p90:g} at nine in ten"
 
-    def source(ground: Ground) -> Provenance:
-        return given(ground.case.tasks.get(task.id, TaskTime()).source)
+    def source(context: CaseContext) -> Provenance:
+        return given(context.case.tasks.get(task.id, TaskTime()).source)
 
     gap = f"how long it takes to {task.label.lower()}"
     return Slot(words=said, gap=gap, source=source, rests_on=(f"tasks.{task.id}",))

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bugcase.facts.ground import Ground, Said
+from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.sources import Provenance
 from bugcase.playbook.meaning import Need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """All there is to say of a slot, declared in one place.
+    """A slot: its words, its gap, its source, and what it rests on.
 
     Attributes
     ----------
@@ -31,13 +31,13 @@ class Slot:
         The meanings without which nobody can fill it, of fields and quantities.
     """
 
-    words: Callable[[Ground], Said]
-    gap: str | Callable[[Ground], str]
-    source: Callable[[Ground], Provenance | None]
+    words: Callable[[CaseContext], SlotValue]
+    gap: str | Callable[[CaseContext], str]
+    source: Callable[[CaseContext], Provenance | None]
     rests_on: tuple[str, ...]
     part: str | None = None
     needs: tuple[Need, ...] = ()
 
-    def missing(self, ground: Ground) -> str:
+    def missing(self, context: CaseContext) -> str:
         """Say what is missing."""
-        return self.gap if isinstance(self.gap, str) else self.gap(ground)
+        return self.gap if isinstance(self.gap, str) else self.gap(context)

@@ -16,7 +16,7 @@ from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate
-from bugcase.facts.ground import Ground, Said
+from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import TYPED, Provenance, computed, file_and_hash
 from bugcase.playbook.meaning import Need
@@ -28,23 +28,23 @@ _ROLLOUT = "rollout and the decisions a day"
 
 
 def _of_impact(
-    words: Callable[[Ground, Impact], Said],
+    words: Callable[[CaseContext, Impact], SlotValue],
     *,
     simulated: Callable[[Impact], Estimate | None] = lambda _: None,
     in_money: bool = False,
     needs: tuple[Need, ...] = NEEDS_OF_MONEY,
 ) -> Slot:
-    def said(ground: Ground) -> Said:
-        found = ground.weighed.impact
-        return words(ground, found) if found else None
+    def said(context: CaseContext) -> SlotValue:
+        found = context.weighed.impact
+        return words(context, found) if found else None
 
-    def gap(ground: Ground) -> str:
-        found = ground.weighed.impact
-        return _needed(found.missing) if found and found.missing else ground.unmeasured
+    def gap(context: CaseContext) -> str:
+        found = context.weighed.impact
+        return _needed(found.missing) if found and found.missing else context.unmeasured
 
-    def source(ground: Ground) -> Provenance | None:
-        found = ground.weighed.impact
-        return _from_worsening(ground, "ranges", simulated(found) if found else None)
+    def source(context: CaseContext) -> Provenance | None:
+        found = context.weighed.impact
+        return _from_worsening(context, "ranges", simulated(found) if found else None)
 
     return Slot(
         words=said, gap=gap, source=source, rests_on=("stakes",) if in_money else (), needs=needs
@@ -52,33 +52,33 @@ def _of_impact(
 
 
 def _of_decision(
-    words: Callable[[Ground, Decision], Said],
+    words: Callable[[CaseContext, Decision], SlotValue],
     *,
     simulated: Callable[[Decision], Estimate | None] = lambda _: None,
     gap: str = "nothing to tell",
     rests_on: tuple[str, ...] = ("options",),
 ) -> Slot:
-    def said(ground: Ground) -> Said:
-        found = ground.weighed.decision
-        return words(ground, found) if found and found.best else None
+    def said(context: CaseContext) -> SlotValue:
+        found = context.weighed.decision
+        return words(context, found) if found and found.best else None
 
-    def missing(ground: Ground) -> str:
-        found = ground.weighed.decision
+    def missing(context: CaseContext) -> str:
+        found = context.weighed.decision
         if found is None:
-            return ground.unmeasured
+            return context.unmeasured
         return gap if found.best else _needed(found.missing)
 
-    def source(ground: Ground) -> Provenance | None:
-        found = ground.weighed.decision
+    def source(context: CaseContext) -> Provenance | None:
+        found = context.weighed.decision
         typed = "ranges and the options’ numbers"
-        return _from_worsening(ground, typed, simulated(found) if found else None)
+        return _from_worsening(context, typed, simulated(found) if found else None)
 
     return Slot(words=said, gap=missing, source=source, rests_on=rests_on, needs=NEEDS_OF_CHOICE)
 
 
 def _of_ranked(
     place: int,
-    words: Callable[[Ground, Weighed], Said],
+    words: Callable[[CaseContext, Weighed], SlotValue],
     *,
     simulated: Callable[[Weighed], Estimate | None] = lambda _: None,
 ) -> Slot:
@@ -89,41 +89,43 @@ def _of_ranked(
         return ranked[place] if place < len(ranked) else None
 
     return _of_decision(
-        lambda ground, found: words(ground, one) if (one := of(found)) else None,
+        lambda context, found: words(context, one) if (one := of(found)) else None,
         simulated=lambda found: simulated(one) if (one := of(found)) else None,
         gap="there is no other option with all its numbers",
         rests_on=("options",) if place else ("stakes", "options"),
     )
 
 
-def _of_plan(words: Callable[[Ground, PlannedDates], Said], needs: tuple[Need, ...] = ()) -> Slot:
-    def said(ground: Ground) -> Said:
-        found = ground.weighed.planned
-        return words(ground, found) if found else None
+def _of_plan(
+    words: Callable[[CaseContext, PlannedDates], SlotValue], needs: tuple[Need, ...] = ()
+) -> Slot:
+    def said(context: CaseContext) -> SlotValue:
+        found = context.weighed.planned
+        return words(context, found) if found else None
 
-    def gap(ground: Ground) -> str:
-        plan = ground.weighed.plan
+    def gap(context: CaseContext) -> str:
+        plan = context.weighed.plan
         return _needed(plan.missing) if plan else "when the work begins"
 
-    def source(ground: Ground) -> Provenance:
-        found = ground.weighed.planned
+    def source(context: CaseContext) -> Provenance:
+        found = context.weighed.planned
         return computed(f"the working days {TYPED}", simulated=found.total if found else None)
 
     return Slot(words=said, gap=gap, source=source, rests_on=("plan",), needs=needs)
 
 
 def _of_rollout(
-    words: Callable[[Ground, Rollout], Said],
-    source: Callable[[Ground], Provenance | None],
+    words: Callable[[CaseContext, Rollout], SlotValue],
+    source: Callable[[CaseContext], Provenance | None],
     also: str = "",
 ) -> Slot:
-    def said(ground: Ground) -> Said:
-        found = ground.weighed.rollout
-        return words(ground, found) if found else None
+    def said(context: CaseContext) -> SlotValue:
+        found = context.weighed.rollout
+        return words(context, found) if found else None
 
-    def gap(ground: Ground) -> str:
-        if ground.evidence.of_data and not ground.errors:
-            return ground.unmeasured
+    def gap(context: CaseContext) -> str:
+        if context.evidence.of_data and not context.errors:
+            return context.unmeasured
         return f"a rollout’s share, days, days until labels, decisions a day{also}"
 
     return Slot(
@@ -131,26 +133,28 @@ def _of_rollout(
     )
 
 
-def _of_limit(words: Callable[[Ground, Rollout], Said]) -> Slot:
+def _of_limit(words: Callable[[CaseContext, Rollout], SlotValue]) -> Slot:
     """Take words from the rollout that need a limit too."""
     source = _from_todays_rate("rollout, the decisions a day and the limit")
     return _of_rollout(words, source, also=", and a limit")
 
 
-def _from_worsening(ground: Ground, typed: str, simulated: Estimate | None) -> Provenance | None:
+def _from_worsening(
+    context: CaseContext, typed: str, simulated: Estimate | None
+) -> Provenance | None:
     """Tell of a number that was computed from what was measured and what was typed."""
-    found = ground.evidence.comparison
+    found = context.evidence.comparison
     if found is None:
         return None
     measured = f"the worsening measured in {file_and_hash(found.source)}"
     return computed(measured, f"the {typed} {TYPED}", simulated=simulated)
 
 
-def _from_todays_rate(typed: str) -> Callable[[Ground], Provenance | None]:
+def _from_todays_rate(typed: str) -> Callable[[CaseContext], Provenance | None]:
     """Tell of what a limited rollout would show, which starts from today's error rate."""
 
-    def source(ground: Ground) -> Provenance | None:
-        found = ground.evidence.comparison
+    def source(context: CaseContext) -> Provenance | None:
+        found = context.evidence.comparison
         if found is None:
             return None
         return computed(f"today’s rate in {file_and_hash(found.source)}", f"the {typed} {TYPED}")
@@ -158,7 +162,7 @@ def _from_todays_rate(typed: str) -> Callable[[Ground], Provenance | None]:
     return source
 
 
-def _exposed(_: Ground) -> Provenance:
+def _exposed(_: CaseContext) -> Provenance:
     return computed(f"the {_ROLLOUT} {TYPED}")
 
 
@@ -168,20 +172,20 @@ def _needed(missing: tuple[str, ...]) -> str:
     return f"needs {', '.join(named)}{more}"
 
 
-def _money(ground: Ground, amount: float | None) -> Said:
+def _money(context: CaseContext, amount: float | None) -> SlotValue:
     if amount is None:
         return None
-    return wording.money(amount, ground.weighed.currency, locale=ground.locale)
+    return wording.money(amount, context.weighed.currency, locale=context.locale)
 
 
-def _loss(ground: Ground, one: Weighed) -> Said:
+def _loss(context: CaseContext, one: Weighed) -> SlotValue:
     if one.loss is None or one.expected is None:
         return None
-    between = wording.money_range(one.loss, locale=ground.locale)
-    return f"{_money(ground, one.expected)} on average, {between} nine times in ten"
+    between = wording.money_range(one.loss, locale=context.locale)
+    return f"{_money(context, one.expected)} on average, {between} nine times in ten"
 
 
-def _influence(_: Ground, found: Impact) -> Said:
+def _influence(_: CaseContext, found: Impact) -> SlotValue:
     if not found.influences:
         return None
     first = found.influences[0]
@@ -189,7 +193,7 @@ def _influence(_: Ground, found: Impact) -> Said:
     return f"{label[:1].lower()}{label[1:]}, {first.share:.0%} of the spread"
 
 
-def _pays_above(_: Ground, found: Decision) -> Said:
+def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
     """Name the option whose cost grows less with the chance that the bug bites."""
     point = found.break_even
     if point is None:
@@ -198,7 +202,7 @@ def _pays_above(_: Ground, found: Decision) -> Said:
     return min(both, key=lambda one: (one.if_real or 0) - (one.if_not or 0)).option.label
 
 
-def _flip(ground: Ground, found: Decision) -> Said:
+def _flip(context: CaseContext, found: Decision) -> SlotValue:
     known = FIXED_IDS - {CARRIES_OVER}  # that is the break-even
     flip = next((flip for flip in found.flips if flip.assumption.id in known), None)
     if flip is None:
@@ -208,39 +212,39 @@ def _flip(ground: Ground, found: Decision) -> Said:
     label = flip.assumption.label
     return (
         f"“{to}” costs least once {label[:1].lower()}{label[1:]} comes to {way} than "
-        f"{_amount(ground, flip.assumption, flip.at)}; we took "
-        f"{_amount(ground, flip.assumption, flip.now)}"
+        f"{_amount(context, flip.assumption, flip.at)}; we took "
+        f"{_amount(context, flip.assumption, flip.now)}"
     )
 
 
-def _least_regret(ground: Ground, found: Decision) -> Said:
+def _least_regret(context: CaseContext, found: Decision) -> SlotValue:
     """Name the option of which the largest expected regret is smallest (Savage 1951)."""
     known = [one for one in found.weighed if one.regret is not None]
     if not known:
         return None
     least = min(known, key=lambda one: one.regret or 0)
-    return f"“{least.option.label}”, at most {_money(ground, least.regret)}"
+    return f"“{least.option.label}”, at most {_money(context, least.regret)}"
 
 
-def _another_day(ground: Ground, found: Decision) -> Said:
+def _another_day(context: CaseContext, found: Decision) -> SlotValue:
     """Say what a day's more rows would be worth to this decision, on average."""
-    given = ground.weighed.impact.assumptions if ground.weighed.impact else ()
+    given = context.weighed.impact.assumptions if context.weighed.impact else ()
     rows = next((one.range for one in given if one.id == DECISIONS_PER_DAY), None)
     if rows is None or rows.mean < 1:
         return None
-    return _money(ground, found.sample_information(round(rows.mean)))
+    return _money(context, found.sample_information(round(rows.mean)))
 
 
-def _amount(ground: Ground, assumption: Assumption, value: float) -> str:
+def _amount(context: CaseContext, assumption: Assumption, value: float) -> str:
     if assumption.unit == "share":
         return f"{value:.0%}"
-    if assumption.unit.startswith(ground.weighed.currency):
-        return str(_money(ground, value))
+    if assumption.unit.startswith(context.weighed.currency):
+        return str(_money(context, value))
     return f"{value:,.3g}"
 
 
-def _proposed(ground: Ground, found: PlannedDates) -> Said:
-    day = ground.answer_for("proposed date")
+def _proposed(context: CaseContext, found: PlannedDates) -> SlotValue:
+    day = context.answer_for("proposed date")
     return wording.odds(found.chance_by(day)) if isinstance(day, date) else None
 
 
@@ -249,21 +253,21 @@ def _detectable(rollout: Rollout, beyond: float) -> float | None:
     return rollout.detectable(beyond=beyond)
 
 
-def _told(_: Ground, found: Rollout) -> Said:
+def _told(_: CaseContext, found: Rollout) -> SlotValue:
     smallest = _detectable(found, 0.0)
     return None if smallest is None else wording.change(smallest)
 
 
-def _rolled_back(ground: Ground, found: Rollout) -> Said:
-    limit = ground.case.limit.per_1000
+def _rolled_back(context: CaseContext, found: Rollout) -> SlotValue:
+    limit = context.case.limit.per_1000
     if isinstance(limit, Unknown):
         return None
     smallest = _detectable(found, limit / 1000)
     return None if smallest is None else wording.change(smallest)
 
 
-def _trigger(ground: Ground, found: Rollout) -> Said:
-    limit = ground.case.limit.per_1000
+def _trigger(context: CaseContext, found: Rollout) -> SlotValue:
+    limit = context.case.limit.per_1000
     errors = None if isinstance(limit, Unknown) else found.trigger(limit / 1000)
     return None if errors is None else f"{wording.count(errors)} errors among those exposed"
 
@@ -284,8 +288,8 @@ WEIGHED: Mapping[str, Slot] = {
         needs=NEEDS_OF_PEOPLE,
     ),
     "money_until_stopped": _of_impact(
-        lambda ground, found: (
-            wording.money_range(found.money_until_stopped, locale=ground.locale)
+        lambda context, found: (
+            wording.money_range(found.money_until_stopped, locale=context.locale)
             if found.money_until_stopped
             else None
         ),
@@ -293,7 +297,7 @@ WEIGHED: Mapping[str, Slot] = {
         in_money=True,
     ),
     "money_worst": _of_impact(
-        lambda ground, found: _money(ground, found.worst_case),
+        lambda context, found: _money(context, found.worst_case),
         simulated=lambda found: found.money_until_stopped,
         in_money=True,
     ),
@@ -302,16 +306,16 @@ WEIGHED: Mapping[str, Slot] = {
         lambda _, found: wording.count(sum(one.expected is not None for one in found.weighed))
     ),
     "best_option": _of_ranked(0, lambda _, one: one.option.label),
-    "best_expected": _of_ranked(0, lambda ground, one: _money(ground, one.expected)),
+    "best_expected": _of_ranked(0, lambda context, one: _money(context, one.expected)),
     "best_loss": _of_ranked(0, _loss, simulated=lambda one: one.loss),
     "best_worst": _of_ranked(
-        0, lambda ground, one: _money(ground, one.worst), simulated=lambda one: one.loss
+        0, lambda context, one: _money(context, one.worst), simulated=lambda one: one.loss
     ),
     "best_leaves_open": _of_ranked(0, lambda _, one: one.option.leaves_open),
     "second_option": _of_ranked(1, lambda _, one: one.option.label),
     "second_loss": _of_ranked(1, _loss, simulated=lambda one: one.loss),
     "second_worst": _of_ranked(
-        1, lambda ground, one: _money(ground, one.worst), simulated=lambda one: one.loss
+        1, lambda context, one: _money(context, one.worst), simulated=lambda one: one.loss
     ),
     "break_even": _of_decision(
         lambda _, found: f"{found.break_even.probability:.0%}" if found.break_even else None,
@@ -322,13 +326,13 @@ WEIGHED: Mapping[str, Slot] = {
     "least_regret": _of_decision(_least_regret),
     "another_day": _of_decision(_another_day, gap="how many decisions a day"),
     "perfect_information": _of_decision(
-        lambda ground, found: _money(ground, found.perfect_information)
+        lambda context, found: _money(context, found.perfect_information)
     ),
     "plan_odds": _of_plan(
-        lambda ground, found: wording.plan_odds(found.p50, found.p90, locale=ground.locale)
+        lambda context, found: wording.plan_odds(found.p50, found.p90, locale=context.locale)
     ),
-    "plan_p50": _of_plan(lambda ground, found: ground.say(found.p50)),
-    "plan_p90": _of_plan(lambda ground, found: ground.say(found.p90)),
+    "plan_p50": _of_plan(lambda context, found: context.say(found.p50)),
+    "plan_p90": _of_plan(lambda context, found: context.say(found.p90)),
     "proposed_odds": _of_plan(_proposed, needs=(("proposed date",),)),
     "rollout_exposed": _of_rollout(
         lambda _, found: f"{wording.about(found.exposed)} decisions", _exposed

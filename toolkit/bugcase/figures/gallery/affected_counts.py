@@ -2,11 +2,11 @@
 
 from bugcase import wording
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import data_name
 from bugcase.figures.clock import clocks, until, zone_name
 from bugcase.figures.money import money, percentage
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import data_name
 from bugcase.incident.affected import Affected, Reach
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
@@ -137,21 +137,21 @@ def _source_line(affected: Affected) -> str:
 
 
 def _alt(affected: Affected) -> str:
-    told = [f"Who was hit, {_window(affected)}."]
+    sentences = [f"Who was hit, {_window(affected)}."]
     for noun, counts in _panels(affected):
         if counts is None:
-            told.append(f"{noun.capitalize()}: not known.")
+            sentences.append(f"{noun.capitalize()}: not known.")
             continue
         confirmed, possible, active = map(wording.count, counts)
         most = wording.count(counts[0] + counts[1])
-        told.append(
+        sentences.append(
             f"{noun.capitalize()}: {confirmed} confirmed, {possible} possibly affected, so at most "
             f"{most} of {active} active."
         )
     if affected.rate is not None:
         said = _rate(affected)
-        told.append(f"{said[0].upper()}{said[1:]}.")
-    return one_line(" ".join(told))
+        sentences.append(f"{said[0].upper()}{said[1:]}.")
+    return one_line(" ".join(sentences))
 
 
 ON_SLIDES = OnSlides(needs=incident_part("affected"), draw=affected_counts, slot="orders_confirmed")

@@ -6,10 +6,10 @@ from bugcase.decision.assumptions import CARRIES_OVER, Assumption
 from bugcase.decision.options import Decision, Weighed
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import decision_line, short
 from bugcase.figures.money import LOCALE, money_axis, percentage
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import decision_line, short
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
 from bugcase.style.tokens import SIZES
 
@@ -171,17 +171,21 @@ def _alt(
     decision: Decision, drawn: list[Weighed], unknown: list[str], message: str,
     believed: Assumption | None,
 ) -> str:  # fmt: skip
-    told = [f"Expected loss against the probability that the bug bites in production. {message}."]
+    sentences = [
+        f"Expected loss against the probability that the bug bites in production. {message}."
+    ]
     if believed is not None and believed.range is not None:
-        told.append(f"{_span(believed)[0].upper()}{_span(believed)[1:]} ({believed.source}).")
+        sentences.append(f"{_span(believed)[0].upper()}{_span(believed)[1:]} ({believed.source}).")
     for one in drawn:
         if_not, if_real = (
             wording.money(_at(one, p), decision.currency, locale=LOCALE) for p in (0, 1)
         )
-        told.append(f"{short(one.option.label)}: {if_not} if it does not, {if_real} if it does.")
+        sentences.append(
+            f"{short(one.option.label)}: {if_not} if it does not, {if_real} if it does."
+        )
     if unknown:
-        told.append(f"Not known: {', '.join(map(short, unknown))}.")
-    return one_line(" ".join(told))
+        sentences.append(f"Not known: {', '.join(map(short, unknown))}.")
+    return one_line(" ".join(sentences))
 
 
 def _ranked(facts: Facts) -> tuple[Decision | None, Source | None]:

@@ -4,6 +4,7 @@ from datetime import UTC
 
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import data_name
 from bugcase.figures.clock import (
     along,
     clock_time,
@@ -17,7 +18,6 @@ from bugcase.figures.clock import (
 from bugcase.figures.money import money, percentage, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import data_name
 from bugcase.incident.service_level import Alert, Budget, ServiceLevel
 from bugcase.style.lettering import apart, one_line, wrapped
 from bugcase.style.tokens import SIZES
@@ -227,15 +227,15 @@ def _source_line(level: ServiceLevel) -> str:
 
 
 def _alt(level: ServiceLevel) -> str:
-    told = [
+    sentences = [
         f"{_message(level)}, {until(level.start, level.end)}, {clocks(zone_name(level.start))}."
     ]
-    told += [f"By {one.unit}: {_spent(one)}." for one in _budgets(level)]
-    told.append(f"Burn rate {_burn(level)}.")
+    sentences += [f"By {one.unit}: {_spent(one)}." for one in _budgets(level)]
+    sentences.append(f"Burn rate {_burn(level)}.")
     for alert in level.alerts:
         rule = _rule(alert)
-        told.append(f"{rule[0].upper()}{rule[1:]}: {_called(level, alert)}.")
-    return one_line(" ".join(told))
+        sentences.append(f"{rule[0].upper()}{rule[1:]}: {_called(level, alert)}.")
+    return one_line(" ".join(sentences))
 
 
 ON_SLIDES = OnSlides(needs=incident_part("service_level"), draw=budget_burn, slot="budget_burnt")

@@ -4,10 +4,10 @@ from bugcase import wording
 from bugcase.data.provenance import Source
 from bugcase.decision.options import Decision, Weighed
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import decision_line, short
 from bugcase.figures.money import LOCALE, money, money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import decision_line, short
 from bugcase.style.fonts import Weight
 from bugcase.style.lettering import enumerated, one_line, wrapped
 from bugcase.style.tokens import SIZES
@@ -126,17 +126,17 @@ def _missing(one: Weighed) -> list[str]:
 
 def _alt(decision: Decision) -> str:
     """Say the comparison in words."""
-    told = []
+    sentences = []
     for one in decision.weighed:
         name = short(one.option.label)
         if one.loss is None or one.expected is None or one.worst is None:
-            told.append(f"{name}: cannot be compared; not known: {', '.join(_missing(one))}.")
+            sentences.append(f"{name}: cannot be compared; not known: {', '.join(_missing(one))}.")
             continue
         average, middle, worst = (
             wording.money(value, decision.currency, locale=LOCALE)
             for value in (one.expected, one.loss.value, one.worst)
         )
-        told.append(
+        sentences.append(
             f"{name}: {average} on average, {percent(one.loss.level)} of outcomes "
             f"{wording.money_range(one.loss, locale=LOCALE)}, middle {middle}, worst 1 in 20 from "
             f"{worst}."
@@ -147,7 +147,9 @@ def _alt(decision: Decision) -> str:
         if best is None
         else f"The best by {decision.criterion}: {short(best.option.label)}."
     )
-    return one_line(" ".join([f"What each of {len(told)} options may cost. {lead}", *told]))
+    return one_line(
+        " ".join([f"What each of {len(sentences)} options may cost. {lead}", *sentences])
+    )
 
 
 ON_SLIDES = OnSlides(

@@ -5,10 +5,10 @@ from datetime import timedelta
 from bugcase.estimate import Estimate, Unit
 from bugcase.figures.bins import LEFT, RIGHT, draw_bins, wall
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import data_name, short
 from bugcase.figures.clock import clock_time, clocks, lasted, until
 from bugcase.figures.money import money, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
-from bugcase.figures.telling import data_name, short
 from bugcase.incident.shortfall import Point, Shortfall
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
@@ -147,19 +147,19 @@ def _source_line(shortfall: Shortfall) -> str:
 
 def _alt(shortfall: Shortfall, points: list[Point], open_bins: int) -> str:
     window = until(shortfall.start, shortfall.end)
-    told = [
+    sentences = [
         f"Expected against actual {_counted(shortfall)}, window {window}, {_clock(shortfall)}.",
         shortfall.sentence,
     ]
     for what, estimate in (("Came back after it", shortfall.recovered), ("Net", shortfall.net)):
         if estimate is None:
-            told.append(f"{what}: not known.")
+            sentences.append(f"{what}: not known.")
         else:
             value = _amount(estimate.value, estimate.unit)
-            told.append(f"{what}: {value} ({_interval(estimate)}).")
+            sentences.append(f"{what}: {value} ({_interval(estimate)}).")
     if open_bins:
-        told.append(f"{_open_words(shortfall, open_bins, len(points))}.")
-    return one_line(" ".join(told))
+        sentences.append(f"{_open_words(shortfall, open_bins, len(points))}.")
+    return one_line(" ".join(sentences))
 
 
 ON_SLIDES = OnSlides(needs=incident_part("shortfall"), draw=expected_and_actual, slot="loss")

@@ -9,10 +9,10 @@ from bugcase.decision.impact import Impact
 from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate, Unit
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import short, simulation_line, source_line
 from bugcase.figures.money import percentage, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import short, simulation_line, source_line
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
 from bugcase.style.tokens import SIZES
 from bugcase.wording import percent
@@ -46,18 +46,18 @@ class _Course:
     @property
     def alt(self) -> str:
         """The course in words."""
-        told = [f"{self.message}."]
+        sentences = [f"{self.message}."]
         if self.per_day is not None:
             ends = (x * self.days for x in (self.per_day.low, self.per_day.high))
             interval = ""
             if self.per_day.low < self.per_day.high:
                 interval = f", {percent(self.per_day.level)} {wording.number_range(*ends)}"
             many = _two_digits(self.per_day.value * self.days)
-            told.append(f"By day {typed(self.days)}, {self.counted}: {many}{interval}.")
-        told += [f"{span.words[0].upper()}{span.words[1:]}." for span in self.spans]
+            sentences.append(f"By day {typed(self.days)}, {self.counted}: {many}{interval}.")
+        sentences += [f"{span.words[0].upper()}{span.words[1:]}." for span in self.spans]
         if self.missing:
-            told.append(f"Not known: {', '.join(map(short, self.missing))}.")
-        return one_line(" ".join(told))
+            sentences.append(f"Not known: {', '.join(map(short, self.missing))}.")
+        return one_line(" ".join(sentences))
 
 
 def exposure(

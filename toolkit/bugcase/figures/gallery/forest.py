@@ -3,9 +3,9 @@
 from bugcase import wording
 from bugcase.compare.models import Comparison, Segment
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import MetricFormat, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import Telling, source_line
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
@@ -23,17 +23,17 @@ def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
     rows
         How many segments fit; more than 14 are not read from the back of a room.
     """
-    told = Telling.of(comparison)
+    form = MetricFormat.of(comparison)
     segments = comparison.segments
     shown = segments if len(segments) <= rows else segments[: rows - 1]
     left_out = len(segments) - len(shown)
     listed = "; ".join(
         f"{one_line(wording.conditions(segment.conditions))}, n = {wording.count(segment.n)}, "
-        f"{told.change(segment.worsening.value)}, q {_q(segment)}"
+        f"{form.change(segment.worsening.value)}, q {_q(segment)}"
         for segment in shown
     )
     alt = (
-        f"Overall: {told.change(comparison.worsening.value)}. {len(segments)} segments, "
+        f"Overall: {form.change(comparison.worsening.value)}. {len(segments)} segments, "
         f"worst first: {listed or 'none'}" + (f"; and {left_out} more." if left_out else ".")
     )
     lines = 1 + len(shown) + bool(left_out)
@@ -44,25 +44,25 @@ def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
         threshold = comparison.limit or 0.0
         scale = Scale.holding(
             [0.0, threshold, overall.low, overall.high, *(s.worsening.value for s in shown)],
-            start=446, end=730, margin=0.25, factor=told.factor,
+            start=446, end=730, margin=0.25, factor=form.factor,
         )  # fmt: skip
         head = HEIGHT - 20
         floor = head - 14 - pitch * lines
         sheet.words(420, head, "n", size=SIZES["small"], colour="muted", align="right")
-        sheet.words(760, head, told.column, size=SIZES["small"], colour="muted", width=270)
+        sheet.words(760, head, form.column, size=SIZES["small"], colour="muted", width=270)
         sheet.words(WIDTH, head, "q", size=SIZES["small"], colour="muted", align="right")
         zero, limit = scale.place(0), scale.place(threshold)
         sheet.line(zero, floor, zero, head - 8, width=1.5, colour="muted")
         if threshold:
             sheet.block(limit, floor, scale.end, head - 8, colour="harm-tint")
             sheet.line(limit, floor, limit, head - 8, width=2.5, colour="ink")
-            label = f"limit {told.number(threshold)}"
+            label = f"limit {form.number(threshold)}"
             sheet.words(limit, head, label, size=SIZES["small"], align="center")
         sheet.axis(scale, y=floor, size=SIZES["small"], most=5)
         every: tuple[Comparison | Segment, ...] = (comparison, *shown)
         for place, row in enumerate(every):
             y = head - 14 - pitch * (place + 0.5)
-            _row(sheet, scale, told, row, y=y, pitch=pitch, threshold=threshold)
+            _row(sheet, scale, form, row, y=y, pitch=pitch, threshold=threshold)
         if left_out:
             y = floor + pitch * 0.5 - 6
             sheet.words(0, y, f"and {left_out} more", size=SIZES["small"], colour="muted")
@@ -70,7 +70,7 @@ def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
 
 
 def _row(
-    sheet: Canvas, scale: Scale, told: Telling, row: Comparison | Segment,
+    sheet: Canvas, scale: Scale, form: MetricFormat, row: Comparison | Segment,
     *, y: float, pitch: float, threshold: float,
 ) -> None:  # fmt: skip
     match row:
@@ -85,8 +85,8 @@ def _row(
     sheet.words(0, foot, name, size=size, bold=bold, width=350)
     sheet.words(420, foot, wording.count(row.worsening.n), size=size, align="right")
     sheet.interval(scale, row.worsening, y=y, height=8, limit=None, colour=colour)
-    low, high = told.number(row.worsening.low), told.number(row.worsening.high)
-    value = told.number(row.worsening.value)
+    low, high = form.number(row.worsening.low), form.number(row.worsening.high)
+    value = form.number(row.worsening.value)
     sheet.words(
         832, foot, value, size=size, bold=bold, align="right", colour="harm" if harm else "ink"
     )

@@ -4,8 +4,8 @@ from bugcase import wording
 from bugcase.compare.models import Comparison
 from bugcase.errors import DataError
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import MetricFormat, short, source_line
 from bugcase.figures.on_slides import OnSlides
-from bugcase.figures.telling import Telling, short, source_line
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
@@ -34,8 +34,8 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
     Galesic, Garcia-Retamero and Gigerenzer, "Using icon arrays to communicate
     medical risks", Health Psychology 28 (2009) 210-216.
     """
-    told = Telling.of(comparison)
-    if not told.unit.is_rate:
+    form = MetricFormat.of(comparison)
+    if not form.unit.is_rate:
         raise DataError(
             f"icon arrays of {comparison.metric}",
             allowed="a metric that counts cases, such as the error rate",
@@ -43,7 +43,7 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
             remedy="draw interval_against_limit",
         )
     now, then = (
-        1 - estimate.value if told.higher_is_better else estimate.value
+        1 - estimate.value if form.higher_is_better else estimate.value
         for estimate in (comparison.baseline, comparison.candidate)
     )
     baseline, candidate = short(comparison.baseline_name), short(comparison.candidate_name)

@@ -2,9 +2,9 @@
 
 from bugcase.compare.models import Comparison
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import MetricFormat, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import Telling, source_line
 from bugcase.style.tokens import SIZES
 
 
@@ -14,10 +14,10 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
     The part of the interval past the limit is in the accent: all of it means
     halt, none of it go, some of it not yet known.
     """
-    told = Telling.of(comparison)
+    form = MetricFormat.of(comparison)
     worsening, limit = comparison.worsening, comparison.limit
-    change, interval = told.change(worsening.value), told.interval(worsening)
-    against = "no limit was set" if limit is None else f"the limit is {told.change(limit)}"
+    change, interval = form.change(worsening.value), form.interval(worsening)
+    against = "no limit was set" if limit is None else f"the limit is {form.change(limit)}"
     verdict = f" Verdict: {comparison.verdict}." if comparison.verdict else ""
     alt = f"The worsening is {change}; {interval}; {against}.{verdict}"
     values = [0.0, worsening.value, worsening.low, worsening.high]
@@ -26,17 +26,17 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
         sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
         scale = Scale.holding(
             values if limit is None else [*values, limit],
-            start=0, end=WIDTH, margin=0.16, factor=told.factor,
+            start=0, end=WIDTH, margin=0.16, factor=form.factor,
         )  # fmt: skip
         if limit is not None:
             at = scale.place(limit)
             sheet.block(at, floor, WIDTH, top, colour="harm-tint")
             sheet.line(at, floor - 46, at, top, width=3, colour="ink")
-            sheet.words(at, floor - 74, f"limit: {told.change(limit)}", bold=True, align="center")
+            sheet.words(at, floor - 74, f"limit: {form.change(limit)}", bold=True, align="center")
         zero = scale.place(0)
         sheet.line(zero, floor, zero, top, width=1.5, colour="muted")
         sheet.axis(scale, y=floor, size=SIZES["label"], most=8, but_not_near=limit)
-        sheet.words(WIDTH / 2, 30, told.axis, colour="muted", align="center")
+        sheet.words(WIDTH / 2, 30, form.axis, colour="muted", align="center")
         sheet.interval(scale, worsening, y=bar, height=44, limit=limit)
         at = scale.place(worsening.value)
         sheet.words(at, top + 70, change, size=SIZES["number"], bold=True, align="center")

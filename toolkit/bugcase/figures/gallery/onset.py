@@ -7,9 +7,9 @@ from bugcase.compare.onset import Onset, OnsetPoint
 from bugcase.errors import DataError
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Align, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import MetricFormat, short, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import Telling, short, source_line
 from bugcase.style.lettering import one_line, text_width
 from bugcase.style.tokens import SIZES
 from bugcase.wording import percent
@@ -39,22 +39,22 @@ def onset(comparison: Comparison) -> CaseFigure:
             found="a comparison without",
             remedy="name a column of times, builds or versions as onset in compare_models",
         )
-    told = Telling.of(comparison)
+    form = MetricFormat.of(comparison)
     points = found.points
     places = {point.value: place for place, point in enumerate(points)}
     step = None if found.likeliest is None else places[found.likeliest]
     message, certainty = _message(found, step)
     column = one_line(found.column.replace("_", " "))
     listed = "; ".join(
-        f"{short(p.value, 30)}: {told.change(p.worsening.value)}" for p in points[:LISTED]
+        f"{short(p.value, 30)}: {form.change(p.worsening.value)}" for p in points[:LISTED]
     ) + ("" if len(points) <= LISTED else f"; and {len(points) - LISTED} more")
     alt = f"The worsening by {column}, in order. {message}; {certainty}. {listed}."
     with drawing():
         sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
-        scale = _scale(points, told, comparison.limit)
+        scale = _scale(points, form, comparison.limit)
         pitch = (_RIGHT - _LEFT) / len(points)
         sheet.words(
-            0, 434, f"{told.axis}, {percent(found.level)} interval",
+            0, 434, f"{form.axis}, {percent(found.level)} interval",
             size=_SMALL, colour="muted",
         )  # fmt: skip
         for first, last in _runs([places[value] for value in found.starts]):
@@ -69,7 +69,7 @@ def onset(comparison: Comparison) -> CaseFigure:
         if comparison.limit:
             y = scale.place(comparison.limit)
             sheet.line(_LEFT, y, _RIGHT, y, width=2.5, colour="ink")
-            label = f"limit {told.number(comparison.limit)}"
+            label = f"limit {form.number(comparison.limit)}"
             sheet.words(_RIGHT + 8, y - _SMALL * 0.36, label, size=_SMALL, width=WIDTH - _RIGHT - 8)
         worse = _worse_side(points, step)
         for place, point in enumerate(points):
@@ -108,13 +108,13 @@ def _worse_side(points: tuple[OnsetPoint, ...], step: int | None) -> range:
     return range(step)
 
 
-def _scale(points: tuple[OnsetPoint, ...], told: Telling, limit: float | None) -> Scale:
+def _scale(points: tuple[OnsetPoint, ...], form: MetricFormat, limit: float | None) -> Scale:
     """Hold the intervals that rest on some rows; a day of three does not stretch the scale."""
     usual = sorted(point.n for point in points)[len(points) // 2]
     held = [point.worsening for point in points if point.n >= usual / 4]
     ends = [end for worsening in held for end in (worsening.low, worsening.high)]
     return Scale.holding(
-        [0.0, limit or 0.0, *ends], start=_FOOT, end=_TOP, margin=0.06, factor=told.factor
+        [0.0, limit or 0.0, *ends], start=_FOOT, end=_TOP, margin=0.06, factor=form.factor
     )
 
 

@@ -11,10 +11,10 @@ from bugcase.case.model import Answer
 from bugcase.decision.plan import Plan, PlannedDates, Proposal, Step, Task
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import short, simulation_line
 from bugcase.figures.money import LOCALE, chance, typed
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import short, simulation_line
 from bugcase.style.lettering import one_line, text_width
 from bugcase.style.tokens import SIZES
 
@@ -226,21 +226,23 @@ def _when(due: date | datetime, write: Write) -> str:
 
 
 def _alt(planned: PlannedDates, proposal: Proposal | None, release: date | datetime | None) -> str:
-    told = [f"The plan: {wording.plan_odds(planned.p50, planned.p90, locale=LOCALE)}."]
+    sentences = [f"The plan: {wording.plan_odds(planned.p50, planned.p90, locale=LOCALE)}."]
     if proposal is not None:
         kept = f"is kept {chance(proposal.chance)} times"
         day = wording.weekday(proposal.day, locale=LOCALE, year=True)
-        told.append(f"Proposed: {day}, which {'is past' if proposal.past else kept}.")
+        sentences.append(f"Proposed: {day}, which {'is past' if proposal.past else kept}.")
     if release is not None:
-        told.append(f"The release is due {_when(release, _day_of_year)}.")
+        sentences.append(f"The release is due {_when(release, _day_of_year)}.")
     for step in planned.steps:
         name, takes = short(step.task.label), _takes(step.task)
         if step.task.p90 == 0:
-            told.append(f"{name}: done.")
+            sentences.append(f"{name}: done.")
             continue
         even, late = _day_of_year(step.p50), _day_of_year(step.p90)
-        told.append(f"{name} ({takes}): by {even} as likely as not, by {late} nine times in ten.")
-    return one_line(" ".join(told))
+        sentences.append(
+            f"{name} ({takes}): by {even} as likely as not, by {late} nine times in ten."
+        )
+    return one_line(" ".join(sentences))
 
 
 def _plan(facts: Facts) -> tuple[PlannedDates | Plan | None, Answer, Answer]:

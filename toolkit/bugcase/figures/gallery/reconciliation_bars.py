@@ -6,10 +6,10 @@ from babel.numbers import get_currency_precision, is_currency
 
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import data_name, short
 from bugcase.figures.money import money, percentage, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import MINUS, Scale
-from bugcase.figures.telling import data_name, short
 from bugcase.incident.matching import Outcome
 from bugcase.incident.reconcile import Reconciliation, Tally
 from bugcase.style.lettering import one_line
@@ -196,18 +196,18 @@ def _source_line(found: Reconciliation) -> str:
 
 
 def _alt(found: Reconciliation, matched: list[Tally], others: list[Tally]) -> str:
-    told = [f"One table against an independent record. {_message(found)}."]
+    sentences = [f"One table against an independent record. {_message(found)}."]
     several, places = len(found.currencies) > 1, _places(found)
     for one in [*matched, *others]:
         said = f"{_name(one, several=several)} ({_MEANS[one.outcome]}): {wording.count(one.keys)}"
         if one.in_table is None or one.in_record is None:
-            told.append(f"{said}, money not added.")
+            sentences.append(f"{said}, money not added.")
             continue
         table, record = (
             _money(it, one.currency, places=places) for it in (one.in_table, one.in_record)
         )
-        told.append(f"{said}, table {table}, record {record}.")
-    return one_line(" ".join(told))
+        sentences.append(f"{said}, table {table}, record {record}.")
+    return one_line(" ".join(sentences))
 
 
 ON_SLIDES = OnSlides(

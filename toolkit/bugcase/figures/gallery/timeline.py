@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import short
 from bugcase.figures.clock import (
     along,
     clock_time,
@@ -16,7 +17,6 @@ from bugcase.figures.clock import (
 )
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import short
 from bugcase.incident.timeline import MARKS, Mark, Placed, Timeline
 from bugcase.style.fonts import Weight
 from bugcase.style.lettering import enumerated, one_line, text_width
@@ -242,19 +242,19 @@ def _source_line(timeline: Timeline) -> str:
 
 
 def _alt(timeline: Timeline, zone: tzinfo) -> str:
-    told = [f"What happened. {_message(timeline)}."]
+    sentences = [f"What happened. {_message(timeline)}."]
     unknown = [one for one in _stretches(timeline) if one.took is None]
-    told += [f"{one.why_unknown(timeline).capitalize()}." for one in unknown]
+    sentences += [f"{one.why_unknown(timeline).capitalize()}." for one in unknown]
     if timeline.out_of_order:
         pairs = "; ".join(_backwards(timeline))
-        told.append(f"Out of order, so that one of the clocks is wrong: {pairs}.")
+        sentences.append(f"Out of order, so that one of the clocks is wrong: {pairs}.")
     offset = _has_offsets(timeline, zone)
     for one in timeline.moments:
         time: datetime = one.at.astimezone(zone)
         source = short(one.source) if one.source is not None else "no source"
         written = f"{clock_time(time, day=True, offset=offset)} {zone_name(time)}"
-        told.append(f"{written}: {short(one.what)} ({source}).")
-    return one_line(" ".join(told))
+        sentences.append(f"{written}: {short(one.what)} ({source}).")
+    return one_line(" ".join(sentences))
 
 
 ON_SLIDES = OnSlides(needs=incident_part("timeline"), draw=timeline, slot="detected_at")

@@ -9,10 +9,10 @@ from bugcase.decision.assumptions import Assumption
 from bugcase.decision.impact import Impact, Influence
 from bugcase.decision.ranges import Measured
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import short, simulation_line
 from bugcase.figures.money import LOCALE, money, percentage, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import short, simulation_line
 from bugcase.style.lettering import enumerated, one_line
 from bugcase.style.tokens import SIZES
 from bugcase.wording import percent
@@ -130,12 +130,12 @@ def _alt(impact: Impact) -> str:
         return wording.money(value, impact.currency, locale=LOCALE)
 
     average = written(impact.expected_money)
-    told = [f"What moves the cost until it is stopped, {average} on average; biggest first."]
+    sentences = [f"What moves the cost until it is stopped, {average} on average; biggest first."]
     for one in impact.influences:
         name, given = short(one.assumption.label), _given(one.assumption, impact.currency)
         low, high, share = written(one.low), written(one.high), percentage(one.share)
-        told.append(f"{name} ({given}): from {low} to {high}, {share} of the spread.")
-    return one_line(" ".join(told) + unknown)
+        sentences.append(f"{name} ({given}): from {low} to {high}, {share} of the spread.")
+    return one_line(" ".join(sentences) + unknown)
 
 
 ON_SLIDES = OnSlides(

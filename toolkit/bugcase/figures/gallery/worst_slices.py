@@ -5,9 +5,9 @@ from itertools import accumulate
 
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
-from bugcase.figures.telling import source_line
 from bugcase.slices import Slice, Slices
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
@@ -81,8 +81,8 @@ def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -
     after = one.candidate or one.baseline
     unit = one.baseline.unit
     before, now = (wording.number(it.value, unit, ".4g") for it in (one.baseline, after))
-    told = f"{wording.count(one.n)} rows, {before} → {now}{wording.per(unit)} wrong"
-    sheet.words(0, foot, told, size=small, colour="muted", width=_LEFT - 24)
+    words = f"{wording.count(one.n)} rows, {before} → {now}{wording.per(unit)} wrong"
+    sheet.words(0, foot, words, size=small, colour="muted", width=_LEFT - 24)
     middle = (top + foot) / 2
     share = one.share_of_excess
     if share is None or not one.is_confirmed:

@@ -1,4 +1,4 @@
-"""What would have come: the same hours of earlier weeks, at the level of the day before.
+"""Forecasts bins from the same hours of earlier weeks, at the level of the day before.
 
 A business runs by the week, so ten o'clock on a Tuesday is compared with ten o'clock
 on other Tuesdays.  It also grows, shrinks and has good days, so the sum of the hours

@@ -1,4 +1,4 @@
-"""Rows into bins of equal length on the clock that the business lives by.
+"""Sums rows into bins of equal length on a local clock, and tells which bins do not count.
 
 People buy by the clock on the wall, so bins are the wall's: ten o'clock stays ten
 o'clock when summer time begins.  On those two days an hour is missing or comes twice,
@@ -189,7 +189,7 @@ class Bins:
                 staged.place(role),
                 allowed="finite numbers",
                 found="an infinite one",
-                remedy="mend it, or leave its row out",
+                remedy="correct it, or leave its row out",
             )
         numbers = clock.bins(table[:, 0].astype(np.int64) * base)
         before, stop = clock.bins(np.array([times.first - 1, times.last])).tolist()

@@ -1,4 +1,4 @@
-"""How far a forecast may be off, from how far the same forecast was off before.
+"""Gives the prediction interval of a forecast, from the errors of earlier ones.
 
 The forecast of an incident's hours is repeated for stretches of earlier days, of
 which it is known what came.  Their errors are all there is to say how far off it

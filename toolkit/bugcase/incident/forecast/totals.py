@@ -1,4 +1,4 @@
-"""Sums over a forecast, each with its own interval.
+"""Sums a forecast over the window and the rebound, each sum with its own interval.
 
 The interval of a sum is not the sum of its bins' intervals: errors of one hour partly
 cancel those of another, and partly go with them.  So each sum is forecast for the

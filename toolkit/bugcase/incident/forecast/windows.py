@@ -1,4 +1,4 @@
-"""The stretches of time of one question, and whether the data reaches far enough for it.
+"""The windows of a forecast, and whether the data reaches far enough for it.
 
 Before the window lie the reference, which sets the level, and whole weeks of
 ordinary days; after it the rebound.  All are whole bins.  A question that the data

@@ -1,4 +1,4 @@
-"""The review before the meeting: it finds what the room would find.
+"""Reviews a case before its meeting: gaps, unsupported numbers, words that say too much.
 
 A script can be bound to the evidence and still say too much, in the words that
 people put in its place; a slide can be drawn and still show a gap.  Each thing
@@ -26,7 +26,7 @@ from bugcase.story.review import (
     words,
 )
 from bugcase.story.review.rule import Finding, Rule
-from bugcase.story.review.texts import Draft, OwnSlide
+from bugcase.story.review.texts import OwnSlide, ReviewedCase
 
 __all__ = ["RULES", "Finding", "OwnSlide", "Rule", "review"]
 
@@ -53,7 +53,7 @@ def review(
     kept: Evidence | None = None,
     own_slides: Iterable[OwnSlide] = (),
 ) -> tuple[Finding, ...]:
-    """Say what stands in the way of a meeting, and what would be better otherwise.
+    """List what blocks a meeting, and warn of what would better be changed.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def review(
     answers.cause: “Dave’s commit” makes a person the cause; say what the system or the process
     allowed
     """
-    draft = Draft(
+    reviewed = ReviewedCase(
         facts=facts,
         folder=folder,
         kept=kept or facts.evidence,
@@ -110,6 +110,6 @@ def review(
             remedy=rule.remedy,
         ): None
         for rule in RULES
-        for spot in rule.find(draft)
+        for spot in rule.find(reviewed)
     }
     return tuple(sorted(found, key=lambda one: (one.severity, one.place)))

@@ -8,38 +8,38 @@ from bugcase.data.zones import instant
 from bugcase.playbook.meaning import FieldMeaning
 from bugcase.story.meeting import begins, when
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft
+from bugcase.story.review.texts import ReviewedCase
 
 DATES: Final[tuple[FieldMeaning, ...]] = ("release date", "proposed date", "deadline")
 MEETING = "meeting.at"
 
 
-def _day(draft: Draft, meaning: FieldMeaning) -> date | None:
-    answer = draft.facts.answer_for(meaning)
+def _day(reviewed: ReviewedCase, meaning: FieldMeaning) -> date | None:
+    answer = reviewed.facts.answer_for(meaning)
     if isinstance(answer, datetime):
         return answer.date()
     return answer if isinstance(answer, date) else None
 
 
-def _at(draft: Draft, meaning: FieldMeaning, found: str) -> Iterator[Spot]:
+def _at(reviewed: ReviewedCase, meaning: FieldMeaning, found: str) -> Iterator[Spot]:
     """Give the place of the field of a meaning, with its words at the braces of what is found."""
-    if field := draft.facts.playbook.field_for(meaning):
-        yield Spot(place=f"answers.{field.id}", found=found.format(draft.facts(field.id).words))
+    if field := reviewed.facts.playbook.field_for(meaning):
+        yield Spot(place=f"answers.{field.id}", found=found.format(reviewed.facts(field.id).words))
 
 
-def _past(draft: Draft) -> Iterator[Spot]:
+def _past(reviewed: ReviewedCase) -> Iterator[Spot]:
     for meaning in DATES:
-        day = _day(draft, meaning)
-        if day and day < draft.today:
-            yield from _at(draft, meaning, "{} is past")
-    meets = begins(draft.facts)
-    if meets and meets.date() < draft.today:
-        yield Spot(place=MEETING, found=f"{when(draft.facts).words} is past")
+        day = _day(reviewed, meaning)
+        if day and day < reviewed.today:
+            yield from _at(reviewed, meaning, "{} is past")
+    meets = begins(reviewed.facts)
+    if meets and meets.date() < reviewed.today:
+        yield Spot(place=MEETING, found=f"{when(reviewed.facts).words} is past")
 
 
-def _meets_too_late(draft: Draft) -> Iterator[Spot]:
-    meets, decided = begins(draft.facts), draft.facts.answer_for("deadline")
-    by, day = draft.facts.words_for("deadline"), _day(draft, "deadline")
+def _meets_too_late(reviewed: ReviewedCase) -> Iterator[Spot]:
+    meets, decided = begins(reviewed.facts), reviewed.facts.answer_for("deadline")
+    by, day = reviewed.facts.words_for("deadline"), _day(reviewed, "deadline")
     if meets is None or by is None or day is None:
         return
     if isinstance(decided, datetime) and meets.tzinfo and decided.tzinfo:
@@ -47,32 +47,32 @@ def _meets_too_late(draft: Draft) -> Iterator[Spot]:
     else:  # a day, or of clocks that nobody can compare
         too_late = meets.date() > day
     if too_late:
-        words = f"{when(draft.facts).words} is after {by.words}"
+        words = f"{when(reviewed.facts).words} is after {by.words}"
         yield Spot(place=MEETING, found=f"{words}, by which it is to be decided")
 
 
-def _of_no_zone(draft: Draft) -> Iterator[Spot]:
-    meets = begins(draft.facts)
+def _of_no_zone(reviewed: ReviewedCase) -> Iterator[Spot]:
+    meets = begins(reviewed.facts)
     if meets and meets.tzinfo is None:
         yield Spot(
-            place=MEETING, found=f"{when(draft.facts).words} is by a clock that nobody named"
+            place=MEETING, found=f"{when(reviewed.facts).words} is by a clock that nobody named"
         )
 
 
-def _decided_too_late(draft: Draft) -> Iterator[Spot]:
-    decided, released = _day(draft, "deadline"), _day(draft, "release date")
+def _decided_too_late(reviewed: ReviewedCase) -> Iterator[Spot]:
+    decided, released = _day(reviewed, "deadline"), _day(reviewed, "release date")
     if decided and released and decided > released:
-        yield from _at(draft, "deadline", "{} is after the release")
+        yield from _at(reviewed, "deadline", "{} is after the release")
 
 
-def _hardly_met(draft: Draft) -> Iterator[Spot]:
-    planned, proposed = draft.facts.weighed.planned, draft.facts.answer_for("proposed date")
+def _hardly_met(reviewed: ReviewedCase) -> Iterator[Spot]:
+    planned, proposed = reviewed.facts.weighed.planned, reviewed.facts.answer_for("proposed date")
     if planned is None or not isinstance(proposed, date):
         return
-    judged = planned.judge(proposed, today=draft.today)
+    judged = planned.judge(proposed, today=reviewed.today)
     if judged.before_even_odds and not judged.past:
         yield from _at(
-            draft, "proposed date", f"the plan meets it with a chance of {judged.chance:.0%}"
+            reviewed, "proposed date", f"the plan meets it with a chance of {judged.chance:.0%}"
         )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft, shortened
+from bugcase.story.review.texts import ReviewedCase, shortened
 from bugcase.story.script import presenter
 
 LONGEST_TITLE = 110  # characters: two lines of a slide
@@ -13,16 +13,16 @@ FEWEST_WORDS = 3
 _ENDS = re.compile(r"[.?!。？！…][\s”\"’')\]]*$")
 
 
-def _no_sentence(draft: Draft) -> Iterator[Spot]:
-    for slide in draft.slides:
+def _no_sentence(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for slide in reviewed.slides:
         title = str(slide.title).strip()
         spaced = " " in title or title.isascii()  # a script without spaces has its words unparted
         if not _ENDS.search(title[-20:]) or (spaced and len(title.split()) < FEWEST_WORDS):
             yield Spot(place=f"slides.{slide.id}.title", found=f"{shortened(title)} is no sentence")
 
 
-def _long_title(draft: Draft) -> Iterator[Spot]:
-    for slide in draft.slides:
+def _long_title(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for slide in reviewed.slides:
         if slide.title.gaps:
             continue  # what will stand there may be shorter than what the gap says
         if (length := len(str(slide.title))) > LONGEST_TITLE:
@@ -30,19 +30,19 @@ def _long_title(draft: Draft) -> Iterator[Spot]:
             yield Spot(place=f"slides.{slide.id}.title", found=found)
 
 
-def _long_script(draft: Draft) -> Iterator[Spot]:
+def _long_script(reviewed: ReviewedCase) -> Iterator[Spot]:
     """Hold the presenter's turns against their share, or, without one, all against the meeting."""
-    if not draft.turns:
+    if not reviewed.turns:
         return
-    share = draft.facts.playbook.talk_minutes
-    speaker = presenter(draft.turns)
-    of_share = [turn.seconds for turn in draft.turns if not share or turn.speaker == speaker]
-    minutes, most = sum(of_share) / 60, share or draft.facts.playbook.minutes
+    share = reviewed.facts.playbook.talk_minutes
+    speaker = presenter(reviewed.turns)
+    of_share = [turn.seconds for turn in reviewed.turns if not share or turn.speaker == speaker]
+    minutes, most = sum(of_share) / 60, share or reviewed.facts.playbook.minutes
     if minutes > most:
         who = f"the {speaker}’s turns take" if share else "it takes"
         yield Spot(place="script", found=f"{who} {minutes:.1f} minutes of {most:g}")
-    longest = {turn.id: turn.seconds for turn in draft.facts.playbook.turns if turn.seconds}
-    for turn in draft.turns:
+    longest = {turn.id: turn.seconds for turn in reviewed.facts.playbook.turns if turn.seconds}
+    for turn in reviewed.turns:
         if turn.text.gaps:
             continue  # as of a title
         if turn.id in longest and turn.seconds > longest[turn.id]:

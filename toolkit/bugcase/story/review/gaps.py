@@ -11,81 +11,85 @@ from bugcase.facts.conditions import no_limit
 from bugcase.figures.on_slides import slot_of
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft
+from bugcase.story.review.texts import ReviewedCase
 from bugcase.text import Span
 
 
-def _unmeasured(draft: Draft) -> Iterator[Spot]:
-    if _waits(draft):
+def _unmeasured(reviewed: ReviewedCase) -> Iterator[Spot]:
+    if _waits(reviewed):
         yield Spot(place="data", found="not measured yet as the case names it")
 
 
-def _waits(draft: Draft) -> bool:
+def _waits(reviewed: ReviewedCase) -> bool:
     """Whether the case names what to measure, and nothing of it was."""
     names = (
-        not missing_settings(draft.facts.case) or incident_settings(draft.facts.case) is not None
+        not missing_settings(reviewed.facts.case)
+        or incident_settings(reviewed.facts.case) is not None
     )
-    stale = draft.kept.of_data is not None  # which is said by itself
-    return names and not stale and draft.facts.evidence == Evidence()
+    stale = reviewed.kept.of_data is not None  # which is said by itself
+    return names and not stale and reviewed.facts.evidence == Evidence()
 
 
-def _missing(draft: Draft, span: Span) -> bool:
+def _missing(reviewed: ReviewedCase, span: Span) -> bool:
     """Whether a gap is one that somebody can fill in."""
-    slot = draft.facts.slots.get(span.slot or "")
+    slot = reviewed.facts.slots.get(span.slot or "")
     is_measured = slot is not None and slot.part is not None
-    return span.gap and not faulty(draft, span.slot) and not (is_measured and _waits(draft))
+    return span.gap and not faulty(reviewed, span.slot) and not (is_measured and _waits(reviewed))
 
 
-def _on_slides(draft: Draft) -> Iterator[Spot]:
-    for slide in draft.slides:
+def _on_slides(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for slide in reviewed.slides:
         gaps = [
             span
             for text in (slide.title, *slide.lines)
             for span in text.spans
-            if _missing(draft, span)
+            if _missing(reviewed, span)
         ]
         for words in dict.fromkeys(gap.words for gap in gaps):
             yield Spot(place=f"slides.{slide.id}", found=f"missing: {words}")
-    if draft.facts.evidence.comparison is None and not _waits(draft):
-        for plan in draft.facts.playbook.slides:
-            if plan.figure and draft.facts.slots[slot_of(plan.figure)].rests_on == ("data",):
+    if reviewed.facts.evidence.comparison is None and not _waits(reviewed):
+        for plan in reviewed.facts.playbook.slides:
+            if plan.figure and reviewed.facts.slots[slot_of(plan.figure)].rests_on == ("data",):
                 yield Spot(
                     place=f"slides.{plan.id}", found="missing: its figure, which is measured"
                 )
 
 
-def _in_script(draft: Draft) -> Iterator[Spot]:
-    told = {
-        slot for slide in draft.slides for text in (slide.title, *slide.lines) for slot in text.gaps
+def _in_script(reviewed: ReviewedCase) -> Iterator[Spot]:
+    on_slides = {
+        slot
+        for slide in reviewed.slides
+        for text in (slide.title, *slide.lines)
+        for slot in text.gaps
     }
-    for turn in draft.turns:
+    for turn in reviewed.turns:
         for span in turn.text.spans:
-            if span.slot not in told and _missing(draft, span):
-                told.add(span.slot or "")
+            if span.slot not in on_slides and _missing(reviewed, span):
+                on_slides.add(span.slot or "")
                 yield Spot(place=f"script.{turn.id}", found=f"missing: {span.words}")
 
 
-def _no_limit(draft: Draft) -> Iterator[Spot]:
-    found = draft.facts.evidence.of_data
-    if found and found.metric in ERROR_SHARES and no_limit(draft.facts):
+def _no_limit(reviewed: ReviewedCase) -> Iterator[Spot]:
+    found = reviewed.facts.evidence.of_data
+    if found and found.metric in ERROR_SHARES and no_limit(reviewed.facts):
         yield Spot(place="limit.per_1000", found="no limit was agreed")
 
 
-def _without_name(draft: Draft) -> Iterator[Spot]:
-    listed = {option.id for option in draft.facts.playbook.options}
-    for name, option in draft.facts.case.options.items():
+def _without_name(reviewed: ReviewedCase) -> Iterator[Spot]:
+    listed = {option.id for option in reviewed.facts.playbook.options}
+    for name, option in reviewed.facts.case.options.items():
         if name not in listed and option.considered and option.label == UNKNOWN:
             yield Spot(place=f"options.{name}.label", found="it has no name, and is not weighed")
 
 
-def _without_source(draft: Draft) -> Iterator[Spot]:
-    for name, assumed in draft.facts.case.assumptions.items():
+def _without_source(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for name, assumed in reviewed.facts.case.assumptions.items():
         if not isinstance(assumed.spread, Unknown) and isinstance(assumed.source, Unknown):
             yield Spot(place=f"assumptions.{name}", found="nobody is named for it")
 
 
-def _guessed(draft: Draft) -> Iterator[Spot]:
-    for name, assumed in draft.facts.case.assumptions.items():
+def _guessed(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for name, assumed in reviewed.facts.case.assumptions.items():
         if isinstance(assumed.source, str) and "guess" in assumed.source.lower():
             yield Spot(place=f"assumptions.{name}", found="it is a guess")
 

@@ -7,35 +7,35 @@ from bugcase.case.values import Unknown
 from bugcase.facts.conditions import wrong_since
 from bugcase.facts.state import state_of
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft, shortened
+from bugcase.story.review.texts import ReviewedCase, shortened
 
 MOST_UNREADABLE = 0.03  # of the orders that are in both tables
 WINDOW = "the window"  # where a notice of what does not count is from
 
 
-def _contradicts(draft: Draft) -> Iterator[Spot]:
-    field, state = draft.facts.playbook.field_for("state"), state_of(draft.facts)
-    end = draft.facts.case.incident.end
+def _contradicts(reviewed: ReviewedCase) -> Iterator[Spot]:
+    field, state = reviewed.facts.playbook.field_for("state"), state_of(reviewed.facts)
+    end = reviewed.facts.case.incident.end
     if field is None or state is None or isinstance(end, Unknown):
         return
-    is_over = end.date() <= draft.today
+    is_over = end.date() <= reviewed.today
     if is_over is (state == "not stopped"):
-        said = shortened(str(draft.facts.answer_for("state")))
+        said = shortened(str(reviewed.facts.answer_for("state")))
         window = f"the window {'ended' if is_over else 'ends'} on"
         yield Spot(
             place=f"answers.{field.id}",
-            found=f"{said}, and {window} {draft.facts('window_end').words}",
+            found=f"{said}, and {window} {reviewed.facts('window_end').words}",
         )
 
 
-def _still_wrong(draft: Draft) -> Iterator[Spot]:
-    if wrong_since(draft.facts):
-        end, checked = draft.facts("window_end").words, draft.facts("clean_since").words
+def _still_wrong(reviewed: ReviewedCase) -> Iterator[Spot]:
+    if wrong_since(reviewed.facts):
+        end, checked = reviewed.facts("window_end").words, reviewed.facts("clean_since").words
         yield Spot(place="incident.end", found=f"it ended on {end}, and {checked}")
 
 
-def _uncounted(draft: Draft) -> Iterator[Spot]:
-    found = draft.facts.evidence.incident.shortfall if draft.facts.evidence.incident else None
+def _uncounted(reviewed: ReviewedCase) -> Iterator[Spot]:
+    found = reviewed.facts.evidence.incident.shortfall if reviewed.facts.evidence.incident else None
     if found is None:
         return
     window = [one for one in found.points if found.start <= one.time < found.end]
@@ -46,8 +46,12 @@ def _uncounted(draft: Draft) -> Iterator[Spot]:
         yield Spot(place="revenue", found=f"the loss does not count {bins} in the window: {why}")
 
 
-def _unreadable(draft: Draft) -> Iterator[Spot]:
-    found = draft.facts.evidence.incident.reconciliation if draft.facts.evidence.incident else None
+def _unreadable(reviewed: ReviewedCase) -> Iterator[Spot]:
+    found = (
+        reviewed.facts.evidence.incident.reconciliation
+        if reviewed.facts.evidence.incident
+        else None
+    )
     if found is None:
         return
     unread = found.count("unreadable amount")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from bugcase.data.notices import Notice, most_serious_first
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft
+from bugcase.story.review.texts import ReviewedCase
 
 _SECTIONS = {
     "affected": "orders",
@@ -26,27 +26,27 @@ def _breaks_a_bound(part: str, notice: Notice) -> bool:
     return part == _BOUND and notice.is_beyond_bounds
 
 
-def _beyond_bounds(draft: Draft) -> Iterator[Spot]:
-    yield from _spots(draft, _breaks_a_bound)
+def _beyond_bounds(reviewed: ReviewedCase) -> Iterator[Spot]:
+    yield from _spots(reviewed, _breaks_a_bound)
 
 
-def _noticed(draft: Draft) -> Iterator[Spot]:
+def _noticed(reviewed: ReviewedCase) -> Iterator[Spot]:
     yield from _spots(
-        draft,
+        reviewed,
         lambda part, notice: not (notice.is_expected or _breaks_a_bound(part, notice)),
     )
 
 
-def _spots(draft: Draft, counts: Callable[[str, Notice], bool]) -> Iterator[Spot]:
-    found = draft.facts.evidence.incident
+def _spots(reviewed: ReviewedCase, counts: Callable[[str, Notice], bool]) -> Iterator[Spot]:
+    found = reviewed.facts.evidence.incident
     for part, notices in found.noticed.items() if found else ():
         for notice in most_serious_first(notices):
             if counts(part, notice):
                 yield Spot(place=_SECTIONS[part], found=str(notice))
 
 
-def _refused(draft: Draft) -> Iterator[Spot]:
-    found = draft.facts.evidence.incident
+def _refused(reviewed: ReviewedCase) -> Iterator[Spot]:
+    found = reviewed.facts.evidence.incident
     for one in found.refused if found else ():
         yield Spot(place=_SECTIONS.get(one.part, one.part), found=one.why.rstrip("."))
 

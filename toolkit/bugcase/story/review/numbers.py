@@ -9,11 +9,11 @@ from bugcase.case.measure import current_evidence
 from bugcase.case.tables import file_of
 from bugcase.case.values import Unknown
 from bugcase.data.provenance import file_sha256
-from bugcase.story.review.carried import is_carried, measured, vouched
 from bugcase.story.review.numerals import numerals
 from bugcase.story.review.odds import WITH_BAND
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft, sentences, shortened
+from bugcase.story.review.supported import given_numbers, is_supported, measured_numbers
+from bugcase.story.review.texts import ReviewedCase, sentences, shortened
 
 _COUNTED_OUT = range(13)  # people count so many of what they talk of: "3 things", "2 teams"
 _CONDITION = re.compile(
@@ -29,24 +29,24 @@ _CHANGE = re.compile(r"\s(?:more|fewer)\s")
 _PER_1000 = re.compile(r"1[,.\u00a0\u202f\u2009 ]?000|thousand", re.IGNORECASE)
 
 
-def _without_source(draft: Draft) -> Iterator[Spot]:
+def _without_source(reviewed: ReviewedCase) -> Iterator[Spot]:
     """Find numbers that nothing carries; of an answer, only what it says of the measurement."""
-    known = tuple(vouched(draft))
-    for passage in draft.own_words:
-        carried = (*known, *measured(draft, passage.words))
+    known = tuple(given_numbers(reviewed))
+    for passage in reviewed.own_words:
+        supported = (*known, *measured_numbers(reviewed, passage.words))
         for one in numerals(WITH_BAND.sub(_judged, passage.words)):
             counted_out = one.kind == "plain" and one.values[0] in _COUNTED_OUT
-            if not counted_out and not is_carried(one, carried):
+            if not counted_out and not is_supported(one, supported):
                 yield Spot(place=passage.place, found=f"no finding or answer carries “{one.words}”")
-    known = tuple(vouched(draft, by_answers=False))
-    for answer in draft.answers:
-        carried = (*known, *measured(draft, answer.words))
+    known = tuple(given_numbers(reviewed, by_answers=False))
+    for answer in reviewed.answers:
+        supported = (*known, *measured_numbers(reviewed, answer.words))
         for sentence in sentences(answer.words):
             if _CONDITION.search(sentence):
                 continue  # "we go when it is at most 4 more per 1,000" says nothing of today
             for one in numerals(sentence):
                 change = one.kind == "rate" and _CHANGE.match(sentence, one.end)
-                if change and not is_carried(one, carried):
+                if change and not is_supported(one, supported):
                     yield Spot(place=answer.place, found=f"no finding carries “{one.words}”")
 
 
@@ -55,8 +55,8 @@ def _judged(band: re.Match[str]) -> str:
     return band["word"]
 
 
-def _without_unit(draft: Draft) -> Iterator[Spot]:
-    for passage in draft.own_words:
+def _without_unit(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for passage in reviewed.own_words:
         if _PER_1000.search(passage.words):
             continue  # "… of every 1,000. The next one gets 222.6 wrong."
         for sentence in sentences(passage.words):
@@ -69,23 +69,23 @@ def _without_unit(draft: Draft) -> Iterator[Spot]:
                     yield Spot(place=passage.place, found=f"“{one.words}” of what")
 
 
-def _moved(draft: Draft) -> Iterator[Spot]:
-    for turn in draft.turns:
+def _moved(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for turn in reviewed.turns:
         if turn.moved:
             slots = ", ".join(slot.replace("_", " ") for slot in turn.moved)
             yield Spot(place=f"script.{turn.id}", found=f"changed since these words: {slots}")
 
 
-def _stale(draft: Draft) -> Iterator[Spot]:
-    if draft.folder is None:
+def _stale(reviewed: ReviewedCase) -> Iterator[Spot]:
+    if reviewed.folder is None:
         return
-    kept = draft.kept.of_data
+    kept = reviewed.kept.of_data
     if kept is None:
         return
-    if current_evidence(draft.kept, draft.facts.case).of_data is None:
+    if current_evidence(reviewed.kept, reviewed.facts.case).of_data is None:
         yield Spot(place="data", found="the settings are not those it was measured with")
-    path = file_of(draft.folder, draft.facts.case, str(draft.facts.case.data.path))
-    if isinstance(draft.facts.case.data.path, Unknown) or kept.source.data != path.name:
+    path = file_of(reviewed.folder, reviewed.facts.case, str(reviewed.facts.case.data.path))
+    if isinstance(reviewed.facts.case.data.path, Unknown) or kept.source.data != path.name:
         return  # another file: that is a setting, and told
     if not path.is_file():
         yield Spot(place="data.path", found=f"{path.name} is not there: put it back")
@@ -104,8 +104,8 @@ def _hashed(path: Path, _written_ns: int, _size: int) -> str:
     return file_sha256(path)
 
 
-def _p_alone(draft: Draft) -> Iterator[Spot]:
-    for passage in draft.own_words:
+def _p_alone(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for passage in reviewed.own_words:
         found = _P_VALUE.search(passage.words)
         if found and not any(one.kind in ("rate", "share") for one in numerals(passage.words)):
             yield Spot(place=passage.place, found=f"{shortened(found[0])} without the size")

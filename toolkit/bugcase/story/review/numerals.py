@@ -1,4 +1,4 @@
-"""Numbers as they stand in a sentence: what they may mean, in which unit, how exactly.
+"""Reads the numbers in a sentence: what they may mean, in which unit, how exactly.
 
 The same rate is written 15.2, "about 15", 1.52 points, or 15,2 by somebody from
 another country.  A numeral is therefore read with its unit, with every value that

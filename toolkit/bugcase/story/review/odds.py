@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bugcase.story.review.numerals import numerals
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft, sentences, shortened
+from bugcase.story.review.texts import ReviewedCase, sentences, shortened
 from bugcase.wording import odds
 
 _LIKELIHOOD = re.compile(
@@ -57,8 +57,8 @@ _OTHER_SHARE = re.compile(  # behind a percentage that is none of what goes wron
 )
 
 
-def _mixed(draft: Draft) -> Iterator[Spot]:
-    for passage in draft.told:
+def _mixed(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for passage in reviewed.passages:
         for sentence in sentences(passage.words):
             likelihood, confidence = _LIKELIHOOD.search(sentence), _CONFIDENCE.search(sentence)
             if likelihood and confidence:
@@ -66,8 +66,8 @@ def _mixed(draft: Draft) -> Iterator[Spot]:
                 yield Spot(place=passage.place, found=found)
 
 
-def _two_words(draft: Draft) -> Iterator[Spot]:
-    for passage in draft.told:
+def _two_words(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for passage in reviewed.passages:
         for band in WITH_BAND.finditer(passage.words):
             before = passage.words[max(0, band.start() - _NEAR) : band.start()]
             on_scale = _on_scale(band)
@@ -86,8 +86,8 @@ def _on_scale(band: re.Match[str]) -> str:
     return odds(min((low + high) / 200, 1)).partition(" (")[0]
 
 
-def _percent_alone(draft: Draft) -> Iterator[Spot]:
-    for passage in draft.told:
+def _percent_alone(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for passage in reviewed.passages:
         if _ABSOLUTE_TOO.search(passage.words):
             continue
         for sentence in sentences(passage.words):
@@ -100,8 +100,8 @@ def _percent_alone(draft: Draft) -> Iterator[Spot]:
                     yield Spot(place=passage.place, found=f"“{one.words}” alone")
 
 
-def _relative_alone(draft: Draft) -> Iterator[Spot]:
-    for passage in draft.told:
+def _relative_alone(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for passage in reviewed.passages:
         if _ABSOLUTE_TOO.search(passage.words):
             continue
         for sentence in sentences(passage.words):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bugcase.case.values import Unknown
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft, shortened
+from bugcase.story.review.texts import ReviewedCase, shortened
 
 SHORTEST_NAME = 3  # a part of a name that is shorter stands in too many words
 
@@ -23,18 +23,18 @@ _ASKED_TWICE = re.compile(
 _ASKED = re.compile(r"\b(?:ask|decid|decision|approv)", re.IGNORECASE)
 
 
-def _as_cause(draft: Draft) -> Iterator[Spot]:
+def _as_cause(reviewed: ReviewedCase) -> Iterator[Spot]:
     causes = {
         f"answers.{condition.argument}"
-        for question in draft.facts.playbook.questions
+        for question in reviewed.facts.playbook.questions
         for condition in question.fires
         if condition.name == "names_a_person"
     }
-    name = _any_of(draft.names)
-    patterns = [_SOMEBODYS, *([_blames(name)] if draft.names else [])]
-    for passage in draft.typed:
+    name = _any_of(reviewed.names)
+    patterns = [_SOMEBODYS, *([_blames(name)] if reviewed.names else [])]
+    for passage in reviewed.typed:
         found = next((found for one in patterns if (found := one.search(passage.words))), None)
-        if found is None and passage.place in causes and draft.names:
+        if found is None and passage.place in causes and reviewed.names:
             found = re.search(name, passage.words)
         if found:
             yield Spot(place=passage.place, found=f"{shortened(found[0])} makes a person the cause")
@@ -64,21 +64,24 @@ def _blames(name: str) -> re.Pattern[str]:
     )
 
 
-def _one_decider(draft: Draft) -> Iterator[Spot]:
-    role = next(role for role in draft.facts.playbook.roles if role.power == "decides")
+def _one_decider(reviewed: ReviewedCase) -> Iterator[Spot]:
+    role = next(role for role in reviewed.facts.playbook.roles if role.power == "decides")
     holders = [
         person.name
-        for person in draft.facts.case.people
+        for person in reviewed.facts.case.people
         if person.role == role.id and not isinstance(person.name, Unknown)
     ]
     if len(holders) != 1:
         found = " and ".join(holders) or "nobody is named"
         yield Spot(place="people", found=f"{role.label}: {found}")
-    field, answer = draft.facts.playbook.field_for("decider"), draft.facts.answer_for("decider")
+    field, answer = (
+        reviewed.facts.playbook.field_for("decider"),
+        reviewed.facts.answer_for("decider"),
+    )
     if field is None or not isinstance(answer, str):
         return
-    named = [name for name in draft.names if re.search(_any_of([name]), answer)]
-    also = re.search(rf"(?:{_any_of(draft.names)}) (?:and|or|&) [A-Z]", answer)
+    named = [name for name in reviewed.names if re.search(_any_of([name]), answer)]
+    also = re.search(rf"(?:{_any_of(reviewed.names)}) (?:and|or|&) [A-Z]", answer)
     if len(named) > 1 or also:
         yield Spot(place=f"answers.{field.id}", found=f"more than one: {shortened(answer)}")
     elif len(holders) == 1 and named and named != holders:
@@ -86,15 +89,15 @@ def _one_decider(draft: Draft) -> Iterator[Spot]:
         yield Spot(place=f"answers.{field.id}", found=found)
 
 
-def _one_ask(draft: Draft) -> Iterator[Spot]:
-    decisions = [slide for slide in draft.slides if slide.kind == "decision"]
+def _one_ask(reviewed: ReviewedCase) -> Iterator[Spot]:
+    decisions = [slide for slide in reviewed.slides if slide.kind == "decision"]
     for slide in decisions[1:]:
         if slide.typed:  # a playbook may begin and end with the same ask
             yield Spot(place=f"slides.{slide.id}", found="a second slide that asks for a decision")
-    for passage in draft.own_words:
+    for passage in reviewed.own_words:
         if found := _ASKED_TWICE.search(passage.words):
             yield Spot(place=passage.place, found=f"{shortened(found[0])}, so more than one ask")
-    if not decisions and not any(_ASKED.search(passage.words) for passage in draft.told):
+    if not decisions and not any(_ASKED.search(passage.words) for passage in reviewed.passages):
         yield Spot(place="slides", found="nobody is asked for anything")
 
 

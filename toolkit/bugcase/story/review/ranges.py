@@ -6,35 +6,35 @@ from bugcase.case.model import Assumed
 from bugcase.case.values import Unknown
 from bugcase.playbook.format import Quantity
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft
+from bugcase.story.review.texts import ReviewedCase
 
 AFTER = "_after"  # behind the name of odds, for those with the patch
 
 
-def faulty(draft: Draft, slot: str | None) -> bool:
+def faulty(reviewed: ReviewedCase, slot: str | None) -> bool:
     """Whether a slot is a gap because what was typed for it is no range."""
-    declared = draft.facts.slots.get(slot or "")
-    not_used = {spot.place for spot in _of_no_order(draft)}
+    declared = reviewed.facts.slots.get(slot or "")
+    not_used = {spot.place for spot in _of_no_order(reviewed)}
     return declared is not None and not not_used.isdisjoint(declared.rests_on)
 
 
-def _given(draft: Draft, asked: Quantity) -> Assumed:
-    return draft.facts.case.assumptions.get(asked.id, Assumed())
+def _given(reviewed: ReviewedCase, asked: Quantity) -> Assumed:
+    return reviewed.facts.case.assumptions.get(asked.id, Assumed())
 
 
-def _of_no_order(draft: Draft) -> Iterator[Spot]:
-    for asked in draft.facts.playbook.quantities:
-        given = _given(draft, asked)
+def _of_no_order(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for asked in reviewed.facts.playbook.quantities:
+        given = _given(reviewed, asked)
         if fault := asked.fault(given):
             typed = (given.low, given.likely, given.high)
             shown = ", ".join("?" if isinstance(one, Unknown) else f"{one:g}" for one in typed)
             yield Spot(place=f"assumptions.{asked.id}", found=f"{shown} is {fault}")
 
 
-def _odds(draft: Draft) -> Iterator[tuple[str, tuple[float, float, float]]]:
+def _odds(reviewed: ReviewedCase) -> Iterator[tuple[str, tuple[float, float, float]]]:
     """Give the odds that somebody typed, in per cent."""
-    for asked in draft.facts.playbook.quantities:
-        given = _given(draft, asked)
+    for asked in reviewed.facts.playbook.quantities:
+        given = _given(reviewed, asked)
         if (
             asked.kind == "odds"
             and not isinstance(given.spread, Unknown)
@@ -43,16 +43,16 @@ def _odds(draft: Draft) -> Iterator[tuple[str, tuple[float, float, float]]]:
             yield asked.id, given.spread
 
 
-def _below_one(draft: Draft) -> Iterator[Spot]:
-    for name, spread in _odds(draft):
+def _below_one(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for name, spread in _odds(reviewed):
         if 0 < spread[-1] < 1:
             low, likely, high = (f"{one:g}" for one in spread)
             found = f"{low}, {likely} and {high} are all below 1 per cent"
             yield Spot(place=f"assumptions.{name}", found=found)
 
 
-def _not_reduced(draft: Draft) -> Iterator[Spot]:
-    odds = dict(_odds(draft))
+def _not_reduced(reviewed: ReviewedCase) -> Iterator[Spot]:
+    odds = dict(_odds(reviewed))
     for name, (_, before, _) in odds.items():
         after = odds.get(f"{name}{AFTER}")
         if after and after[1] > before:

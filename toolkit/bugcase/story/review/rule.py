@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bugcase.story.review.texts import Draft
+from bugcase.story.review.texts import ReviewedCase
 
 Severity: TypeAlias = Literal["blocker", "warning"]
 
@@ -33,7 +33,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What must not be in a case when the meeting begins.
+    """A rule of the review: what it finds in a case, and what to do about it.
 
     Attributes
     ----------
@@ -52,4 +52,4 @@ class Rule:
     severity: Severity
     says: str
     remedy: str
-    find: Callable[[Draft], Iterable[Spot]]
+    find: Callable[[ReviewedCase], Iterable[Spot]]

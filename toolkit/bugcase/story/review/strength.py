@@ -13,9 +13,9 @@ from typing import TypeAlias
 from bugcase.compare.verdict import verdict
 from bugcase.estimate import Estimate
 from bugcase.facts.conditions import limit_after_result
-from bugcase.story.review.carried import names_group
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft, sentences, shortened
+from bugcase.story.review.supported import names_group
+from bugcase.story.review.texts import ReviewedCase, sentences, shortened
 
 Bears: TypeAlias = Callable[[Estimate, float | None], bool]
 
@@ -78,21 +78,21 @@ _WITH_ODDS = re.compile(
 )
 
 
-def _too_strong(draft: Draft) -> Iterator[Spot]:
-    for passage in draft.own_words:
+def _too_strong(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for passage in reviewed.own_words:
         for sentence in sentences(passage.words):
             if _HEDGED.search(sentence) or not _SUBJECT.search(sentence):
                 continue
             for words, bears in _CLAIMED:
                 claim = words.search(sentence)
-                if claim and not _bears_out(draft, sentence, bears):
+                if claim and not _bears_out(reviewed, sentence, bears):
                     found = f"{shortened(claim[0])} is not what was measured"
                     yield Spot(place=passage.place, found=found)
 
 
-def _bears_out(draft: Draft, sentence: str, bears: Bears) -> bool:
+def _bears_out(reviewed: ReviewedCase, sentence: str, bears: Bears) -> bool:
     """Whether what a sentence speaks of allows its claim: a group that it names, or all rows."""
-    found, slices = draft.facts.evidence.comparison, draft.facts.evidence.slices
+    found, slices = reviewed.facts.evidence.comparison, reviewed.facts.evidence.slices
     if found is None:
         return False
     groups = [one.worsening for one in found.segments if names_group(sentence, one)]
@@ -104,8 +104,8 @@ def _bears_out(draft: Draft, sentence: str, bears: Bears) -> bool:
     return any(bears(change, found.limit) for change in groups or [found.worsening])
 
 
-def _absolute(draft: Draft) -> Iterator[Spot]:
-    for passage in draft.typed:
+def _absolute(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for passage in reviewed.typed:
         for word in _ABSOLUTE.finditer(passage.words):
             before = passage.words[max(0, word.start() - _NEAR) : word.start()]
             if not _SOFTENED.search(before):
@@ -114,16 +114,16 @@ def _absolute(draft: Draft) -> Iterator[Spot]:
                 )
 
 
-def _promised(draft: Draft) -> Iterator[Spot]:
-    for passage in draft.typed:
+def _promised(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for passage in reviewed.typed:
         for sentence in sentences(passage.words):
             if not _WITH_ODDS.search(sentence) and (word := _PROMISE.search(sentence)):
                 yield Spot(place=passage.place, found=f"{shortened(word[0])} without its odds")
 
 
-def _limit_after(draft: Draft) -> Iterator[Spot]:
-    if limit_after_result(draft.facts):
-        day = draft.facts("limit_agreed_on").words
+def _limit_after(reviewed: ReviewedCase) -> Iterator[Spot]:
+    if limit_after_result(reviewed.facts):
+        day = reviewed.facts("limit_agreed_on").words
         yield Spot(place="limit.agreed_on", found=f"{day} is not before the measurement")
 
 

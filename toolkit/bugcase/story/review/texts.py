@@ -1,4 +1,4 @@
-"""What is reviewed, gathered once: every sentence that the room will hear or read.
+"""Gathers what is reviewed: every sentence that the room will hear or read.
 
 Two things matter of each: its place, so that it can be mended, and whether
 somebody typed it.  What the playbook says is bound to the evidence already;
@@ -67,8 +67,8 @@ class Shown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A case on the day before its meeting.
+class ReviewedCase:
+    """A case under review: its facts, its slides and script, and every passage of text in them.
 
     Attributes
     ----------
@@ -124,14 +124,14 @@ class Draft:
         return messages(self.facts)
 
     @cached_property
-    def told(self) -> tuple[Passage, ...]:
+    def passages(self) -> tuple[Passage, ...]:
         """Everything that the room reads and hears, in order."""
         return tuple(passage for slide in self.slides for passage in slide.passages)
 
     @cached_property
     def own_words(self) -> tuple[Passage, ...]:
         """What of it stands in somebody's own words."""
-        return tuple(passage for passage in self.told if passage.typed)
+        return tuple(passage for passage in self.passages if passage.typed)
 
     @cached_property
     def answers(self) -> tuple[Passage, ...]:

@@ -5,24 +5,24 @@ from collections.abc import Iterator
 
 from bugcase.playbook.preparation import Term
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Draft, shortened
+from bugcase.story.review.texts import ReviewedCase, shortened
 
 _SMALL = 3  # letters: shorter words of a plain phrase are in every sentence
 _ENOUGH = 2 / 3  # of the plain phrase's words: it may be bent to fit its sentence
 
 
-def _unexplained(draft: Draft) -> Iterator[Spot]:
-    room = {role.id: role.label for role in draft.room}
-    for term in draft.facts.playbook.vocabulary:
+def _unexplained(reviewed: ReviewedCase) -> Iterator[Spot]:
+    room = {role.id: role.label for role in reviewed.room}
+    for term in reviewed.facts.playbook.vocabulary:
         listeners = [room[role] for role in term.explain_for if role in room]
-        if listeners and (spot := _first_unexplained(term, listeners, draft)):
+        if listeners and (spot := _first_unexplained(term, listeners, reviewed)):
             yield spot
 
 
-def _first_unexplained(term: Term, listeners: list[str], draft: Draft) -> Spot | None:
+def _first_unexplained(term: Term, listeners: list[str], reviewed: ReviewedCase) -> Spot | None:
     """Look at the slide and its turns where a term comes first, and no further."""
     pattern = _whole(sorted((term.term, *term.aliases), key=len, reverse=True))
-    for slide in draft.slides:
+    for slide in reviewed.slides:
         passages = list(slide.passages)
         for passage in passages:
             if found := pattern.search(passage.words):
@@ -47,9 +47,9 @@ def _long_words(words: str) -> list[str]:
     return [word for word in re.findall(r"\w+", words.lower()) if len(word) > _SMALL]
 
 
-def _avoided(draft: Draft) -> Iterator[Spot]:
-    terms = [(term, _whole([_straight(term.avoid)])) for term in draft.facts.playbook.vocabulary]
-    for passage in draft.typed:
+def _avoided(reviewed: ReviewedCase) -> Iterator[Spot]:
+    terms = [(term, _whole([_straight(term.avoid)])) for term in reviewed.facts.playbook.vocabulary]
+    for passage in reviewed.typed:
         words = _straight(passage.words)
         for term, pattern in terms:
             if found := pattern.search(words):
@@ -57,8 +57,8 @@ def _avoided(draft: Draft) -> Iterator[Spot]:
                 yield Spot(place=passage.place, found=spoken)
 
 
-def _forbidden(draft: Draft) -> Iterator[Spot]:
-    for letter in draft.letters:
+def _forbidden(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for letter in reviewed.letters:
         if not letter.forbidden:
             continue
         pattern = _whole([_straight(word) for word in letter.forbidden])

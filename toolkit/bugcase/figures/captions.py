@@ -1,4 +1,4 @@
-"""How the numbers of a result are written on and beside its figures, and what they rest on."""
+"""Writes the numbers of a result for its figures, and the line that names their source."""
 
 import math
 from collections.abc import Iterable
@@ -22,8 +22,8 @@ NAME_LENGTH: Final = 60  # of a model or a file, in a sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """How a metric's worsening is told: a share per 1,000, a mean in its own unit."""
+class MetricFormat:
+    """How a metric's worsening is written: a share per 1,000, a mean in its own unit."""
 
     unit: Unit
     higher_is_better: bool
@@ -32,7 +32,7 @@ class Telling:
 
     @classmethod
     def of(cls, comparison: Comparison) -> Self:
-        """Take from a comparison how its metric is told."""
+        """Take from a comparison how its metric is written."""
         return cls(
             unit=comparison.baseline.unit,
             higher_is_better=any(
@@ -44,7 +44,7 @@ class Telling:
 
     @classmethod
     def of_groups(cls, found: GroupComparison) -> Self:
-        """Take from one model on different rows how its metric is told."""
+        """Take from one model on different rows how its metric is written."""
         return cls(
             unit=found.reference_rate.unit,
             higher_is_better=any(

@@ -1,4 +1,4 @@
-"""The rehearsal as it is lived through in a notebook: one scene at a time, and a clock.
+"""The rehearsal in a notebook: one scene at a time, and a clock.
 
 What is said and who interrupts is planned in `bugcase.story.rehearsal_plan`; here are
 only its buttons.  The clock runs in the kernel; the display follows each second
@@ -16,9 +16,9 @@ from markupsafe import Markup
 
 from bugcase.deck.slide import templates
 from bugcase.desk.fields import FormField
-from bugcase.desk.kernel_loop import at_home, running_loop
-from bugcase.story.rehearsal import Rehearsed, Run, last_rehearsal
-from bugcase.story.rehearsal_plan import Rehearsal, Scene
+from bugcase.desk.kernel_loop import on_kernel_loop, running_loop
+from bugcase.story.rehearsal_plan import RehearsalPlan, Scene
+from bugcase.story.rehearsal_run import RehearsalRecord, RehearsalRun, last_rehearsal
 
 TICK = 1.0  # seconds
 
@@ -41,17 +41,17 @@ class RehearsalView:
     def __init__(
         self,
         *,
-        plan: Callable[[int], Rehearsal],
+        plan: Callable[[int], RehearsalPlan],
         folder: Path,
         note: Callable[[FormField], widgets.Widget],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._plan, self._folder, self._note, self._clock = plan, folder, note, clock
-        self._run: Run | None = None
+        self._run: RehearsalRun | None = None
         self._ticking: asyncio.Task[None] | None = None
         self._notes: dict[str, widgets.Widget] = {}
         last = last_rehearsal(folder)
-        self._told = widgets.HTML()
+        self._message = widgets.HTML()
         self._number = widgets.BoundedIntText(
             value=last.seed + 1 if last else 1,
             min=1,
@@ -82,12 +82,14 @@ class RehearsalView:
                 self._own_note,
             ]
         )
-        self._back = _button("Back", "say the one before again", lambda: self._go(Run.back))
-        self._next = _button("Next", "go on to the next turn", lambda: self._go(Run.next))
+        self._back = _button(
+            "Back", "say the one before again", lambda: self._go(RehearsalRun.back)
+        )
+        self._next = _button("Next", "go on to the next turn", lambda: self._go(RehearsalRun.next))
         self._stop = _button("Stop", "stop the clock, and see what came of it", self._finish)
         self._next.button_style = "primary"
         buttons = widgets.HBox([self._next, self._back, self._stop])
-        self._rest = widgets.VBox([self._told, widgets.HBox([self._number, self._start])])
+        self._rest = widgets.VBox([self._message, widgets.HBox([self._number, self._start])])
         self._stage = widgets.VBox([self._timer, buttons, self._scene, self._interruption])
         self.box = widgets.VBox([self._rest, self._stage])
         self._show_rest(_draw("start", last))
@@ -97,19 +99,19 @@ class RehearsalView:
         if not plan.scenes:
             self._show_rest(Markup("<p>This playbook has no script to rehearse.</p>"))
             return
-        self._run = Run(plan, self._clock)
+        self._run = RehearsalRun(plan, self._clock)
         self._rest.layout.display, self._stage.layout.display = "none", None
         self._show_scene(self._run)
         self._next.focus()  # the button that had it is gone
         if loop := running_loop():
             self._ticking = loop.create_task(self._tick(self._run))
 
-    async def _tick(self, run: Run) -> None:
+    async def _tick(self, run: RehearsalRun) -> None:
         while run.running:
             self._show_time(run)
             await asyncio.sleep(TICK)
 
-    def _go(self, step: Callable[[Run], None]) -> None:
+    def _go(self, step: Callable[[RehearsalRun], None]) -> None:
         if self._run is None:
             return
         step(self._run)
@@ -134,13 +136,13 @@ class RehearsalView:
             self._outcome.value = _draw("outcome", answered)
             self._keep(self._run.so_far())
 
-    def _keep(self, done: Rehearsed) -> None:
+    def _keep(self, done: RehearsalRecord) -> None:
         try:
             done.save(self._folder)
         except OSError as error:
-            self._told.value += Markup('<p role="alert"><b>Not kept:</b> {}</p>').format(error)
+            self._message.value += Markup('<p role="alert"><b>Not kept:</b> {}</p>').format(error)
 
-    def _show_scene(self, run: Run) -> None:
+    def _show_scene(self, run: RehearsalRun) -> None:
         self._scene.value = _draw("scene", run.scene)
         self._outcome.value, self._answer.value = _draw("outcome", run.answered), ""
         interrupts = run.scene.kind != "turn"
@@ -148,7 +150,7 @@ class RehearsalView:
         self._own_note.children = [self._note_on(run.scene)] if interrupts else []
         self._show_time(run)
 
-    def _show_time(self, run: Run) -> None:
+    def _show_time(self, run: RehearsalRun) -> None:
         self._timer.value = _draw("timer", run)
 
     def _show_answer(self) -> None:
@@ -156,7 +158,7 @@ class RehearsalView:
             self._answer.value = _draw("answer", self._run.scene)
 
     def _show_rest(self, words: Markup) -> None:
-        self._told.value = words
+        self._message.value = words
         self._rest.layout.display, self._stage.layout.display = None, "none"
 
     def _note_on(self, scene: Scene) -> widgets.Widget:
@@ -173,7 +175,7 @@ class RehearsalView:
 
 def _button(label: str, tooltip: str, pressed: Callable[[], None]) -> widgets.Button:
     button = widgets.Button(description=label, tooltip=tooltip, layout={"width": "max-content"})
-    button.on_click(at_home(lambda _: pressed()))
+    button.on_click(on_kernel_loop(lambda _: pressed()))
     return button
 
 

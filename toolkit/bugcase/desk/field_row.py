@@ -1,4 +1,4 @@
-"""One field on the screen: its widget, and under it what is to be said about it."""
+"""A field on the screen: its widget, and the messages under it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,9 +15,9 @@ from bugcase.desk.columns import (
     missing_file,
     with_one_more,
 )
+from bugcase.desk.field_kinds import Zone
 from bugcase.desk.fields import FormField, zone_of
-from bugcase.desk.kernel_loop import at_home
-from bugcase.desk.kinds import Zone
+from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import alert, hint, saved
 from bugcase.desk.widgets import abreast, button, stacked, text
@@ -83,10 +83,10 @@ class FieldRow:
         self._outcome = ""
         self._shown_in = self._zone
         self.widget = field.widget(value_at(live.case, self.place), self._zone)
-        self._told = text()
-        self.box = stacked([self.widget, self._told])
+        self._message = text()
+        self.box = stacked([self.widget, self._message])
         live.saver.bind(self)
-        self.widget.observe(at_home(self._changed), names="value")
+        self.widget.observe(on_kernel_loop(self._changed), names="value")
         if field.column_of or field.kind in ("file", "datetime"):
             live.follow(("field", self.place), self._follow)
         self._tell()
@@ -127,7 +127,7 @@ class FieldRow:
             keep=lambda: saver.keep_theirs(self),
             use=lambda: saver.use_mine(self),
         )
-        self.box.children = [self.widget, self._told, asked]
+        self.box.children = [self.widget, self._message, asked]
 
     def _changed(self, _: object) -> None:
         if not self._showing:
@@ -139,7 +139,7 @@ class FieldRow:
     def _settle(self, outcome: str) -> None:
         self._outcome = outcome
         if len(self.box.children) > 2:
-            self.box.children = [self.widget, self._told]
+            self.box.children = [self.widget, self._message]
         self._tell()
 
     def _follow(self) -> None:
@@ -184,9 +184,9 @@ class FieldRow:
 
     def _tell(self) -> None:
         said = self._outcome or (hint(self._clock) if self._bare else hint(self._help()))
-        told = said + self._warning()
-        if told != self._told.value:
-            self._told.value = told
+        html = said + self._warning()
+        if html != self._message.value:
+            self._message.value = html
 
     def _help(self) -> str:
         return "; ".join(said for said in (self._field.help, self._clock) if said)

@@ -14,8 +14,8 @@ from bugcase.playbook.format import Playbook
 from bugcase.playbook.load import playbook_names
 from bugcase.playbooks import NAMES, load_playbook
 from bugcase.story.questions import questions
-from bugcase.story.rehearsal import FILE, Rehearsed, Run, last_rehearsal
-from bugcase.story.rehearsal_plan import BRANCHES, QUESTIONS, Rehearsal, Scene, rehearsal
+from bugcase.story.rehearsal_plan import BRANCHES, QUESTIONS, RehearsalPlan, Scene, plan_rehearsal
+from bugcase.story.rehearsal_run import FILE, RehearsalRecord, RehearsalRun, last_rehearsal
 from bugcase.story.script import script
 from bugcase.text import Text
 
@@ -37,9 +37,9 @@ class Clock:
 
 
 @cache
-def planned(name: str, *, seed: int = 1) -> Rehearsal:
+def planned(name: str, *, seed: int = 1) -> RehearsalPlan:
     playbook, case = CASES[name]
-    return rehearsal(Facts.of(playbook, case, Evidence()), seed=seed)
+    return plan_rehearsal(Facts.of(playbook, case, Evidence()), seed=seed)
 
 
 def interrupted(name: str, seed: int) -> dict[str, Scene]:
@@ -76,14 +76,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def run(clock: Clock) -> Run:
+def run(clock: Clock) -> RehearsalRun:
     scenes = (
         scene("opening"),
         scene("how_sure", kind="question", mine=False),
         scene("ask_plan", mine=False),
         scene("close", seconds=20),
     )
-    return Run(Rehearsal(seed=7, scenes=scenes, minutes=1, talk_minutes=0.5), clock)
+    return RehearsalRun(RehearsalPlan(seed=7, scenes=scenes, minutes=1, talk_minutes=0.5), clock)
 
 
 # ---------------------------------------------------------------- the plan
@@ -93,7 +93,9 @@ def run(clock: Clock) -> Run:
 def test_every_turn_of_the_script_is_said_once_and_in_its_order(source: str) -> None:
     playbook, case = empty(source)
     turns = [
-        one for one in rehearsal(Facts.of(playbook, case, Evidence())).scenes if one.kind == "turn"
+        one
+        for one in plan_rehearsal(Facts.of(playbook, case, Evidence())).scenes
+        if one.kind == "turn"
     ]
     assert [one.id for one in turns] == [turn.id for turn in playbook.turns]
     assert [one.words for one in turns] == [
@@ -104,7 +106,7 @@ def test_every_turn_of_the_script_is_said_once_and_in_its_order(source: str) -> 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_same_seed_gives_the_same_rehearsal(seed: int) -> None:
     playbook, case = CASES["ceo-report"]
-    again = rehearsal(Facts.of(playbook, case, Evidence()), seed=seed)
+    again = plan_rehearsal(Facts.of(playbook, case, Evidence()), seed=seed)
     assert again == planned("ceo-report", seed=seed)
 
 
@@ -173,15 +175,15 @@ def test_a_case_without_a_weak_spot_is_asked_all_the_same() -> None:
         }
     )
     assert questions(Facts.of(prepared, case, Evidence())) == ()
-    asked = [one.kind for one in rehearsal(Facts.of(prepared, case, Evidence())).scenes]
+    asked = [one.kind for one in plan_rehearsal(Facts.of(prepared, case, Evidence())).scenes]
     assert asked.count("question") == QUESTIONS
 
 
 def test_the_minutes_are_those_of_the_meeting_else_of_the_playbook() -> None:
     playbook, case = empty("release-halt")
     longer = case.model_copy(update={"meeting": Meeting(minutes=30)})
-    assert rehearsal(Facts.of(playbook, case, Evidence())).minutes == 15
-    assert rehearsal(Facts.of(playbook, longer, Evidence())).minutes == 30
+    assert plan_rehearsal(Facts.of(playbook, case, Evidence())).minutes == 15
+    assert plan_rehearsal(Facts.of(playbook, longer, Evidence())).minutes == 30
 
 
 def test_a_turn_with_seconds_of_its_own_is_held_against_these() -> None:
@@ -192,13 +194,13 @@ def test_a_turn_with_seconds_of_its_own_is_held_against_these() -> None:
 def test_a_turn_in_own_words_is_said_in_these() -> None:
     playbook, case = empty("release-halt")
     own = Case.model_validate({"playbook": case.playbook, "script": {"purpose": "One thing."}})
-    assert str(rehearsal(Facts.of(playbook, own, Evidence())).scenes[0].words) == "One thing."
+    assert str(plan_rehearsal(Facts.of(playbook, own, Evidence())).scenes[0].words) == "One thing."
 
 
 def test_somebody_with_a_name_interrupts_by_it() -> None:
     playbook, case = empty("release-halt")
     named = case.model_copy(update={"people": (Person(role="director", name="Ingrid Dahl"),)})
-    plans = [rehearsal(Facts.of(playbook, named, Evidence()), seed=seed) for seed in range(10)]
+    plans = [plan_rehearsal(Facts.of(playbook, named, Evidence()), seed=seed) for seed in range(10)]
     who = {one.who for plan in plans for one in plan.scenes if one.kind != "turn"}
     assert "Ingrid Dahl, director" in who
     assert "director" not in who
@@ -208,7 +210,7 @@ def test_somebody_with_a_name_interrupts_by_it() -> None:
 
 
 def test_each_scene_counts_its_own_seconds_and_a_second_visit_goes_on_counting(
-    run: Run, clock: Clock
+    run: RehearsalRun, clock: Clock
 ) -> None:
     clock.now = 5
     run.next()
@@ -219,14 +221,16 @@ def test_each_scene_counts_its_own_seconds_and_a_second_visit_goes_on_counting(
     assert [one.seconds for one in run.stop().said] == [7, 4]
 
 
-def test_the_clock_stands_still_once_it_is_stopped(run: Run, clock: Clock) -> None:
+def test_the_clock_stands_still_once_it_is_stopped(run: RehearsalRun, clock: Clock) -> None:
     clock.now = 5
     run.stop()
     clock.now = 500
     assert (run.running, run.seconds, run.stop().seconds) == (False, 5, 5)
 
 
-def test_there_is_nothing_before_the_first_scene_and_the_end_after_the_last(run: Run) -> None:
+def test_there_is_nothing_before_the_first_scene_and_the_end_after_the_last(
+    run: RehearsalRun,
+) -> None:
     run.back()
     assert run.at == 0
     for _ in range(4):
@@ -234,7 +238,9 @@ def test_there_is_nothing_before_the_first_scene_and_the_end_after_the_last(run:
     assert (run.running, len(run.stop().said)) == (False, 4)
 
 
-def test_it_says_what_ran_long_and_which_question_had_no_answer(run: Run, clock: Clock) -> None:
+def test_it_says_what_ran_long_and_which_question_had_no_answer(
+    run: RehearsalRun, clock: Clock
+) -> None:
     for now in (12, 40, 41, 65):  # 12 of 10 seconds is a fifth over; 28 and 24 are more
         clock.now = now
         run.next()
@@ -246,7 +252,7 @@ def test_it_says_what_ran_long_and_which_question_had_no_answer(run: Run, clock:
 
 def test_a_word_of_somebody_else_and_three_seconds_are_never_long(clock: Clock) -> None:
     scenes = (scene("short", seconds=1), scene("ask", seconds=1, mine=False))
-    run = Run(Rehearsal(seed=1, scenes=scenes, minutes=1), clock)
+    run = RehearsalRun(RehearsalPlan(seed=1, scenes=scenes, minutes=1), clock)
     for now in (4, 60):
         clock.now = now
         run.next()
@@ -254,13 +260,17 @@ def test_a_word_of_somebody_else_and_three_seconds_are_never_long(clock: Clock) 
 
 
 @pytest.mark.parametrize(("marked", "left"), [(True, []), (False, ["how_sure"])])
-def test_an_answer_is_one_when_it_is_marked_as_one(run: Run, marked: bool, left: list[str]) -> None:
+def test_an_answer_is_one_when_it_is_marked_as_one(
+    run: RehearsalRun, marked: bool, left: list[str]
+) -> None:
     run.next()
     run.mark(marked)
     assert [one.id for one in run.stop().unanswered] == left
 
 
-def test_what_was_not_reached_is_neither_long_nor_unanswered(run: Run, clock: Clock) -> None:
+def test_what_was_not_reached_is_neither_long_nor_unanswered(
+    run: RehearsalRun, clock: Clock
+) -> None:
     clock.now = 100
     done = run.stop()
     assert ([one.id for one in done.said], done.scenes, done.unanswered) == (["opening"], 4, ())
@@ -269,7 +279,7 @@ def test_what_was_not_reached_is_neither_long_nor_unanswered(run: Run, clock: Cl
 # ---------------------------------------------------------------- what is kept
 
 
-def test_the_last_rehearsal_is_read_back_as_it_was_kept(run: Run, tmp_path: Path) -> None:
+def test_the_last_rehearsal_is_read_back_as_it_was_kept(run: RehearsalRun, tmp_path: Path) -> None:
     run.next()
     run.mark(True)
     done = run.stop()
@@ -285,5 +295,5 @@ def test_a_rehearsal_that_cannot_be_read_is_none(content: str | None, tmp_path: 
 
 
 def test_a_rehearsal_of_nothing_took_no_time() -> None:
-    nothing = Rehearsed(seed=1, scenes=0, minutes=15, talk_minutes=None, said=())
+    nothing = RehearsalRecord(seed=1, scenes=0, minutes=15, talk_minutes=None, said=())
     assert (nothing.seconds, nothing.ran_long, nothing.unanswered) == (0, (), ())

@@ -16,7 +16,7 @@ from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert, hint
 from bugcase.desk.widgets import button, stacked, text
 from bugcase.estimate import Estimate
-from bugcase.figures.telling import Telling
+from bugcase.figures.captions import MetricFormat
 from bugcase.incident.findings import Incident
 
 SHOWN = 8  # groups
@@ -31,15 +31,15 @@ KEPT_FRAME = (
 )
 
 
-def measurement(live: LiveCase) -> widgets.VBox:
+def measurement_view(live: LiveCase) -> widgets.VBox:
     """Measure now, show what came out, and offer to measure again."""
-    told = text()
+    shown = text()
     again = button(
         "Measure again", live.measure, tooltip="measure the data once more", icon="refresh"
     )
     live.measure()
-    live.follow("measurement", lambda: setattr(told, "value", STYLE + finding(live)))
-    return stacked([told, again], "bugcase-form")
+    live.follow("measurement", lambda: setattr(shown, "value", STYLE + finding(live)))
+    return stacked([shown, again], "bugcase-form")
 
 
 def finding(live: LiveCase) -> str:
@@ -71,30 +71,30 @@ def finding(live: LiveCase) -> str:
 def _of_models(found: Comparison) -> str:
     """Say the verdict and the worsening: per 1,000 rows, or in the metric's own unit."""
     if found.metric == ERROR_RATE:
-        told = (
+        sentence = (
             f"The candidate gets {wording.change(found.worsening.value)} wrong "
             f"({wording.change_interval(found.worsening)}, {found.worsening.level:.0%})"
         )
     else:
-        told = f"The candidate’s {_changed(Telling.of(found), found.worsening)}"
-    return f"<b>{escape(_verdict(found.verdict))}.</b> {escape(told)}."
+        sentence = f"The candidate’s {_changed(MetricFormat.of(found), found.worsening)}"
+    return f"<b>{escape(_verdict(found.verdict))}.</b> {escape(sentence)}."
 
 
 def _of_groups(found: GroupComparison) -> tuple[str, ...]:
     """Say of each group how it fares against the reference, the worst first."""
-    told = Telling.of_groups(found)
+    form = MetricFormat.of_groups(found)
     lines = [
         f"<b>{escape(_verdict(one.verdict))}.</b> {escape(found.group)} "
         f"{escape(one.group)} against {escape(found.reference)}: "
-        f"{escape(_changed(told, one.change))}."
+        f"{escape(_changed(form, one.change))}."
         for one in found.groups[:SHOWN]
     ]
     more = len(found.groups) - SHOWN
     return (*lines, f"and {more} more groups") if more > 0 else tuple(lines)
 
 
-def _changed(told: Telling, worsening: Estimate) -> str:
-    return f"{told.metric}: {told.change(worsening.value)} ({told.interval(worsening)})"
+def _changed(form: MetricFormat, worsening: Estimate) -> str:
+    return f"{form.metric}: {form.change(worsening.value)} ({form.interval(worsening)})"
 
 
 def _verdict(verdict: Verdict | None) -> str:
@@ -111,8 +111,8 @@ def _of_frame(live: LiveCase, source: Source) -> str:
 def _incident_finding(found: Incident) -> str:
     """Say which parts were measured, what was noticed, and why the data refused the others."""
     measured = [_TRIALS.get(part, part.replace("_", " ")) for part in found.measured]
-    told = hint(f"measured: {', '.join(measured) or 'nothing yet'}")
+    html = hint(f"measured: {', '.join(measured) or 'nothing yet'}")
     notices = dict.fromkeys(one for part in found.noticed.values() for one in part)
     for one in most_serious_first(notices):
-        told += alert(str(one), what="Look again") if one.is_beyond_bounds else hint(str(one))
-    return told + "".join(alert(f"{one.part}: {one.why}", what="Refused") for one in found.refused)
+        html += alert(str(one), what="Look again") if one.is_beyond_bounds else hint(str(one))
+    return html + "".join(alert(f"{one.part}: {one.why}", what="Refused") for one in found.refused)

@@ -9,9 +9,9 @@ import pytest
 from bugcase.case.file import CaseFile
 from bugcase.desk import Desk
 from bugcase.desk.fields import FormField
-from bugcase.desk.rehearsal import RehearsalView
-from bugcase.story.rehearsal import FILE, last_rehearsal
-from bugcase.story.rehearsal_plan import Rehearsal, Scene
+from bugcase.desk.rehearsal_view import RehearsalView
+from bugcase.story.rehearsal_plan import RehearsalPlan, Scene
+from bugcase.story.rehearsal_run import FILE, last_rehearsal
 from bugcase.text import Text
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -50,9 +50,9 @@ class Room:
         self.seeds: list[int] = []
         self.notes: list[str] = []
 
-        def plan(seed: int) -> Rehearsal:
+        def plan(seed: int) -> RehearsalPlan:
             self.seeds.append(seed)
-            return Rehearsal(seed=seed, scenes=scenes, minutes=15)
+            return RehearsalPlan(seed=seed, scenes=scenes, minutes=15)
 
         def note(field: FormField) -> widgets.Widget:
             self.notes.append(field.place)
@@ -92,7 +92,7 @@ def walk(widget: widgets.Widget) -> list[widgets.Widget]:
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
     # as in plain Python; a browser test leaves a loop behind
-    monkeypatch.setattr("bugcase.desk.rehearsal.running_loop", lambda: None)
+    monkeypatch.setattr("bugcase.desk.rehearsal_view.running_loop", lambda: None)
     return Room(tmp_path)
 
 
@@ -201,8 +201,8 @@ def test_a_playbook_without_a_script_says_that_there_is_nothing_to_rehearse(tmp_
 def test_the_display_follows_the_clock_and_stops_with_it(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bugcase.desk.rehearsal.TICK", 0)
-    monkeypatch.setattr("bugcase.desk.rehearsal.running_loop", asyncio.get_running_loop)
+    monkeypatch.setattr("bugcase.desk.rehearsal_view.TICK", 0)
+    monkeypatch.setattr("bugcase.desk.rehearsal_view.running_loop", asyncio.get_running_loop)
 
     async def rehearse() -> bool:
         room.press("Start the rehearsal")
@@ -220,7 +220,7 @@ def test_the_display_follows_the_clock_and_stops_with_it(
 def test_notes_are_kept_in_the_case_and_taken_back_when_they_are_emptied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("rehearsal", "saving"):  # saved at once, as in plain Python
+    for module in ("rehearsal_view", "saving"):  # saved at once, as in plain Python
         monkeypatch.setattr(f"bugcase.desk.{module}.running_loop", lambda: None)
     desk = Desk("ceo-report", tmp_path)
     box = desk.rehearse()

@@ -1,4 +1,4 @@
-"""The rows of two tables: who will be in the room, and what is to be done afterwards."""
+"""The rows of two tables: the people who come, and the actions."""
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from bugcase.case.model import AgreedAction, Person
 from bugcase.case.values import UNKNOWN, Unknown, known
-from bugcase.desk.kinds import one_of
+from bugcase.desk.field_kinds import one_of
 from bugcase.desk.messages import hint
 from bugcase.desk.tables import RowKind
 from bugcase.desk.widgets import layout_of, style_of, text
@@ -77,12 +77,12 @@ class PeopleRows(RowKind):
         ]
 
     def read(self, row: Person, cells: Sequence[widgets.Widget]) -> dict[str, Any]:
-        """Take a person as the file has one; an address that is none is refused there.
+        """Take a person as the file has one; an address that is not valid is refused there.
 
         Raises
         ------
         ValueError
-            Where the role is none of the playbook's, nor the one that the file had.
+            Where the role is not one of the playbook's, nor the one that the file had.
         """
         name, role, email = (cell.value for cell in cells)
         roles = {one.label: one.id for one in self.playbook.roles}

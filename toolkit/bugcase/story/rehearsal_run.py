@@ -1,4 +1,4 @@
-"""How a rehearsal goes, and what came of it.
+"""A rehearsal under way, and the record that is kept of it.
 
 The clock of a run is handed in and never goes back; going back to a scene goes
 on counting its seconds.  What came of it stands for itself: it keeps the words
@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from bugcase.files import write_atomically
-from bugcase.story.rehearsal_plan import Rehearsal, Scene
+from bugcase.story.rehearsal_plan import RehearsalPlan, Scene
 
 FILE = "rehearsal.json"
 LONG = 0.2  # of its seconds: a fifth over is long
@@ -23,7 +23,7 @@ SLACK = 3.0  # seconds that nobody notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class SceneRecord:
     """A scene as it went; `answered` is None for a turn, and where nobody marked it."""
 
     id: str
@@ -44,14 +44,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsed:
-    """What came of a rehearsal: the scenes that were reached, out of `scenes` of them."""
+class RehearsalRecord:
+    """The record of a rehearsal: the scenes that were reached, out of `scenes` of them."""
 
     seed: int
     scenes: int
     minutes: float
     talk_minutes: float | None
-    said: tuple[Said, ...]
+    said: tuple[SceneRecord, ...]
 
     @property
     def seconds(self) -> float:
@@ -64,14 +64,14 @@ class Rehearsed:
         return sum(one.seconds for one in self.said if one.mine)
 
     @property
-    def ran_long(self) -> tuple[Said, ...]:
+    def ran_long(self) -> tuple[SceneRecord, ...]:
         """The turns and answers of the presenter that took a fifth over, the longest first."""
         spoken = (one for one in self.said if one.mine or one.kind != "turn")
         long = (one for one in spoken if one.over > max(SLACK, LONG * one.planned))
         return tuple(sorted(long, key=lambda one: -one.over))
 
     @property
-    def unanswered(self) -> tuple[Said, ...]:
+    def unanswered(self) -> tuple[SceneRecord, ...]:
         """The interruptions that were not marked as answered, in their order."""
         return tuple(one for one in self.said if one.kind != "turn" and not one.answered)
 
@@ -86,15 +86,15 @@ class Rehearsed:
         write_atomically(folder / FILE, json.dumps(asdict(self), indent=1, ensure_ascii=False))
 
 
-def last_rehearsal(folder: Path) -> Rehearsed | None:
+def last_rehearsal(folder: Path) -> RehearsalRecord | None:
     """Read what came of the last rehearsal; None where there was none that can be read."""
     try:
-        return TypeAdapter(Rehearsed).validate_json((folder / FILE).read_bytes())
+        return TypeAdapter(RehearsalRecord).validate_json((folder / FILE).read_bytes())
     except (OSError, ValidationError):
         return None
 
 
-class Run:
+class RehearsalRun:
     """A rehearsal under way: where it is, and how long each scene has taken.
 
     Parameters
@@ -105,7 +105,7 @@ class Run:
         Seconds that never go back.
     """
 
-    def __init__(self, plan: Rehearsal, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, plan: RehearsalPlan, clock: Callable[[], float] = time.monotonic) -> None:
         self.plan = plan
         self._clock = clock
         self._at = 0
@@ -156,23 +156,23 @@ class Run:
         """Whether this interruption was answered; None while nobody said so."""
         return self._answered[self._at]
 
-    def stop(self) -> Rehearsed:
+    def stop(self) -> RehearsalRecord:
         """Stop the clock, and say what came of it."""
         if self._since is not None:
             self._spent[self._at], self._since = self.seconds, None
         return self.so_far()
 
-    def so_far(self) -> Rehearsed:
+    def so_far(self) -> RehearsalRecord:
         """Say what came of it up to now."""
         spent = [*self._spent]
         spent[self._at] = self.seconds
-        return Rehearsed(
+        return RehearsalRecord(
             seed=self.plan.seed,
             scenes=len(self.plan.scenes),
             minutes=self.plan.minutes,
             talk_minutes=self.plan.talk_minutes,
             said=tuple(
-                Said(
+                SceneRecord(
                     id=scene.id,
                     kind=scene.kind,
                     who=scene.who,

@@ -18,9 +18,9 @@ from bugcase.estimate import Estimate
 from bugcase.facts.slots import SLOTS
 from bugcase.slices import Slice
 from bugcase.story.review.numerals import Kind, Numeral, numerals
-from bugcase.story.review.texts import Draft
+from bugcase.story.review.texts import ReviewedCase
 
-Carried = tuple[Kind, float]
+SupportedNumber = tuple[Kind, float]
 
 _VOUCHES: dict[Kind, tuple[Kind, ...]] = {  # which kinds of number may stand behind a written one
     "rate": ("rate",),
@@ -44,17 +44,17 @@ _TYPED: dict[str, Kind] = {  # what people type is plain, but for these fields
 }
 
 
-def is_carried(numeral: Numeral, carried: Iterable[Carried]) -> bool:
+def is_supported(numeral: Numeral, supported: Iterable[SupportedNumber]) -> bool:
     """Whether a number of a text is one that the case can vouch for."""
     kinds = _VOUCHES[numeral.kind]
-    return any(kind in kinds and numeral.is_near(number) for kind, number in carried)
+    return any(kind in kinds and numeral.is_near(number) for kind, number in supported)
 
 
-def measured(draft: Draft, words: str) -> Iterator[Carried]:
+def measured_numbers(reviewed: ReviewedCase, words: str) -> Iterator[SupportedNumber]:
     """Give what was measured, over all rows and in the groups that words name, and the limit."""
-    if not isinstance(draft.facts.case.limit.per_1000, Unknown):
-        yield from _of_rate(draft.facts.case.limit.per_1000 / 1000)
-    evidence = draft.facts.evidence
+    if not isinstance(reviewed.facts.case.limit.per_1000, Unknown):
+        yield from _of_rate(reviewed.facts.case.limit.per_1000 / 1000)
+    evidence = reviewed.facts.evidence
     for part in fields(evidence):
         if part.name not in _BY_GROUP:
             yield from _numbers_in(getattr(evidence, part.name))
@@ -66,7 +66,7 @@ def measured(draft: Draft, words: str) -> Iterator[Carried]:
     yield from _ratio(found.baseline, found.candidate)
     yield from _numbers_in((found.baseline, found.candidate, found.worsening, found.rows_needed))
     yield from _numbers_in((found.cross, found.onset, found.source))
-    on_slides = (draft.facts.worst, draft.facts.confirmed_slice)
+    on_slides = (reviewed.facts.worst, reviewed.facts.confirmed_slice)
     groups: Iterable[Segment | Slice] = (*found.segments, *(slices.slices if slices else ()))
     for group in groups:
         if group in on_slides or names_group(words, group):
@@ -74,19 +74,19 @@ def measured(draft: Draft, words: str) -> Iterator[Carried]:
             yield from _ratio(group.baseline, group.candidate)
 
 
-def vouched(draft: Draft, *, by_answers: bool = True) -> Iterator[Carried]:
+def given_numbers(reviewed: ReviewedCase, *, by_answers: bool = True) -> Iterator[SupportedNumber]:
     """Give what was assumed and planned, what that comes to, and what was answered."""
-    facts, case = draft.facts, draft.facts.case
-    for slot in draft.facts.slots if by_answers else SLOTS:
+    facts, case = reviewed.facts, reviewed.facts.case
+    for slot in reviewed.facts.slots if by_answers else SLOTS:
         if facts.known(slot):
             yield from _in_words(facts(slot).words)
-    for one in draft.facts.playbook.quantities:
+    for one in reviewed.facts.playbook.quantities:
         if assumed := case.assumptions.get(one.id):
             yield from _typed(assumed, _ASKED[one.kind])
     for section in (case.rollout, *case.options.values(), *case.tasks.values()):
         yield from _typed(section)
     yield from _numbers_in((facts.weighed.impact, facts.weighed.decision, facts.weighed.rollout))
-    yield "plain", draft.facts.playbook.minutes
+    yield "plain", reviewed.facts.playbook.minutes
 
 
 def names_group(words: str, group: Segment | Slice) -> bool:
@@ -97,7 +97,7 @@ def names_group(words: str, group: Segment | Slice) -> bool:
     )
 
 
-def _typed(section: BaseModel, kind: Kind | None = None) -> Iterator[Carried]:
+def _typed(section: BaseModel, kind: Kind | None = None) -> Iterator[SupportedNumber]:
     """Walk a table of the case: its numbers, and those in its words."""
     for name, value in section:
         for one in value if isinstance(value, tuple) else (value,):
@@ -107,13 +107,13 @@ def _typed(section: BaseModel, kind: Kind | None = None) -> Iterator[Carried]:
                 yield kind or _TYPED.get(name, "plain"), one
 
 
-def _in_words(words: str) -> Iterator[Carried]:
+def _in_words(words: str) -> Iterator[SupportedNumber]:
     for numeral in numerals(words):
         for value in numeral.values:
             yield numeral.kind, value
 
 
-def _numbers_in(part: object) -> Iterator[Carried]:
+def _numbers_in(part: object) -> Iterator[SupportedNumber]:
     """Walk a finding down to its numbers."""
     if isinstance(part, Estimate):
         for number in (part.value, part.low, part.high):
@@ -135,12 +135,12 @@ def _numbers_in(part: object) -> Iterator[Carried]:
             yield "share", part * 100
 
 
-def _of_rate(rate: float) -> Iterator[Carried]:
+def _of_rate(rate: float) -> Iterator[SupportedNumber]:
     yield "rate", rate * 1000
     yield "share", rate * 100
 
 
-def _ratio(baseline: Estimate, candidate: Estimate | None) -> Iterator[Carried]:
+def _ratio(baseline: Estimate, candidate: Estimate | None) -> Iterator[SupportedNumber]:
     """Give the relative change, which may be said beside the absolute one."""
     if candidate is not None and baseline.value:
         ratio = candidate.value / baseline.value

@@ -1,7 +1,7 @@
-"""The ground that facts are drawn from: a playbook, what was typed and measured, what it comes to.
+"""The context of a case: its playbook, what was typed and measured, and what that comes to.
 
-Slots are functions of it (`bugcase.facts.slots`), and so are the conditions; how a
-typed value or a moment is written for this case stands here too.
+Slots (`bugcase.facts.slots`) and conditions are functions of it, and `Facts` adds the slots
+to it.  How a typed value or a moment is written for this case stands here too.
 """
 
 from collections.abc import Iterable
@@ -24,12 +24,13 @@ from bugcase.playbook.format import Playbook
 from bugcase.playbook.meaning import FieldMeaning
 from bugcase.slices import Slice
 
-Said: TypeAlias = str | Unknown | None
+# the words of a slot; None or `Unknown` where nobody knows them
+SlotValue: TypeAlias = str | Unknown | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What the sentences of a case may rest on.
+class CaseContext:
+    """Playbook, case, evidence and weighing together: what slots and conditions are computed from.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ class Ground:
 
     @classmethod
     def of(cls, playbook: Playbook, case: Case, evidence: Evidence) -> Self:
-        """Weigh a case, and gather what its sentences may rest on."""
+        """Weigh a case, and put it together with its playbook and evidence."""
         weighed = weighing(playbook, case, evidence)
         return cls(playbook=playbook, case=case, evidence=evidence, weighed=weighed)
 
@@ -104,7 +105,7 @@ class Ground:
         """Give the answer to the field of a meaning; unknown where there is none."""
         return answer_for(meaning, self.playbook, self.case)
 
-    def say(self, value: Any) -> Said:
+    def say(self, value: Any) -> SlotValue:
         """Write a typed value in words."""
         if value is None or isinstance(value, Unknown):
             return value
