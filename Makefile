@@ -22,7 +22,7 @@ lab: .venv/installed ## open JupyterLab on a fresh case: my-case/
 
 test: .venv/tested ## run every test, in a real browser too
 	@CHROME="$$(sh tests/find_chrome.sh)" && export CHROME && \
-		echo "running every test: about 7 minutes on two cores" && $(PYTEST) -n auto
+		echo "running every test: about a quarter of an hour on two cores" && $(PYTEST) -n auto
 
 quick: .venv/tested ## run the tests that need no browser, Java or kernel
 	@$(PYTEST) -n auto -m "$$(cat tests/quick)"

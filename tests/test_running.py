@@ -93,6 +93,17 @@ def test_a_kernel_that_dies_is_told_with_the_last_line_that_it_wrote(tmp_path: P
         run_notebook(saved(tmp_path, "import os", dies))
 
 
+def test_a_kernel_runs_where_the_folder_of_temporary_files_is_too_deep_for_a_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("deep" * 25)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    ran = run_notebook(saved(tmp_path, "40 + 2"))
+    assert ran.cells[0].outputs[0].data["text/plain"] == "42"
+    assert list(deep.iterdir()) == []
+
+
 def test_a_notebook_is_run_where_a_loop_is_running_as_in_a_notebook(tmp_path: Path) -> None:
     async def cell() -> str:
         return str(run_notebook(saved(tmp_path, "40 + 2")).cells[0].outputs[0].data["text/plain"])

@@ -27,7 +27,9 @@ def test_the_progress_bar_shows_where_somebody_looks(
     assert ("slices" in told) is shown
 
 
-@pytest.mark.parametrize("where", [(Table, "places"), (Rows, "tally")], ids=["reading", "counting"])
+@pytest.mark.parametrize(
+    "where", [(Table, "category_codes"), (Rows, "tally")], ids=["reading", "counting"]
+)
 def test_an_interrupt_leaves_no_thread_and_no_bar_behind(
     where: tuple[type, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from bugcase.deck.notebooks import read_notebook
 from bugcase.errors import BuildError
@@ -15,6 +15,11 @@ from bugcase.errors import BuildError
 if TYPE_CHECKING:
     from ipykernel.zmqshell import ZMQInteractiveShell
     from nbformat import NotebookNode
+
+
+# a system takes 104 bytes (macOS) or 108 for the name of a socket, of which "-5" is the end;
+# in a deeper folder of temporary files a kernel listens on loopback
+LONGEST_ADDRESS: Final = 100
 
 
 def load_ipython_extension(shell: "ZMQInteractiveShell") -> None:
@@ -66,8 +71,10 @@ def run_notebook(path: Path, progress: Callable[[int, int], None] | None = None)
 
     with TemporaryDirectory(prefix="bugcase-") as sockets, TemporaryFile() as said:
         manager = AsyncKernelManager(kernel_name="python3")
-        if os.name == "posix":  # sockets in a folder of ours: nobody else can talk to this kernel
-            manager.transport, manager.ip = "ipc", str(Path(sockets) / "kernel")
+        address = str(Path(sockets) / "kernel")
+        # sockets in a folder of ours: nobody else can talk to this kernel
+        if os.name == "posix" and len(os.fsencode(address)) <= LONGEST_ADDRESS:
+            manager.transport, manager.ip = "ipc", address
         client = Client(
             notebook,
             km=manager,

@@ -60,7 +60,7 @@ def enumerated(
 ) -> str:
     """Name as many as fit in a line, and count the others.
 
-    >>> enumerated(["a price", "a date", "a name"], lead="not known: ", width=360)
+    >>> enumerated(["a price", "a date", "a name"], lead="not known: ", width=320)
     'not known: a price and 2 more'
     """
     names = [one_line(name) for name in names]

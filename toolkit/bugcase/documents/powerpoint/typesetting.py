@@ -50,7 +50,7 @@ def line_count(words: str, *, size: float, room: float, bold: bool = False) -> i
 def cut(words: str, *, size: float, room: float, most: int, bold: bool = False) -> str:
     """Give as much of words as fits into so many lines, with an ellipsis where that is not all.
 
-    >>> cut("one two three", size=32, room=150, most=1)
+    >>> cut("one two three", size=32, room=160, most=1)
     'one two…'
     """
     if line_count(words, size=size, room=room, bold=bold) <= most:
