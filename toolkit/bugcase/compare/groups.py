@@ -23,7 +23,7 @@ import narwhals as nw
 
 from bugcase.compare.labels import only_known
 from bugcase.compare.metrics import MetricName
-from bugcase.compare.models import DISCOVERY_RATE, check_limit, named_metric
+from bugcase.compare.models import check_limit, is_worse, named_metric
 from bugcase.compare.remainder import Splits, split
 from bugcase.compare.totals import OutcomeTable, Question, outcome_table
 from bugcase.compare.verdict import Verdict, rows_needed, verdict
@@ -67,9 +67,10 @@ class GroupChange:
         """Whether the group or the reference holds too few rows to be tested."""
         return self.q is None
 
-    def is_worse(self, than: float = 0.0) -> bool:
-        """Whether the whole interval lies above `than`, and chance alone does not explain it."""
-        return self.q is not None and self.q <= DISCOVERY_RATE and self.change.low > than
+    @property
+    def is_worse(self) -> bool:
+        """Whether the whole change lies above zero, and chance alone does not explain it."""
+        return is_worse(self.change, self.q)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

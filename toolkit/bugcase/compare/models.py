@@ -62,7 +62,12 @@ class Segment:
 
     def is_worse(self, than: float = 0.0) -> bool:
         """Whether the whole interval lies above `than`, and chance alone does not explain it."""
-        return self.q is not None and self.q <= DISCOVERY_RATE and self.worsening.low > than
+        return is_worse(self.worsening, self.q, than)
+
+
+def is_worse(change: Estimate, q: float | None, than: float = 0.0) -> bool:
+    """Whether a whole change lies above `than`, and chance alone does not explain it."""
+    return q is not None and q <= DISCOVERY_RATE and change.low > than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ class CaseContext:
     def changed(self) -> GroupChange | None:
         """The group of rows that leads, if chance alone does not explain that it fares worse."""
         groups = self.evidence.groups.groups if self.evidence.groups else ()
-        return next((one for one in groups if one.is_worse()), None)
+        return next((one for one in groups if one.is_worse), None)
 
     @property
     def worst(self) -> Segment | None:
