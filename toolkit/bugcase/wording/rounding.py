@@ -162,6 +162,24 @@ def rounded(estimate: Estimate, *, limit: float | None = None, whole: bool = Fal
     return Rounded(value=middle, low=low, high=high, unit=unit, level=estimate.level)
 
 
+def beside(number: float, estimate: Estimate, *, whole: bool = False) -> Decimal:
+    """Round a number of the same draws to the unit of an estimate, such as their average.
+
+    >>> loss = Estimate(value=16_898, low=9_204, high=23_651, level=0.9, n=100_000,
+    ...                 method="Monte Carlo", unit=Unit("EUR"))
+    >>> f"{beside(17_430, loss):,f}"
+    '17,000'
+    """
+    least = _least(estimate.unit, whole=whole)
+    exact = shown(number, estimate.unit)
+    return _rounded(
+        exact,
+        rounding_unit(estimate, whole=whole),
+        ROUND_HALF_EVEN,
+        lambda at, digit: least is None or digit <= least or abs(at - exact) <= TENTH * abs(exact),
+    )
+
+
 def rounded_levels(found: Levels, *, limit: float | None = None) -> RoundedLevels:
     """Round two levels and their difference so that they add up as they are shown.
 

@@ -332,7 +332,7 @@ INCIDENT: Mapping[str, Slot] = {
     ),
     "recurrence_bound": _of(
         "after",
-        lambda _, found: f"{wording.per_1000(found.rate().high)} of every 1,000 runs",
+        lambda _, found: f"{wording.rounded(found.rate()).high:,f} of every 1,000 runs",
         gap="how often it was tried with the fix",
         source=_bounded,
         rests_on=("trials",),

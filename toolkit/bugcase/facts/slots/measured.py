@@ -11,10 +11,11 @@ from bugcase.compare.metrics import ERROR_RATE
 from bugcase.compare.models import Comparison, Segment
 from bugcase.compare.onset import Onset
 from bugcase.estimate import Estimate
-from bugcase.facts.case_context import CaseContext, SlotValue
+from bugcase.facts.case_context import CASES, CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import SHORT_HASH, TYPED, Provenance, estimated, of_data, typed
 from bugcase.slices import Slice
+from bugcase.wording import RoundedLevels, groups
 
 NAMED = 4  # of the places where it may have begun
 
@@ -28,7 +29,7 @@ def _limit(context: CaseContext) -> SlotValue:
 
 def _noun(context: CaseContext) -> SlotValue:
     noun = context.case.data.noun
-    return "cases" if isinstance(noun, Unknown) else noun
+    return CASES if isinstance(noun, Unknown) else noun
 
 
 def _source_of_noun(context: CaseContext) -> Provenance | None:
@@ -64,10 +65,15 @@ def _measured(
     return Slot(words=said, gap=missing, source=source, rests_on=("data",), part="comparison")
 
 
+def _levels(found: Comparison) -> RoundedLevels:
+    """Round the two levels and their difference, which stand together wherever they stand."""
+    return wording.rounded_levels(found, limit=found.limit)
+
+
 def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
     def said(context: CaseContext) -> SlotValue:
         kinds = context.evidence.kinds
-        return wording.change(worsening(kinds).value) if kinds else None
+        return wording.change(worsening(kinds)) if kinds else None
 
     def source(context: CaseContext) -> Provenance | None:
         kinds, found = context.evidence.kinds, context.evidence.comparison  # of the same file
@@ -78,7 +84,7 @@ def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
 
 
 def _of_worst(
-    words: Callable[[Segment], str],
+    words: Callable[[Segment, RoundedLevels], str],
     estimate: Callable[[Segment], Estimate] = lambda worst: worst.worsening,
     *,
     errors: bool = False,
@@ -86,35 +92,65 @@ def _of_worst(
     """Take words from the worst group; with `errors`, words that say how many go wrong."""
 
     def said(context: CaseContext) -> SlotValue:
-        return words(context.worst) if context.worst and (context.errors or not errors) else None
-
-    def gap(context: CaseContext) -> str:
-        return context.unmeasured if context.worst else "no group stands out"
-
-    def source(context: CaseContext) -> Provenance | None:
         found, worst = context.evidence.comparison, context.worst
-        return estimated(estimate(worst), found.source) if found and worst else None
+        if found is None or worst is None or (errors and not context.errors):
+            return None
+        return words(worst, wording.rounded_levels(worst, limit=found.limit))
 
-    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
+    return Slot(
+        words=said,
+        gap=_no_worst,
+        source=lambda context: _source_of_worst(context, estimate),
+        rests_on=("data",),
+        part="comparison",
+    )
+
+
+def _no_worst(context: CaseContext) -> str:
+    return context.unmeasured if context.worst else "no group stands out"
+
+
+def _source_of_worst(
+    context: CaseContext, estimate: Callable[[Segment], Estimate]
+) -> Provenance | None:
+    found, worst = context.evidence.comparison, context.worst
+    if found is None or worst is None:
+        return None
+    return estimated(estimate(worst), found.source, groups.written(worst.conditions))
 
 
 def _of_slice(
-    words: Callable[[Slice], str | None],
+    words: Callable[[Slice, RoundedLevels], str | None],
     estimate: Callable[[Slice], Estimate | None] = lambda found: found.worsening,
     note: str | None = None,
 ) -> Slot:
     """Take words from the slice that was confirmed."""
 
     def said(context: CaseContext) -> SlotValue:
-        return words(context.confirmed_slice) if context.confirmed_slice else None
+        found = context.confirmed_slice
+        return words(found, wording.rounded_levels(found)) if found else None
 
-    def source(context: CaseContext) -> Provenance | None:
-        slices, found = context.evidence.slices, context.confirmed_slice
-        told = estimate(found) if found else None
-        return estimated(told, slices.source, note) if slices and told else None
+    return Slot(
+        words=said,
+        gap=_NO_SLICE,
+        source=lambda context: _source_of_slice(context, estimate, note),
+        rests_on=("data",),
+        part="slices",
+    )
 
-    gap = "no slice was confirmed"
-    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="slices")
+
+_NO_SLICE = "no slice was confirmed"
+
+
+def _source_of_slice(
+    context: CaseContext, estimate: Callable[[Slice], Estimate | None], note: str | None = None
+) -> Provenance | None:
+    slices, found = context.evidence.slices, context.confirmed_slice
+    told = estimate(found) if found else None
+    if slices is None or found is None or told is None:
+        return None
+    where = groups.written(found.conditions)
+    return estimated(told, slices.source, f"{where} · {note}" if note else where)
 
 
 def _examined(context: CaseContext) -> SlotValue:
@@ -190,12 +226,14 @@ def _of_onset(words: Callable[[Onset], str]) -> Slot:
     return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
 
 
-def _of_groups(words: Callable[[GroupComparison, GroupChange | None], str | None]) -> Slot:
+def _of_groups(
+    words: Callable[[CaseContext, GroupComparison, GroupChange | None], str | None],
+) -> Slot:
     """Take words from one model on different rows, and the group that fares worst."""
 
     def said(context: CaseContext) -> SlotValue:
         found = context.evidence.groups
-        return words(found, context.changed) if found else None
+        return words(context, found, context.changed) if found else None
 
     def gap(context: CaseContext) -> str:
         found = context.evidence.groups
@@ -246,22 +284,22 @@ MEASURED: Mapping[str, Slot] = {
     ),
     "metric": _measured(lambda found: found.metric),
     "baseline_rate": _measured(
-        lambda found: wording.per_1000(found.baseline.value),
+        lambda found: wording.number(_levels(found).baseline),
         estimate=lambda found: found.baseline,
         errors=True,
     ),
     "candidate_rate": _measured(
-        lambda found: wording.per_1000(found.candidate.value),
+        lambda found: wording.number(_levels(found).candidate or found.candidate),
         estimate=lambda found: found.candidate,
         errors=True,
     ),
     "worsening": _measured(
-        lambda found: wording.change(found.worsening.value),
+        lambda found: wording.change(_levels(found).worsening),
         estimate=lambda found: found.worsening,
         errors=True,
     ),
     "worsening_interval": _measured(
-        lambda found: wording.change_interval(found.worsening),
+        lambda found: wording.change_interval(_levels(found).worsening),
         estimate=lambda found: found.worsening,
         errors=True,
     ),
@@ -280,33 +318,47 @@ MEASURED: Mapping[str, Slot] = {
     "groups_looked_at": _measured(
         lambda found: wording.count(sum(not segment.too_few for segment in found.segments))
     ),
-    "worst_group": _of_worst(lambda worst: wording.conditions(worst.conditions)),
-    "worst_rows": _of_worst(lambda worst: wording.count(worst.n)),
+    "worst_group": Slot(
+        words=lambda context: context.groups(context.worst.conditions) if context.worst else None,
+        gap=_no_worst,
+        source=lambda context: _source_of_worst(context, lambda worst: worst.worsening),
+        rests_on=("data",),
+        part="comparison",
+    ),
+    "worst_rows": _of_worst(lambda worst, _: wording.count(worst.n)),
     "worst_baseline_rate": _of_worst(
-        lambda worst: wording.per_1000(worst.baseline.value),
+        lambda _, levels: wording.number(levels.baseline),
         lambda worst: worst.baseline,
         errors=True,
     ),
     "worst_candidate_rate": _of_worst(
-        lambda worst: wording.per_1000(worst.candidate.value),
+        lambda worst, levels: wording.number(levels.candidate or worst.candidate),
         lambda worst: worst.candidate,
         errors=True,
     ),
-    "worst_worsening": _of_worst(lambda worst: wording.change(worst.worsening.value), errors=True),
+    "worst_worsening": _of_worst(lambda _, levels: wording.change(levels.worsening), errors=True),
     "worst_interval": _of_worst(
-        lambda worst: wording.change_interval(worst.worsening), errors=True
+        lambda _, levels: wording.change_interval(levels.worsening), errors=True
     ),
-    "slice": _of_slice(lambda found: wording.conditions(found.conditions)),
-    "slice_rows": _of_slice(lambda found: wording.count(found.n)),
+    "slice": Slot(
+        words=lambda context: (
+            context.groups(context.confirmed_slice.conditions) if context.confirmed_slice else None
+        ),
+        gap=_NO_SLICE,
+        source=lambda context: _source_of_slice(context, lambda found: found.worsening),
+        rests_on=("data",),
+        part="slices",
+    ),
+    "slice_rows": _of_slice(lambda found, _: wording.count(found.n)),
     "slice_baseline_rate": _of_slice(
-        lambda found: wording.per_1000(found.baseline.value), lambda found: found.baseline
+        lambda _, levels: wording.number(levels.baseline), lambda found: found.baseline
     ),
     "slice_candidate_rate": _of_slice(
-        lambda found: wording.per_1000(found.candidate.value) if found.candidate else None,
+        lambda _, levels: wording.number(levels.candidate) if levels.candidate else None,
         lambda found: found.candidate,
     ),
     "slice_confirmed": _of_slice(
-        lambda found: wording.change_interval(found.confirmed) if found.confirmed else None,
+        lambda found, _: wording.change_interval(found.confirmed) if found.confirmed else None,
         lambda found: found.confirmed,
         note="on the half of the rows that was not searched",
     ),
@@ -322,18 +374,16 @@ MEASURED: Mapping[str, Slot] = {
         lambda cross: cross.drift_of_old_code,
         errors=True,
     ),
-    "onset": _of_onset(lambda found: wording.conditions({found.column: str(found.likeliest)})),
-    "onset_interval": _of_onset(
-        lambda found: wording.conditions({found.column: _one_of(found.starts)})
-    ),
+    "onset": _of_onset(lambda found: groups.step(found.column, str(found.likeliest))),
+    "onset_interval": _of_onset(lambda found: groups.step(found.column, _one_of(found.starts))),
     "reference_group": _of_groups(
-        lambda found, _: wording.conditions({found.group: found.reference})
+        lambda context, found, _: context.groups({found.group: found.reference})
     ),
     "changed_group": _of_groups(
-        lambda found, one: wording.conditions({found.group: one.group}) if one else None
+        lambda context, found, one: context.groups({found.group: one.group}) if one else None
     ),
     "changed_interval": _of_groups(
-        lambda found, one: (
+        lambda _, found, one: (
             wording.change_interval(one.change) if one and found.metric == ERROR_RATE else None
         )
     ),

@@ -6,6 +6,7 @@ gap knows whom to ask.
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from bugcase import wording
@@ -178,11 +179,27 @@ def _money(context: CaseContext, amount: float | None) -> SlotValue:
     return wording.money(amount, context.weighed.currency, locale=context.locale)
 
 
+def _worst(context: CaseContext, cost: Estimate | None) -> SlotValue:
+    """Say the amount that is not exceeded nineteen times in twenty: the upper end of the range."""
+    return None if cost is None else _say(context, wording.rounded(cost).high)
+
+
+def _expected(context: CaseContext, one: Weighed) -> SlotValue:
+    """Say the average in the unit of the range that it stands with."""
+    if one.loss is None or one.expected is None:
+        return None
+    return _say(context, wording.beside(one.expected, one.loss))
+
+
+def _say(context: CaseContext, amount: Decimal) -> str:
+    return wording.say_amount(amount, context.weighed.currency, locale=context.locale)
+
+
 def _loss(context: CaseContext, one: Weighed) -> SlotValue:
     if one.loss is None or one.expected is None:
         return None
     between = wording.money_range(one.loss, locale=context.locale)
-    return f"{_money(context, one.expected)} on average, {between} nine times in ten"
+    return f"{_expected(context, one)} on average, {between} nine times in ten"
 
 
 def _influence(_: CaseContext, found: Impact) -> SlotValue:
@@ -190,7 +207,7 @@ def _influence(_: CaseContext, found: Impact) -> SlotValue:
         return None
     first = found.influences[0]
     label = first.assumption.label
-    return f"{label[:1].lower()}{label[1:]}, {first.share:.0%} of the spread"
+    return f"{label[:1].lower()}{label[1:]}, {wording.percentage(first.share)} of the spread"
 
 
 def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
@@ -255,7 +272,7 @@ def _detectable(rollout: Rollout, beyond: float) -> float | None:
 
 def _told(_: CaseContext, found: Rollout) -> SlotValue:
     smallest = _detectable(found, 0.0)
-    return None if smallest is None else wording.change(smallest)
+    return None if smallest is None else wording.change_of(wording.two_digits(smallest * 1000))
 
 
 def _rolled_back(context: CaseContext, found: Rollout) -> SlotValue:
@@ -263,7 +280,7 @@ def _rolled_back(context: CaseContext, found: Rollout) -> SlotValue:
     if isinstance(limit, Unknown):
         return None
     smallest = _detectable(found, limit / 1000)
-    return None if smallest is None else wording.change(smallest)
+    return None if smallest is None else wording.change_of(wording.two_digits(smallest * 1000))
 
 
 def _trigger(context: CaseContext, found: Rollout) -> SlotValue:
@@ -297,7 +314,7 @@ WEIGHED: Mapping[str, Slot] = {
         in_money=True,
     ),
     "money_worst": _of_impact(
-        lambda context, found: _money(context, found.worst_case),
+        lambda context, found: _worst(context, found.money_until_stopped),
         simulated=lambda found: found.money_until_stopped,
         in_money=True,
     ),
@@ -306,19 +323,21 @@ WEIGHED: Mapping[str, Slot] = {
         lambda _, found: wording.count(sum(one.expected is not None for one in found.weighed))
     ),
     "best_option": _of_ranked(0, lambda _, one: one.option.label),
-    "best_expected": _of_ranked(0, lambda context, one: _money(context, one.expected)),
+    "best_expected": _of_ranked(0, _expected),
     "best_loss": _of_ranked(0, _loss, simulated=lambda one: one.loss),
     "best_worst": _of_ranked(
-        0, lambda context, one: _money(context, one.worst), simulated=lambda one: one.loss
+        0, lambda context, one: _worst(context, one.loss), simulated=lambda one: one.loss
     ),
     "best_leaves_open": _of_ranked(0, lambda _, one: one.option.leaves_open),
     "second_option": _of_ranked(1, lambda _, one: one.option.label),
     "second_loss": _of_ranked(1, _loss, simulated=lambda one: one.loss),
     "second_worst": _of_ranked(
-        1, lambda context, one: _money(context, one.worst), simulated=lambda one: one.loss
+        1, lambda context, one: _worst(context, one.loss), simulated=lambda one: one.loss
     ),
     "break_even": _of_decision(
-        lambda _, found: f"{found.break_even.probability:.0%}" if found.break_even else None,
+        lambda _, found: (
+            wording.percentage(found.break_even.probability) if found.break_even else None
+        ),
         gap="the choice does not turn on that chance",
     ),
     "break_even_pays": _of_decision(_pays_above, gap="the choice does not turn on that chance"),

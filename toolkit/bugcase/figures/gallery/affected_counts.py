@@ -4,13 +4,13 @@ from bugcase import wording
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import data_name
 from bugcase.figures.clock import clocks, until, zone_name
-from bugcase.figures.money import money, percentage
+from bugcase.figures.money import money
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.incident.affected import Affected, Reach
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
-from bugcase.wording import percent
+from bugcase.wording import percent, percentage
 
 _SMALL = SIZES["small"]
 _COLUMNS = (150.0, 478.0, 806.0)
