@@ -125,11 +125,11 @@ def test_drift_is_told_as_drift(folder: Path) -> None:
 
 def test_a_case_tells_since_when(folder: Path) -> None:
     told = facts(folder, **MODELS, onset="build")
-    assert told("onset").words == "build: 6"
-    assert told("onset_interval").words == "build: 6"
+    assert told("onset").words == "build 6"
+    assert told("onset_interval").words == "build 6"
     assert "one step by build, 95% set of starts, p = 0.0005" in str(told("onset").source)
     assert answer(told, "dir_why_now").startswith(
-        "It most likely began with “build: 6”; at 95% confidence, with “build: 6”. Why it was not "
+        "It most likely began with “build 6”; at 95% confidence, with “build 6”. Why it was not "
         "seen: no check by build."
     )
     assert not holds_of("onset_untold()", told)
@@ -172,8 +172,8 @@ def test_groups_are_told_as_groups_and_not_as_two_models(folder: Path) -> None:
     told = facts(folder, 5, **{**GROUPS, "prediction": "worse"}, reference=2015)
     found = told.evidence.groups
     assert found is not None
-    assert told("reference_group").words == "year: 2015"
-    assert told("changed_group").words == "year: 2016"
+    assert told("reference_group").words == "cases with year “2015”"
+    assert told("changed_group").words == "cases with year “2016”"
     assert told("changed_interval").words == wording.change_interval(found.groups[0].change)
     assert told("rows").words == (
         "told of two models on the same rows; this case measures one on different"

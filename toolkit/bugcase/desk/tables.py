@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import ipywidgets as widgets
 
@@ -54,9 +54,18 @@ class RowKind(ABC):
         """Whether a row can be neither moved nor taken out."""
         return False
 
-    def kept(self, rows: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    @property
+    def layout(self) -> str:
+        """The name under which the style sheet has the widths of its cells."""
+        return self.place
+
+    def kept(self, rows: Iterable[dict[str, Any]]) -> Any:
         """Give what is written of the rows."""
         return tuple(rows)
+
+    def listed(self, value: Any) -> Iterable[Any]:
+        """Give the rows of what is written, to be said in words."""
+        return cast("Iterable[Any]", value)
 
 
 @dataclass(slots=True)
@@ -91,7 +100,7 @@ class RowsTable:
             f"Add {kind.one}", self._append, tooltip=f"a new row under {kind.name}", icon="plus"
         )
         heads = [head(words) for words in kind.heads]
-        top = cells([*heads, text()], kind.place)
+        top = cells([*heads, text()], kind.layout)
         self._parts = [top, self._body, self._add, self._message]
         self.box = stacked(self._parts, "bugcase-table")
         live.saver.bind(self)
@@ -144,8 +153,8 @@ class RowsTable:
         saver = self._live.saver
         asked = choice(
             self.name,
-            _in_words(theirs),
-            _in_words(self.read()),
+            _in_words(self._kind.listed(theirs)),
+            _in_words(self._kind.listed(self.read())),
             keep=lambda: saver.keep_theirs(self),
             use=lambda: saver.use_mine(self),
         )
@@ -156,7 +165,7 @@ class RowsTable:
         message = text()
         up, down, remove = (_act(icon) for icon in ("arrow-up", "arrow-down", "trash"))
         buttons = abreast([] if self._kind.fixed(value) else [up, down, remove])
-        box = stacked([cells([*shown, buttons], self._kind.place), message])
+        box = stacked([cells([*shown, buttons], self._kind.layout), message])
         made = _Row(value, shown, message, up, down, remove, box)
         up.on_click(on_kernel_loop(lambda _: self._move(made, -1, up)))
         down.on_click(on_kernel_loop(lambda _: self._move(made, 1, down)))

@@ -96,21 +96,18 @@ def rounding_unit(estimate: Estimate, *, whole: bool = False) -> int:
     >>> rounding_unit(within(0.00006, 0.00042)), rounding_unit(within(7_400, 16_900, Unit("EUR")))
     (-2, 3)
     """
-    unit, size = estimate.unit, abs(shown(estimate.value, estimate.unit))
-    exponent = _of_interval(estimate)
-    if whole or (unit.is_rate and size >= 1):
-        return max(exponent, 0)
-    if currency := unit.currency:
-        largest = max(size, *(abs(shown(end, unit)) for end in (estimate.low, estimate.high)))
-        return max(exponent, 0 if largest >= 10 else -get_currency_precision(currency))
-    return exponent
+    exponent, least = _of_interval(estimate), _least(estimate, whole=whole)
+    if least is None and estimate.unit.is_rate and abs(shown(estimate.value, estimate.unit)) >= 1:
+        least = 0
+    return exponent if least is None else max(exponent, least)
 
 
 def rounded(estimate: Estimate, *, limit: float | None = None, whole: bool = False) -> Rounded:
     """Round an estimate as it is shown.
 
     An amount or a count that was simulated is skewed: its ends differ in size, and its
-    upper one is a promise.  Such a number is not moved by more than a tenth of itself.
+    upper one is a promise.  Such a number is not moved by more than a tenth of itself; a
+    value may be that lies in an interval across 0.
 
     Parameters
     ----------
@@ -131,11 +128,14 @@ def rounded(estimate: Estimate, *, limit: float | None = None, whole: bool = Fal
     >>> f"{shown.value}, from {shown.low} to {shown.high}"
     '15, from 14.1 to 17'
     """
-    exponent, least = rounding_unit(estimate, whole=whole), _least(estimate.unit, whole=whole)
+    exponent, least = rounding_unit(estimate, whole=whole), _least(estimate, whole=whole)
     unit, walls = estimate.unit, _walls(estimate.unit, limit)
     value, exact_low, exact_high = (
         shown(x, unit) for x in (estimate.value, estimate.low, estimate.high)
     )
+
+    if exact_low == exact_high:  # there is no interval to be rounded outward
+        exact_low = value = exact_high = _at(value, exponent, ROUND_HALF_EVEN)
 
     def near(at: Decimal, number: Decimal, digit: int) -> bool:
         return least is None or digit <= least or abs(at - number) <= TENTH * abs(number)
@@ -155,7 +155,7 @@ def rounded(estimate: Estimate, *, limit: float | None = None, whole: bool = Fal
         ROUND_HALF_EVEN,
         lambda at, digit: (
             low <= at <= high
-            and near(at, value, digit)
+            and (low < 0 < high or near(at, value, digit))
             and (not unit.is_proportion or _stays(at, value, walls))
         ),
     )
@@ -170,7 +170,7 @@ def beside(number: float, estimate: Estimate, *, whole: bool = False) -> Decimal
     >>> f"{beside(17_430, loss):,f}"
     '17,000'
     """
-    least = _least(estimate.unit, whole=whole)
+    least = _least(estimate, whole=whole)
     exact = shown(number, estimate.unit)
     return _rounded(
         exact,
@@ -270,11 +270,13 @@ def _distance(ends: Iterable[Decimal], value: Decimal) -> Decimal:
     return max((abs(end - value) for end in ends), default=ZERO)
 
 
-def _least(unit: Unit, *, whole: bool) -> int | None:
-    """Give the finest unit of what was simulated; None of what was measured."""
-    if whole:
-        return 0
-    return -get_currency_precision(unit.currency) if unit.currency else None
+def _least(estimate: Estimate, *, whole: bool) -> int | None:
+    """Give the finest unit of a count or an amount; None of what is neither."""
+    currency = estimate.unit.currency
+    if whole or currency is None:
+        return 0 if whole else None
+    largest = max(abs(x) for x in (estimate.value, estimate.low, estimate.high))
+    return 0 if largest >= 10 else -get_currency_precision(currency)
 
 
 def _walls(unit: Unit, limit: float | None) -> tuple[Decimal, ...]:
@@ -328,7 +330,7 @@ def _fits(at: Decimal, within: Rounded, real: Decimal) -> bool:
     """Whether a number may be shown so: in its interval, and a part of a whole not as none."""
     if within.unit.is_proportion and not _stays(at, real, _walls(within.unit, None)):
         return False
-    return within.low <= at <= within.high
+    return within.low == within.high or within.low <= at <= within.high
 
 
 def _error(three: Three, real: Sequence[Decimal]) -> Decimal:

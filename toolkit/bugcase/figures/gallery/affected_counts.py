@@ -121,10 +121,10 @@ def _window(affected: Affected) -> str:
 def _rate(affected: Affected) -> str:
     assert affected.rate is not None
     rate = affected.rate
-    low, high = (wording.per_1000(end) for end in (rate.low, rate.high))
+    shown = wording.rounded(rate)
     return (
         f"of the {wording.count(rate.n)} orders checked at random, {wording.rate(rate)} are wrong "
-        f"({percent(rate.level)} interval {low} to {high})"
+        f"({percent(rate.level)} interval {shown.low:f} to {shown.high:f})"
     )
 
 

@@ -58,13 +58,13 @@ def forest(
         sheet.words(420, head, "n", size=SIZES["small"], colour="muted", align="right")
         sheet.words(760, head, form.column, size=SIZES["small"], colour="muted", width=270)
         sheet.words(WIDTH, head, "q", size=SIZES["small"], colour="muted", align="right")
-        zero, limit = scale.place(0), scale.place(threshold)
+        zero, agreed = scale.place(0), scale.place(threshold)
         sheet.line(zero, floor, zero, head - 8, width=1.5, colour="muted")
         if threshold:
-            sheet.block(limit, floor, scale.end, head - 8, colour="harm-tint")
-            sheet.line(limit, floor, limit, head - 8, width=2.5, colour="ink")
+            sheet.block(agreed, floor, scale.end, head - 8, colour="harm-tint")
+            sheet.line(agreed, floor, agreed, head - 8, width=2.5, colour="ink")
             label = f"limit {form.number(form.shown_limit(threshold))}"
-            sheet.words(limit, head, label, size=SIZES["small"], align="center")
+            sheet.words(agreed, head, label, size=SIZES["small"], align="center")
         sheet.axis(scale, y=floor, size=SIZES["small"], most=5)
         every: tuple[Comparison | Segment, ...] = (comparison, *shown)
         for place, row in enumerate(every):
