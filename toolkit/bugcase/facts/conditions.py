@@ -22,8 +22,6 @@ from bugcase.estimate import Estimate
 from bugcase.facts.facts import Facts
 from bugcase.facts.state import state_of
 from bugcase.playbook.condition import Condition, ConditionForm
-from bugcase.playbook.sentence import Variant
-from bugcase.text import Text
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _VERDICTS = ("halt", "go", "not yet known", "none")
@@ -358,8 +356,3 @@ def holds(condition: Condition, facts: Facts) -> bool:
 def all_hold(conditions: Iterable[Condition], facts: Facts) -> bool:
     """Whether every condition is true of a case; where there are none, it is."""
     return all(holds(one, facts) for one in conditions)
-
-
-def first_that_holds(variants: Iterable[Variant], facts: Facts) -> Text:
-    """Say the first variant whose conditions all hold; a playbook's last one has none."""
-    return next(one.text for one in variants if all_hold(one.when, facts)).fill(facts)

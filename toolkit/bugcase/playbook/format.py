@@ -18,7 +18,17 @@ from bugcase.case.values import Unknown
 from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
 from bugcase.playbook.meaning import FieldMeaning, FieldMeans, QuantityMeans, fault_of_kind
 from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
-from bugcase.playbook.sentence import Entry, FigureName, Id, Line, Refers, Say, Sentence, Words
+from bugcase.playbook.sentence import (
+    Asked,
+    Entry,
+    FigureName,
+    Id,
+    Line,
+    Refers,
+    Say,
+    Title,
+    Words,
+)
 
 Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number"]
 Section: TypeAlias = Literal[
@@ -194,7 +204,7 @@ class StorySlide(Entry):
 
     id: Id
     kind: Literal["evidence", "decision"] = "evidence"
-    title: Say
+    title: Title
     figure: FigureName | None = None
     lines: tuple[Line, ...] = ()
     columns: tuple[Words, Words] | None = None
@@ -231,7 +241,7 @@ class Branch(Entry):
     trigger: Words
     turns: Annotated[tuple[Id, ...], Refers("turns")] = ()
     asker: Annotated[Id | None, Refers("roles")] = None
-    ask: Sentence | None = None
+    ask: Asked | None = None
     speaker: Annotated[Id, Refers("roles")]
     pause: float = Field(0, ge=0, le=30)
     say: Say

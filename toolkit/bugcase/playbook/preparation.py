@@ -8,7 +8,7 @@ it.  The checklist ticks itself where the case or the evidence can tell.
 
 from typing import Annotated, Literal, TypeAlias
 
-from bugcase.playbook.sentence import Entry, Id, Refers, Say, Sentence, When, Words
+from bugcase.playbook.sentence import Asked, Entry, Id, Refers, Say, Sentence, When, Words
 
 Phase: TypeAlias = Literal["evidence", "decision", "people", "papers", "rehearsal"]
 Tag: TypeAlias = Literal[
@@ -71,7 +71,7 @@ class Question(Entry):
 
     id: Id
     asker: Annotated[Id, Refers("roles")]
-    ask: Sentence
+    ask: Asked
     evidence: Words
     slots: Annotated[tuple[Id, ...], Refers("slots")] = ()
     fires: tuple[When, ...] = ()
