@@ -22,7 +22,7 @@ from bugcase.playbooks import load_playbook
 from bugcase.playbooks import schema as playbook_schema
 from bugcase.story.follow_up import messages
 from bugcase.story.questions import questions
-from bugcase.story.script import branch_answers, left_out, script
+from bugcase.story.script import branches, left_out, script
 
 MISSED_SLA = Path(__file__).parents[1] / "fixtures" / "missed-sla.toml"
 SMALL = tomllib.loads("""
@@ -148,6 +148,11 @@ def with_second_slide(*, first: bool) -> Callable[[dict[str, Any]], None]:
 def with_branch(playbook: dict[str, Any]) -> None:
     playbook["branches"] = [{"id": "silence", "trigger": "silence", "speaker": "presenter"}]
     playbook["branches"][0] |= {"say": "I wait.", "ask": "Well?"}
+
+
+def with_open_question(playbook: dict[str, Any]) -> None:
+    with_branch(playbook)
+    playbook["branches"][0] |= {"ask": "Why {release}?", "asker": "presenter"}
 
 
 def with_terms(playbook: dict[str, Any]) -> None:
@@ -295,10 +300,7 @@ def with_message(**parts: Any) -> Callable[[dict[str, Any]], None]:
             id="a title whose twin may be open",
         ),
         pytest.param(
-            lambda playbook: (
-                with_branch(playbook)
-                or playbook["branches"][0].update(ask="Why {release}?", asker="presenter")
-            ),
+            with_open_question,
             "branches.silence.ask: each line has a slot that may be open",
             id="a question of which nothing may be left",
         ),
@@ -444,7 +446,7 @@ def test_of_a_case_of_which_nothing_is_known_no_gap_is_said_and_none_is_in_a_tit
     facts = Facts.of(load_playbook(name), Case(playbook=name), Evidence())
     said = [turn.text for turn in script(facts)]
     asked = [text for one in questions(facts) for text in (one.words, one.answer) if text]
-    answered = [answer for _, answer in branch_answers(facts)]
+    answered = [answer for _, answer in branches(facts)]
     titles = [title(one.title, facts) for one in facts.playbook.slides]
     subjects = [one.subject for one in messages(facts)]
     shown = (*said, *asked, *answered, *titles, *subjects)

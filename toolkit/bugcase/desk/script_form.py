@@ -26,8 +26,7 @@ def script_form(live: LiveCase) -> widgets.VBox:
         for plan in plans:
             turn = said.get(plan.id)
             if turn is None:
-                speaker = escape(live.playbook.role_labels[plan.speaker])
-                words = f"<b>{speaker}</b>: left out, since what it says is not known yet"
+                words = f"Not said as the case stands: {plan.id.replace('_', ' ')}"
             else:
                 words = (
                     f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"

@@ -10,7 +10,7 @@ from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import spoken, title
 from bugcase.playbook.format import Branch
 from bugcase.story.meeting import headline, minutes
-from bugcase.story.script import Turn, branch_answers, script
+from bugcase.story.script import Turn, branches, script
 from bugcase.text import Text
 
 
@@ -26,7 +26,7 @@ def clock(seconds: float) -> str:
 
 def script_md(facts: Facts) -> str:
     """Write the script, turn by turn, with its branches."""
-    turns, branches = script(facts), branch_answers(facts)
+    turns = script(facts)
     said, most = sum(turn.seconds for turn in turns), minutes(facts) * 60
     rest = most - said
     left = f"{clock(rest)} left to discuss" if rest >= 0 else f"{clock(-rest)} too long"
@@ -37,6 +37,7 @@ def script_md(facts: Facts) -> str:
     second, slide = 0.0, ""
     told: dict[str, str] = {}  # where a branch stands already
     plans = {plan.id: plan for plan in facts.playbook.turns}
+    here = branches(facts)
     for turn in turns:
         planned = plans[turn.id]
         if turn.slide != slide:
@@ -46,14 +47,14 @@ def script_md(facts: Facts) -> str:
         parts.append(block(turn.text))
         if planned.pause:
             parts.append(f"*(Pause: {planned.pause:g} seconds.)*")
-        for branch, answer in (one for one in branches if turn.id in one[0].turns):
+        for branch, answer in (one for one in here if turn.id in one[0].turns):
             if branch.id in told:
                 parts.append(quoted(f"**If {escaped(branch.trigger)}:** as at {told[branch.id]}."))
             else:
                 parts.append(_branch(branch, answer, facts))
                 told[branch.id] = clock(second)
         second += turn.seconds
-    if anywhere := [one for one in branches if not one[0].turns]:
+    if anywhere := [one for one in here if not one[0].turns]:
         parts += [heading(2, "At any time"), *(_branch(*one, facts) for one in anywhere)]
     return "\n\n".join(parts) + "\n"
 

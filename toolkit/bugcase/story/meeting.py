@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bugcase.case.values import Unknown, known
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import title
 from bugcase.playbook.format import Role
@@ -50,8 +51,9 @@ class AgendaItem:
 
 def headline(facts: Facts) -> Text:
     """Say the whole case in a line: the title of the slide that asks, else of the first one."""
-    asking = [slide for slide in facts.playbook.slides if slide.kind == "decision"]
-    return title((asking or list(facts.playbook.slides))[0].title, facts)
+    slides = that_hold(facts.playbook.slides, facts)
+    asking = [slide for slide in slides if slide.kind == "decision"]
+    return title((*asking, *slides)[0].title, facts)
 
 
 def ask(facts: Facts) -> Text:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import chosen, spoken
 from bugcase.playbook.format import Branch, StoryTurn
@@ -41,20 +42,34 @@ def script(facts: Facts, *, over: str | None = None) -> tuple[Turn, ...]:
     A turn of which nothing can be said yet is left out: see `left_out`.  With `over`, only
     what is said over that slide.
     """
-    plans = (turn for turn in facts.playbook.turns if over in (None, turn.slide))
-    turns = (_turn(plan, facts) for plan in plans)
-    return tuple(turn for turn in turns if turn.text.spans)
+    said = (_turn(plan, facts) for plan in turns(facts) if over in (None, plan.slide))
+    return tuple(turn for turn in said if turn.text.spans)
+
+
+def turns(facts: Facts) -> tuple[StoryTurn, ...]:
+    """List the turns that this case has: those that hold, over slides that do."""
+    slides = {slide.id for slide in that_hold(facts.playbook.slides, facts)}
+    return tuple(turn for turn in that_hold(facts.playbook.turns, facts) if turn.slide in slides)
 
 
 def left_out(facts: Facts) -> tuple[StoryTurn, ...]:
     """List the turns of which nothing can be said yet: each line waits for a fact."""
     there = {turn.id for turn in script(facts)}
-    return tuple(turn for turn in facts.playbook.turns if turn.id not in there)
+    return tuple(turn for turn in turns(facts) if turn.id not in there)
 
 
-def branch_answers(facts: Facts) -> tuple[tuple[Branch, Text], ...]:
-    """Give each branch with what is said in it; one of which nothing can be said is left out."""
-    answers = ((branch, spoken(branch.say, facts)) for branch in facts.playbook.branches)
+def branches(facts: Facts) -> tuple[tuple[Branch, Text], ...]:
+    """List what this case may turn to, with what is said then.
+
+    A branch of certain turns goes with the last of them; one of which nothing can be said
+    is left out.
+    """
+    there = {turn.id for turn in script(facts)}
+    answers = (
+        (branch, spoken(branch.say, facts))
+        for branch in that_hold(facts.playbook.branches, facts)
+        if not branch.turns or not there.isdisjoint(branch.turns)
+    )
     return tuple((branch, answer) for branch, answer in answers if answer.spans)
 
 

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bugcase.case.values import Unknown
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import open_slots
 from bugcase.story.questions import questions
+from bugcase.story.script import turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,10 @@ def guesses(facts: Facts) -> tuple[str, ...]:
 
 
 def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
-    for slide in facts.playbook.slides:
-        for say in (slide.title, *(line.say for line in slide.lines)):
+    for slide in that_hold(facts.playbook.slides, facts):
+        for say in (slide.title, *(line.say for line in that_hold(slide.lines, facts))):
             yield from ((0, slide.id, facts(slot).words) for slot in open_slots(say, facts))
-    for turn in facts.playbook.turns:
+    for turn in turns(facts):
         if turn.id not in facts.case.script:  # which is said in somebody's own words
             for slot in open_slots(turn.say, facts):
                 yield 1, turn.id, facts(slot).words

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from bugcase.case.values import known
 from bugcase.facts.case_context import CaseContext, SlotValue
@@ -34,6 +35,9 @@ class Slot:
     spoken, short
         The words in what is said, and where there is little room; where there are none, the
         written ones.  Whether the slot is open, `words` alone decides.
+    at
+        The moment or the day that the words say, for what counts from it; None where they
+        say none.
     """
 
     words: Callable[[CaseContext], SlotValue]
@@ -44,6 +48,7 @@ class Slot:
     needs: tuple[Need, ...] = ()
     spoken: Callable[[CaseContext], SlotValue] | None = None
     short: Callable[[CaseContext], SlotValue] | None = None
+    at: Callable[[CaseContext], date | None] | None = None
 
     def said(self, context: CaseContext, form: Form) -> str | None:
         """Give the words in a form; None where nobody knows them."""
