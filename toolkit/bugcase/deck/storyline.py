@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from bugcase.deck.slide import Note, Slide, Table
-from bugcase.facts.conditions import first_that_holds
+from bugcase.deck.slide import NoSlide, Note, Slide, Table
+from bugcase.facts.conditions import all_hold, in_words, that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import title, written
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import on_slides
 from bugcase.figures.picture import Picture
@@ -38,6 +39,14 @@ def _drawn(name: str, facts: Facts) -> tuple[Picture, str] | None:
     return _latest[place][2:]
 
 
+def shown(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide | NoSlide:
+    """Make a slide of a case, or say where it would be shown if this case is told without."""
+    when = facts.playbook.slide(slide_id).when
+    if all_hold(when, facts):
+        return slide(slide_id, facts, theme=theme)
+    return NoSlide(id=slide_id, shown_where=tuple(in_words(one, facts) for one in when))
+
+
 def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     """Make one slide of a case, its figure in the colours and the font of the theme."""
     colours = theme.colours if theme else COLOURS
@@ -49,7 +58,7 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     picture, source_line = drawn or (None, None)
     return Slide(
         id=slide_id,
-        title=first_that_holds(plan.title, facts),
+        title=title(plan.title, facts),
         body=_withheld(picture, facts) if picture else _words(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
         source_line=source_line,
@@ -81,7 +90,8 @@ def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
 
 def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
-    said = tuple(first_that_holds(line.say, facts) for line in plan.lines)
+    lines = that_hold(plan.lines, facts)
+    said = tuple(written(line.say, facts) for line in lines)
     if plan.figure and not said:
         slot = on_slides(plan.figure).slot
         waits, part, found = facts(slot), facts.slots[slot].part, facts.evidence.incident
@@ -95,7 +105,6 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     return Table(
         columns=tuple(Text.plain(column) for column in plan.columns),
         rows=tuple(
-            (Text.plain(line.label or ""), text)
-            for line, text in zip(plan.lines, said, strict=True)
+            (Text.plain(line.label or ""), text) for line, text in zip(lines, said, strict=True)
         ),
     )
