@@ -1,5 +1,6 @@
 """Wording: numbers, estimates and times into words, the same wherever they stand."""
 
+from bugcase.wording import groups, spoken
 from bugcase.wording.estimates import (
     change,
     change_interval,
@@ -68,6 +69,7 @@ __all__ = [
     "count",
     "day",
     "duration",
+    "groups",
     "interval",
     "limit",
     "moment",
@@ -93,6 +95,7 @@ __all__ = [
     "shown",
     "shown_twice",
     "signed",
+    "spoken",
     "total_range",
     "two_digits",
     "weekday",

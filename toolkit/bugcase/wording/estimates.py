@@ -10,7 +10,7 @@ function here takes an estimate, which it rounds, or one that is rounded already
 it has to add up with others or to stay on its side of a limit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from bugcase.estimate import DIFFERENCE, Estimate, Unit
@@ -187,19 +187,14 @@ def more_or_fewer(estimate: Estimate) -> str:
     return f"{said} ({between.removesuffix(' fewer')})"
 
 
-def range_of(found: Rounded, *, below: str, above: str, locale: str | None = None) -> str:
+def range_of(
+    found: Rounded, *, below: str, above: str, say: Callable[[Decimal], str] = "{:,f}".format
+) -> str:
     """Say between which numbers something lies; the side of 0 only where an end lies below it.
 
-    `below` and `above` are the words for the two sides of 0.  With a locale, they are
-    amounts, both written with cents or without.
+    `below` and `above` are the words for the two sides of 0; `say` writes a number.
     """
     low, high = found.low, found.high
-
-    def say(number: Decimal) -> str:
-        if locale is None:
-            return f"{number:,f}"
-        return amount(number, found.unit.name, locale=locale, like=(low, high))
-
     near, far = sorted((abs(low), abs(high)))
     side = f" {below}" if low < 0 else ""
     if low < 0 < high:
@@ -223,7 +218,13 @@ def money_range(
     CaseError
         Where its unit is no currency.
     """
-    return range_of(rounded(estimate), below=below, above=above, locale=locale)
+    found = rounded(estimate)
+
+    def say(number: Decimal) -> str:
+        ends = (found.low, found.high)
+        return amount(number, found.unit.name, locale=locale, like=ends)
+
+    return range_of(found, below=below, above=above, say=say)
 
 
 def total_range(estimate: Estimate, *, locale: str, below: str, above: str) -> str:

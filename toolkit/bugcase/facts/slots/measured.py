@@ -12,10 +12,11 @@ from bugcase.compare.models import Comparison, Segment
 from bugcase.compare.onset import Onset
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CASES, CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot
+from bugcase.facts.slots.slot import Slot, aloud, in_both
 from bugcase.facts.sources import SHORT_HASH, TYPED, Provenance, estimated, of_data, typed
+from bugcase.playbook.template import Form
 from bugcase.slices import Slice
-from bugcase.wording import RoundedLevels, groups
+from bugcase.wording import Rounded, RoundedLevels, groups
 
 NAMED = 4  # of the places where it may have begun
 
@@ -63,6 +64,13 @@ def _measured(
         return estimated(estimate(found), found.source, note) if estimate else of_data(found.source)
 
     return Slot(words=said, gap=missing, source=source, rests_on=("data",), part="comparison")
+
+
+def _share(level: Estimate, shown: Rounded | None, form: Form) -> str:
+    """Say a level with what it is of; aloud as a fraction where that holds."""
+    if form == "spoken":
+        return wording.spoken.spoken_rate(level, shown)
+    return wording.rate(shown or level)
 
 
 def _levels(found: Comparison) -> RoundedLevels:
@@ -262,8 +270,8 @@ def _one_of(names: Sequence[str]) -> str:
 
 MEASURED: Mapping[str, Slot] = {
     "noun": Slot(words=_noun, gap="what a row is", source=_source_of_noun, rests_on=("data.noun",)),
-    "misses_change": _of_kinds(lambda kinds: kinds.false_negatives.worsening),
-    "false_alarms_change": _of_kinds(lambda kinds: kinds.false_positives.worsening),
+    "misses_change": aloud(_of_kinds(lambda kinds: kinds.false_negatives.worsening)),
+    "false_alarms_change": aloud(_of_kinds(lambda kinds: kinds.false_positives.worsening)),
     "limit": Slot(
         words=_limit,
         gap="the largest tolerable worsening",
@@ -293,20 +301,38 @@ MEASURED: Mapping[str, Slot] = {
         estimate=lambda found: found.candidate,
         errors=True,
     ),
-    "worsening": _measured(
-        lambda found: wording.change(_levels(found).worsening),
-        estimate=lambda found: found.worsening,
-        errors=True,
+    "baseline_share": in_both(
+        lambda form: _measured(
+            lambda found: _share(found.baseline, _levels(found).baseline, form),
+            estimate=lambda found: found.baseline,
+            errors=True,
+        )
     ),
-    "worsening_interval": _measured(
-        lambda found: wording.change_interval(_levels(found).worsening),
-        estimate=lambda found: found.worsening,
-        errors=True,
+    "candidate_share": in_both(
+        lambda form: _measured(
+            lambda found: _share(found.candidate, _levels(found).candidate, form),
+            estimate=lambda found: found.candidate,
+            errors=True,
+        )
+    ),
+    "worsening": aloud(
+        _measured(
+            lambda found: wording.change(_levels(found).worsening),
+            estimate=lambda found: found.worsening,
+            errors=True,
+        )
+    ),
+    "worsening_interval": aloud(
+        _measured(
+            lambda found: wording.change_interval(_levels(found).worsening),
+            estimate=lambda found: found.worsening,
+            errors=True,
+        )
     ),
     "rows": _measured(lambda found: wording.count(found.worsening.n)),
     "rows_left_out": _measured(lambda found: wording.count(found.source.left_out)),
     "rows_unanswered": _measured(lambda found: wording.count(found.unanswered)),
-    "level": _measured(lambda found: f"{found.worsening.level * 100:g}%"),
+    "level": aloud(_measured(lambda found: f"{found.worsening.level * 100:g}%")),
     "method": _measured(lambda found: found.worsening.method),
     "data_hash": _measured(lambda found: found.source.sha256[:SHORT_HASH]),
     "rows_needed": _measured(
@@ -336,9 +362,25 @@ MEASURED: Mapping[str, Slot] = {
         lambda worst: worst.candidate,
         errors=True,
     ),
-    "worst_worsening": _of_worst(lambda _, levels: wording.change(levels.worsening), errors=True),
-    "worst_interval": _of_worst(
-        lambda _, levels: wording.change_interval(levels.worsening), errors=True
+    "worst_baseline_share": in_both(
+        lambda form: _of_worst(
+            lambda worst, levels: _share(worst.baseline, levels.baseline, form),
+            lambda worst: worst.baseline,
+            errors=True,
+        )
+    ),
+    "worst_candidate_share": in_both(
+        lambda form: _of_worst(
+            lambda worst, levels: _share(worst.candidate, levels.candidate, form),
+            lambda worst: worst.candidate,
+            errors=True,
+        )
+    ),
+    "worst_worsening": aloud(
+        _of_worst(lambda _, levels: wording.change(levels.worsening), errors=True)
+    ),
+    "worst_interval": aloud(
+        _of_worst(lambda _, levels: wording.change_interval(levels.worsening), errors=True)
     ),
     "slice": Slot(
         words=lambda context: (
@@ -357,22 +399,40 @@ MEASURED: Mapping[str, Slot] = {
         lambda _, levels: wording.number(levels.candidate) if levels.candidate else None,
         lambda found: found.candidate,
     ),
-    "slice_confirmed": _of_slice(
-        lambda found, _: wording.change_interval(found.confirmed) if found.confirmed else None,
-        lambda found: found.confirmed,
-        note="on the half of the rows that was not searched",
+    "slice_baseline_share": in_both(
+        lambda form: _of_slice(
+            lambda found, levels: _share(found.baseline, levels.baseline, form),
+            lambda found: found.baseline,
+        )
+    ),
+    "slice_candidate_share": in_both(
+        lambda form: _of_slice(
+            lambda found, levels: (
+                _share(found.candidate, levels.candidate, form) if found.candidate else None
+            ),
+            lambda found: found.candidate,
+        )
+    ),
+    "slice_confirmed": aloud(
+        _of_slice(
+            lambda found, _: wording.change_interval(found.confirmed) if found.confirmed else None,
+            lambda found: found.confirmed,
+            note="on the half of the rows that was not searched",
+        )
     ),
     "slices_examined": Slot(
         words=_examined, gap="measure first", source=_searched, rests_on=("data",), part="slices"
     ),
     "code_or_data": _of_cross(lambda cross: _READINGS[cross.reading]),
-    "defect_interval": _of_cross(
-        lambda cross: wording.change_interval(cross.worsening_on_new_data), errors=True
+    "defect_interval": aloud(
+        _of_cross(lambda cross: wording.change_interval(cross.worsening_on_new_data), errors=True)
     ),
-    "drift_interval": _of_cross(
-        lambda cross: wording.change_interval(cross.drift_of_old_code),
-        lambda cross: cross.drift_of_old_code,
-        errors=True,
+    "drift_interval": aloud(
+        _of_cross(
+            lambda cross: wording.change_interval(cross.drift_of_old_code),
+            lambda cross: cross.drift_of_old_code,
+            errors=True,
+        )
     ),
     "onset": _of_onset(lambda found: groups.step(found.column, str(found.likeliest))),
     "onset_interval": _of_onset(lambda found: groups.step(found.column, _one_of(found.starts))),
@@ -382,9 +442,11 @@ MEASURED: Mapping[str, Slot] = {
     "changed_group": _of_groups(
         lambda context, found, one: context.groups({found.group: one.group}) if one else None
     ),
-    "changed_interval": _of_groups(
-        lambda _, found, one: (
-            wording.change_interval(one.change) if one and found.metric == ERROR_RATE else None
+    "changed_interval": aloud(
+        _of_groups(
+            lambda _, found, one: (
+                wording.change_interval(one.change) if one and found.metric == ERROR_RATE else None
+            )
         )
     ),
 }

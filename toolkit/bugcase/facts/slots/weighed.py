@@ -18,10 +18,11 @@ from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot
+from bugcase.facts.slots.slot import Slot, aloud, in_both
 from bugcase.facts.sources import TYPED, Provenance, computed, file_and_hash
 from bugcase.playbook.meaning import Need
 from bugcase.playbook.needs import NEEDS_OF_CHOICE, NEEDS_OF_MONEY, NEEDS_OF_PEOPLE
+from bugcase.playbook.template import Form
 
 NAMED = 3  # of what is missing, so many in a sentence
 
@@ -179,27 +180,35 @@ def _money(context: CaseContext, amount: float | None) -> SlotValue:
     return wording.money(amount, context.weighed.currency, locale=context.locale)
 
 
-def _worst(context: CaseContext, cost: Estimate | None) -> SlotValue:
+def _worst(context: CaseContext, cost: Estimate | None, form: Form) -> SlotValue:
     """Say the amount that is not exceeded nineteen times in twenty: the upper end of the range."""
-    return None if cost is None else _say(context, wording.rounded(cost).high)
+    return None if cost is None else _say(context, wording.rounded(cost).high, form)
 
 
-def _expected(context: CaseContext, one: Weighed) -> SlotValue:
+def _expected(context: CaseContext, one: Weighed, form: Form) -> SlotValue:
     """Say the average in the unit of the range that it stands with."""
     if one.loss is None or one.expected is None:
         return None
-    return _say(context, wording.beside(one.expected, one.loss))
+    return _say(context, wording.beside(one.expected, one.loss), form)
 
 
-def _say(context: CaseContext, amount: Decimal) -> str:
-    return wording.say_amount(amount, context.weighed.currency, locale=context.locale)
+def _say(context: CaseContext, amount: Decimal, form: Form) -> str:
+    say = wording.spoken.spoken_amount if form == "spoken" else wording.say_amount
+    return say(amount, context.weighed.currency, locale=context.locale)
 
 
-def _loss(context: CaseContext, one: Weighed) -> SlotValue:
+def _between(context: CaseContext, cost: Estimate | None, form: Form) -> SlotValue:
+    if cost is None:
+        return None
+    say = wording.spoken.spoken_money_range if form == "spoken" else wording.money_range
+    return say(cost, locale=context.locale)
+
+
+def _loss(context: CaseContext, one: Weighed, form: Form) -> SlotValue:
     if one.loss is None or one.expected is None:
         return None
-    between = wording.money_range(one.loss, locale=context.locale)
-    return f"{_expected(context, one)} on average, {between} nine times in ten"
+    between = _between(context, one.loss, form)
+    return f"{_expected(context, one, form)} on average, {between} nine times in ten"
 
 
 def _influence(_: CaseContext, found: Impact) -> SlotValue:
@@ -304,41 +313,57 @@ WEIGHED: Mapping[str, Slot] = {
         simulated=lambda found: found.wrong_until_stopped,
         needs=NEEDS_OF_PEOPLE,
     ),
-    "money_until_stopped": _of_impact(
-        lambda context, found: (
-            wording.money_range(found.money_until_stopped, locale=context.locale)
-            if found.money_until_stopped
-            else None
-        ),
-        simulated=lambda found: found.money_until_stopped,
-        in_money=True,
+    "money_until_stopped": in_both(
+        lambda form: _of_impact(
+            lambda context, found: _between(context, found.money_until_stopped, form),
+            simulated=lambda found: found.money_until_stopped,
+            in_money=True,
+        )
     ),
-    "money_worst": _of_impact(
-        lambda context, found: _worst(context, found.money_until_stopped),
-        simulated=lambda found: found.money_until_stopped,
-        in_money=True,
+    "money_worst": in_both(
+        lambda form: _of_impact(
+            lambda context, found: _worst(context, found.money_until_stopped, form),
+            simulated=lambda found: found.money_until_stopped,
+            in_money=True,
+        )
     ),
-    "top_influence": _of_impact(_influence),
+    "top_influence": aloud(_of_impact(_influence)),
     "options_compared": _of_decision(
         lambda _, found: wording.count(sum(one.expected is not None for one in found.weighed))
     ),
     "best_option": _of_ranked(0, lambda _, one: one.option.label),
-    "best_expected": _of_ranked(0, _expected),
-    "best_loss": _of_ranked(0, _loss, simulated=lambda one: one.loss),
-    "best_worst": _of_ranked(
-        0, lambda context, one: _worst(context, one.loss), simulated=lambda one: one.loss
+    "best_expected": in_both(
+        lambda form: _of_ranked(0, lambda context, one: _expected(context, one, form))
+    ),
+    "best_loss": in_both(
+        lambda form: _of_ranked(
+            0, lambda context, one: _loss(context, one, form), simulated=lambda one: one.loss
+        )
+    ),
+    "best_worst": in_both(
+        lambda form: _of_ranked(
+            0, lambda context, one: _worst(context, one.loss, form), simulated=lambda one: one.loss
+        )
     ),
     "best_leaves_open": _of_ranked(0, lambda _, one: one.option.leaves_open),
     "second_option": _of_ranked(1, lambda _, one: one.option.label),
-    "second_loss": _of_ranked(1, _loss, simulated=lambda one: one.loss),
-    "second_worst": _of_ranked(
-        1, lambda context, one: _worst(context, one.loss), simulated=lambda one: one.loss
+    "second_loss": in_both(
+        lambda form: _of_ranked(
+            1, lambda context, one: _loss(context, one, form), simulated=lambda one: one.loss
+        )
     ),
-    "break_even": _of_decision(
-        lambda _, found: (
-            wording.percentage(found.break_even.probability) if found.break_even else None
-        ),
-        gap="the choice does not turn on that chance",
+    "second_worst": in_both(
+        lambda form: _of_ranked(
+            1, lambda context, one: _worst(context, one.loss, form), simulated=lambda one: one.loss
+        )
+    ),
+    "break_even": aloud(
+        _of_decision(
+            lambda _, found: (
+                wording.percentage(found.break_even.probability) if found.break_even else None
+            ),
+            gap="the choice does not turn on that chance",
+        )
     ),
     "break_even_pays": _of_decision(_pays_above, gap="the choice does not turn on that chance"),
     "flip": _of_decision(_flip, gap="no single assumption turns the choice"),
@@ -356,8 +381,8 @@ WEIGHED: Mapping[str, Slot] = {
     "rollout_exposed": _of_rollout(
         lambda _, found: f"{wording.about(found.exposed)} decisions", _exposed
     ),
-    "rollout_detects": _of_rollout(_told, _from_todays_rate(_ROLLOUT)),
+    "rollout_detects": aloud(_of_rollout(_told, _from_todays_rate(_ROLLOUT))),
     "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days", _exposed),
-    "rollout_rolls_back": _of_limit(_rolled_back),
+    "rollout_rolls_back": aloud(_of_limit(_rolled_back)),
     "rollout_trigger": _of_limit(_trigger),
 }
