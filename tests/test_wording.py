@@ -261,7 +261,9 @@ def test_a_total_is_said_in_money_only_where_its_unit_is_a_currency(unit: str, w
     ("low", "high", "words"),
     [
         pytest.param(1.5, math.inf, "1,000 EUR, 90% interval 2 to unbounded", id="above"),
-        pytest.param(-math.inf, 12_345.6, "+1,000 EUR, 90% interval unbounded to +12,346", id="below"),
+        pytest.param(
+            -math.inf, 12_345.6, "+1,000 EUR, 90% interval unbounded to +12,346", id="below"
+        ),
         pytest.param(999.96, 12_345.6, "1,000 EUR, 90% interval 1,000 to 12,346", id="neither"),
     ],
 )

@@ -129,7 +129,7 @@ def test_a_case_tells_since_when(folder: Path) -> None:
     assert told("onset_interval").words == "build 6"
     assert "one step by build, 95% set of starts, p = 0.0005" in str(told("onset").source)
     assert answer(told, "dir_why_now").startswith(
-        "It most likely began with “build 6”; at 95% confidence, with “build 6”. Why it wasn’t "
+        "It most likely began with build 6; at 95% confidence, with build 6. Why it wasn’t "
         "seen: no check by build."
     )
     assert not holds_of("onset_untold()", told)

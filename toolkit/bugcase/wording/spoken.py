@@ -12,13 +12,17 @@ from typing import Final
 from babel.numbers import get_currency_name
 
 from bugcase.estimate import Estimate
-from bugcase.wording.estimates import range_of, rate
+from bugcase.wording.estimates import money_range, rate
 from bugcase.wording.numbers import amount
 from bugcase.wording.rounding import Rounded, rounded
 
 LARGEST: Final = 10  # denominator that is still heard as a number of people
 TENTH: Final = 0.1  # of a rate, which a fraction that is said for it may be off
 _NAMES: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SAID: Final = {
+    *(Fraction(1, of) for of in range(2, LARGEST + 1)),
+    *(Fraction(n, of) for of in (3, 4, 5, 10) for n in range(2, of)),
+}  # nobody hears how many two in nine are
 _THOUSAND, _MILLION, _BILLION = (Decimal(10) ** power for power in (3, 6, 9))
 _SCALES: Final = (
     (_BILLION, "billion", _BILLION / 10),
@@ -80,26 +84,31 @@ def spoken_money_range(
     'between 9 and 24 thousand euros'
     """
     found = rounded(estimate)
-    currency = found.unit.name
-
-    def say(number: Decimal) -> str:
-        return _said(number, currency, locale)
-
-    said = range_of(found, below=below, above=above, say=say)
-    near, far = (say(end) for end in sorted((abs(found.low), abs(found.high))))
-    _, _, scale = far.partition(" ")
-    if near != far and near.endswith(f" {scale}") and "between " + near in said:
-        return said.replace(f"{near} and ", f"{near.removesuffix(f' {scale}')} and ", 1)
-    return said
+    currency, ends = found.unit.name, (abs(found.low), abs(found.high))
+    if any(end != end.to_integral_value() for end in ends):
+        return money_range(estimate, locale=locale, below=below, above=above)
+    near, far = sorted(ends)
+    apart = [_scaled(end) for end in (near, far)]
+    if not apart[0][1] or not apart[1][1]:  # 2,900 and 11,000 are heard in one unit
+        apart = [(f"{end:,f}", "") for end in (near, far)]
+    said = [" ".join(filter(None, one)) for one in apart]
+    name = get_currency_name(currency, count=2, locale=locale)
+    if found.low < 0 < found.high:
+        low, high = said if ends[0] == near else reversed(said)
+        return f"between {low} {name} {below} and {high} {name} {above}"
+    side = f" {below}" if found.low < 0 else ""
+    if near == far:
+        return f"about {said[1]} {name}{side}"
+    first = apart[0][0] if apart[0][1] == apart[1][1] else said[0]
+    return f"between {first} and {said[1]} {name}{side}"
 
 
 def _fraction(estimate: Estimate) -> Fraction | None:
     """Give the nearest simple fraction that the interval holds, if it is near enough."""
     value = Fraction(estimate.value)
-    every = {Fraction(n, of) for of in range(2, LARGEST + 1) for n in range(1, of)}
     near = [
         one
-        for one in every
+        for one in _SAID
         if estimate.low <= one <= estimate.high and abs(one - value) <= TENTH * value
     ]
     return min(near, key=lambda one: (abs(one - value), one.denominator), default=None)
@@ -117,7 +126,12 @@ def _said(number: Decimal, currency: str, locale: str) -> str:
     if number != number.to_integral_value():
         return amount(number, currency, locale=locale)
     name = get_currency_name(currency, count=2, locale=locale)
-    scale = next((s for s in _SCALES if number >= s[0] and number % s[2] == 0), None)
-    if scale is None:
-        return f"{number:,f} {name}"
-    return f"{(number / scale[0]).normalize():f} {scale[1]} {name}"
+    return " ".join(filter(None, (*_scaled(number), name)))
+
+
+def _scaled(number: Decimal) -> tuple[str, str]:
+    """Give a whole number in the largest unit that it is said in, and the unit's name."""
+    for size, name, multiple in _SCALES:
+        if number >= size and number % multiple == 0:
+            return f"{(number / size).normalize():f}", name
+    return f"{number:,f}", ""
