@@ -6,6 +6,7 @@ from typing import Any
 from bugcase.deck.slide import Note, Slide, Table
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import labelled_lines, slide_texts, table_rows
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import on_slides
 from bugcase.figures.picture import Picture
@@ -81,8 +82,7 @@ def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
 
 def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
-    said = tuple(first_that_holds(line.say, facts) for line in plan.lines)
-    if plan.figure and not said:
+    if plan.figure:
         slot = on_slides(plan.figure).slot
         waits, part, found = facts(slot), facts.slots[slot].part, facts.evidence.incident
         refusal = found.refusal(part) if found and part else None
@@ -90,12 +90,14 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
         if refusal:
             needed = refusal.short
         return (Text((Span(words=f"the figure waits for: {needed}", gap=True),)),)
+    if plan.table is not None and (rows := table_rows(plan.table, facts)):
+        heads = (Text.plain(column.label) for column in facts.playbook.field(plan.table).columns)
+        return Table(columns=tuple(heads), rows=rows)
     if plan.columns is None:
-        return said
+        return slide_texts(plan, facts)
     return Table(
         columns=tuple(Text.plain(column) for column in plan.columns),
         rows=tuple(
-            (Text.plain(line.label or ""), text)
-            for line, text in zip(plan.lines, said, strict=True)
+            (Text.plain(label or ""), text) for label, text in labelled_lines(plan.lines, facts)
         ),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bugcase.case.values import Unknown
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import slide_texts
 from bugcase.story.questions import questions
 from bugcase.story.script import script
 from bugcase.text import Text
@@ -65,8 +66,7 @@ def guesses(facts: Facts) -> tuple[str, ...]:
 
 def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
     for slide in facts.playbook.slides:
-        says = [slide.title, *(line.say for line in slide.lines)]
-        for text in (first_that_holds(say, facts) for say in says):
+        for text in (first_that_holds(slide.title, facts), *slide_texts(slide, facts)):
             yield from ((0, slide.id, words) for words in _missing(text))
     for turn in script(facts):
         yield from ((1, turn.id, words) for words in _missing(turn.text))
