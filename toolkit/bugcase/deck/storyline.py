@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from bugcase.deck.slide import Note, Slide, Table
-from bugcase.facts.conditions import first_that_holds
+from bugcase.deck.slide import NoSlide, Note, Slide, Table
+from bugcase.facts.conditions import all_hold, first_that_holds, in_words
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import labelled_lines, slide_texts, table_rows
 from bugcase.figures.canvas import CaseFigure
@@ -37,6 +37,14 @@ def _drawn(name: str, facts: Facts) -> tuple[Picture, str] | None:
         figure = declared.draw(*rests_on)
         _latest[place] = (rests_on, settings, figure.picture, figure.source_line)
     return _latest[place][2:]
+
+
+def shown(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide | NoSlide:
+    """Make a slide of a case, or say where it would be shown if this case is told without."""
+    when = facts.playbook.slide(slide_id).when
+    if all_hold(when, facts):
+        return slide(slide_id, facts, theme=theme)
+    return NoSlide(id=slide_id, shown_where=tuple(in_words(one, facts) for one in when))
 
 
 def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:

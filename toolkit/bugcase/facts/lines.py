@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.slots.own import said_rows
 from bugcase.playbook.field import AnswerField
@@ -14,7 +14,7 @@ from bugcase.text import Span, Text
 
 def labelled_lines(lines: Iterable[Line], facts: Facts) -> Iterator[tuple[str | None, Text]]:
     """Say lines, each with its label; of rows, the first has it."""
-    for line in lines:
+    for line in that_hold(lines, facts):
         said = _rows(line.rows, facts) if line.rows else (first_that_holds(line.say, facts),)
         for number, text in enumerate(said):
             yield line.label if number == 0 else None, text

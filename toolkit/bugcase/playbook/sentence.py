@@ -104,10 +104,18 @@ FigureName: TypeAlias = Annotated[
 ]
 
 
-class Variant(Entry):
-    """A sentence, and the conditions under which it holds; without any, it always does."""
+class Conditional(Entry):
+    """An entry that holds under conditions, all of them; without any, it always does.
+
+    `bugcase.facts.conditions.that_hold` leaves out those that don't.
+    """
 
     when: tuple[When, ...] = ()
+
+
+class Variant(Conditional):
+    """A sentence, and the conditions under which it is the one to say."""
+
     text: Sentence
 
 
@@ -125,7 +133,7 @@ Say: TypeAlias = Annotated[
 ]
 
 
-class Line(Entry):
+class Line(Conditional):
     """A paragraph; in a table, a row with its label.
 
     `rows` names a field of rows, each of which then is a paragraph of its own.
@@ -140,3 +148,12 @@ class Line(Entry):
         if bool(self.say) == (self.rows is not None):
             raise ValueError("needs either say or rows")
         return self
+
+
+def _one_always_holds(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    if lines and all(line.when for line in lines):
+        raise ValueError("each line has a condition, so there may be none")
+    return lines
+
+
+Lines: TypeAlias = Annotated[tuple[Line, ...], AfterValidator(_one_always_holds)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import slide_texts
 from bugcase.story.questions import questions
@@ -65,7 +65,7 @@ def guesses(facts: Facts) -> tuple[str, ...]:
 
 
 def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
-    for slide in facts.playbook.slides:
+    for slide in that_hold(facts.playbook.slides, facts):
         for text in (first_that_holds(slide.title, facts), *slide_texts(slide, facts)):
             yield from ((0, slide.id, words) for words in _missing(text))
     for turn in script(facts):

@@ -1,6 +1,7 @@
 """The slots that a playbook has of its own: its roles, fields, quantities and tasks."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
@@ -72,8 +73,13 @@ def _answer(field: AnswerField) -> Slot:
             return said_together(field, context.case.answer(field.id), context)
         return context.say(context.case.answer(field.id))
 
+    def at(context: CaseContext) -> date | None:
+        answer = context.case.answer(field.id)
+        return answer if isinstance(answer, date) else None
+
     return Slot(
         words=said,
+        at=at,
         gap=field.gap,
         source=typed,
         rests_on=(f"answers.{field.id}",),

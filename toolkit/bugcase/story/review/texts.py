@@ -16,7 +16,7 @@ from typing import Literal
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import slide_texts
 from bugcase.playbook.format import Role
@@ -105,7 +105,7 @@ class ReviewedCase:
                 kind=slide.kind,
                 typed=False,
             )
-            for slide in self.facts.playbook.slides
+            for slide in that_hold(self.facts.playbook.slides, self.facts)
         )
         own = (
             Shown(
