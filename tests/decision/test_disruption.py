@@ -52,7 +52,7 @@ def test_an_option_keeps_within_the_limit_if_those_who_meet_the_bug_meet_no_more
                      id="the same whole days: the cheaper to do"),
         pytest.param([HOLD, replace(option("a", delay_days=8), cost=None)], "hold",
                      id="the same days: the unknown price last"),
-        pytest.param([option("b", delay_days=8), option("a", delay_days=8)], "a", id="alike: by id"),
+        pytest.param([option("b", delay_days=8), option("a", delay_days=8)], "a", id="by id"),
         pytest.param([replace(HOLD, delay_days=assume("plan", exactly(3))), APART], "hold",
                      id="a delay that options share"),
         pytest.param([SHIP, UNKNOWN_DELAY], None, id="none"),
