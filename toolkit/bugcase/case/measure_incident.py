@@ -38,6 +38,7 @@ from bugcase.incident.timeline import MARKS, Moment, Timeline, make_timeline
 
 SECTIONS = {*INCIDENT_SECTIONS, "timeline", "trials"}
 TOTAL_IS_SUM = "the total of an order is the sum of its lines"
+JOINED = {"affected", "gap", "reconciliation"}  # the parts of the account
 CENT = "0.005"  # amounts that agree to the cent are the same
 
 
@@ -74,7 +75,6 @@ def _measured(tables: Tables, case: Case, settings: str) -> Incident:
         "affected": _affected,
         "gap": _gap,
         "resumption": _resumption,
-        "account": _account,
         "shortfall": _shortfall,
         "service_level": _service_level,
         "before": lambda _, case: _trial(case, "before"),
@@ -85,6 +85,8 @@ def _measured(tables: Tables, case: Case, settings: str) -> Incident:
             parts[name] = part(tables, case)
         except (DataError, ValueError) as error:  # a window that ends before it begins, say
             refused.append(Refusal.of(name, error))
+    if JOINED.isdisjoint(one.part for one in refused):  # else it would lack a part
+        parts["account"] = _account(tables, case)
     unread = _read_marks(tables, case)[1]
     return Incident(**parts, refused=(*unread, *refused), settings=settings)
 
