@@ -10,7 +10,7 @@ from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Branch
 from bugcase.story.meeting import headline, minutes
-from bugcase.story.script import Turn, script
+from bugcase.story.script import Turn, branches, script
 
 
 def clock(seconds: float) -> str:
@@ -35,7 +35,10 @@ def script_md(facts: Facts) -> str:
     ]
     second, slide = 0.0, ""
     told: dict[str, str] = {}  # where a branch stands already
-    for turn, planned in zip(turns, facts.playbook.turns, strict=True):
+    plans = {plan.id: plan for plan in facts.playbook.turns}
+    here = branches(facts)
+    for turn in turns:
+        planned = plans[turn.id]
         if turn.slide != slide:
             slide = turn.slide
             parts.append(heading(2, first_that_holds(facts.playbook.slide(slide).title, facts)))
@@ -43,14 +46,14 @@ def script_md(facts: Facts) -> str:
         parts.append(block(turn.text))
         if planned.pause:
             parts.append(f"*(Pause: {planned.pause:g} seconds.)*")
-        for branch in (one for one in facts.playbook.branches if turn.id in one.turns):
+        for branch in (one for one in here if turn.id in one.turns):
             if branch.id in told:
                 parts.append(quoted(f"**If {escaped(branch.trigger)}:** as at {told[branch.id]}."))
             else:
                 parts.append(_branch(branch, facts))
                 told[branch.id] = clock(second)
         second += turn.seconds
-    if anywhere := [one for one in facts.playbook.branches if not one.turns]:
+    if anywhere := [one for one in here if not one.turns]:
         parts += [heading(2, "At any time"), *(_branch(one, facts) for one in anywhere)]
     return "\n\n".join(parts) + "\n"
 
