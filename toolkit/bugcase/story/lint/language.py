@@ -32,6 +32,7 @@ class _Table(BaseModel):
     verbs: str
     also_nouns: str
     pasts: str
+    past_ends: str
     contracted_ends: str
     contracted: str
     before_a_verb: str
@@ -63,11 +64,12 @@ class Language:
     def _perhaps_verbs(self) -> frozenset[str]:
         return frozenset(_forms(self.table.also_nouns.split()))
 
-    def has_verb(self, words: str, *, asks_to_do: bool = True) -> bool:
-        """Whether there is a verb among words, in doubt yes.
+    def has_verb(self, words: str, *, in_doubt: bool = True) -> bool:
+        """Whether there is a verb among words.
 
         A word that is a noun as well (cost, guard) counts beside words that show it to be a verb,
-        as in "they cost more"; with `asks_to_do` also as the first one, as in "Report today".
+        as in "they cost more".  With `in_doubt` it counts as the first one too,
+        as in "Report today", and so does what looks like a verb.
         """
         said = re.findall(r"[^\W\d_]+(?:’[^\W\d_]+)?", words.lower().replace("'", "’"))
         ends, contracted = tuple(self.table.contracted_ends.split()), self.table.contracted.split()
@@ -78,10 +80,15 @@ class Language:
                 return True
             if word in self._perhaps_verbs:
                 last, following = said[at - 1] if at else "", (*said[at + 1 :], "")[0]
-                if last in before or following in after or (asks_to_do and not at and following):
+                if last in before or following in after or (in_doubt and not at and following):
                     return True
                 if following.endswith(self.table.after_a_verb_ends):
                     return True
+                # "a rollback sets", "orders match", and also "next steps", which does no harm
+                if in_doubt and (last.endswith("s") or (word.endswith("s") and last not in after)):
+                    return True
+            if in_doubt and word.endswith(self.table.past_ends):
+                return True
         return False
 
     @cached_property

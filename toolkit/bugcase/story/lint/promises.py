@@ -11,7 +11,7 @@ or again and again.  Two things can be seen before there is a case:
 import re
 from collections.abc import Iterator
 
-from bugcase.playbook.follow_up import Action, Clock, Message
+from bugcase.playbook.follow_up import Action, Message
 from bugcase.playbook.format import AnswerField, Playbook
 from bugcase.story.lint.excerpts import SLOT
 from bugcase.story.lint.rule import Linted, Rule, Spot
@@ -32,9 +32,8 @@ def _too_late(linted: Linted) -> Iterator[Spot]:
         return
     for excerpt in linted.excerpts:
         entry = excerpt.entry
-        if not isinstance(entry, Action | Message | Clock):
+        if not isinstance(entry, Action | Message):
             continue
-        every = None if isinstance(entry, Clock) else entry.every
         rhythm = _rhythm(linted.playbook, entry.after)
         for sentence in excerpt.sentences:
             for slot in dict.fromkeys(SLOT.findall(sentence)):
@@ -44,8 +43,12 @@ def _too_late(linted: Linted) -> Iterator[Spot]:
                 bare = SLOT.fullmatch(sentence.strip()) is not None  # its label says that it comes
                 if not (bare or linted.language.promise.search(sentence)):
                     continue
-                if every and field.means != "outcome" and not _tells_of_the_past(field, linted):
-                    found = f"{{{slot}}} is promised every {every}, and is typed once"
+                if (
+                    entry.every
+                    and field.means != "outcome"
+                    and not _tells_of_the_past(field, linted)
+                ):
+                    found = f"{{{slot}}} is promised every {entry.every}, and is typed once"
                     remedy = "say when the next one comes, or leave the date to what is sent once"
                     yield Spot(excerpt=excerpt, words=sentence, found=found, remedy=remedy)
                 elif (
