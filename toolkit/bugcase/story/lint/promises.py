@@ -8,23 +8,18 @@ or again and again.  Two things can be seen before there is a case:
   same event), within a day where it has none.  What is due later than that is sent after it.
 """
 
-import re
 from collections.abc import Iterator
+from datetime import datetime
+
+from dateutil.relativedelta import relativedelta
 
 from bugcase.playbook.follow_up import Action, Message
 from bugcase.playbook.format import AnswerField, Playbook
 from bugcase.story.lint.excerpts import SLOT
 from bugcase.story.lint.rule import Linted, Rule, Spot
 
-_HOURS = {
-    "minute": 1 / 60,
-    "hour": 1.0,
-    "day": 24.0,
-    "working day": 24.0,
-    "week": 168.0,
-    "month": 720.0,
-}
 _DAY = "1 day"
+_SOME_DAY = datetime(2026, 1, 1)  # noqa: DTZ001  (only to compare delays from it)
 
 
 def _too_late(linted: Linted) -> Iterator[Spot]:
@@ -43,18 +38,14 @@ def _too_late(linted: Linted) -> Iterator[Spot]:
                 bare = SLOT.fullmatch(sentence.strip()) is not None  # its label says that it comes
                 if not (bare or linted.language.promise.search(sentence)):
                     continue
-                if (
-                    entry.every
-                    and field.means != "outcome"
-                    and not _tells_of_the_past(field, linted)
-                ):
+                if entry.every and not _tells_of_the_past(field, linted):
                     found = f"{{{slot}}} is promised every {entry.every}, and is typed once"
                     remedy = "say when the next one comes, or leave the date to what is sent once"
                     yield Spot(excerpt=excerpt, words=sentence, found=found, remedy=remedy)
                 elif (
                     field.means == "next update"
                     and entry.within
-                    and _hours(entry.within) > _hours(rhythm)
+                    and _end(entry.within) > _end(rhythm)
                 ):
                     found = (
                         f"{{{slot}}} comes within {rhythm}, and this is due within {entry.within}"
@@ -70,12 +61,14 @@ def _tells_of_the_past(field: AnswerField, linted: Linted) -> bool:
 def _rhythm(playbook: Playbook, event: str) -> str:
     due = (*playbook.messages, *playbook.actions)
     periods = [one.every for one in due if one.every and one.after == event]
-    return min(periods, key=_hours, default=_DAY)
+    return min(periods, key=_end, default=_DAY)
 
 
-def _hours(delay: str) -> float:
-    many, unit = re.fullmatch(r"(\d+) (.+?)s?", delay).groups()  # type: ignore[union-attr]  # `Delay` has no other form
-    return int(many) * _HOURS[unit]
+def _end(delay: str) -> datetime:
+    """Say when a delay would end; a working day is taken for a day."""
+    many, *_, unit = delay.split()
+    ends: datetime = _SOME_DAY + relativedelta(**{f"{unit.removesuffix('s')}s": int(many)})
+    return ends
 
 
 RULES = (
