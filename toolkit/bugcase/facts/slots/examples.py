@@ -7,8 +7,8 @@ from importlib import resources
 
 from bugcase.playbook.format import AnswerField, PlannedTask, Playbook, Quantity, Role
 
+_WORDS = "it was written twice without a check"
 _BY_KIND: Mapping[str, str] = {  # of what a playbook asks for itself
-    "line": "it was written twice without a check",
     "paragraph": "It was written twice without a check of what was there, and a change was lost.",
     "date": "10 December",
     "datetime": "tomorrow at noon",
@@ -34,7 +34,7 @@ def example_of(name: str, playbook: Playbook) -> str:
         case Role():
             return "Dana Reyes"
         case AnswerField():
-            return _BY_KIND[asked.kind]
+            return _BY_KIND.get(asked.kind, _WORDS)
         case PlannedTask():
             return "3 working days at even odds, 5 at nine in ten"
         case Quantity():

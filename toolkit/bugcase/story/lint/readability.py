@@ -59,8 +59,8 @@ class Readability:
         )
         minutes = "" if self.minutes is None else f", {self.minutes:.1f} minutes spoken"
         return (
-            f"{self.section}: {self.sentences} sentences, {self.words_per_sentence:.1f} words each"
-            f", longest {self.longest}{ease}{minutes}"
+            f"{self.section}: {self.sentences} sentence{'s' * (self.sentences != 1)}, "
+            f"{self.words_per_sentence:.1f} words each, longest {self.longest}{ease}{minutes}"
         )
 
 
