@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from bugcase.facts.slots.examples import example_of
 from bugcase.playbook.condition import Condition
 from bugcase.playbook.format import Playbook
-from bugcase.playbook.template import Template
+from bugcase.playbook.passage import Passage
 
 Manner: TypeAlias = Literal["spoken", "title", "written"]
 
@@ -97,13 +97,13 @@ def excerpts(playbook: Playbook) -> Iterator[Excerpt]:
             continue
         for entry in entries:
             for part in type(entry).model_fields:
-                for template, holds in _within(getattr(entry, part), _when(entry)):
+                for passage, holds in _within(getattr(entry, part), _when(entry)):
                     yield Excerpt(
                         playbook=playbook,
                         section=section,
                         entry=entry,
                         part=part,
-                        lines=_lines(template),
+                        lines=tuple(tuple(map(str, line.templates)) for line in passage.lines),
                         conditions=holds,
                     )
 
@@ -118,16 +118,11 @@ def sentences_of(words: str) -> list[str]:
     return [one for part in parted.split("\n") for one in _SENTENCE_END.split(part)]
 
 
-def _lines(template: Template) -> tuple[tuple[str, ...], ...]:
-    words = "".join(f"{{{part}}}" if at % 2 else part for at, part in enumerate(template.parts))
-    return ((words,),)
-
-
 def _within(
     value: object, conditions: tuple[Condition, ...]
-) -> Iterator[tuple[Template, tuple[Condition, ...]]]:
+) -> Iterator[tuple[Passage, tuple[Condition, ...]]]:
     match value:
-        case Template():
+        case Passage():
             yield value, conditions
         case tuple():
             for item in value:
