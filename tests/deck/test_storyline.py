@@ -92,9 +92,7 @@ def test_a_number_that_moves_draws_anew_what_rests_on_it_and_nothing_else(
     assert moved == {"doubt", "options", "flip"}
 
 
-def test_an_unknown_harm_shows_its_gap_on_the_slide_and_is_left_out_of_what_is_said(
-    case: Case, evidence: Evidence
-) -> None:
+def test_an_unknown_harm_is_left_out_of_what_is_said(case: Case, evidence: Evidence) -> None:
     unknown = with_harm(case, UNKNOWN)
     shown = drawn("doubt", unknown, evidence)
     assert isinstance(shown.body, Picture)
