@@ -2,8 +2,7 @@
 
 The reading ease is Flesch's [1]_, the grade Kincaid's [2]_; both rest on words a sentence and
 syllables a word, and hold for English.  Syllables are counted as groups of vowels, without a
-silent e at the end, one at least: within a twentieth of a dictionary over a text, though not
-in each word.
+silent e at the end, one at least: near enough over a section, though not in each word.
 
 References
 ----------
