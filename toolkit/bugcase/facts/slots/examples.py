@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from bugcase.playbook.format import AnswerField, PlannedTask, Playbook, Quantity, Role
+from bugcase.playbook.field import AnswerField
+from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Role
 
 _WORDS = "it was written twice without a check"
 _BY_KIND: Mapping[str, str] = {  # of what a playbook asks for itself
