@@ -110,7 +110,7 @@ def test_of_another_language_only_the_full_stop_is_told() -> None:
 def test_no_answer_of_an_example_is_told_that_it_does_not_fit(name: str) -> None:
     facts: Facts = CaseFolder(installed_folder("examples") / name).facts
     names = [str(one.name) for one in facts.case.people]
-    told = []
+    told: list[str] = []
     for one in facts.playbook.fields:
         answer = facts.case.answer(one.id)
         told += misfit_of_cells(one, one.rows(answer) if one.columns else ())
