@@ -79,8 +79,8 @@ def test_a_table_begins_with_one_empty_row_and_says_the_sentence_that_it_makes(
     desk: Desk,
 ) -> None:
     form = desk.form("repair")
-    field(form, "Row 1, Action").value = "test it"
-    field(form, "Row 1, Due").value = date(2026, 10, 23)
+    field(form, "What would have caught it, row 1, Action").value = "test it"
+    field(form, "What would have caught it, row 1, Due").value = date(2026, 10, 23)
     sentence = "To keep it from happening again, we will test it, due on Friday 23 October."
     assert sentence in told(form)
     (row,) = rows(desk, "prevention")
@@ -91,21 +91,21 @@ def test_a_table_begins_with_one_empty_row_and_says_the_sentence_that_it_makes(
 def test_rows_are_added_moved_and_taken_out_by_buttons_that_say_so(desk: Desk) -> None:
     desk._live.saver.change("answers.unknowns", "unknowns", ({"what": "who"},))
     form = desk.form("questions")
-    field(form, "Add row").click()
-    field(form, "Row 2, What").value = "when"
-    field(form, "Row 2: move up").click()
+    field(form, "Add row to “What you do not know”").click()
+    field(form, "What you do not know, row 2, What").value = "when"
+    field(form, "What you do not know, row 2: move up").click()
     assert [row["what"] for row in rows(desk, "unknowns")] == ["when", "who"]
-    field(form, "Row 1: remove").click()
+    field(form, "What you do not know, row 1: remove").click()
     assert [row["what"] for row in rows(desk, "unknowns")] == ["who"]
-    field(form, "Row 1: remove").click()
+    field(form, "What you do not know, row 1: remove").click()
     assert rows(desk, "unknowns") is UNKNOWN
 
 
 def test_a_moment_in_a_row_is_of_the_clock_of_the_case(desk: Desk) -> None:
     desk._live.saver.change("meeting.zone", "zone", "Europe/Stockholm")
     form = desk.form("questions")
-    field(form, "Row 1, What").value = "who"
-    field(form, "Row 1, Known by").value = datetime(2026, 10, 14, 18)
+    field(form, "What you do not know, row 1, What").value = "who"
+    field(form, "What you do not know, row 1, Known by").value = datetime(2026, 10, 14, 18)
     (row,) = rows(desk, "unknowns")
     assert row["by"] == datetime(2026, 10, 14, 16, tzinfo=UTC)
 
@@ -115,9 +115,9 @@ def test_a_cell_that_the_file_has_otherwise_and_a_column_of_nobody_are_kept(desk
     CaseFile(desk.folder).change("answers.prevention", theirs)
     desk._live.saver.look()
     form = desk.form("repair")
-    assert field(form, "Row 1, Due").value == "soon"
+    assert field(form, "What would have caught it, row 1, Due").value == "soon"
     assert any("“a dream” is none of test under two writers" in one for one in told(form))
-    field(form, "Row 1, Owner").value = "Bo"
+    field(form, "What would have caught it, row 1, Owner").value = "Bo"
     assert rows(desk, "prevention") == ({**theirs[0], "caught": UNKNOWN, "owner": "Bo"},)
 
 
@@ -125,9 +125,9 @@ def test_rows_that_somebody_else_wrote_are_shown_and_a_clash_lets_one_choose(des
     form, file = desk.form("questions"), CaseFile(desk.folder)
     file.change("answers.unknowns", ({"what": "theirs"},))
     desk._live.saver.look()
-    assert field(form, "Row 1, What").value == "theirs"
+    assert field(form, "What you do not know, row 1, What").value == "theirs"
     file.change("answers.unknowns", "a text of theirs")
-    field(form, "Row 1, What").value = "mine"
+    field(form, "What you do not know, row 1, What").value = "mine"
     assert any("the file says “a text of theirs”, you wrote “mine”" in one for one in told(form))
     field(form, "Use mine").click()
     assert rows(desk, "unknowns") == ({"what": "mine", "by": UNKNOWN},)
@@ -137,8 +137,8 @@ def test_hostile_words_are_words_on_the_form(desk: Desk) -> None:
     form = desk.form("cause")
     field(form, "The cause in plain words").value = HOSTILE
     table = desk.form("repair")
-    field(table, "Row 1, Action").value = HOSTILE
-    field(table, "Row 1, Kind").value = HOSTILE
+    field(table, "What would have caught it, row 1, Action").value = HOSTILE
+    field(table, "What would have caught it, row 1, Kind").value = HOSTILE
     raw = " ".join(one.value for one in (*every(form), *every(table)) if type(one) is widgets.HTML)
     assert "<img" not in raw
     assert raw.count("&lt;img") >= 3

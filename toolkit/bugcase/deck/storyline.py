@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from bugcase.deck.slide import NoSlide, Note, Slide, Table
-from bugcase.facts.conditions import all_hold, first_that_holds, in_words
+from bugcase.facts.conditions import all_hold, in_words
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import labelled_lines, slide_texts, table_rows
+from bugcase.facts.sentences import title
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import on_slides
 from bugcase.figures.picture import Picture
@@ -58,7 +59,7 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     picture, source_line = drawn or (None, None)
     return Slide(
         id=slide_id,
-        title=first_that_holds(plan.title, facts),
+        title=title(plan.title, facts),
         body=_withheld(picture, facts) if picture else _words(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
         source_line=source_line,

@@ -12,9 +12,10 @@ from typing import Final
 from bugcase.case.values import known
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
-from bugcase.facts.conditions import first_that_holds, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import slide_texts
+from bugcase.facts.sentences import title
 from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.story import follow_up
 from bugcase.story.follow_up import Paragraph, Section
@@ -113,7 +114,7 @@ def _joined(texts: Sequence[Text]) -> Text:
 def _slides(facts: Facts) -> Iterator[Text]:
     """Give the words of the slides, whose last one refers to the report for all sources."""
     for slide in that_hold(facts.playbook.slides, facts):
-        yield first_that_holds(slide.title, facts)
+        yield title(slide.title, facts)
         yield from slide_texts(slide, facts)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
-from bugcase.facts.conditions import first_that_holds, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import open_slots, written
 from bugcase.facts.slots.own import said_rows
 from bugcase.playbook.field import AnswerField
 from bugcase.playbook.format import StorySlide
@@ -15,7 +17,7 @@ from bugcase.text import Span, Text
 def labelled_lines(lines: Iterable[Line], facts: Facts) -> Iterator[tuple[str | None, Text]]:
     """Say lines, each with its label; of rows, the first has it."""
     for line in that_hold(lines, facts):
-        said = _rows(line.rows, facts) if line.rows else (first_that_holds(line.say, facts),)
+        said = _rows(line.rows, facts) if line.rows else (written(line.say, facts),)
         for number, text in enumerate(said):
             yield line.label if number == 0 else None, text
 
@@ -26,6 +28,26 @@ def slide_texts(slide: StorySlide, facts: Facts) -> tuple[Text, ...]:
         rows = table_rows(slide.table, facts)
         return tuple(cell for row in rows for cell in row) or (Text((facts(slide.table),)),)
     return tuple(text for _, text in labelled_lines(slide.lines, facts))
+
+
+def open_in_lines(slide: StorySlide, facts: Facts) -> tuple[str, ...]:
+    """Name the open slots of what stands under the title of a slide."""
+    fields = [line.rows for line in that_hold(slide.lines, facts) if line.rows]
+    if slide.table is not None:
+        fields.append(slide.table)
+    says = (line.say for line in that_hold(slide.lines, facts) if not line.rows)
+    return (
+        *(field for field in fields if not facts.known(field)),
+        *(slot for say in says for slot in open_slots(say, facts)),
+    )
+
+
+def open_slots_of(slide: StorySlide, facts: Facts) -> tuple[str, ...]:
+    """Name what is not known of what stands under the title of a slide, twins apart."""
+    rows = [line.rows for line in that_hold(slide.lines, facts)] + [slide.table]
+    said = (open_slots(line.say, facts) for line in that_hold(slide.lines, facts) if line.say)
+    waits = (name for name in rows if name is not None and not facts.known(name))
+    return tuple(dict.fromkeys((*chain.from_iterable(said), *waits)))
 
 
 def table_rows(field_id: str, facts: Facts) -> tuple[tuple[Text, ...], ...]:

@@ -20,6 +20,7 @@ from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSect
 from bugcase.playbook.meaning import FieldMeaning, QuantityMeans, fault_of_kind
 from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
 from bugcase.playbook.sentence import (
+    Asked,
     Conditional,
     Entry,
     FigureName,
@@ -27,7 +28,7 @@ from bugcase.playbook.sentence import (
     Lines,
     Refers,
     Say,
-    Sentence,
+    Title,
     Words,
 )
 
@@ -187,7 +188,7 @@ class StorySlide(Conditional):
 
     id: Id
     kind: Literal["evidence", "decision"] = "evidence"
-    title: Say
+    title: Title
     figure: FigureName | None = None
     lines: Lines = ()
     columns: tuple[Words, Words] | None = None
@@ -225,7 +226,7 @@ class Branch(Conditional):
     trigger: Words
     turns: Annotated[tuple[Id, ...], Refers("turns")] = ()
     asker: Annotated[Id | None, Refers("roles")] = None
-    ask: Sentence | None = None
+    ask: Asked | None = None
     speaker: Annotated[Id, Refers("roles")]
     pause: float = Field(0, ge=0, le=30)
     say: Say

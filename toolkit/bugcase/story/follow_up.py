@@ -16,9 +16,10 @@ from bugcase.case.model import AgreedAction
 from bugcase.case.values import Unknown, known
 from bugcase.data.zones import later
 from bugcase.decision.calendar import WorkingCalendar
-from bugcase.facts.conditions import first_that_holds, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import labelled_lines
+from bugcase.facts.sentences import title, written
 from bugcase.playbook.follow_up import Action, Message
 from bugcase.playbook.meaning import ReportMeaning
 from bugcase.playbook.sentence import Line
@@ -112,7 +113,7 @@ def messages(facts: Facts) -> tuple[Letter, ...]:
             to=tuple(_who(role, facts) for role in message.audience),
             approver=_who(message.approver, facts) if message.approver else None,
             due=_due(message, facts),
-            subject=first_that_holds(message.subject, facts),
+            subject=title(message.subject, facts),
             lines=tuple(_paragraphs(message.lines, facts)),
             forbidden=message.forbidden,
         )
@@ -131,7 +132,7 @@ def actions(facts: Facts) -> tuple[Todo, ...]:
     planned = [
         Todo(
             id=action.id,
-            what=first_that_holds(action.what, facts),
+            what=written(action.what, facts),
             owner=_who(action.owner, facts),
             due=_due(action, facts),
         )

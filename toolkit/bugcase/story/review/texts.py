@@ -16,9 +16,10 @@ from typing import Literal
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import slide_texts
+from bugcase.facts.sentences import title
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, messages
 from bugcase.story.script import Turn, script
@@ -99,7 +100,7 @@ class ReviewedCase:
         theirs = (
             Shown(
                 id=slide.id,
-                title=first_that_holds(slide.title, self.facts),
+                title=title(slide.title, self.facts),
                 lines=slide_texts(slide, self.facts),
                 turns=tuple(turn for turn in self.turns if turn.slide == slide.id),
                 kind=slide.kind,
