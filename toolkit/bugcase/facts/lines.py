@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
 
 from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
@@ -40,14 +39,6 @@ def open_in_lines(slide: StorySlide, facts: Facts) -> tuple[str, ...]:
         *(field for field in fields if not facts.known(field)),
         *(slot for say in says for slot in open_slots(say, facts)),
     )
-
-
-def open_slots_of(slide: StorySlide, facts: Facts) -> tuple[str, ...]:
-    """Name what is not known of what stands under the title of a slide, twins apart."""
-    rows = [line.rows for line in that_hold(slide.lines, facts)] + [slide.table]
-    said = (open_slots(line.say, facts) for line in that_hold(slide.lines, facts) if line.say)
-    waits = (name for name in rows if name is not None and not facts.known(name))
-    return tuple(dict.fromkeys((*chain.from_iterable(said), *waits)))
 
 
 def table_rows(field_id: str, facts: Facts) -> tuple[tuple[Text, ...], ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bugcase.case.values import Unknown
 from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
-from bugcase.facts.lines import open_slots_of
+from bugcase.facts.lines import open_in_lines
 from bugcase.facts.sentences import open_slots
 from bugcase.story.questions import questions
 from bugcase.story.script import turns
@@ -66,7 +66,7 @@ def guesses(facts: Facts) -> tuple[str, ...]:
 
 def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
     for slide in that_hold(facts.playbook.slides, facts):
-        for slot in (*open_slots(slide.title, facts), *open_slots_of(slide, facts)):
+        for slot in (*open_slots(slide.title, facts), *open_in_lines(slide, facts)):
             yield 0, slide.id, facts(slot).words
     for turn in turns(facts):
         if turn.id not in facts.case.script:  # which is said in somebody's own words
