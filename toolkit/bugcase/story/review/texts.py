@@ -142,7 +142,7 @@ class ReviewedCase:
         return tuple(
             Passage(place=f"answers.{name}", words=_on_one_line(words), typed=True)
             for name, answer in self.facts.case.answers.items()
-            for words in _words_of(answer)
+            for words in words_of(answer)
         )
 
     @property
@@ -167,7 +167,7 @@ class ReviewedCase:
         )
 
 
-def _words_of(answer: Answer) -> tuple[str, ...]:
+def words_of(answer: Answer) -> tuple[str, ...]:
     """Give the words of an answer; of rows, those of each cell."""
     if isinstance(answer, tuple):
         return tuple(cell for row in answer for cell in row.values() if isinstance(cell, str))
