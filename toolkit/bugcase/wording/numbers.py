@@ -184,6 +184,24 @@ def money(number: float, currency: str, *, locale: str) -> str:
     return say_amount(Decimal(f"{number:.2g}"), currency, locale=locale)
 
 
+def counted_money(number: Decimal, currency: str | None, *, locale: str) -> str:
+    """Say an amount that was counted: to the unit from ten on, below that with its cents.
+
+    Without a currency it is said as a number.
+
+    >>> counted_money(Decimal("2974.7300"), "EUR", locale="en_GB")
+    '€2,975'
+    >>> counted_money(Decimal("9.5"), "EUR", locale="en_GB")
+    '€9.50'
+    >>> counted_money(Decimal("2974.73"), None, locale="en_GB")
+    '2,975'
+    """
+    if currency is None:
+        return f"{number:,.0f}"
+    digits = 0 if abs(number) >= 10 else get_currency_precision(currency)
+    return amount(round(number, digits), currency, locale=locale)
+
+
 def say_amount(number: Decimal, currency: str, *, locale: str) -> str:
     """Say an amount that is rounded; less than nothing was saved.
 
