@@ -44,4 +44,4 @@ def test_a_column_has_one_phrase_or_one_for_each_level() -> None:
 def test_both_versions_of_the_phrases_can_be_said_in_words(tmp_path: Path) -> None:
     _, shown = table(tmp_path)
     shown.clashed({"moved": "who moved house"})
-    assert len(shown.box.children) == 5
+    assert len(shown.box.children) == 6
