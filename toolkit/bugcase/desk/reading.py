@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from bugcase.check import check_facts
 from bugcase.deck.slide import templates
-from bugcase.facts.conditions import all_hold, first_that_holds
+from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.folder import CaseFolder
 from bugcase.playbook.format import Reading
 from bugcase.story.follow_up import actions, messages, report
+from bugcase.story.preparation import advice, checklist
 from bugcase.story.questions import questions
 from bugcase.story.unknowns import guesses, unknowns
 
@@ -43,14 +44,7 @@ def _vocabulary(facts: Facts, _: Path) -> Markup:
 
 
 def _nuance(facts: Facts, _: Path) -> Markup:
-    return _draw(
-        "nuance",
-        [
-            (point, point.text.fill(facts))
-            for point in facts.playbook.nuance
-            if all_hold(point.when, facts)
-        ],
-    )
+    return _draw("nuance", advice(facts))
 
 
 def _questions(facts: Facts, _: Path) -> Markup:
@@ -62,17 +56,7 @@ def _check(facts: Facts, folder: Path) -> Markup:
 
 
 def _checklist(facts: Facts, _: Path) -> Markup:
-    return _draw(
-        "checklist",
-        [
-            (
-                point,
-                facts.playbook.role_labels[point.owner],
-                bool(point.ticked_by) and all_hold(point.ticked_by, facts),
-            )
-            for point in facts.playbook.checklist
-        ],
-    )
+    return _draw("checklist", checklist(facts))
 
 
 def _report(facts: Facts, _: Path) -> Markup:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import StoryTurn
+from bugcase.story.order import slide_under
 from bugcase.text import Text
 
 WORDS_PER_MINUTE = 140  # a calm spoken pace; 130 to 150 is usual
@@ -40,7 +41,7 @@ def script(facts: Facts, *, over: str | None = None) -> tuple[Turn, ...]:
 
     With `over`, only what is said over that slide.
     """
-    plans = (turn for turn in facts.playbook.turns if over in (None, turn.slide))
+    plans = (turn for turn in facts.playbook.turns if over in (None, slide_under(turn, facts)))
     return tuple(_turn(plan, facts) for plan in plans)
 
 
@@ -62,7 +63,7 @@ def _turn(plan: StoryTurn, facts: Facts) -> Turn:
     return Turn(
         id=plan.id,
         speaker=facts.playbook.role_labels[plan.speaker],
-        slide=plan.slide,
+        slide=slide_under(plan, facts),
         text=text,
         seconds=spoken_seconds(text) + plan.pause,
         own=own is not None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bugcase.case.values import Unknown
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.story.order import slides_in_order
 from bugcase.story.questions import questions
 from bugcase.story.script import script
 from bugcase.text import Text
@@ -64,14 +65,14 @@ def guesses(facts: Facts) -> tuple[str, ...]:
 
 
 def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
-    for slide in facts.playbook.slides:
+    for slide in slides_in_order(facts):
         says = [slide.title, *(line.say for line in slide.lines)]
         for text in (first_that_holds(say, facts) for say in says):
             yield from ((0, slide.id, words) for words in _missing(text))
     for turn in script(facts):
         yield from ((1, turn.id, words) for words in _missing(turn.text))
-    for question in questions(facts):
-        yield from ((2, str(question.words), words) for words in question.missing)
+    for question in (one for one in questions(facts) if one.fired):
+        yield from ((2, str(question.words), one.words) for one in question.missing)
 
 
 def _missing(text: Text) -> list[str]:

@@ -19,6 +19,7 @@ from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, messages
+from bugcase.story.order import slides_in_order
 from bugcase.story.script import Turn, script
 from bugcase.text import Text
 
@@ -93,7 +94,7 @@ class ReviewedCase:
 
     @cached_property
     def slides(self) -> tuple[Shown, ...]:
-        """The playbook's slides in their order, then somebody's own."""
+        """The playbook's slides in the order of the case, then somebody's own."""
         theirs = (
             Shown(
                 id=slide.id,
@@ -103,7 +104,7 @@ class ReviewedCase:
                 kind=slide.kind,
                 typed=False,
             )
-            for slide in self.facts.playbook.slides
+            for slide in slides_in_order(self.facts)
         )
         own = (
             Shown(
