@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from bugcase.deck.slide import Note, Slide, Table
-from bugcase.facts.conditions import first_that_holds
+from bugcase.deck.slide import NoSlide, Note, Slide, Table
+from bugcase.facts.conditions import all_hold, first_that_holds, in_words, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import on_slides
@@ -36,6 +36,14 @@ def _drawn(name: str, facts: Facts) -> tuple[Picture, str] | None:
         figure = declared.draw(*rests_on)
         _latest[place] = (rests_on, settings, figure.picture, figure.source_line)
     return _latest[place][2:]
+
+
+def shown(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide | NoSlide:
+    """Make a slide of a case, or say where it would be shown if this case is told without."""
+    when = facts.playbook.slide(slide_id).when
+    if all_hold(when, facts):
+        return slide(slide_id, facts, theme=theme)
+    return NoSlide(id=slide_id, shown_where=tuple(in_words(one, facts) for one in when))
 
 
 def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
@@ -81,7 +89,8 @@ def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
 
 def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
-    said = tuple(first_that_holds(line.say, facts) for line in plan.lines)
+    lines = that_hold(plan.lines, facts)
+    said = tuple(first_that_holds(line.say, facts) for line in lines)
     if plan.figure and not said:
         slot = on_slides(plan.figure).slot
         waits, part, found = facts(slot), facts.slots[slot].part, facts.evidence.incident
@@ -95,7 +104,6 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     return Table(
         columns=tuple(Text.plain(column) for column in plan.columns),
         rows=tuple(
-            (Text.plain(line.label or ""), text)
-            for line, text in zip(plan.lines, said, strict=True)
+            (Text.plain(line.label or ""), text) for line, text in zip(lines, said, strict=True)
         ),
     )

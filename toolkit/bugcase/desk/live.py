@@ -25,8 +25,8 @@ from bugcase.case.measure import (
     measured_settings,
 )
 from bugcase.case.model import Case
-from bugcase.deck.slide import Slide
-from bugcase.deck.storyline import slide
+from bugcase.deck.slide import NoSlide, Slide
+from bugcase.deck.storyline import shown
 from bugcase.desk.kernel_loop import running_loop
 from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
@@ -71,7 +71,7 @@ class LiveCase:
         self._measured = measured_settings(self.case)
         self._unknowns: tuple[Case, Evidence, tuple[Missing, ...] | None]
         self._unknowns = (self.case, self.evidence, None)
-        self._slides: dict[str, tuple[DisplayHandle, Slide]] = {}
+        self._slides: dict[str, tuple[DisplayHandle, Slide | NoSlide]] = {}
         self._at_once: dict[Hashable, Callable[[], None]] = {}
         self._when_idle: dict[Hashable, Callable[[], None]] = {}
         self._catching_up: asyncio.Task[None] | None = None
@@ -166,14 +166,14 @@ class LiveCase:
             await asyncio.sleep(0)
 
     def _redraw(self, slide_id: str) -> None:
-        handle, shown = self._slides[slide_id]
+        handle, before = self._slides[slide_id]
         drawn = self._draw(slide_id)
-        if drawn != shown:
+        if drawn != before:
             handle.update(drawn)
             self._slides[slide_id] = (handle, drawn)
 
-    def _draw(self, slide_id: str) -> Slide:
-        return slide(slide_id, self.facts, theme=self.theme)
+    def _draw(self, slide_id: str) -> Slide | NoSlide:
+        return shown(slide_id, self.facts, theme=self.theme)
 
     def _moved(self, case: Case) -> None:
         """Bring evidence and slides up to a case that was just saved."""

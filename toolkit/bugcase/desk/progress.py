@@ -14,7 +14,7 @@ from bugcase.case.measure import needless_fields
 from bugcase.case.model import Case
 from bugcase.case.values import UNKNOWN
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.figures.on_slides import slot_of
 from bugcase.playbook.format import Step
@@ -108,7 +108,7 @@ def _waits(item: Item, gaps: tuple[Missing, ...], facts: Facts) -> str:
         [slide for gap in found for slide in gap.slides]
         + [
             slide.id
-            for slide in facts.playbook.slides
+            for slide in that_hold(facts.playbook.slides, facts)
             if slide.figure and slot_of(slide.figure) in missing
         ]
     )

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bugcase.check import check_facts
 from bugcase.deck.slide import templates
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.folder import CaseFolder
 from bugcase.playbook.format import Reading
@@ -39,7 +39,10 @@ def _unknown(facts: Facts, _: Path) -> Markup:
 def _vocabulary(facts: Facts, _: Path) -> Markup:
     return _draw(
         "vocabulary",
-        [(term, first_that_holds(term.say, facts)) for term in facts.playbook.vocabulary],
+        [
+            (term, first_that_holds(term.say, facts))
+            for term in that_hold(facts.playbook.vocabulary, facts)
+        ],
     )
 
 

@@ -23,7 +23,11 @@ def script_form(live: LiveCase) -> widgets.VBox:
     spoken = {plan.id: text() for plan in plans}
 
     def draw() -> None:
-        for turn in script(live.facts):
+        said = script(live.facts)
+        for plan in plans:
+            if plan.id not in {turn.id for turn in said}:
+                spoken[plan.id].value = f"Not said as the case stands: {plan.id.replace('_', ' ')}"
+        for turn in said:
             words = f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"
             if turn.moved:
                 moved = ", ".join(slot.replace("_", " ") for slot in turn.moved)

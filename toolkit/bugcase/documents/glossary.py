@@ -2,14 +2,14 @@
 
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, heading, labelled
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.playbook.preparation import Term
 
 
 def glossary_md(facts: Facts) -> str:
     """Write the vocabulary of a case."""
-    terms = [_term(term, facts) for term in facts.playbook.vocabulary]
+    terms = [_term(term, facts) for term in that_hold(facts.playbook.vocabulary, facts)]
     return "\n\n".join([heading(1, f"{facts.playbook.title}: the words"), *terms]) + "\n"
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from bugcase.case.values import known
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.story import follow_up
@@ -111,8 +111,8 @@ def _joined(texts: Sequence[Text]) -> Text:
 
 def _slides(facts: Facts) -> Iterator[Text]:
     """Give the words of the slides, whose last one refers to the report for all sources."""
-    for slide in facts.playbook.slides:
-        for say in (slide.title, *(line.say for line in slide.lines)):
+    for slide in that_hold(facts.playbook.slides, facts):
+        for say in (slide.title, *(line.say for line in that_hold(slide.lines, facts))):
             yield first_that_holds(say, facts)
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import get_args
+from typing import TypeVar, get_args
 
 from bugcase.case.model import Order
 from bugcase.case.values import Unknown, known
@@ -24,7 +24,7 @@ from bugcase.estimate import Estimate
 from bugcase.facts.facts import Facts
 from bugcase.facts.state import state_of
 from bugcase.playbook.condition import Condition, ConditionForm
-from bugcase.playbook.sentence import Variant
+from bugcase.playbook.sentence import Conditional, Variant
 from bugcase.text import Text
 
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -362,9 +362,32 @@ def holds(condition: Condition, facts: Facts) -> bool:
     return CONDITIONS[condition.name].holds(facts, condition.argument) is not condition.negated
 
 
+def in_words(condition: Condition, facts: Facts) -> str:
+    """Say what a condition says of a case; of a slot, with what stands there or is missing.
+
+    >>> from bugcase.case.evidence import Evidence
+    >>> from bugcase.case.model import Case
+    >>> from bugcase.playbooks import load_playbook
+    >>> facts = Facts.of(load_playbook("release-halt"), Case(playbook="release-halt"), Evidence())
+    >>> in_words(Condition("no_limit", "", negated=True), facts)
+    'it is not so that no tolerable worsening was agreed'
+    """
+    means = CONDITIONS[condition.name].means
+    said = f"it is not so that {means}" if condition.negated else means
+    return f"{said}: {facts(condition.slot).words}" if condition.slot else said
+
+
 def all_hold(conditions: Iterable[Condition], facts: Facts) -> bool:
     """Whether every condition is true of a case; where there are none, it is."""
     return all(holds(one, facts) for one in conditions)
+
+
+_Entry = TypeVar("_Entry", bound=Conditional)
+
+
+def that_hold(entries: Iterable[_Entry], facts: Facts) -> tuple[_Entry, ...]:
+    """Leave out the entries of a playbook whose conditions are not true of a case."""
+    return tuple(one for one in entries if all_hold(one.when, facts))
 
 
 def first_that_holds(variants: Iterable[Variant], facts: Facts) -> Text:

@@ -7,6 +7,7 @@ known comes back as a gap that says what is missing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from bugcase.case.values import Unknown
 from bugcase.facts.case_context import CaseContext
@@ -45,6 +46,11 @@ class Facts(CaseContext):
             source=found.line if found else None,
             origin=found.origin if found else None,
         )
+
+    def at(self, name: str) -> date | None:
+        """Give the moment or the day that a slot says; None where it says none, or a gap."""
+        at = self.slots[name].at
+        return at(self) if at else None
 
     def words_for(self, meaning: FieldMeaning) -> Span | None:
         """Give the words of the field of a meaning, or its gap; None where no field has it."""

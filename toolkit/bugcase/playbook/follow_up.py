@@ -10,7 +10,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from bugcase.playbook.meaning import ReportMeans
-from bugcase.playbook.sentence import Entry, Id, Line, Refers, Say, When, Words
+from bugcase.playbook.sentence import Conditional, Entry, Id, Lines, Refers, Say, Words
 
 Delay: TypeAlias = Annotated[
     str,
@@ -29,7 +29,7 @@ class Event(Entry):
     slot: Annotated[Id | None, Refers("slots")] = None
 
 
-class Clock(Entry):
+class Clock(Conditional):
     """A duty that begins to run with an event: no legal advice, so the note says whom to ask."""
 
     id: Id
@@ -40,7 +40,7 @@ class Clock(Entry):
     note: Words
 
 
-class _Due(Entry):
+class _Due(Conditional):
     """Due once within a time after an event, or again and again until another."""
 
     id: Id
@@ -63,7 +63,6 @@ class Action(_Due):
     """Something to be done, and by whom."""
 
     what: Say
-    when: tuple[When, ...] = ()
 
 
 class Message(_Due):
@@ -73,7 +72,7 @@ class Message(_Due):
     audience: Annotated[tuple[Id, ...], Refers("roles")] = Field(min_length=1)
     approver: Annotated[Id | None, Refers("roles")] = None
     subject: Say
-    lines: tuple[Line, ...] = Field(min_length=1)
+    lines: Lines = Field(min_length=1)
     forbidden: tuple[Words, ...] = ()
 
     @model_validator(mode="after")
@@ -86,13 +85,13 @@ class Message(_Due):
         return self
 
 
-class ReportSection(Entry):
+class ReportSection(Conditional):
     """A heading of the one-page report with its lines."""
 
     id: Id
     means: ReportMeans | None = None
     heading: Words
-    lines: tuple[Line, ...] = Field(min_length=1)
+    lines: Lines = Field(min_length=1)
 
 
 class Sensitive(Entry):

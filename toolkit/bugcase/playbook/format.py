@@ -18,7 +18,17 @@ from bugcase.case.values import Unknown
 from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
 from bugcase.playbook.meaning import FieldMeaning, FieldMeans, QuantityMeans, fault_of_kind
 from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
-from bugcase.playbook.sentence import Entry, FigureName, Id, Line, Refers, Say, Sentence, Words
+from bugcase.playbook.sentence import (
+    Conditional,
+    Entry,
+    FigureName,
+    Id,
+    Lines,
+    Refers,
+    Say,
+    Sentence,
+    Words,
+)
 
 Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number"]
 Section: TypeAlias = Literal[
@@ -190,9 +200,10 @@ class Step(Entry):
     slides: Annotated[tuple[Id, ...], Refers("slides")] = ()
 
 
-class StorySlide(Entry):
+class StorySlide(Conditional):
     """A slide: a title sentence, and a figure or a few lines, as a table under `columns`.
 
+    Where its conditions do not hold it is not in the deck, nor its turns in the script.
     Where the evidence comes first (`meeting.order`), it stands behind `explain_after`.
     """
 
@@ -201,7 +212,7 @@ class StorySlide(Entry):
     explain_after: Annotated[Id | None, Refers("slides")] = None
     title: Say
     figure: FigureName | None = None
-    lines: tuple[Line, ...] = ()
+    lines: Lines = ()
     columns: tuple[Words, Words] | None = None
 
     @model_validator(mode="after")
@@ -213,7 +224,7 @@ class StorySlide(Entry):
         return self
 
 
-class StoryTurn(Entry):
+class StoryTurn(Conditional):
     """A turn of the script: who speaks, to what end, over which slide.
 
     Where the evidence comes first (`meeting.order`), it is said over `explain_over`.
@@ -229,7 +240,7 @@ class StoryTurn(Entry):
     say: Say
 
 
-class Branch(Entry):
+class Branch(Conditional):
     """What the meeting may turn to instead, and what is said then.
 
     `turns` are where it is likely, none for anywhere.  Somebody asks, or, in a
@@ -297,6 +308,12 @@ class Playbook(Entry):
     def _leaves_time_to_discuss(self) -> Self:
         if self.talk_minutes is not None and self.talk_minutes > self.minutes:
             raise ValueError("talk_minutes is longer than the meeting")
+        return self
+
+    @model_validator(mode="after")
+    def _always_has_a_slide(self) -> Self:
+        if all(slide.when for slide in self.slides):
+            raise ValueError("each slide has a condition, so there may be no deck")
         return self
 
     @model_validator(mode="after")

@@ -103,10 +103,18 @@ FigureName: TypeAlias = Annotated[
 ]
 
 
-class Variant(Entry):
-    """A sentence, and the conditions under which it holds; without any, it always does."""
+class Conditional(Entry):
+    """An entry that holds under conditions, all of them; without any, it always does.
+
+    `bugcase.facts.conditions.that_hold` leaves out those that don't.
+    """
 
     when: tuple[When, ...] = ()
+
+
+class Variant(Conditional):
+    """A sentence, and the conditions under which it is the one to say."""
+
     text: Sentence
 
 
@@ -124,8 +132,17 @@ Say: TypeAlias = Annotated[
 ]
 
 
-class Line(Entry):
+class Line(Conditional):
     """A paragraph; in a table, a row with its label."""
 
     label: Words | None = None
     say: Say
+
+
+def _one_always_holds(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    if lines and all(line.when for line in lines):
+        raise ValueError("each line has a condition, so there may be none")
+    return lines
+
+
+Lines: TypeAlias = Annotated[tuple[Line, ...], AfterValidator(_one_always_holds)]

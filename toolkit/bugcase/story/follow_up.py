@@ -16,7 +16,7 @@ from bugcase.case.model import AgreedAction
 from bugcase.case.values import Unknown, known
 from bugcase.data.zones import later
 from bugcase.decision.calendar import WorkingCalendar
-from bugcase.facts.conditions import all_hold, first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.playbook.follow_up import Action, Message
 from bugcase.playbook.meaning import ReportMeaning
@@ -115,7 +115,7 @@ def messages(facts: Facts) -> tuple[Letter, ...]:
             lines=tuple(_paragraphs(message.lines, facts)),
             forbidden=message.forbidden,
         )
-        for message in facts.playbook.messages
+        for message in that_hold(facts.playbook.messages, facts)
     )
 
 
@@ -134,8 +134,7 @@ def actions(facts: Facts) -> tuple[Todo, ...]:
             owner=_who(action.owner, facts),
             due=_due(action, facts),
         )
-        for action in facts.playbook.actions
-        if all_hold(action.when, facts)
+        for action in that_hold(facts.playbook.actions, facts)
     ]
     return (
         *(_as_agreed(todo, agreed[todo.id]) if todo.id in agreed else todo for todo in planned),
@@ -172,12 +171,12 @@ def report(facts: Facts) -> tuple[Section, ...]:
             lines=tuple(_paragraphs(section.lines, facts)),
             means=section.means,
         )
-        for section in facts.playbook.report
+        for section in that_hold(facts.playbook.report, facts)
     )
 
 
 def _paragraphs(lines: tuple[Line, ...], facts: Facts) -> Iterator[Paragraph]:
-    for line in lines:
+    for line in that_hold(lines, facts):
         yield Paragraph(label=line.label, text=first_that_holds(line.say, facts))
 
 
@@ -191,11 +190,11 @@ def _who(role: str, facts: Facts) -> str:
 def _due(entry: Action | Message, facts: Facts) -> Due:
     event = next(event for event in facts.playbook.events if event.id == entry.after)
     delay = entry.within or entry.every or ""  # the format holds that there is one
-    began = facts.case.answer(event.slot) if event.slot else None
+    began = facts.at(event.slot) if event.slot else None
     return Due(
         after=event.label,
         delay=entry.within or f"every {entry.every}",
-        at=_later(began, delay, facts) if isinstance(began, date) else None,
+        at=_later(began, delay, facts) if began else None,
     )
 
 

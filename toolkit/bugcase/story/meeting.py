@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bugcase.case.values import Unknown, known
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Role
 from bugcase.story.script import script
@@ -50,8 +50,9 @@ class AgendaItem:
 
 def headline(facts: Facts) -> Text:
     """Say the whole case in a line: the title of the slide that asks, else of the first one."""
-    asking = [slide for slide in facts.playbook.slides if slide.kind == "decision"]
-    return first_that_holds((asking or list(facts.playbook.slides))[0].title, facts)
+    slides = that_hold(facts.playbook.slides, facts)
+    asking = [slide for slide in slides if slide.kind == "decision"]
+    return first_that_holds((*asking, *slides)[0].title, facts)
 
 
 def ask(facts: Facts) -> Text:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from bugcase.case.model import Case
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Playbook, StorySlide, StoryTurn
 
@@ -17,8 +18,8 @@ Shown = TypeVar("Shown")
 
 
 def slides_in_order(facts: Facts) -> tuple[StorySlide, ...]:
-    """Give the slides of the playbook as the case orders them."""
-    slides = facts.playbook.slides
+    """Give the slides of the playbook that this case has, as it orders them."""
+    slides = that_hold(facts.playbook.slides, facts)
     return tuple(in_order(slides, lambda one: one.id, moved(facts.playbook, facts.case)))
 
 

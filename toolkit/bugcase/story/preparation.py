@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bugcase.facts.conditions import all_hold
+from bugcase.facts.conditions import all_hold, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.playbook.preparation import Phase
 from bugcase.text import Text
@@ -20,9 +20,7 @@ class ChecklistPoint:
 
 def advice(facts: Facts) -> tuple[Text, ...]:
     """List how to say it to these people: the nuance of the playbook that applies."""
-    return tuple(
-        point.text.fill(facts) for point in facts.playbook.nuance if all_hold(point.when, facts)
-    )
+    return tuple(point.text.fill(facts) for point in that_hold(facts.playbook.nuance, facts))
 
 
 def checklist(facts: Facts) -> tuple[ChecklistPoint, ...]:
@@ -34,5 +32,5 @@ def checklist(facts: Facts) -> tuple[ChecklistPoint, ...]:
             owner=facts.playbook.role_labels[point.owner],
             done=bool(point.ticked_by) and all_hold(point.ticked_by, facts),
         )
-        for point in facts.playbook.checklist
+        for point in that_hold(facts.playbook.checklist, facts)
     )

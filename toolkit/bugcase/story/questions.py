@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bugcase.case.values import Unknown, known
-from bugcase.facts.conditions import CONDITIONS, all_hold, holds
+from bugcase.facts.conditions import all_hold, holds, in_words, that_hold
 from bugcase.facts.facts import Facts
-from bugcase.playbook.condition import Condition
 from bugcase.playbook.preparation import Question
 from bugcase.story.open_facts import OpenFact, open_fact
 from bugcase.text import Text
@@ -85,6 +84,7 @@ def questions(facts: Facts) -> tuple[Asked, ...]:
     What do you want from me, and by when? None Who decides (step 9 · The ask)
     """
     power = {role.label: _POWER.index(role.power) for role in facts.playbook.roles}
+    may_come = that_hold(facts.playbook.questions, facts)
 
     def rank(one: Asked) -> tuple[bool, bool, int, bool, int]:
         return (
@@ -95,7 +95,7 @@ def questions(facts: Facts) -> tuple[Asked, ...]:
             power[one.asker],
         )
 
-    return tuple(sorted((_asked(one, facts) for one in facts.playbook.questions), key=rank))
+    return tuple(sorted((_asked(one, facts) for one in may_come), key=rank))
 
 
 def grouped(ranked: Sequence[Asked]) -> Iterator[tuple[str, tuple[Asked, ...]]]:
@@ -133,7 +133,7 @@ def _asked(question: Question, facts: Facts) -> Asked:
         fired=_fires(question, facts),
         why=tuple(
             dict.fromkeys(
-                _weak_spot(condition, facts)
+                in_words(condition, facts)
                 for condition in question.fires
                 if holds(condition, facts)
             )
@@ -144,10 +144,3 @@ def _asked(question: Question, facts: Facts) -> Asked:
 def _open(slots: Iterable[str], facts: Facts) -> tuple[OpenFact, ...]:
     """Give each fact that is missing, once."""
     return tuple(dict.fromkeys(open_fact(slot, facts) for slot in slots if not facts.known(slot)))
-
-
-def _weak_spot(condition: Condition, facts: Facts) -> str:
-    """Say a condition that holds; of a slot, with what stands there or is missing."""
-    means = CONDITIONS[condition.name].means
-    said = f"it is not so that {means}" if condition.negated else means
-    return f"{said}: {facts(condition.slot).words}" if condition.slot else said

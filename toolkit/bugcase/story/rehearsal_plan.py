@@ -19,7 +19,7 @@ from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Branch, Playbook, StoryTurn
 from bugcase.story.brief import brief, brief_seconds
 from bugcase.story.questions import Asked, questions
-from bugcase.story.script import presenter, script, spoken_seconds
+from bugcase.story.script import branches, presenter, script, spoken_seconds
 from bugcase.text import Span, Text
 
 SceneKind: TypeAlias = Literal["brief", "turn", "question", "branch"]
@@ -155,9 +155,10 @@ def _chosen(facts: Facts, chance: Random) -> list[_Interruption]:
     """Choose who interrupts, the harder questions first: they have the first choice of place."""
     hardest = questions(facts)[: 2 * QUESTIONS]
     ranks = sorted(chance.sample(range(len(hardest)), min(QUESTIONS, len(hardest))))
-    branches = chance.sample(facts.playbook.branches, min(BRANCHES, len(facts.playbook.branches)))
+    may_come = branches(facts)
+    happening = chance.sample(may_come, min(BRANCHES, len(may_come)))
     asked = [_asked(hardest[rank], facts.playbook) for rank in ranks]
-    return asked + [_happens(branch, facts) for branch in branches]
+    return asked + [_happens(branch, facts) for branch in happening]
 
 
 def _placed(

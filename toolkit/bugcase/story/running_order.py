@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Branch, StoryTurn
-from bugcase.story.script import Turn, script
+from bugcase.story.script import Turn, branches, script
 from bugcase.text import Text
 
 
@@ -77,9 +77,10 @@ def running_order(facts: Facts) -> RunningOrder:
     cues: list[Cue] = []
     at: dict[str, float] = {}  # the second at which a branch stands
     second, slide = 0.0, ""
+    here = branches(facts)
     for turn in script(facts):
         asides = []
-        for branch in (one for one in facts.playbook.branches if turn.id in one.turns):
+        for branch in (one for one in here if turn.id in one.turns):
             asides.append(replace(_aside(branch, facts), earlier=at.get(branch.id)))
             at.setdefault(branch.id, second)
         title = first_that_holds(facts.playbook.slide(turn.slide).title, facts)
@@ -95,7 +96,7 @@ def running_order(facts: Facts) -> RunningOrder:
             )
         )
         second, slide = second + turn.seconds, turn.slide
-    anywhere = (one for one in facts.playbook.branches if not one.turns)
+    anywhere = (one for one in here if not one.turns)
     return RunningOrder(cues=tuple(cues), at_any_time=tuple(_aside(one, facts) for one in anywhere))
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import StoryTurn
+from bugcase.playbook.format import Branch, StoryTurn
 from bugcase.story.order import slide_under
 from bugcase.text import Text
 
@@ -41,8 +41,25 @@ def script(facts: Facts, *, over: str | None = None) -> tuple[Turn, ...]:
 
     With `over`, only what is said over that slide.
     """
-    plans = (turn for turn in facts.playbook.turns if over in (None, slide_under(turn, facts)))
+    plans = (turn for turn in turns(facts) if over in (None, slide_under(turn, facts)))
     return tuple(_turn(plan, facts) for plan in plans)
+
+
+def turns(facts: Facts) -> tuple[StoryTurn, ...]:
+    """List the turns that this case has: those that hold, over slides that do."""
+    slides = {slide.id for slide in that_hold(facts.playbook.slides, facts)}
+    here = that_hold(facts.playbook.turns, facts)
+    return tuple(turn for turn in here if slide_under(turn, facts) in slides)
+
+
+def branches(facts: Facts) -> tuple[Branch, ...]:
+    """List what this case may turn to: a branch of certain turns goes with the last of them."""
+    there = {turn.id for turn in turns(facts)}
+    return tuple(
+        branch
+        for branch in that_hold(facts.playbook.branches, facts)
+        if not branch.turns or not there.isdisjoint(branch.turns)
+    )
 
 
 def spoken_seconds(text: Text) -> float:

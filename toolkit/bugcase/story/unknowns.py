@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.story.order import slides_in_order
 from bugcase.story.questions import questions
@@ -66,7 +66,7 @@ def guesses(facts: Facts) -> tuple[str, ...]:
 
 def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
     for slide in slides_in_order(facts):
-        says = [slide.title, *(line.say for line in slide.lines)]
+        says = [slide.title, *(line.say for line in that_hold(slide.lines, facts))]
         for text in (first_that_holds(say, facts) for say in says):
             yield from ((0, slide.id, words) for words in _missing(text))
     for turn in script(facts):

@@ -5,7 +5,8 @@ come is a range, and is said as one.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 from bugcase import wording
@@ -112,7 +113,11 @@ def _mark(mark: Mark) -> Slot:
             return context.say(context.case.timeline[mark].at)
         return context.moment(at, among=[one.at for one in found.moments]) if at else None
 
-    return _timed(mark, words=said, gap=f"when it was {mark}")
+    def at(context: CaseContext) -> datetime | None:
+        found = context.evidence.incident
+        return found.timeline.at(mark) if found and found.timeline else None
+
+    return replace(_timed(mark, words=said, gap=f"when it was {mark}"), at=at)
 
 
 def _time_to(mark: Mark, time: Callable[[Timeline], timedelta | None]) -> Slot:
@@ -246,10 +251,18 @@ def _counts_typed(under: str, *how: str) -> Provenance:
 
 INCIDENT: Mapping[str, Slot] = {
     "window_start": Slot(
-        words=_end("start"), gap="when it began", source=typed, rests_on=("incident.start",)
+        words=_end("start"),
+        gap="when it began",
+        source=typed,
+        rests_on=("incident.start",),
+        at=lambda context: known(context.case.incident.start),
     ),
     "window_end": Slot(
-        words=_end("end"), gap="when it ended", source=typed, rests_on=("incident.end",)
+        words=_end("end"),
+        gap="when it ended",
+        source=typed,
+        rests_on=("incident.end",),
+        at=lambda context: known(context.case.incident.end),
     ),
     "window": Slot(
         words=_window,

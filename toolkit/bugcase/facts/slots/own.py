@@ -1,6 +1,7 @@
 """The slots that a playbook has of its own: its roles, fields, quantities and tasks."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
@@ -44,8 +45,13 @@ def _name(role: Role) -> Slot:
 
 
 def _answer(field: AnswerField) -> Slot:
+    def at(context: CaseContext) -> date | None:
+        answer = context.case.answer(field.id)
+        return answer if isinstance(answer, date) else None
+
     return Slot(
         words=lambda context: context.say(context.case.answer(field.id)),
+        at=at,
         gap=field.gap,
         source=typed,
         rests_on=(f"answers.{field.id}",),

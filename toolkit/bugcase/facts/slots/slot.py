@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.sources import Provenance
@@ -29,6 +30,9 @@ class Slot:
         that is measured it is a gap, whatever is typed.
     needs
         The meanings without which nobody can fill it, of fields and quantities.
+    at
+        The moment or the day that the words say, for what counts from it; None where they
+        say none.
     """
 
     words: Callable[[CaseContext], SlotValue]
@@ -37,6 +41,7 @@ class Slot:
     rests_on: tuple[str, ...]
     part: str | None = None
     needs: tuple[Need, ...] = ()
+    at: Callable[[CaseContext], date | None] | None = None
 
     def missing(self, context: CaseContext) -> str:
         """Say what is missing."""

@@ -7,7 +7,7 @@ from bugcase.case.measure import missing_settings
 from bugcase.case.measure_incident import incident_settings
 from bugcase.case.values import UNKNOWN, Unknown
 from bugcase.compare.metrics import ERROR_SHARES
-from bugcase.facts.conditions import no_limit
+from bugcase.facts.conditions import no_limit, that_hold
 from bugcase.figures.on_slides import slot_of
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Rule, Spot
@@ -48,7 +48,7 @@ def _on_slides(reviewed: ReviewedCase) -> Iterator[Spot]:
         for words in dict.fromkeys(gap.words for gap in gaps):
             yield Spot(place=f"slides.{slide.id}", found=f"missing: {words}")
     if reviewed.facts.evidence.comparison is None and not _waits(reviewed):
-        for plan in reviewed.facts.playbook.slides:
+        for plan in that_hold(reviewed.facts.playbook.slides, reviewed.facts):
             if plan.figure and reviewed.facts.slots[slot_of(plan.figure)].rests_on == ("data",):
                 yield Spot(
                     place=f"slides.{plan.id}", found="missing: its figure, which is measured"

@@ -15,7 +15,7 @@ from typing import Literal
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import first_that_holds, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, messages
@@ -99,7 +99,10 @@ class ReviewedCase:
             Shown(
                 id=slide.id,
                 title=first_that_holds(slide.title, self.facts),
-                lines=tuple(first_that_holds(line.say, self.facts) for line in slide.lines),
+                lines=tuple(
+                    first_that_holds(line.say, self.facts)
+                    for line in that_hold(slide.lines, self.facts)
+                ),
                 turns=tuple(turn for turn in self.turns if turn.slide == slide.id),
                 kind=slide.kind,
                 typed=False,

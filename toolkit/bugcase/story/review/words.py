@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bugcase.facts.conditions import that_hold
 from bugcase.playbook.preparation import Term
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import ReviewedCase, shortened
@@ -13,7 +14,7 @@ _ENOUGH = 2 / 3  # of the plain phrase's words: it may be bent to fit its senten
 
 def _unexplained(reviewed: ReviewedCase) -> Iterator[Spot]:
     room = {role.id: role.label for role in reviewed.room}
-    for term in reviewed.facts.playbook.vocabulary:
+    for term in that_hold(reviewed.facts.playbook.vocabulary, reviewed.facts):
         listeners = [room[role] for role in term.explain_for if role in room]
         if listeners and (spot := _first_unexplained(term, listeners, reviewed)):
             yield spot
