@@ -6,8 +6,8 @@ case once more in four parts, of which the first holds the answer.
 
 from dataclasses import dataclass
 
-from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import spoken
 from bugcase.story.script import spoken_seconds
 from bugcase.text import Text
 
@@ -25,7 +25,7 @@ class BriefText:
 def brief(facts: Facts) -> tuple[BriefText, ...]:
     """Draft the case in a minute; a part of which nothing can be said yet is left out."""
     said = (
-        BriefText(label=part.id.capitalize(), text=first_that_holds(part.say, facts))
+        BriefText(label=part.id.capitalize(), text=spoken(part.say, facts))
         for part in facts.playbook.brief
     )
     return tuple(one for one in said if one.text.spans)

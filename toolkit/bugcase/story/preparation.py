@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bugcase.facts.conditions import all_hold, that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import written
 from bugcase.playbook.preparation import Phase
 from bugcase.text import Text
 
@@ -20,7 +21,7 @@ class ChecklistPoint:
 
 def advice(facts: Facts) -> tuple[Text, ...]:
     """List how to say it to these people: the nuance of the playbook that applies."""
-    return tuple(point.text.fill(facts) for point in that_hold(facts.playbook.nuance, facts))
+    return tuple(written(point.text, facts) for point in that_hold(facts.playbook.nuance, facts))
 
 
 def checklist(facts: Facts) -> tuple[ChecklistPoint, ...]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bugcase.case.values import Unknown, known
-from bugcase.facts.conditions import all_hold, holds, in_words, that_hold
+from bugcase.facts.conditions import holds, in_words, that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import open_slots, spoken
 from bugcase.playbook.preparation import Question
 from bugcase.story.open_facts import OpenFact, open_fact
 from bugcase.text import Text
@@ -116,18 +117,21 @@ def _fires(question: Question, facts: Facts) -> bool:
 
 def _asked(question: Question, facts: Facts) -> Asked:
     name = facts.case.person(question.asker)
-    said = next(one.text for one in question.say if all_hold(one.when, facts))
-    missing = _open(question.slots, facts)
-    besides = _open(said.slots, facts)
+    answer = spoken(question.say, facts)
+    besides = open_slots(question.say, facts)
+    needed = [slot for slot in question.slots if not facts.known(slot)]
+    if not needed and not answer.spans:
+        needed = list(besides)
+    missing = _open(needed, facts)
     return Asked(
         id=question.id,
         asker=facts.playbook.role_labels[question.asker],
         name=known(name),
         in_room=not isinstance(name, Unknown),
-        words=question.ask.fill(facts),
-        answer=None if missing else said.fill(facts),
+        words=spoken(question.ask, facts),
+        answer=None if missing else answer,
         missing=missing,
-        open=tuple(one for one in besides if one not in missing),
+        open=tuple(one for one in _open(besides, facts) if one not in missing),
         evidence=question.evidence,
         severity=question.severity,
         fired=_fires(question, facts),

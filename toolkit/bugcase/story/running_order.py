@@ -5,8 +5,8 @@ A branch stands at the first turn at which it is likely; at later ones it refers
 
 from dataclasses import dataclass, replace
 
-from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import spoken, title
 from bugcase.playbook.format import Branch, StoryTurn
 from bugcase.story.script import Turn, branches, script
 from bugcase.text import Text
@@ -80,13 +80,13 @@ def running_order(facts: Facts) -> RunningOrder:
     here = branches(facts)
     for turn in script(facts):
         asides = []
-        for branch in (one for one in here if turn.id in one.turns):
-            asides.append(replace(_aside(branch, facts), earlier=at.get(branch.id)))
+        for branch, answer in (one for one in here if turn.id in one[0].turns):
+            asides.append(replace(_aside(branch, answer, facts), earlier=at.get(branch.id)))
             at.setdefault(branch.id, second)
-        title = first_that_holds(facts.playbook.slide(turn.slide).title, facts)
+        shown = title(facts.playbook.slide(turn.slide).title, facts)
         cues.append(
             Cue(
-                slide=None if turn.slide == slide else title,
+                slide=None if turn.slide == slide else shown,
                 who=_who(turn, plans[turn.id], facts),
                 second=second,
                 until=second + turn.seconds,
@@ -96,8 +96,10 @@ def running_order(facts: Facts) -> RunningOrder:
             )
         )
         second, slide = second + turn.seconds, turn.slide
-    anywhere = (one for one in here if not one.turns)
-    return RunningOrder(cues=tuple(cues), at_any_time=tuple(_aside(one, facts) for one in anywhere))
+    anywhere = (one for one in here if not one[0].turns)
+    return RunningOrder(
+        cues=tuple(cues), at_any_time=tuple(_aside(*one, facts) for one in anywhere)
+    )
 
 
 def _who(turn: Turn, plan: StoryTurn, facts: Facts) -> str:
@@ -106,13 +108,13 @@ def _who(turn: Turn, plan: StoryTurn, facts: Facts) -> str:
     return turn.speaker
 
 
-def _aside(branch: Branch, facts: Facts) -> Aside:
+def _aside(branch: Branch, answer: Text, facts: Facts) -> Aside:
     labels = facts.playbook.role_labels
     return Aside(
         trigger=branch.trigger,
         asker=labels[branch.asker] if branch.asker else None,
-        ask=branch.ask.fill(facts) if branch.ask else None,
+        ask=spoken(branch.ask, facts) if branch.ask else None,
         speaker=labels[branch.speaker],
         pause=branch.pause,
-        answer=first_that_holds(branch.say, facts),
+        answer=answer,
     )

@@ -15,8 +15,9 @@ from typing import Literal
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import title, written
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, messages
 from bugcase.story.order import slides_in_order
@@ -98,10 +99,9 @@ class ReviewedCase:
         theirs = (
             Shown(
                 id=slide.id,
-                title=first_that_holds(slide.title, self.facts),
+                title=title(slide.title, self.facts),
                 lines=tuple(
-                    first_that_holds(line.say, self.facts)
-                    for line in that_hold(slide.lines, self.facts)
+                    written(line.say, self.facts) for line in that_hold(slide.lines, self.facts)
                 ),
                 turns=tuple(turn for turn in self.turns if turn.slide == slide.id),
                 kind=slide.kind,
