@@ -20,6 +20,7 @@ from bugcase.desk.progress import progress
 from bugcase.desk.tables import RowsTable
 from bugcase.desk.widgets import button, cells, head, packed, stacked, text
 from bugcase.errors import BugcaseError
+from bugcase.story.review.answers import unasked_answers
 
 READ_ONLY = "This folder can't be written to, so nothing that is typed here is kept. Copy it first."
 
@@ -85,6 +86,9 @@ def _head(live: LiveCase, step_id: str) -> widgets.HTML:
             trouble += alert(live.saver.trouble, what="The file was changed elsewhere")
         if live.begun and step is live.playbook.steps[0]:
             trouble += hint("A new case was begun: there was no case.toml in this folder.")
+        if step is live.playbook.steps[0] and (unasked := unasked_answers(live.facts)):
+            said = "; ".join(f"{name}: {words}" for name, words in unasked.items())
+            trouble += alert(said, what="In case.toml, and asked for by no field now")
         said = STYLE + trouble + progress(step, live.facts, live.unknowns)
         if said != message.value:
             message.value = said

@@ -55,6 +55,10 @@ class RowKind(ABC):
         """Whether a row can be neither moved nor taken out."""
         return False
 
+    def called(self, number: int) -> str:
+        """Call a row by its number, as it is read out."""
+        return f"{self.one.capitalize()} {number}"
+
     def said(self, value: Any) -> str:  # noqa: ARG002  (a table that says nothing looks at nothing)
         """Say under the table, as HTML, what its rows come to."""
         return ""
@@ -226,7 +230,7 @@ class RowsTable:
         for number, row in enumerate(self._rows, start=1):
             if row in movable:
                 row.up.disabled, row.down.disabled = row is movable[0], row is movable[-1]
-            self._name(row, f"{self._kind.one.capitalize()} {number}")
+            self._name(row, self._kind.called(number))
 
     def _name(self, row: _Row, name: str) -> None:
         """Name everything in a row after its place, for whoever can't see it."""

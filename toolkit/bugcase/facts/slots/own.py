@@ -55,10 +55,8 @@ def said_rows(field: AnswerField, answer: object, context: CaseContext) -> tuple
 
     if field.say is None:
         return ()
-    said = (
-        field.say.said({name: cell(one) for name, one in row.items()}.get)
-        for row in field.rows(answer)
-    )
+    rows = ({name: cell(one) for name, one in row.items()} for row in field.rows(answer))
+    said = (field.say.said(row.get) for row in rows if any(row.values()))
     return tuple(one for one in said if one)
 
 
