@@ -2,12 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
 from importlib import resources
 
 from bugcase.playbook.field import OF_WORDS, AnswerField, Form
 from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Role
 
+SLOT_EXAMPLES: Mapping[str, str] = tomllib.loads(  # of the slots of every playbook
+    (resources.files("bugcase.facts.slots") / "examples.toml").read_text(encoding="utf-8")
+)
 _BY_FORM: Mapping[Form | None, str] = {  # of typed words
     "clause": "it was written twice without a check of what was there",
     "noun phrase": "the sync job",
@@ -35,7 +37,7 @@ def example_of(name: str, playbook: Playbook) -> str:
     ('175,670', 'tomorrow at noon')
     """
     if name not in playbook.own_slots:
-        return _of_every_playbook()[name]
+        return SLOT_EXAMPLES[name]
     asked = playbook.own_slots[name]
     match asked:
         case Role():
@@ -51,10 +53,3 @@ def example_of(name: str, playbook: Playbook) -> str:
                 return "5 to 20%, most likely 10%"
             unit = f" {asked.unit}" if asked.kind == "number" else ""
             return f"{_BY_KIND[asked.kind]}{unit}"
-
-
-@cache
-def _of_every_playbook() -> Mapping[str, str]:
-    text = (resources.files("bugcase.facts.slots") / "examples.toml").read_text(encoding="utf-8")
-    examples: Mapping[str, str] = tomllib.loads(text)
-    return examples
