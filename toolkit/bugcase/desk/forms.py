@@ -9,16 +9,18 @@ import ipywidgets as widgets
 from bugcase.case.file import value_at
 from bugcase.case.model import Assumed, TaskTime
 from bugcase.case.values import UNKNOWN
+from bugcase.desk.answer_rows import AnswerRows
 from bugcase.desk.field_row import FieldRow, said_of
-from bugcase.desk.fields import FieldGroup, FormField, fields_of, own_option
+from bugcase.desk.fields import FieldGroup, FormField, RowsField, fields_of, own_option
 from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
-from bugcase.desk.messages import STYLE, alert, hint
+from bugcase.desk.messages import STYLE, alert, hint, second_line
 from bugcase.desk.people_and_actions import ActionRows, PeopleRows
 from bugcase.desk.progress import progress
 from bugcase.desk.tables import RowsTable
 from bugcase.desk.widgets import button, cells, head, packed, stacked, text
 from bugcase.errors import BugcaseError
+from bugcase.story.review.answers import unasked_answers
 
 READ_ONLY = "This folder can't be written to, so nothing that is typed here is kept. Copy it first."
 
@@ -31,6 +33,9 @@ def form(live: LiveCase, step_id: str, undo: widgets.Button) -> widgets.VBox:
         parts.append(RowsTable(live, PeopleRows(live.playbook)).box)
     headed: tuple[str, ...] = ()
     for asked in fields_of(step, live.playbook):
+        if isinstance(asked, RowsField):
+            parts.append(_rows(live, asked))
+            continue
         heads = _heads(asked)
         if heads and heads != headed:
             parts.append(cells([head(words) for words in ("", *heads)], str(len(heads) + 1)))
@@ -81,6 +86,9 @@ def _head(live: LiveCase, step_id: str) -> widgets.HTML:
             trouble += alert(live.saver.trouble, what="The file was changed elsewhere")
         if live.begun and step is live.playbook.steps[0]:
             trouble += hint("A new case was begun: there was no case.toml in this folder.")
+        if step is live.playbook.steps[0] and (unasked := unasked_answers(live.facts)):
+            said = "; ".join(f"{name}: {words}" for name, words in unasked.items())
+            trouble += alert(said, what="In case.toml, and asked for by no field now")
         said = STYLE + trouble + progress(step, live.facts, live.unknowns)
         if said != message.value:
             message.value = said
@@ -93,6 +101,14 @@ def _heads(asked: FormField | FieldGroup) -> tuple[str, ...]:
     if isinstance(asked, FormField) or asked.layout == "packed":
         return ()
     return tuple(field.label for field in asked.fields)
+
+
+def _rows(live: LiveCase, asked: RowsField) -> widgets.VBox:
+    """Show an answer in rows under its name and the beginning of its sentence."""
+    field = asked.asked
+    stem = second_line(f"{field.stem} …") if field.stem else ""
+    table = RowsTable(live, AnswerRows(asked, lambda: live.facts))
+    return stacked([text(f"<b>{escape(field.label)}</b>{stem}"), table.box], "bugcase-group")
 
 
 def _group(live: LiveCase, group: FieldGroup) -> widgets.VBox:

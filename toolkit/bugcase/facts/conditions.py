@@ -194,6 +194,23 @@ def _stopped(facts: Facts, _: str) -> bool:
     return facts.known("mitigated_at") if state is None else state != "not stopped"
 
 
+def _orders_again(facts: Facts, _: str) -> bool:
+    incident = facts.evidence.incident
+    found = incident.resumption if incident else None
+    return found is not None and found.orders > 0
+
+
+def _rollout_blind(facts: Facts, _: str) -> bool:
+    rollout, found = facts.weighed.rollout, facts.errors
+    if rollout is None or found is None or found.worsening.value <= 0:
+        return False
+    return not rollout.protects(found.worsening.value)
+
+
+def _one_influence_dominates(facts: Facts, _: str) -> bool:
+    return facts.weighed.impact is not None and facts.weighed.impact.one_dominates
+
+
 def _severity_may_be(facts: Facts, level: str) -> bool:
     said = facts.answer_for("severity")
     found = _LEVEL.search(str(said)) or _FIGURE.search(str(said))
@@ -336,6 +353,19 @@ CONDITIONS: Mapping[str, _Test] = {
         means="the severity is of that level, or of none that anybody named",
         arguments=_LEVELS,
         needs=(("severity",),),
+    ),
+    "orders_again": _Test(
+        holds=_orders_again,
+        means="orders have come since the restore",
+    ),
+    "rollout_blind": _Test(
+        holds=_rollout_blind,
+        means="the smallest worsening that the limited rollout would show is above the measured",
+        needs=(("decisions per day",),),
+    ),
+    "one_influence_dominates": _Test(
+        holds=_one_influence_dominates,
+        means="one assumption explains at least twice as much of the spread as any other",
     ),
     "no_range": _Test(
         holds=_no_range,

@@ -13,6 +13,7 @@ from pathlib import Path
 from bugcase.case.evidence import Evidence
 from bugcase.facts.facts import Facts
 from bugcase.story.review import (
+    answers,
     dates,
     form,
     gaps,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     *words.RULES,
     *dates.RULES,
     *incident.RULES,
+    *answers.RULES,
     *form.RULES,
 )
 
