@@ -94,7 +94,7 @@ def test_nobody_is_asked_for_a_limit_that_would_be_refused(folder: Path) -> None
 
 
 def answer(told: Facts, question: str) -> str:
-    (found,) = [one for one in questions(told, fired_only=False) if one.id == question]
+    (found,) = [one for one in questions(told) if one.id == question]
     return str(found.answer)
 
 

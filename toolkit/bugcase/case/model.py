@@ -109,6 +109,9 @@ def _address(address: str) -> str:
     return address
 
 
+Order: TypeAlias = Literal["decide", "explain"]
+
+
 class Person(Section):
     """Somebody who will be in the room."""
 
@@ -128,6 +131,12 @@ class Meeting(Section):
     at: Known[datetime] = Field(UNKNOWN, title="Meeting", description="when it begins")
     minutes: Annotated[Known[Annotated[int, Field(ge=1, le=480)]], IF_ANY] = Field(
         UNKNOWN, title="Minutes", description="how long it may take; else what the playbook says"
+    )
+    order: Annotated[Known[Order], IF_ANY] = Field(
+        UNKNOWN,
+        title="Order",
+        description="decide: the answer first, as if nothing is named; "
+        "explain: the evidence first, the decision at the end",
     )
     place: Known[Words] = Field(
         UNKNOWN, title="Place", description="the room, or the address of the call"

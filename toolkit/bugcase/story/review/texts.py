@@ -16,12 +16,12 @@ from typing import Literal
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import slide_texts
 from bugcase.facts.sentences import title
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, messages
+from bugcase.story.order import slides_in_order
 from bugcase.story.script import Turn, script
 from bugcase.text import Text
 
@@ -96,7 +96,7 @@ class ReviewedCase:
 
     @cached_property
     def slides(self) -> tuple[Shown, ...]:
-        """The playbook's slides in their order, then somebody's own."""
+        """The playbook's slides in the order of the case, then somebody's own."""
         theirs = (
             Shown(
                 id=slide.id,
@@ -106,7 +106,7 @@ class ReviewedCase:
                 kind=slide.kind,
                 typed=False,
             )
-            for slide in that_hold(self.facts.playbook.slides, self.facts)
+            for slide in slides_in_order(self.facts)
         )
         own = (
             Shown(
