@@ -111,9 +111,9 @@ def test_a_case_tells_code_from_data(folder: Path) -> None:
     assert not holds_of("code_or_data_untold()", told)
     assert answer(told, "eng_code_or_data") == (
         "We ran the old and the new code on old and on new data, and it’s a defect of the code. "
-        f"The new code against the old, on the new data: {told('defect_interval', 'spoken')}. The old code, "
-        f"on the new data against the old: {told('drift_interval', 'spoken')}. What else supports the "
-        "cause: a test by hand."
+        f"The new code against the old, on the new data: {told('defect_interval', 'spoken')}. "
+        "The old code, on the new data against the old: "
+        f"{told('drift_interval', 'spoken')}. What else supports the cause: a test by hand."
     )
 
 
