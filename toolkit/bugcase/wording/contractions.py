@@ -36,7 +36,7 @@ _BEFORE_WORD = rf"(?= [\w“{_SLOT}])(?! (?:of|about|than|now|then|today|here|th
 CONTRACTIONS: Mapping[str, Contractions] = {
     "en": Contractions(
         kept=(  # "than it is in May": the verb is stressed where what it speaks of came before
-            r"\b(?i:than|as|what|who|where|how(?: \w+)?) "
+            r"\b(?i:than|as|of|what|who|where|how(?: \w+)?) "
             r"(?:I am|(?:we|you|they) are|(?:it|that) is)\b"
         ),
         short=(
@@ -49,12 +49,14 @@ CONTRACTIONS: Mapping[str, Contractions] = {
             (rf"\b(I|(?i:we|you|they|it|that)) will{_BEFORE_WORD}", "’ll"),
             (rf"\b(I) am{_BEFORE_WORD}", "’m"),
             (rf"\b((?i:we|you|they)) are{_BEFORE_WORD}", "’re"),
-            (rf"\b((?i:it|that)) is{_BEFORE_WORD}", "’s"),
+            (rf"\b((?i:it|that|there)) is{_BEFORE_WORD}", "’s"),
             (
                 r"\b(I|(?i:we|you|they)) have"
-                r"(?= (?:been|seen|measured|found|compared|had|begun|checked)\b)",
+                r"(?= (?:been|seen|measured|found|compared|had|begun|checked|put)\b)",
                 "’ve",
             ),
+            (rf"\b(I|(?i:we|you|they)) would{_BEFORE_WORD}", "’d"),
+            (r"\b((?i:let)) us(?= (?:agree|look|say)\b)", "’s"),
         ),
     ),
 }

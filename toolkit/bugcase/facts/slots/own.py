@@ -8,7 +8,7 @@ from bugcase.case.model import Assumed, TaskTime
 from bugcase.case.values import Unknown
 from bugcase.decision.ranges import Range
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot
+from bugcase.facts.slots.slot import Slot, aloud
 from bugcase.facts.sources import Provenance, given, typed
 from bugcase.playbook.field import AnswerField
 from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Role
@@ -116,7 +116,9 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
     def source(context: CaseContext) -> Provenance:
         return given(context.case.assumptions.get(asked.id, Assumed()).source)
 
-    return Slot(words=said, gap=asked.gap, source=source, rests_on=(f"assumptions.{asked.id}",))
+    return aloud(
+        Slot(words=said, gap=asked.gap, source=source, rests_on=(f"assumptions.{asked.id}",))
+    )
 
 
 def _number(number: float, asked: Quantity, context: CaseContext) -> str:
