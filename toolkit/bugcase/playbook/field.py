@@ -63,6 +63,11 @@ class RowSentence:
 
         return str(self.passage.fill(fact, "spoken")).rstrip(_LEFT_OVER)
 
+    @property
+    def beginning(self) -> "RowSentence":
+        """Its first line: what a row is about, where there is no room for the other columns."""
+        return RowSentence(Passage(self.passage.lines[:1]))
+
 
 def _row_sentence(value: object) -> RowSentence:
     if isinstance(value, RowSentence):  # of an entry that is read already

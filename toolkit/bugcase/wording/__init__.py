@@ -37,6 +37,7 @@ from bugcase.wording.times import (
     period,
     plan_odds,
     shown_twice,
+    spoken_moment,
     weekday,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "rate",
     "shown_twice",
     "signed",
+    "spoken_moment",
     "total_range",
     "weekday",
     "worse_or_better",

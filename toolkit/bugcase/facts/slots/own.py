@@ -1,7 +1,9 @@
 """The slots that a playbook has of its own: its roles, fields, quantities and tasks."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+
+from babel.lists import format_list
 
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
@@ -60,6 +62,15 @@ def said_rows(field: AnswerField, answer: object, context: CaseContext) -> tuple
     return tuple(one for one in said if one)
 
 
+def said_in_short(field: AnswerField, answer: object, context: CaseContext) -> str | None:
+    """Say what the rows of an answer are about, without their details, as part of a sentence."""
+    if field.say is None:
+        return None
+    short = field.model_copy(update={"say": field.say.beginning})
+    said = said_rows(short, answer, context)
+    return format_list(said, locale=context.locale) if said else None
+
+
 def said_together(field: AnswerField, answer: object, context: CaseContext) -> str | None:
     """Say the rows of an answer as a list; None where there is nothing to say."""
     return BETWEEN_ROWS.join(said_rows(field, answer, context)) or None
@@ -71,12 +82,21 @@ def _answer(field: AnswerField) -> Slot:
             return said_together(field, context.case.answer(field.id), context)
         return context.say(context.case.answer(field.id))
 
+    def spoken(context: CaseContext) -> SlotValue:
+        answer = context.case.answer(field.id)
+        return context.spoken_moment(answer) if isinstance(answer, datetime) else None
+
+    def short(context: CaseContext) -> SlotValue:
+        return said_in_short(field, context.case.answer(field.id), context)
+
     def at(context: CaseContext) -> date | None:
         answer = context.case.answer(field.id)
         return answer if isinstance(answer, date) else None
 
     return Slot(
         words=said,
+        spoken=spoken,
+        short=short,
         at=at,
         gap=field.gap,
         source=typed,
@@ -101,10 +121,37 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         low_end = numbers[0].removesuffix("%")
         return f"{low_end} to {numbers[2]}{unit}, most likely {numbers[1]}"
 
+    def spoken(context: CaseContext) -> SlotValue:
+        """Say odds as so many in a hundred, which nobody has to work out."""
+        spread = context.case.assumptions.get(asked.id, Assumed()).spread
+        if isinstance(spread, Unknown) or not in_numbers:
+            return None
+        low, high = (f"{end:g}" for end in (spread[0], spread[2]))
+        if low == high:
+            return f"about {high} in a hundred"
+        return f"at most {high} in a hundred" if low == "0" else (
+            f"between {low} and {high} in a hundred"
+        )
+
+    def short(context: CaseContext) -> SlotValue:
+        """Say the likeliest alone, as the estimate that it is."""
+        spread = context.case.assumptions.get(asked.id, Assumed()).spread
+        if isinstance(spread, Unknown) or in_a_word:
+            return None
+        about = "" if spread[0] == spread[2] else "about "
+        return f"{about}{_number(spread[1], asked, context)}"
+
     def source(context: CaseContext) -> Provenance:
         return given(context.case.assumptions.get(asked.id, Assumed()).source)
 
-    return Slot(words=said, gap=asked.gap, source=source, rests_on=(f"assumptions.{asked.id}",))
+    return Slot(
+        words=said,
+        spoken=spoken,
+        short=short,
+        gap=asked.gap,
+        source=source,
+        rests_on=(f"assumptions.{asked.id}",),
+    )
 
 
 def _number(number: float, asked: Quantity, context: CaseContext) -> str:
