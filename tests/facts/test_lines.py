@@ -49,6 +49,13 @@ def test_rows_are_said_one_after_the_other_and_no_gap_in_them(choices: Any, said
     assert facts(choices)("choices").words == said
 
 
+def test_rows_have_forms_to_be_said_and_in_short() -> None:
+    there = facts((WHOLE, {"choice": "wait"}, {"choice": "call", "risk": "delay"}))
+    assert there("choices", "spoken").words == f"{PAY}; wait; and call, at the risk of delay"
+    assert there("choices", "short").words == "pay back; wait; and call"
+    assert facts((WHOLE,))("choices", "short").words == "pay back"
+
+
 @pytest.mark.parametrize("choices", [UNKNOWN, (), ({},), ({"choice": "unknown"},)])
 def test_where_no_row_says_anything_there_is_a_gap(choices: Any) -> None:
     span = facts(choices)("choices")

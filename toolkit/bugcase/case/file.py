@@ -135,7 +135,9 @@ class CaseFile:
                 del option[key]
         asked = {place.partition(".")[0] for place in help_by_field}
         for key, value in plain.items():
-            holds_nothing = key in SECTIONS and all(one == UNKNOWN.value for one in value.values())
+            holds_nothing = key in SECTIONS and all(
+                one in (UNKNOWN.value, {}) for one in value.values()
+            )
             if holds_nothing and key not in asked:
                 continue
             if key in ROWS:

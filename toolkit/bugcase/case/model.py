@@ -34,6 +34,7 @@ from bugcase.case.incident import (
 )
 from bugcase.case.source import SourceName, TableSource
 from bugcase.case.values import (
+    AS_ROWS,
     BY_MACHINE,
     IF_ANY,
     UNKNOWN,
@@ -221,6 +222,11 @@ class Data(Section):
     )
     noun: Annotated[Known[Words], IF_ANY] = Field(
         UNKNOWN, title="A row is one of many …", description="people, orders, predictions"
+    )
+    phrases: Annotated[dict[Words, Words | dict[Words, Words]], AS_ROWS, IF_ANY] = Field(
+        default_factory=dict,
+        title="How a group is called",
+        description="by column, and by level where its levels differ: who moved {level}",
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import ipywidgets as widgets
 
@@ -63,9 +63,13 @@ class RowKind(ABC):
         """Say under the table, as HTML, what its rows come to."""
         return ""
 
-    def kept(self, rows: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    def kept(self, rows: Iterable[dict[str, Any]]) -> Any:
         """Give what is written of the rows."""
         return tuple(rows)
+
+    def listed(self, value: Any) -> Iterable[Any]:
+        """Give the rows of what is written, to be said in words."""
+        return cast("Iterable[Any]", value)
 
 
 @dataclass(slots=True)
@@ -155,8 +159,8 @@ class RowsTable:
         saver = self._live.saver
         asked = choice(
             self.name,
-            _in_words(theirs),
-            _in_words(self.read()),
+            _in_words(self._kind.listed(theirs)),
+            _in_words(self._kind.listed(self.read())),
             keep=lambda: saver.keep_theirs(self),
             use=lambda: saver.use_mine(self),
         )

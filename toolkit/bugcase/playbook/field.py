@@ -34,6 +34,11 @@ class RowSentence:
     'test two writers, due on Friday'
     >>> row.said({"action": "test two writers"}.get)
     'test two writers'
+
+    Its first line is the row in short:
+
+    >>> row.said({"action": "test two writers", "date": "Friday"}.get, short=True)
+    'test two writers'
     """
 
     passage: Passage
@@ -54,19 +59,15 @@ class RowSentence:
         """The columns that it says, in order."""
         return self.passage.slots
 
-    def said(self, cell: Callable[[str], str | None]) -> str:
-        """Say a row as far as it is filled in."""
+    def said(self, cell: Callable[[str], str | None], *, short: bool = False) -> str:
+        """Say a row as far as it is filled in; in short, by its first line."""
 
         def fact(column: str, _: object) -> Span:
             words = cell(column)
             return Span(words=words or column, slot=column, gap=words is None)
 
-        return str(self.passage.fill(fact, "spoken")).rstrip(_LEFT_OVER)
-
-    @property
-    def beginning(self) -> "RowSentence":
-        """Its first line: what a row is about, where there is no room for the other columns."""
-        return RowSentence(Passage(self.passage.lines[:1]))
+        passage = Passage(self.passage.lines[:1]) if short else self.passage
+        return str(passage.fill(fact, "spoken")).rstrip(_LEFT_OVER)
 
 
 def _row_sentence(value: object) -> RowSentence:

@@ -11,7 +11,7 @@ from bugcase.facts.sentences import spoken
 from bugcase.story.script import spoken_seconds
 from bugcase.text import Text
 
-TITLE = "In sixty seconds"
+TITLE = "The case in a minute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

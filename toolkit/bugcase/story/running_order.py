@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import spoken, title
 from bugcase.playbook.format import Branch, StoryTurn
-from bugcase.story.script import Turn, branches, script
+from bugcase.story.script import Turn, branches, presenter, script
 from bugcase.text import Text
 
 
@@ -41,8 +41,8 @@ class Cue:
     ----------
     slide
         The title of the slide that comes up with it; None while the one before stays.
-    who
-        The name of the speaker, if there is one, and the role.
+    who, mine
+        The name of the speaker, if there is one, and the role; whether it is the presenter.
     second, until
         When it begins and ends.
     pause
@@ -51,6 +51,7 @@ class Cue:
 
     slide: Text | None
     who: str
+    mine: bool
     second: float
     until: float
     text: Text
@@ -78,7 +79,9 @@ def running_order(facts: Facts) -> RunningOrder:
     at: dict[str, float] = {}  # the second at which a branch stands
     second, slide = 0.0, ""
     here = branches(facts)
-    for turn in script(facts):
+    turns = script(facts)
+    own = presenter(turns) if turns else ""
+    for turn in turns:
         asides = []
         for branch, answer in (one for one in here if turn.id in one[0].turns):
             asides.append(replace(_aside(branch, answer, facts), earlier=at.get(branch.id)))
@@ -88,6 +91,7 @@ def running_order(facts: Facts) -> RunningOrder:
             Cue(
                 slide=None if turn.slide == slide else shown,
                 who=_who(turn, plans[turn.id], facts),
+                mine=turn.speaker == own,
                 second=second,
                 until=second + turn.seconds,
                 text=turn.text,
