@@ -19,10 +19,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from bugcase.data.instants import When
 from bugcase.data.notices import Notice, noticed
 from bugcase.data.provenance import Source
 from bugcase.data.stage import Keys, Stage, Staged, open_stage, text
-from bugcase.data.times import Span, Times, same_clock
+from bugcase.data.times import Times, same_clock
 from bugcase.data.zones import ZonedTime
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
@@ -52,7 +53,8 @@ class Affected:
     Attributes
     ----------
     start, end
-        The window: from `start` to just before `end`.
+        The window: from `start` to just before `end`.  While the end of the incident is not
+        known, `end` is the moment up to which was counted.
     confirmed
         Known to be wrong.
     possible
@@ -93,7 +95,7 @@ def count_affected(
     *,
     order: str,
     time: str,
-    window: Span,
+    window: tuple[When, When | None],
     confirmed: Marked,
     possible: Marked | None = None,
     customer: str | None = None,
@@ -111,7 +113,8 @@ def count_affected(
     order, time, customer
         The columns of the order's key, of the row's time and of the customer.
     window
-        From a time to just before another; times, or ISO 8601 text.
+        From a time to just before another; times, or ISO 8601 text.  None as its end, while
+        nobody knows it: up to the newest row, that one counted.
     confirmed
         Which orders are known to be wrong: a column that is true (wrong), false
         (checked, and right) or missing (not checked); or their keys.
@@ -170,7 +173,9 @@ def count_affected(
         orders = stage.add("orders", frame_or_path, roles)
         keys = stage.keys(orders)
         times = Times.read(stage, orders, zone)
-        start, end = times.span(window)
+        begun, over = window
+        # a microsecond is the least that a row's time can differ by
+        start, end = times.span((begun, times.moment(times.last + 1) if over is None else over))
         is_wrong = _mark(stage, orders, keys, "confirmed", confirmed)
         notices = [*keys.notices, *times.notices, *times.beyond(start, end)]
         if orders.types.get("possible", "").startswith("TIMESTAMP"):

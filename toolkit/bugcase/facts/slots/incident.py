@@ -277,6 +277,13 @@ INCIDENT: Mapping[str, Slot] = {
         lambda found: found.active.customers,
         source=lambda _, found: counted(found.source, found.notices),
     ),
+    "counted_until": _of(
+        "affected",
+        lambda context, found: context.moment(found.end),
+        gap=f"the start of the incident, and which {ORDERS} are known to be wrong",
+        source=_held_against,
+        rests_on=("incident", "orders"),
+    ),
     "clean_now": _clean(
         "clean",
         "in the table now",
