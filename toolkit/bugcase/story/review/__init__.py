@@ -23,6 +23,7 @@ from bugcase.story.review import (
     people,
     ranges,
     strength,
+    truth,
     words,
 )
 from bugcase.story.review.rule import Finding, Rule
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     *words.RULES,
     *dates.RULES,
     *incident.RULES,
+    *truth.RULES,
     *form.RULES,
 )
 
