@@ -13,8 +13,8 @@ from bugcase.case.file import CaseFile
 from bugcase.case.measure_incident import measure_incident, wrong_orders
 from bugcase.case.values import UNKNOWN
 from bugcase.estimate import Estimate
-from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import written
 from bugcase.incident.affected import Reach
 from bugcase.incident.findings import Incident
 from bugcase.playbooks import load_playbook
@@ -87,7 +87,7 @@ def test_the_summary_is_short_and_its_first_sentence_is_the_bottom_line(found: I
 def test_odds_are_told_in_numbers_beside_their_word(found: Incident) -> None:
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
     facts = Facts.of(playbook, case, Evidence(incident=found))
-    risk = [str(first_that_holds(one.say, facts)) for one in playbook.slide("risk").lines]
+    risk = [str(written(one.say, facts)) for one in playbook.slide("risk").lines]
     said = {one.id: one for one in report(facts)}["residual_risk"].lines[0]
     for words in (" ".join(risk), str(said.text)):
         assert "3 to 20%, most likely 8%" in words
@@ -106,7 +106,7 @@ def test_headline_script_and_answer_follow_the_state(
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
     told = case.model_copy(update={"answers": {**case.answers, "status": status}})
     facts = Facts.of(playbook, told, Evidence(incident=found))
-    headline = str(first_that_holds(playbook.slide("bottom_line").title, facts))
+    headline = str(written(playbook.slide("bottom_line").title, facts))
     opening = str(script(Facts.of(playbook, told, Evidence(incident=found)))[0].text)
     asked = questions(facts, fired_only=False)
     answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")

@@ -11,8 +11,8 @@ from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
 from bugcase.case.model import Assumed, Case, OptionNumbers, Stakes, TaskTime
 from bugcase.case.values import UNKNOWN
-from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import written
 from bugcase.facts.weighing import Weighing, weighing
 from bugcase.installed import folder as installed_folder
 from bugcase.playbooks import load_playbook
@@ -205,7 +205,7 @@ def test_a_ruinous_harm_is_weighed_by_its_worst_case(case: Case, evidence: Evide
     decision = weigh(ruinous, evidence).decision
     assert decision is not None
     assert decision.criterion == "worst case"
-    title = first_that_holds(PLAYBOOK.slide("options").title, Facts.of(PLAYBOOK, ruinous, evidence))
+    title = written(PLAYBOOK.slide("options").title, Facts.of(PLAYBOOK, ruinous, evidence))
     assert str(title) == "“Hold until it is fixed” has the mildest worst case of 6 options."
 
 

@@ -215,7 +215,7 @@ PLACES: dict[str, Callable[[Facts], Iterable[object]]] = {
     ],
     "lines of a slide": lambda facts: slide("first", facts).texts,
     "turns": lambda facts: [turn.text for turn in script(facts)],
-    "branches": lambda facts: [branch.trigger for branch in branches(facts)],
+    "branches": lambda facts: [branch.trigger for branch, _ in branches(facts)],
     "script.md": lambda facts: [script_md(facts)],
     "agenda": lambda facts: [item.title for item in agenda(facts)],
     "headline": lambda facts: [headline(facts)],

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from bugcase.deck.slide import NoSlide, Note, Slide, Table
-from bugcase.facts.conditions import all_hold, first_that_holds, in_words, that_hold
+from bugcase.facts.conditions import all_hold, in_words, that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import title, written
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import on_slides
 from bugcase.figures.picture import Picture
@@ -57,7 +58,7 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     picture, source_line = drawn or (None, None)
     return Slide(
         id=slide_id,
-        title=first_that_holds(plan.title, facts),
+        title=title(plan.title, facts),
         body=_withheld(picture, facts) if picture else _words(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
         source_line=source_line,
@@ -90,7 +91,7 @@ def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
 def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
     lines = that_hold(plan.lines, facts)
-    said = tuple(first_that_holds(line.say, facts) for line in lines)
+    said = tuple(written(line.say, facts) for line in lines)
     if plan.figure and not said:
         slot = on_slides(plan.figure).slot
         waits, part, found = facts(slot), facts.slots[slot].part, facts.evidence.incident

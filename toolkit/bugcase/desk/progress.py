@@ -14,8 +14,9 @@ from bugcase.case.measure import needless_fields
 from bugcase.case.model import Case
 from bugcase.case.values import UNKNOWN
 from bugcase.desk.fields import FieldGroup, FormField, fields_of
-from bugcase.facts.conditions import first_that_holds, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import title
 from bugcase.figures.on_slides import slot_of
 from bugcase.playbook.format import Step
 from bugcase.story.unknowns import Missing
@@ -117,7 +118,7 @@ def _waits(item: Item, gaps: tuple[Missing, ...], facts: Facts) -> str:
     questions = len({question for gap in found for question in gap.questions})
     said = [
         *([f"a gap on {_listed(titles)}"] if titles else []),
-        *([f"a gap in what is said at {_listed(list(turns))}"] if turns else []),
+        *([f"something is left out of what is said at {_listed(list(turns))}"] if turns else []),
         *([f"{questions} hard questions without an answer"] if questions > 1 else []),
         *(["a hard question without an answer"] if questions == 1 else []),
     ]
@@ -130,9 +131,7 @@ def _listed(some: list[str]) -> str:
 
 
 def _title(slide: str, facts: Facts) -> str:
-    title = first_that_holds(facts.playbook.slide(slide).title, facts)
-    words = "".join("…" if span.gap else span.words for span in title.spans)
-    return f"“{_short(words, 60)}”"
+    return f"“{_short(str(title(facts.playbook.slide(slide).title, facts)), 60)}”"
 
 
 def _short(words: str, width: int) -> str:

@@ -12,8 +12,9 @@ from typing import Final
 from bugcase.case.values import known
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
-from bugcase.facts.conditions import first_that_holds, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import title, written
 from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.story import follow_up
 from bugcase.story.follow_up import Paragraph, Section
@@ -112,8 +113,8 @@ def _joined(texts: Sequence[Text]) -> Text:
 def _slides(facts: Facts) -> Iterator[Text]:
     """Give the words of the slides, whose last one refers to the report for all sources."""
     for slide in that_hold(facts.playbook.slides, facts):
-        for say in (slide.title, *(line.say for line in that_hold(slide.lines, facts))):
-            yield first_that_holds(say, facts)
+        yield title(slide.title, facts)
+        yield from (written(line.say, facts) for line in that_hold(slide.lines, facts))
 
 
 def _origins(texts: Iterable[Text]) -> Iterator[Text]:

@@ -23,8 +23,7 @@ from bugcase.estimate import Estimate
 from bugcase.facts.facts import Facts
 from bugcase.facts.state import State, state_of
 from bugcase.playbook.condition import Condition, ConditionForm
-from bugcase.playbook.sentence import Conditional, Variant
-from bugcase.text import Text
+from bugcase.playbook.sentence import Conditional
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _VERDICTS = ("halt", "go", "not yet known", "none")
@@ -450,8 +449,3 @@ _Entry = TypeVar("_Entry", bound=Conditional)
 def that_hold(entries: Iterable[_Entry], facts: Facts) -> tuple[_Entry, ...]:
     """Leave out the entries of a playbook whose conditions are not true of a case."""
     return tuple(one for one in entries if all_hold(one.when, facts))
-
-
-def first_that_holds(variants: Iterable[Variant], facts: Facts) -> Text:
-    """Say the first variant whose conditions all hold; a playbook's last one has none."""
-    return next(one.text for one in variants if all_hold(one.when, facts)).fill(facts)

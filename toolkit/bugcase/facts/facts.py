@@ -13,6 +13,7 @@ from bugcase.case.values import Unknown
 from bugcase.facts.case_context import CaseContext
 from bugcase.facts.slots import Slot, slots_of
 from bugcase.playbook.meaning import FieldMeaning
+from bugcase.playbook.template import Form
 from bugcase.text import Span
 
 
@@ -32,11 +33,11 @@ class Facts(CaseContext):
         # made once, and again in a copy with another playbook
         object.__setattr__(self, "slots", slots_of(self.playbook))
 
-    def __call__(self, name: str) -> Span:
-        """Give a slot's words and where they come from, or its gap."""
+    def __call__(self, name: str, form: Form = "written") -> Span:
+        """Give a slot's words in a form and where they come from, or its gap."""
         slot = self.slots[name]
-        words = slot.words(self)
-        if words is None or isinstance(words, Unknown):
+        words = slot.said(self, form)
+        if words is None:
             return Span(words=slot.missing(self), slot=name, gap=True)
         found = slot.source(self)
         return Span(

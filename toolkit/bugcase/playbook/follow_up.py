@@ -10,7 +10,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from bugcase.playbook.meaning import ReportMeans
-from bugcase.playbook.sentence import Conditional, Entry, Id, Lines, Refers, Say, Words
+from bugcase.playbook.sentence import Conditional, Entry, Id, Lines, Refers, Say, Title, Words
 
 Delay: TypeAlias = Annotated[
     str,
@@ -71,15 +71,16 @@ class Message(_Due):
     label: Words
     audience: Annotated[tuple[Id, ...], Refers("roles")] = Field(min_length=1)
     approver: Annotated[Id | None, Refers("roles")] = None
-    subject: Say
+    subject: Title
     lines: Lines = Field(min_length=1)
     forbidden: tuple[Words, ...] = ()
 
     @model_validator(mode="after")
     def _keeps_its_own_rule(self) -> Self:
         says = (self.subject, *(line.say for line in self.lines))
-        templates = [variant.text for say in says for variant in say]
-        own = " ".join(words for one in templates for words in one.parts[::2]).lower()
+        passages = [variant.text for say in says for variant in say]
+        templates = [template for one in passages for template in one.templates]
+        own = " ".join(words for one in templates for words in one.words).lower()
         if broken := [word for word in self.forbidden if word.lower() in own]:
             raise ValueError(f"forbids {', '.join(broken)} and says it")
         return self

@@ -19,6 +19,7 @@ from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSect
 from bugcase.playbook.meaning import FieldMeaning, FieldMeans, QuantityMeans, fault_of_kind
 from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
 from bugcase.playbook.sentence import (
+    Asked,
     Conditional,
     Entry,
     FigureName,
@@ -26,7 +27,7 @@ from bugcase.playbook.sentence import (
     Lines,
     Refers,
     Say,
-    Sentence,
+    Title,
     When,
     Words,
 )
@@ -208,7 +209,7 @@ class StorySlide(Conditional):
 
     id: Id
     kind: Literal["evidence", "decision"] = "evidence"
-    title: Say
+    title: Title
     figure: FigureName | None = None
     lines: Lines = ()
     columns: tuple[Words, Words] | None = None
@@ -245,7 +246,7 @@ class Branch(Conditional):
     trigger: Words
     turns: Annotated[tuple[Id, ...], Refers("turns")] = ()
     asker: Annotated[Id | None, Refers("roles")] = None
-    ask: Sentence | None = None
+    ask: Asked | None = None
     speaker: Annotated[Id, Refers("roles")]
     pause: float = Field(0, ge=0, le=30)
     say: Say

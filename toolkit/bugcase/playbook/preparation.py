@@ -8,7 +8,17 @@ it.  The checklist ticks itself where the case or the evidence can tell.
 
 from typing import Annotated, Literal, TypeAlias
 
-from bugcase.playbook.sentence import Conditional, Entry, Id, Refers, Say, Sentence, When, Words
+from bugcase.playbook.sentence import (
+    Asked,
+    Conditional,
+    Entry,
+    Id,
+    Refers,
+    Say,
+    Sentence,
+    When,
+    Words,
+)
 
 Phase: TypeAlias = Literal["evidence", "decision", "people", "papers", "rehearsal"]
 Tag: TypeAlias = Literal[
@@ -71,7 +81,7 @@ class Question(Conditional):
 
     id: Id
     asker: Annotated[Id, Refers("roles")]
-    ask: Sentence
+    ask: Asked
     evidence: Words
     slots: Annotated[tuple[Id, ...], Refers("slots")] = ()
     fires: tuple[When, ...] = ()

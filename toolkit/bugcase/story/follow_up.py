@@ -16,8 +16,9 @@ from bugcase.case.model import AgreedAction
 from bugcase.case.values import Unknown, known
 from bugcase.data.zones import later
 from bugcase.decision.calendar import WorkingCalendar
-from bugcase.facts.conditions import first_that_holds, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import title, written
 from bugcase.playbook.follow_up import Action, Message
 from bugcase.playbook.meaning import ReportMeaning
 from bugcase.playbook.sentence import Line
@@ -111,7 +112,7 @@ def messages(facts: Facts) -> tuple[Letter, ...]:
             to=tuple(_who(role, facts) for role in message.audience),
             approver=_who(message.approver, facts) if message.approver else None,
             due=_due(message, facts),
-            subject=first_that_holds(message.subject, facts),
+            subject=title(message.subject, facts),
             lines=tuple(_paragraphs(message.lines, facts)),
             forbidden=message.forbidden,
         )
@@ -130,7 +131,7 @@ def actions(facts: Facts) -> tuple[Todo, ...]:
     planned = [
         Todo(
             id=action.id,
-            what=first_that_holds(action.what, facts),
+            what=written(action.what, facts),
             owner=_who(action.owner, facts),
             due=_due(action, facts),
         )
@@ -177,7 +178,7 @@ def report(facts: Facts) -> tuple[Section, ...]:
 
 def _paragraphs(lines: tuple[Line, ...], facts: Facts) -> Iterator[Paragraph]:
     for line in that_hold(lines, facts):
-        yield Paragraph(label=line.label, text=first_that_holds(line.say, facts))
+        yield Paragraph(label=line.label, text=written(line.say, facts))
 
 
 def _who(role: str, facts: Facts) -> str:

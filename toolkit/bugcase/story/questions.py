@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bugcase.case.values import Unknown, known
-from bugcase.facts.conditions import first_that_holds, holds, in_words, that_hold
+from bugcase.facts.conditions import holds, in_words, that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import open_slots, spoken
 from bugcase.playbook.preparation import Question
 from bugcase.text import Text
 
@@ -98,15 +99,18 @@ def _fires(question: Question, facts: Facts) -> bool:
 
 def _asked(question: Question, facts: Facts) -> Asked:
     name = facts.case.person(question.asker)
-    gaps = [facts(slot) for slot in question.slots if not facts.known(slot)]
+    answer = spoken(question.say, facts)
+    needed = [slot for slot in question.slots if not facts.known(slot)]
+    if not needed and not answer.spans:
+        needed += open_slots(question.say, facts)
     return Asked(
         id=question.id,
         asker=facts.playbook.role_labels[question.asker],
         name=known(name),
         in_room=not isinstance(name, Unknown),
-        words=question.ask.fill(facts),
-        answer=None if gaps else first_that_holds(question.say, facts),
-        missing=tuple(dict.fromkeys(gap.words for gap in gaps)),
+        words=spoken(question.ask, facts),
+        answer=None if needed else answer,
+        missing=tuple(dict.fromkeys(facts(slot).words for slot in needed)),
         evidence=question.evidence,
         severity=question.severity,
         why=tuple(

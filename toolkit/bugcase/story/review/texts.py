@@ -15,8 +15,9 @@ from typing import Literal, TypeAlias
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import spoken, title, written
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, actions, messages, report
 from bugcase.story.meeting import begins
@@ -133,10 +134,9 @@ class ReviewedCase:
         theirs = (
             Shown(
                 id=slide.id,
-                title=first_that_holds(slide.title, self.facts),
+                title=title(slide.title, self.facts),
                 lines=tuple(
-                    first_that_holds(line.say, self.facts)
-                    for line in that_hold(slide.lines, self.facts)
+                    written(line.say, self.facts) for line in that_hold(slide.lines, self.facts)
                 ),
                 turns=tuple(turn for turn in self.turns if turn.slide == slide.id),
                 kind=slide.kind,
@@ -187,9 +187,8 @@ class ReviewedCase:
             yield from out("slides", f"slides.{slide.id}", *slide.lines, typed=slide.typed)
         for turn in self.turns:
             yield from out("script", f"script.{turn.id}", turn.text, typed=turn.own)
-        for branch in branches(facts):
-            asked = [branch.ask.fill(facts)] if branch.ask else []
-            said = first_that_holds(branch.say, facts)
+        for branch, said in branches(facts):
+            asked = [spoken(branch.ask, facts)] if branch.ask else []
             yield from out("script", f"branches.{branch.id}", *asked, said)
         for one in questions(facts, fired_only=False):
             answers = [one.answer] if one.answer else []
@@ -205,7 +204,7 @@ class ReviewedCase:
         for todo in actions(facts):
             yield from out("actions", f"actions.{todo.id}", todo.what)
         for term in that_hold(facts.playbook.vocabulary, facts):
-            yield from out("glossary", f"vocabulary.{term.id}", first_that_holds(term.say, facts))
+            yield from out("glossary", f"vocabulary.{term.id}", written(term.say, facts))
 
     @cached_property
     def own_words(self) -> tuple[Passage, ...]:
