@@ -83,26 +83,12 @@ def test_the_case_of_a_state_is_in_it(playbook: str, state: str) -> None:
 
 # ---------------------------------------------------------------- rules over the whole text
 
-# Sentences that writers have yet to give a twin, or a condition: (state, document).
-AWAITING_A_TWIN = {
-    *((state, "script.md") for state in ("going_on", "stopped", "loss_unknown", "cause_unknown")),
-}
-
 
 def _awaiting(place: tuple[str, str], awaited: set[tuple[str, str]]) -> pytest.MarkDecorator | None:
     return pytest.mark.xfail(strict=True, reason="awaits words") if place in awaited else None
 
 
-@pytest.mark.parametrize(
-    ("playbook", "state"),
-    [
-        pytest.param(
-            *one,
-            marks=[mark] if (mark := _awaiting((one[1], "script.md"), AWAITING_A_TWIN)) else [],
-        )
-        for one in EVERYWHERE
-    ],
-)
+@pytest.mark.parametrize(("playbook", "state"), EVERYWHERE)
 def test_no_gap_is_voiced(playbook: str, state: str) -> None:
     assert re.findall(r"\[\? .*?\]", made(playbook, state)["script.md"]) == []
 
@@ -147,9 +133,11 @@ def test_a_fact_reads_the_same_on_every_page(playbook: str, state: str) -> None:
     report = next(one for one in documents(facts.playbook) if one.name == "report.html")
     pages = (*slides(playbook, state), report.made(facts, Path("nowhere")).decode())
     said = defaultdict(set)
+    in_rows = {field.id for field in facts.playbook.fields if field.kind == "rows"}
     for page in pages:
         for span in BeautifulSoup(page, "html.parser").select("[data-slot]"):
-            said[span["data-slot"]].add(" ".join(span.get_text().split()))
+            if span["data-slot"] not in in_rows:  # of which each line has one
+                said[span["data-slot"]].add(" ".join(span.get_text().split()))
     assert {slot: words for slot, words in said.items() if len(words) > 1} == {}
 
 
@@ -186,7 +174,7 @@ FAULTS = [
     (RELEASE, "halt", "glossary.md", NEVER, "the age is in years", "words of one case"),
     (INCIDENT, "going_on", "script.md", SAYS, r"\b196 customers[^\n]*so far[^\n]*counted until",
      "a count that goes on"),
-    (INCIDENT, "going_on", "slides", SAYS, r"\bso far\b", "a count that goes on"),
+    (INCIDENT, "going_on", "slides", SAYS, r"\b[Ss]o far\b", "a count that goes on"),
     (INCIDENT, "going_on", ANY, NEVER, r"(?:very unlikely|almost no chance) to|until the patch",
      "wrong orders are still being written"),
     (INCIDENT, "going_on", "slides", NEVER, r"What let it happen: ", "it is suspected"),

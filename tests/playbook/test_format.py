@@ -271,7 +271,7 @@ def with_message(**parts: Any) -> Callable[[dict[str, Any]], None]:
         ),
         pytest.param(
             lambda playbook: playbook["slides"][0].update(figure="forest"),
-            "slides.decision: needs either a figure or lines",
+            "slides.decision: needs either a figure, lines or a table",
             id="a slide with two things on it",
         ),
         pytest.param(

@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from bugcase.deck.slide import NoSlide, Note, Slide, Table
-from bugcase.facts.conditions import all_hold, in_words, that_hold
+from bugcase.facts.conditions import all_hold, in_words
 from bugcase.facts.facts import Facts
-from bugcase.facts.sentences import title, written
+from bugcase.facts.lines import labelled_lines, slide_texts, table_rows
+from bugcase.facts.sentences import title
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import on_slides
 from bugcase.figures.picture import Picture
@@ -90,9 +91,7 @@ def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
 
 def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
-    lines = that_hold(plan.lines, facts)
-    said = tuple(written(line.say, facts) for line in lines)
-    if plan.figure and not said:
+    if plan.figure:
         slot = on_slides(plan.figure).slot
         waits, part, found = facts(slot), facts.slots[slot].part, facts.evidence.incident
         refusal = found.refusal(part) if found and part else None
@@ -100,11 +99,14 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
         if refusal:
             needed = refusal.short
         return (Text((Span(words=f"the figure waits for: {needed}", gap=True),)),)
+    if plan.table is not None and (rows := table_rows(plan.table, facts)):
+        heads = (Text.plain(column.label) for column in facts.playbook.field(plan.table).columns)
+        return Table(columns=tuple(heads), rows=rows)
     if plan.columns is None:
-        return said
+        return slide_texts(plan, facts)
     return Table(
         columns=tuple(Text.plain(column) for column in plan.columns),
         rows=tuple(
-            (Text.plain(line.label or ""), text) for line, text in zip(lines, said, strict=True)
+            (Text.plain(label or ""), text) for label, text in labelled_lines(plan.lines, facts)
         ),
     )

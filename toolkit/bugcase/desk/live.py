@@ -17,7 +17,6 @@ from IPython.display import DisplayHandle, display
 
 from bugcase.build import start_case
 from bugcase.case.evidence import Evidence, read_evidence
-from bugcase.case.file import CaseFile
 from bugcase.case.measure import (
     check_no_file,
     current_evidence,
@@ -31,7 +30,7 @@ from bugcase.desk.kernel_loop import running_loop
 from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
 from bugcase.facts.facts import Facts
-from bugcase.folder import CaseFolder
+from bugcase.folder import CaseFolder, case_file
 from bugcase.story.unknowns import Missing, unknowns
 
 _open: dict[Path, "LiveCase"] = {}  # the last one of each folder in this kernel
@@ -57,7 +56,7 @@ class LiveCase:
         before = _open.get(folder)
         if before:
             before.saver.flush()
-        file = CaseFile(folder)
+        file = case_file(folder)
         self.begun = not file.path.exists()  # a case that was not here before
         if self.begun:
             start_case(playbook, folder)

@@ -13,7 +13,7 @@ from bugcase.case.file import value_at
 from bugcase.case.measure import needless_fields
 from bugcase.case.model import Case
 from bugcase.case.values import UNKNOWN
-from bugcase.desk.fields import FieldGroup, FormField, fields_of
+from bugcase.desk.fields import FieldGroup, FormField, RowsField, fields_of
 from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import title
@@ -50,6 +50,10 @@ def _items(step: Step, facts: Facts) -> Iterator[Item]:
             yield Item(label=role.label.capitalize(), known=known, slots=slots)
     needless = needless_fields(case)
     for asked in fields_of(step, playbook):
+        if isinstance(asked, RowsField):
+            known = facts.known(asked.asked.id)
+            yield Item(label=asked.label, known=known, slots=_waiting(asked.place, facts))
+            continue
         fields = (asked,) if isinstance(asked, FormField) else asked.fields
         places = [field.place for field in fields if not field.if_any]
         needed = [place for place in places if place not in needless]

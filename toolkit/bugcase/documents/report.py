@@ -14,7 +14,8 @@ from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
 from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
-from bugcase.facts.sentences import title, written
+from bugcase.facts.lines import slide_texts
+from bugcase.facts.sentences import title
 from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.story import follow_up
 from bugcase.story.follow_up import Paragraph, Section
@@ -114,7 +115,7 @@ def _slides(facts: Facts) -> Iterator[Text]:
     """Give the words of the slides, whose last one refers to the report for all sources."""
     for slide in that_hold(facts.playbook.slides, facts):
         yield title(slide.title, facts)
-        yield from (written(line.say, facts) for line in that_hold(slide.lines, facts))
+        yield from slide_texts(slide, facts)
 
 
 def _origins(texts: Iterable[Text]) -> Iterator[Text]:

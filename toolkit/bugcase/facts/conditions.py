@@ -35,7 +35,6 @@ _SCOPES = ("", "worst group")  # "" is all rows
 
 FEW_ROWS = 100  # below this, a rate of one in ten is known to no better than 6 points either way
 SOON = 14  # days
-MOST = 0.5  # of the spread: more than all other assumptions together
 _NOT_DONE = re.compile(
     r"\b(?:none|nothing|nobody|never|no one)\b[^.;]{0,20}"
     r"\b(?:checked|tested|tried|rehearsed|looked|done|compared|scanned)\b"
@@ -222,14 +221,26 @@ def _reproduced(facts: Facts, _: str) -> bool:
     return found is not None and found.failures > 0
 
 
-def _one_influence_dominates(facts: Facts, _: str) -> bool:
-    influences = facts.weighed.impact.influences if facts.weighed.impact else ()
-    return bool(influences) and influences[0].share > MOST
-
-
 def _says_not_done(facts: Facts, slot: str) -> bool:
     words = facts(slot)
     return not words.gap and _NOT_DONE.search(words.words) is not None
+
+
+def _orders_again(facts: Facts, _: str) -> bool:
+    incident = facts.evidence.incident
+    found = incident.resumption if incident else None
+    return found is not None and found.orders > 0
+
+
+def _rollout_blind(facts: Facts, _: str) -> bool:
+    rollout, found = facts.weighed.rollout, facts.errors
+    if rollout is None or found is None or found.worsening.value <= 0:
+        return False
+    return not rollout.protects(found.worsening.value)
+
+
+def _one_influence_dominates(facts: Facts, _: str) -> bool:
+    return facts.weighed.impact is not None and facts.weighed.impact.one_dominates
 
 
 def _severity_may_be(facts: Facts, level: str) -> bool:
@@ -364,10 +375,6 @@ CONDITIONS: Mapping[str, _Test] = {
         holds=_reproduced,
         means="the failure was made to happen again, at least once",
     ),
-    "one_influence_dominates": _Test(
-        holds=_one_influence_dominates,
-        means="one assumption explains more of the spread of the cost than all others together",
-    ),
     "says_not_done": _Test(
         holds=_says_not_done,
         means="the words in the slot say that nobody did it: none was checked, never rehearsed",
@@ -398,6 +405,19 @@ CONDITIONS: Mapping[str, _Test] = {
         means="the severity is of that level, or of none that anybody named",
         arguments=_LEVELS,
         needs=(("severity",),),
+    ),
+    "orders_again": _Test(
+        holds=_orders_again,
+        means="orders have come since the restore",
+    ),
+    "rollout_blind": _Test(
+        holds=_rollout_blind,
+        means="the smallest worsening that the limited rollout would show is above the measured",
+        needs=(("decisions per day",),),
+    ),
+    "one_influence_dominates": _Test(
+        holds=_one_influence_dominates,
+        means="one assumption explains at least twice as much of the spread as any other",
     ),
     "no_range": _Test(
         holds=_no_range,

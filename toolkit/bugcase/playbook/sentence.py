@@ -6,7 +6,7 @@ that might be one, so a fault is told with its place before anybody speaks.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -17,6 +17,7 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
+    model_validator,
 )
 
 from bugcase.playbook.condition import Condition, Names
@@ -162,10 +163,20 @@ Title: TypeAlias = Annotated[Say, AfterValidator(_ends_without_slot)]
 
 
 class Line(Conditional):
-    """A paragraph; in a table, a row with its label."""
+    """A paragraph; in a table, a row with its label.
+
+    `rows` names a field of rows, each of which then is a paragraph of its own.
+    """
 
     label: Words | None = None
-    say: Say
+    say: Say = ()
+    rows: Annotated[Id | None, Refers("fields")] = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if bool(self.say) == (self.rows is not None):
+            raise ValueError("needs either say or rows")
+        return self
 
 
 def _one_always_holds(lines: tuple[Line, ...]) -> tuple[Line, ...]:

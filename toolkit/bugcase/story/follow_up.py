@@ -18,6 +18,7 @@ from bugcase.data.zones import later
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import labelled_lines
 from bugcase.facts.sentences import title, written
 from bugcase.playbook.follow_up import Action, Message
 from bugcase.playbook.meaning import ReportMeaning
@@ -177,8 +178,8 @@ def report(facts: Facts) -> tuple[Section, ...]:
 
 
 def _paragraphs(lines: tuple[Line, ...], facts: Facts) -> Iterator[Paragraph]:
-    for line in that_hold(lines, facts):
-        yield Paragraph(label=line.label, text=written(line.say, facts))
+    for label, text in labelled_lines(lines, facts):
+        yield Paragraph(label=label, text=text)
 
 
 def _who(role: str, facts: Facts) -> str:

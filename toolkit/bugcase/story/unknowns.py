@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bugcase.case.values import Unknown
 from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import open_in_lines
 from bugcase.facts.sentences import open_slots
 from bugcase.story.questions import questions
 from bugcase.story.script import turns
@@ -65,8 +66,8 @@ def guesses(facts: Facts) -> tuple[str, ...]:
 
 def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
     for slide in that_hold(facts.playbook.slides, facts):
-        for say in (slide.title, *(line.say for line in that_hold(slide.lines, facts))):
-            yield from ((0, slide.id, facts(slot).words) for slot in open_slots(say, facts))
+        for slot in (*open_slots(slide.title, facts), *open_in_lines(slide, facts)):
+            yield 0, slide.id, facts(slot).words
     for turn in turns(facts):
         if turn.id not in facts.case.script:  # which is said in somebody's own words
             for slot in open_slots(turn.say, facts):

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from bugcase.case.evidence import Evidence
+from bugcase.case.model import Answer
 from bugcase.case.values import Unknown
 from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import slide_texts
 from bugcase.facts.sentences import spoken, title, written
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, actions, messages, report
@@ -135,9 +137,7 @@ class ReviewedCase:
             Shown(
                 id=slide.id,
                 title=title(slide.title, self.facts),
-                lines=tuple(
-                    written(line.say, self.facts) for line in that_hold(slide.lines, self.facts)
-                ),
+                lines=slide_texts(slide, self.facts),
                 turns=tuple(turn for turn in self.turns if turn.slide == slide.id),
                 kind=slide.kind,
                 typed=False,
@@ -215,9 +215,9 @@ class ReviewedCase:
     def answers(self) -> tuple[Passage, ...]:
         """The answers that are words; they stand inside the playbook's sentences."""
         return tuple(
-            Passage(place=f"answers.{name}", words=_on_one_line(answer), typed=True)
+            Passage(place=f"answers.{name}", words=_on_one_line(words), typed=True)
             for name, answer in self.facts.case.answers.items()
-            if isinstance(answer, str)
+            for words in _words_of(answer)
         )
 
     @property
@@ -240,6 +240,13 @@ class ReviewedCase:
             for role in self.facts.playbook.roles
             if not isinstance(self.facts.case.person(role.id), Unknown)
         )
+
+
+def _words_of(answer: Answer) -> tuple[str, ...]:
+    """Give the words of an answer; of rows, those of each cell."""
+    if isinstance(answer, tuple):
+        return tuple(cell for row in answer for cell in row.values() if isinstance(cell, str))
+    return (answer,) if isinstance(answer, str) else ()
 
 
 def sentences(words: str) -> list[str]:
