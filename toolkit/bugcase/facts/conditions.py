@@ -364,7 +364,6 @@ CONDITIONS: Mapping[str, _Test] = {
     "update_after_release": _Test(
         holds=_update_after_release,
         means="the next update comes on a day after the planned release, so it can tell of it",
-        needs=(("next update",), ("release date",)),
     ),
     "passed": _Test(
         holds=_passed,

@@ -111,6 +111,9 @@ def promised(text: Text) -> Iterator[Span]:
 
 
 def _is_past(span: Span, one: Outgoing, facts: Facts) -> bool:
+    deadline = facts.playbook.field_for("deadline")
+    if deadline and span.slot == deadline.id:  # the rules of dates hold it against the meeting
+        return False
     at = facts.at(span.slot) if span.slot else None
     if at is None or one.day is None:
         return False
