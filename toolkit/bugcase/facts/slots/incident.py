@@ -117,6 +117,11 @@ def _restored(
     return _of("gap", words, gap=gap, source=source, rests_on=("restore",))
 
 
+def _counted_until(context: CaseContext) -> datetime | None:
+    found = context.evidence.incident
+    return found.affected.end if found and found.affected else None
+
+
 def _restored_to(context: CaseContext) -> datetime | None:
     found = context.evidence.incident
     return found.gap.backup if found and found.gap else None
@@ -425,6 +430,18 @@ INCIDENT: Mapping[str, Slot] = {
     "customers_all": _affected(
         lambda found: found.active.customers,
         source=lambda _, found: counted(found.source, found.notices),
+    ),
+    "counted_until": _aloud(
+        replace(
+            _of(
+                "affected",
+                lambda context, found: context.moment(found.end),
+                gap=f"the start of the incident, and which {ORDERS} are known to be wrong",
+                source=_held_against,
+                rests_on=("incident", "orders"),
+            ),
+            at=_counted_until,
+        )
     ),
     "clean_now": _clean(
         "clean",

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
 from bugcase.case.values import Unknown
-from bugcase.decision.ranges import Range
 from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import Provenance, given, typed
@@ -108,8 +107,7 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         if isinstance(spread, Unknown):
             return spread
         if in_a_word:
-            low, likely, high = (number / 100 for number in spread)
-            return wording.odds(Range(low=low, likely=likely, high=high).mean)
+            return wording.odds_of_range(spread[0] / 100, spread[-1] / 100)
         numbers = [_number(number, asked, context) for number in spread]
         unit = "" if asked.kind in PER_CENT else f" {asked.unit}"
         if spread[0] == spread[2]:
