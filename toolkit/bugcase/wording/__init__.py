@@ -28,6 +28,7 @@ from bugcase.wording.numbers import (
     counted_money,
     money,
     odds,
+    odds_of_range,
     one_in,
     per_1000,
     percent,
@@ -52,6 +53,7 @@ from bugcase.wording.times import (
     period,
     plan_odds,
     shown_twice,
+    spoken_moment,
     weekday,
 )
 
@@ -81,6 +83,7 @@ __all__ = [
     "need_offsets",
     "number",
     "odds",
+    "odds_of_range",
     "offset",
     "one_in",
     "per",
@@ -98,6 +101,7 @@ __all__ = [
     "shown_twice",
     "signed",
     "spoken",
+    "spoken_moment",
     "total_range",
     "two_digits",
     "weekday",

@@ -127,6 +127,32 @@ def odds(probability: float) -> str:
     return f"{band.words} ({band.percent})"
 
 
+def odds_of_range(low: float, high: float) -> str:
+    """Say the odds of a range by the words of the scale whose bands cover it.
+
+    >>> odds_of_range(0.06, 0.15), odds_of_range(0.03, 0.2)
+    ('very unlikely (5–20%)', 'almost no chance to very unlikely (1–20%)')
+    >>> odds_of_range(0, 0.03), odds_of_range(0.8, 1)
+    ('almost no chance at most (up to 5%)', 'very likely at least (80% or more)')
+    >>> odds_of_range(0, 0.005), odds_of_range(0, 1)
+    ('less than 1 in 100', 'anything from 0 to 100%')
+    """
+    _check_probability(low)
+    _check_probability(high)
+    if low == high or high < ODDS[0].low or low > ODDS[-1].high:
+        return odds(low)
+    first = next((band for band in reversed(ODDS) if low >= band.low), None)
+    last = next((band for band in ODDS if high <= band.high), None)  # a boundary ends its band
+    if last is None:
+        at_least = f"{first.words} at least ({100 * first.low:g}% or more)" if first else None
+        return at_least or "anything from 0 to 100%"
+    if first is None:
+        return f"{last.words} at most (up to {100 * last.high:g}%)"
+    if first == last:
+        return f"{first.words} ({first.percent})"
+    return f"{first.words} to {last.words} ({100 * first.low:g}–{100 * last.high:g}%)"
+
+
 def one_in(probability: float) -> str:
     """Say a probability as so many in so many, the fewest that are near enough.
 

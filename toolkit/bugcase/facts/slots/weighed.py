@@ -392,12 +392,16 @@ def _flip(context: CaseContext, found: Decision) -> SlotValue:
         return None
     to = next(one.option.label for one in found.weighed if one.option.id == flip.to)
     way = "less" if flip.at < flip.now else "more"
-    label = flip.assumption.label
-    return (
-        f"“{to}” costs least once {label[:1].lower()}{label[1:]} comes to {way} than "
-        f"{_amount(context, flip.assumption, flip.at)}; we took "
-        f"{_amount(context, flip.assumption, flip.now)}"
-    )
+    assumption, label = flip.assumption, flip.assumption.label
+    point, now = (_amount(context, assumption, value) for value in (flip.at, flip.now))
+    spread = assumption.range
+    if spread is None or spread.low == spread.high:
+        ours = f"we took {now}"
+    else:  # what was typed first: its average, from which the answer turns, nobody typed
+        low, high = (_amount(context, assumption, end) for end in (spread.low, spread.high))
+        ours = f"our range, {low} to {high}, averages {now}"
+    turns = f"{label[:1].lower()}{label[1:]} averages {way} than {point}"
+    return f"“{to}” costs least once {turns}; {ours}"
 
 
 def _flip_aloud(context: CaseContext) -> SlotValue:
