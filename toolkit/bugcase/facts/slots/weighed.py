@@ -181,11 +181,21 @@ def _needed(missing: tuple[str, ...]) -> str:
 
 
 def _without_range(slot: Slot) -> Slot:
-    """Say the number alone where it is heard or there is little room; its range stands written."""
+    """Say the number alone where it is heard or there is little room; its range stands written.
+
+    Where the range lies on both sides of nothing, the number alone would claim too much, and
+    the range is said.
+    """
 
     def said(context: CaseContext) -> SlotValue:
         words = slot.words(context)
-        return words.partition(" (")[0] if isinstance(words, str) else words
+        if not isinstance(words, str):
+            return words
+        number, _, ends = words.rstrip(")").partition(" (")
+        if " fewer and " not in ends:
+            return number
+        counted = number.partition(" more ")[2] or number.partition(" fewer ")[2]
+        return f"{ends} {counted}"
 
     return replace(slot, spoken=said, short=said)
 
