@@ -173,7 +173,7 @@ def test_own_words_over_a_number_that_has_moved_are_marked() -> None:
     again = next(turn for turn in script(Facts.of(PLAYBOOK, own, found)) if turn.id == "size")
     assert (str(again.text), again.own, again.moved) == ("It is big.", True, ())
     other = next(
-        turn for turn in script(Facts.of(PLAYBOOK, own, evidence(95))) if turn.id == "size"
+        turn for turn in script(Facts.of(PLAYBOOK, own, evidence(140))) if turn.id == "size"
     )
     assert other.moved == ("worsening", "worsening_interval")
 
