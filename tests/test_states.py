@@ -35,13 +35,14 @@ def made(playbook: str, state: str) -> dict[str, str]:
     """Make every document of a state, as the words that somebody reads."""
     facts = in_state(playbook, state).facts
     found = {"slides": "\n".join(map(_read, slides(playbook, state)))}
-    for one in (one for one in documents(facts.playbook) if not one.of_slides):
+    texts = (one for one in documents(facts.playbook) if not one.of_slides)
+    for one in (one for one in texts if not one.name.endswith(".pdf")):  # printed by a browser
         try:
             said = one.made(facts, Path("nowhere")).decode("utf-8-sig")
         except BuildError:  # a message that is not sent in this state
             continue
         found[one.name] = _read(said) if one.name.endswith("html") else said
-    asked = questions(facts, fired_only=False)
+    asked = questions(facts)
     found["questions"] = "\n".join(f"{one.words} {one.answer or ''}" for one in asked)
     found["checklist"] = str(reading("checklist", facts, Path("nowhere")))
     return {name: said.replace("\xa0", " ").replace("\\", "") for name, said in found.items()}

@@ -23,6 +23,9 @@ from bugcase.facts.weighing import Weighing, answer_for, weighing
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.meaning import FieldMeaning
 from bugcase.slices import Slice
+from bugcase.wording.groups import GroupNames
+
+CASES = "cases"  # what a row is, until the case names it
 
 # the words of a slot; None or `Unknown` where nobody knows them
 SlotValue: TypeAlias = str | Unknown | None
@@ -64,6 +67,12 @@ class CaseContext:
         """
         found = self.evidence.comparison
         return found if found and found.metric == ERROR_RATE else None
+
+    @property
+    def groups(self) -> GroupNames:
+        """How a group of rows is named: by the case's phrases, and else by column and level."""
+        data = self.case.data
+        return GroupNames(noun=known(data.noun) or CASES, phrases=data.phrases)
 
     @property
     def unmeasured(self) -> str:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar, get_args
 
-from bugcase.case.values import Unknown
+from bugcase.case.model import Order
+from bugcase.case.values import Unknown, known
 from bugcase.compare.models import Comparison, Segment
 from bugcase.decision.assumptions import Assumption
 from bugcase.estimate import Estimate
@@ -337,6 +338,11 @@ CONDITIONS: Mapping[str, _Test] = {
     "rows_taken_as_independent": _Test(
         holds=_rows_taken_as_independent,
         means="no unit was named, so rows of one person count as independent",
+    ),
+    "order_is": _Test(
+        holds=lambda facts, order: (known(facts.case.meeting.order) or "decide") == order,
+        means="the answer comes first (decide), or the evidence does (explain)",
+        arguments=get_args(Order),
     ),
     "ruinous": _Test(
         holds=lambda facts, _: facts.case.stakes.ruinous is True,

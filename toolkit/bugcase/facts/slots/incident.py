@@ -15,7 +15,7 @@ from bugcase.data.amounts import Money
 from bugcase.data.zones import elapsed
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot
+from bugcase.facts.slots.slot import Slot, aloud, in_both
 from bugcase.facts.sources import (
     TYPED,
     Provenance,
@@ -37,6 +37,7 @@ from bugcase.incident.resumption import Resumption
 from bugcase.incident.service_level import ServiceLevel
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Mark, Timeline
+from bugcase.playbook.template import Form
 
 UNREADABLE: Outcome = "unreadable amount"
 ORDERS = "orders"  # what a row of the table is called
@@ -151,18 +152,25 @@ def _timed(*marks: Mark, words: Callable[[CaseContext, Timeline], SlotValue], ga
     return _of("timeline", words, gap=gap, source=source, rests_on=rests_on)
 
 
-def _loss(context: CaseContext, found: Shortfall) -> SlotValue:
+def _total(context: CaseContext, total: Estimate, form: Form, *, below: str, above: str) -> str:
+    say = wording.total_range
+    if form == "spoken" and total.unit.currency:
+        say = wording.spoken.spoken_money_range
+    return say(total, locale=context.locale, below=below, above=above)
+
+
+def _loss(context: CaseContext, found: Shortfall, form: Form) -> SlotValue:
     """Say the net loss; the loss where nothing is known of what came back."""
     lost = found.net or found.lost
-    return wording.total_range(lost, locale=context.locale, below="gained", above="lost")
+    return _total(context, lost, form, below="gained", above="lost")
 
 
-def _recovered(context: CaseContext, found: Shortfall) -> SlotValue:
+def _recovered(context: CaseContext, found: Shortfall, form: Form) -> SlotValue:
     """Say what came after the window beyond expectation; below 0, even then less came."""
     if found.recovered is None:
         return None
     late = found.recovered
-    said = wording.total_range(late, locale=context.locale, below="less", above="more")
+    said = _total(context, late, form, below="less", above="more")
     if late.low < 0:
         return f"{said} than expected came later"
     return f"{said} came back later"
@@ -392,8 +400,12 @@ INCIDENT: Mapping[str, Slot] = {
         gap=f"a check of the {ORDERS} written since the end",
         rests_on=("restore",),
     ),
-    "reconciled": _reconciled(
-        lambda _, found: f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} {ORDERS}"
+    "reconciled": aloud(
+        _reconciled(
+            lambda _, found: (
+                f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} {ORDERS}"
+            )
+        )
     ),
     "open_orders": _reconciled(_still_open),
     "restore_point": _restored(
@@ -402,19 +414,23 @@ INCIDENT: Mapping[str, Slot] = {
     "gap_length": _restored(lambda _, found: wording.duration(found.length), _by_hand),
     "gap_orders": _restored(lambda _, found: wording.count(found.in_gap.orders), _compared_tables),
     "rebuilt": _restored(lambda _, found: wording.count(found.rebuilt.orders), _compared_tables),
-    "loss": _of(
-        "shortfall",
-        _loss,
-        gap="revenue hour by hour, for four weeks before",
-        source=_of_revenue(lambda found: found.net or found.lost),
-        rests_on=("incident", "revenue"),
+    "loss": in_both(
+        lambda form: _of(
+            "shortfall",
+            lambda context, found: _loss(context, found, form),
+            gap="revenue hour by hour, for four weeks before",
+            source=_of_revenue(lambda found: found.net or found.lost),
+            rests_on=("incident", "revenue"),
+        )
     ),
-    "recovered": _of(
-        "shortfall",
-        _recovered,
-        gap="revenue after the incident",
-        source=_of_revenue(lambda found: found.recovered),
-        rests_on=("revenue",),
+    "recovered": in_both(
+        lambda form: _of(
+            "shortfall",
+            lambda context, found: _recovered(context, found, form),
+            gap="revenue after the incident",
+            source=_of_revenue(lambda found: found.recovered),
+            rests_on=("revenue",),
+        )
     ),
     "started_at": _mark("started"),
     "detected_at": _mark("detected"),
@@ -448,7 +464,7 @@ INCIDENT: Mapping[str, Slot] = {
     ),
     "recurrence_bound": _of(
         "after",
-        lambda _, found: f"{wording.per_1000(found.rate().high)} of every 1,000 runs",
+        lambda _, found: f"{wording.rounded(found.rate()).high:,f} of every 1,000 runs",
         gap="how often it was tried with the fix",
         source=_bounded,
         rests_on=("trials",),

@@ -1,6 +1,6 @@
 """The slots that a playbook has of its own: its roles, fields, quantities and tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from bugcase import wording
@@ -11,9 +11,11 @@ from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import Provenance, given, typed
 from bugcase.playbook.field import AnswerField
 from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Role
+from bugcase.playbook.template import Form
 
 PER_CENT = ("share", "odds")  # kinds of quantity
 BETWEEN_ROWS = "; "
+BEFORE_LAST_ROW = "; and "  # where it is said
 
 
 def own_slots(playbook: Playbook) -> Mapping[str, Slot]:
@@ -45,7 +47,9 @@ def _name(role: Role) -> Slot:
     )
 
 
-def said_rows(field: AnswerField, answer: object, context: CaseContext) -> tuple[str, ...]:
+def said_rows(
+    field: AnswerField, answer: object, context: CaseContext, form: Form = "written"
+) -> tuple[str, ...]:
     """Say the rows of an answer, one by one, each as far as it is filled in."""
 
     def cell(value: object) -> str | None:
@@ -54,30 +58,36 @@ def said_rows(field: AnswerField, answer: object, context: CaseContext) -> tuple
 
     if field.say is None:
         return ()
-    said = (
-        field.say.said({name: cell(one) for name, one in row.items()}.get)
-        for row in field.rows(answer)
-    )
+    rows = ({name: cell(one) for name, one in row.items()} for row in field.rows(answer))
+    said = (field.say.said(row.get, short=form == "short") for row in rows if any(row.values()))
     return tuple(one for one in said if one)
 
 
-def said_together(field: AnswerField, answer: object, context: CaseContext) -> str | None:
+def said_together(
+    field: AnswerField, answer: object, context: CaseContext, form: Form = "written"
+) -> str | None:
     """Say the rows of an answer as a list; None where there is nothing to say."""
-    return BETWEEN_ROWS.join(said_rows(field, answer, context)) or None
+    *first, last = said_rows(field, answer, context, form) or ("",)
+    before_last = BETWEEN_ROWS if form == "written" else BEFORE_LAST_ROW
+    return before_last.join(filter(None, (BETWEEN_ROWS.join(first), last))) or None
 
 
 def _answer(field: AnswerField) -> Slot:
     def said(context: CaseContext) -> SlotValue:
-        if field.kind == "rows":
-            return said_together(field, context.case.answer(field.id), context)
         return context.say(context.case.answer(field.id))
+
+    def rows(form: Form) -> Callable[[CaseContext], SlotValue]:
+        return lambda context: said_together(field, context.case.answer(field.id), context, form)
 
     def at(context: CaseContext) -> date | None:
         answer = context.case.answer(field.id)
         return answer if isinstance(answer, date) else None
 
+    in_rows = field.kind == "rows"
     return Slot(
-        words=said,
+        words=rows("written") if in_rows else said,
+        spoken=rows("spoken") if in_rows else None,
+        short=rows("short") if in_rows else None,
         at=at,
         gap=field.gap,
         source=typed,

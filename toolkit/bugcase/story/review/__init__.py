@@ -13,6 +13,7 @@ from pathlib import Path
 from bugcase.case.evidence import Evidence
 from bugcase.facts.facts import Facts
 from bugcase.story.review import (
+    answers,
     dates,
     form,
     gaps,
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *dates.RULES,
     *incident.RULES,
     *truth.RULES,
+    *answers.RULES,
     *form.RULES,
 )
 

@@ -96,11 +96,12 @@ def _bears_out(reviewed: ReviewedCase, sentence: str, bears: Bears) -> bool:
     found, slices = reviewed.facts.evidence.comparison, reviewed.facts.evidence.slices
     if found is None:
         return False
-    groups = [one.worsening for one in found.segments if names_group(sentence, one)]
+    names = reviewed.facts.groups
+    groups = [one.worsening for one in found.segments if names_group(sentence, one, names)]
     groups += [
         one.confirmed
         for one in (slices.slices if slices else ())
-        if one.confirmed and names_group(sentence, one)
+        if one.confirmed and names_group(sentence, one, names)
     ]
     return any(bears(change, found.limit) for change in groups or [found.worsening])
 

@@ -23,6 +23,7 @@ from bugcase.facts.sentences import spoken, title, written
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, actions, messages, report
 from bugcase.story.meeting import begins
+from bugcase.story.order import slides_in_order
 from bugcase.story.questions import questions
 from bugcase.story.script import Turn, branches, script
 from bugcase.text import Text
@@ -132,7 +133,7 @@ class ReviewedCase:
 
     @cached_property
     def slides(self) -> tuple[Shown, ...]:
-        """The playbook's slides in their order, then somebody's own."""
+        """The playbook's slides in the order of the case, then somebody's own."""
         theirs = (
             Shown(
                 id=slide.id,
@@ -142,7 +143,7 @@ class ReviewedCase:
                 kind=slide.kind,
                 typed=False,
             )
-            for slide in that_hold(self.facts.playbook.slides, self.facts)
+            for slide in slides_in_order(self.facts)
         )
         own = (
             Shown(
@@ -190,7 +191,7 @@ class ReviewedCase:
         for branch, said in branches(facts):
             asked = [spoken(branch.ask, facts)] if branch.ask else []
             yield from out("script", f"branches.{branch.id}", *asked, said)
-        for one in questions(facts, fired_only=False):
+        for one in questions(facts):
             answers = [one.answer] if one.answer else []
             yield from out("questions", f"questions.{one.id}", one.words, *answers)
         for section in report(facts):
@@ -217,7 +218,7 @@ class ReviewedCase:
         return tuple(
             Passage(place=f"answers.{name}", words=_on_one_line(words), typed=True)
             for name, answer in self.facts.case.answers.items()
-            for words in _words_of(answer)
+            for words in words_of(answer)
         )
 
     @property
@@ -242,7 +243,7 @@ class ReviewedCase:
         )
 
 
-def _words_of(answer: Answer) -> tuple[str, ...]:
+def words_of(answer: Answer) -> tuple[str, ...]:
     """Give the words of an answer; of rows, those of each cell."""
     if isinstance(answer, tuple):
         return tuple(cell for row in answer for cell in row.values() if isinstance(cell, str))
