@@ -145,6 +145,25 @@ class CaseContext:
             among=[one for one in others if one.tzinfo],
         )
 
+    def spoken_moment(self, value: datetime) -> str | None:
+        """Say a moment as it is said at the meeting; None where its written words are clearer.
+
+        So it is where people at the meeting have another clock, or the clock shows these
+        hands twice.
+        """
+        value, now = self._on_the_clock(value), known(self.case.meeting.at)
+        if value.tzinfo is None or self.clock is None:
+            return None
+        local = value.astimezone(self.clock)
+        theirs = known(self.case.meeting.zone)
+        if wording.shown_twice(local) or (
+            theirs and local.utcoffset() != local.astimezone(ZoneInfo(theirs)).utcoffset()
+        ):
+            return None
+        meets = self._on_the_clock(now) if now else None
+        at = meets.astimezone(self.clock) if meets and meets.tzinfo else None
+        return wording.spoken_moment(local, at, locale=self.locale)
+
     def period(self, start: datetime, end: datetime) -> str:
         """Say from when to when by the clock of the case; of the same day, the day once."""
         start, end = self._on_the_clock(start), self._on_the_clock(end)

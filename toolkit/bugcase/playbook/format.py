@@ -246,6 +246,13 @@ class Branch(Conditional):
         return self
 
 
+class BriefPart(Entry):
+    """One of the four parts of the case in a minute."""
+
+    id: BriefId
+    say: Say
+
+
 class CaseState(Conditional):
     """A state that a case of the situation may be in, for which its words are written.
 
@@ -255,13 +262,6 @@ class CaseState(Conditional):
     id: Id
     label: Words
     when: tuple[When, ...] = Field(min_length=1)
-
-
-class BriefPart(Entry):
-    """One of the four parts of the case in a minute."""
-
-    id: BriefId
-    say: Say
 
 
 class Playbook(Entry):

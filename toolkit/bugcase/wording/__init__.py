@@ -53,6 +53,7 @@ from bugcase.wording.times import (
     period,
     plan_odds,
     shown_twice,
+    spoken_moment,
     weekday,
 )
 
@@ -100,6 +101,7 @@ __all__ = [
     "shown_twice",
     "signed",
     "spoken",
+    "spoken_moment",
     "total_range",
     "two_digits",
     "weekday",

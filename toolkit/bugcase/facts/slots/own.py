@@ -1,7 +1,7 @@
 """The slots that a playbook has of its own: its roles, fields, quantities and tasks."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
@@ -83,10 +83,14 @@ def _answer(field: AnswerField) -> Slot:
         answer = context.case.answer(field.id)
         return answer if isinstance(answer, date) else None
 
+    def aloud(context: CaseContext) -> SlotValue:
+        answer = context.case.answer(field.id)
+        return context.spoken_moment(answer) if isinstance(answer, datetime) else None
+
     in_rows = field.kind == "rows"
     return Slot(
         words=rows("written") if in_rows else said,
-        spoken=rows("spoken") if in_rows else None,
+        spoken=rows("spoken") if in_rows else aloud,
         short=rows("short") if in_rows else None,
         at=at,
         gap=field.gap,
@@ -111,10 +115,42 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         low_end = numbers[0].removesuffix("%")
         return f"{low_end} to {numbers[2]}{unit}, most likely {numbers[1]}"
 
+    def spoken(context: CaseContext) -> SlotValue:
+        """Say odds as so many in a hundred, which nobody has to work out."""
+        spread = context.case.assumptions.get(asked.id, Assumed()).spread
+        if isinstance(spread, Unknown) or not in_numbers:
+            return None
+        low, high = (f"{end:g}" for end in (spread[0], spread[2]))
+        if low == high:
+            return f"about {high} in a hundred"
+        return (
+            f"at most {high} in a hundred"
+            if low == "0"
+            else (f"between {low} and {high} in a hundred")
+        )
+
+    def short(context: CaseContext) -> SlotValue:
+        """Say the likeliest alone, as the estimate that it is; of odds, their range."""
+        spread = context.case.assumptions.get(asked.id, Assumed()).spread
+        if isinstance(spread, Unknown) or in_a_word:
+            return None
+        if in_numbers:
+            low, high = (f"{end:g}" for end in (spread[0], spread[2]))
+            return f"{high}%" if low == high else f"{low}–{high}%"
+        about = "" if spread[0] == spread[2] else "about "
+        return f"{about}{_number(spread[1], asked, context)}"
+
     def source(context: CaseContext) -> Provenance:
         return given(context.case.assumptions.get(asked.id, Assumed()).source)
 
-    return Slot(words=said, gap=asked.gap, source=source, rests_on=(f"assumptions.{asked.id}",))
+    return Slot(
+        words=said,
+        spoken=spoken,
+        short=short,
+        gap=asked.gap,
+        source=source,
+        rests_on=(f"assumptions.{asked.id}",),
+    )
 
 
 def _number(number: float, asked: Quantity, context: CaseContext) -> str:

@@ -43,8 +43,8 @@ RULES: tuple[Rule, ...] = (
     *words.RULES,
     *dates.RULES,
     *incident.RULES,
-    *truth.RULES,
     *answers.RULES,
+    *truth.RULES,
     *form.RULES,
 )
 
