@@ -154,7 +154,7 @@ FAULTS = [
     (RELEASE, "go", ANY, NEVER, r"report on Wednesday 25",
      "what is measured after the 26th is reported after it"),
     (RELEASE, "go", ANY, NEVER, r"€4(?:\.40)?\b", "a loss where money is saved"),
-    (RELEASE, "go", ANY, NEVER, "until (?:it is |we )?(?:noticed|stopped)", "nothing to stop"),
+    (RELEASE, "go", ANY, NEVER, "until (?:it is |we )?(?:noticed and )?stopped", "nothing to stop"),
     (RELEASE, "not_yet_known", ANY, NEVER, "(?:This|What) (?:is what )?goes wrong:",
      "it cannot be told yet whether it does"),
     (RELEASE, "not_yet_known", "script.md", SAYS,
