@@ -35,7 +35,8 @@ def made(playbook: str, state: str) -> dict[str, str]:
     """Make every document of a state, as the words that somebody reads."""
     facts = in_state(playbook, state).facts
     found = {"slides": "\n".join(map(_read, slides(playbook, state)))}
-    for one in (one for one in documents(facts.playbook) if not one.of_slides):
+    texts = (one for one in documents(facts.playbook) if not one.of_slides)
+    for one in (one for one in texts if not one.name.endswith(".pdf")):  # printed by a browser
         try:
             said = one.made(facts, Path("nowhere")).decode("utf-8-sig")
         except BuildError:  # a message that is not sent in this state
