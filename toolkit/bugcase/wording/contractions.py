@@ -35,9 +35,10 @@ class Contractions:
 _BEFORE_WORD = rf"(?= [\w“{_SLOT}])(?! (?:of|about|than|now|then|today|here|there)\b)"
 CONTRACTIONS: Mapping[str, Contractions] = {
     "en": Contractions(
-        kept=(  # "than it is in May": the verb is stressed where what it speaks of came before
+        kept=(  # "than it is in May": the verb is stressed; "much of that is": it has another subject
             r"\b(?i:than|as|what|who|where|how(?: \w+)?) "
             r"(?:I am|(?:we|you|they) are|(?:it|that) is)\b"
+            r"|\b(?:about|against|for|from|in|of|on|to|with) (?:it|that) is\b"
         ),
         short=(
             (r"\b((?i:can))(?:not| not)\b", "’t"),

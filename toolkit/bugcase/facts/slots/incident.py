@@ -562,16 +562,18 @@ INCIDENT: Mapping[str, Slot] = {
         ),
         spoken=_downtime_aloud,
     ),
-    "downtime_loss": _of(
-        "shortfall",
-        lambda context, found: (
-            wording.total_range(found.idle, locale=context.locale, below="gained", above="lost")
-            if found.idle
-            else None
-        ),
-        gap=f"what the hours without any {ORDERS} cost",
-        source=_of_revenue(lambda found: found.idle),
-        rests_on=("incident", "revenue"),
+    "downtime_loss": in_both(
+        lambda form: _of(
+            "shortfall",
+            lambda context, found: (
+                _total(context, found.idle, form, below="gained", above="lost")
+                if found.idle
+                else None
+            ),
+            gap=f"what the hours without any {ORDERS} cost",
+            source=_of_revenue(lambda found: found.idle),
+            rests_on=("incident", "revenue"),
+        )
     ),
     "orders_again": replace(
         _of(

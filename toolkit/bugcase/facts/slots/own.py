@@ -124,7 +124,7 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         if low == high:
             return f"about {high} in a hundred"
         return (
-            f"at most {high} in a hundred"
+            f"no more than {high} in a hundred"
             if low == "0"
             else (f"between {low} and {high} in a hundred")
         )
