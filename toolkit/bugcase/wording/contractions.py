@@ -35,8 +35,13 @@ class Contractions:
 _BEFORE_WORD = rf"(?= [\w“{_SLOT}])(?! (?:of|about|than|now|then|today|here|there)\b)"
 CONTRACTIONS: Mapping[str, Contractions] = {
     "en": Contractions(
+<<<<<<< HEAD
         kept=(  # "than it is in May": the verb is stressed; "much of that is": it has another subject
             r"\b(?i:than|as|what|who|where|how(?: \w+)?) "
+=======
+        kept=(  # "than it is in May": the verb is stressed where what it speaks of came before
+            r"\b(?i:than|as|of|what|who|where|how(?: \w+)?) "
+>>>>>>> wrel
             r"(?:I am|(?:we|you|they) are|(?:it|that) is)\b"
             r"|\b(?:about|against|for|from|in|of|on|to|with) (?:it|that) is\b"
         ),
@@ -50,12 +55,14 @@ CONTRACTIONS: Mapping[str, Contractions] = {
             (rf"\b(I|(?i:we|you|they|it|that)) will{_BEFORE_WORD}", "’ll"),
             (rf"\b(I) am{_BEFORE_WORD}", "’m"),
             (rf"\b((?i:we|you|they)) are{_BEFORE_WORD}", "’re"),
-            (rf"\b((?i:it|that)) is{_BEFORE_WORD}", "’s"),
+            (rf"\b((?i:it|that|there)) is{_BEFORE_WORD}", "’s"),
             (
                 r"\b(I|(?i:we|you|they)) have"
-                r"(?= (?:been|seen|measured|found|compared|had|begun|checked)\b)",
+                r"(?= (?:been|seen|measured|found|compared|had|begun|checked|put)\b)",
                 "’ve",
             ),
+            (rf"\b(I|(?i:we|you|they)) would{_BEFORE_WORD}", "’d"),
+            (r"\b((?i:let)) us(?= (?:agree|look|say)\b)", "’s"),
         ),
     ),
 }

@@ -336,7 +336,7 @@ MEASURED: Mapping[str, Slot] = {
     "method": _measured(lambda found: found.worsening.method),
     "data_hash": _measured(lambda found: found.source.sha256[:SHORT_HASH]),
     "rows_needed": _measured(
-        lambda found: None if found.rows_needed is None else wording.count(found.rows_needed),
+        lambda found: None if found.rows_needed is None else wording.about(found.rows_needed),
         estimate=lambda found: found.worsening,
         note=f"if the estimate holds, for the limit {TYPED}",
         gap="no number of further rows would settle it",

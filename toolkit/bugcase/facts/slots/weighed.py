@@ -5,6 +5,7 @@ gap knows whom to ask.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +16,7 @@ from bugcase.case.values import Unknown, known
 from bugcase.decision.assumptions import CARRIES_OVER, DECISIONS_PER_DAY, FIXED_IDS, Assumption
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.decision.disruption import Disruption, least_disruptive
+from bugcase.decision.flips import Flip
 from bugcase.decision.impact import Impact
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
@@ -178,6 +180,26 @@ def _needed(missing: tuple[str, ...]) -> str:
     return f"needs {', '.join(named)}{more}"
 
 
+def _without_range(slot: Slot) -> Slot:
+    """Say the number alone where it is heard or there is little room; its range stands written.
+
+    Where the range lies on both sides of nothing, the number alone would claim too much, and
+    the range is said.
+    """
+
+    def said(context: CaseContext) -> SlotValue:
+        words = slot.words(context)
+        if not isinstance(words, str):
+            return words
+        number, _, ends = words.rstrip(")").partition(" (")
+        if " fewer and " not in ends:
+            return number
+        counted = number.partition(" more ")[2] or number.partition(" fewer ")[2]
+        return f"{ends} {counted}"
+
+    return replace(slot, spoken=said, short=said)
+
+
 def _money(context: CaseContext, amount: float | None) -> SlotValue:
     if amount is None:
         return None
@@ -279,6 +301,14 @@ def _of_disruption(words: Callable[[Disruption], str]) -> Slot:
     )
 
 
+def _delay_aloud(context: CaseContext) -> SlotValue:
+    found = _disruption(context)
+    if found is None or found.p90 == 0:
+        return "no delay" if found else None
+    span = f"{found.p90}" if found.p50 == found.p90 else f"{found.p50} to {found.p90}"
+    return f"{span} day{'s' * (span != '1')} of delay"
+
+
 def _delay(found: Disruption) -> str:
     if found.p90 == 0:
         return "no delay"
@@ -320,8 +350,36 @@ def _influence(_: CaseContext, found: Impact) -> SlotValue:
     if not found.influences:
         return None
     first = found.influences[0]
-    label = first.assumption.label
-    return f"{label[:1].lower()}{label[1:]}, {wording.percentage(first.share)} of the spread"
+    named = _the(first.assumption.label)
+    return f"{named}, {wording.percentage(first.share)} of the spread"
+
+
+def _first_influence(context: CaseContext) -> SlotValue:
+    found = context.weighed.impact
+    return _the(found.influences[0].assumption.label) if found and found.influences else None
+
+
+def _the(label: str) -> str:
+    """Name a number in a sentence by its label.
+
+    >>> _the("Harm of a miss"), _the("the measured worsening")
+    ('the harm of a miss', 'the measured worsening')
+    """
+    return f"the {_in_sentence(label.removeprefix('the '))}"
+
+
+def _in_sentence(label: str) -> str:
+    return f"{label[:1].lower()}{label[1:]}"
+
+
+def _choice(slot: Slot) -> Slot:
+    """Have the name of an option said within a sentence: “to hold until it is fixed”."""
+
+    def spoken(context: CaseContext) -> SlotValue:
+        words = slot.words(context)
+        return _in_sentence(words) if isinstance(words, str) else words
+
+    return replace(slot, spoken=spoken)
 
 
 def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
@@ -333,9 +391,13 @@ def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
     return min(both, key=lambda one: (one.if_real or 0) - (one.if_not or 0)).option.label
 
 
-def _flip(context: CaseContext, found: Decision) -> SlotValue:
+def _single_flip(found: Decision) -> Flip | None:
     known = FIXED_IDS - {CARRIES_OVER}  # that is the break-even
-    flip = next((flip for flip in found.flips if flip.assumption.id in known), None)
+    return next((flip for flip in found.flips if flip.assumption.id in known), None)
+
+
+def _flip(context: CaseContext, found: Decision) -> SlotValue:
+    flip = _single_flip(found)
     if flip is None:
         return None
     to = next(one.option.label for one in found.weighed if one.option.id == flip.to)
@@ -350,6 +412,19 @@ def _flip(context: CaseContext, found: Decision) -> SlotValue:
         ours = f"our range, {low} to {high}, averages {now}"
     turns = f"{label[:1].lower()}{label[1:]} averages {way} than {point}"
     return f"“{to}” costs least once {turns}; {ours}"
+
+
+def _flip_aloud(context: CaseContext) -> SlotValue:
+    decision = context.weighed.decision
+    flip = _single_flip(decision) if decision else None
+    if decision is None or flip is None:
+        return None
+    to = next(one.option.label for one in decision.weighed if one.option.id == flip.to)
+    way = "less" if flip.at < flip.now else "more"
+    return (
+        f"to {_in_sentence(to)} would cost least once {_the(flip.assumption.label)} came to {way} "
+        f"than {_amount(context, flip.assumption, flip.at)}"
+    )
 
 
 def _least_regret(context: CaseContext, found: Decision) -> SlotValue:
@@ -376,6 +451,16 @@ def _amount(context: CaseContext, assumption: Assumption, value: float) -> str:
     if assumption.unit.startswith(context.weighed.currency):
         return str(_money(context, value))
     return f"{value:,.3g}"
+
+
+def _proposed_aloud(context: CaseContext) -> SlotValue:
+    """Say the band that the word stands for, which is what the word would be taken for."""
+    found = context.weighed.planned
+    said = _proposed(context, found) if found else None
+    if not isinstance(said, str) or "(" not in said:
+        return said
+    band = said.partition("(")[2].rstrip(")").replace("–", " to ")
+    return wording.spoken.aloud(band)
 
 
 def _proposed(context: CaseContext, found: PlannedDates) -> SlotValue:
@@ -415,25 +500,31 @@ def _sees(context: CaseContext, found: Rollout) -> SlotValue:
     ours = wording.number(wording.rounded_levels(measured, limit=measured.limit).worsening)
     smallest = _detectable(found, 0.0)
     if smallest is None:
-        return f"it could show nothing, however large, and ours is {ours} more of every 1,000"
-    least = f"{wording.per_1000(smallest)} more of every 1,000"
+        return f"it could show nothing, however large, and ours is {ours} more per 1,000"
+    least = wording.change_of(wording.two_digits(smallest * 1000))
     return f"the least it could show is {least}, and ours is {ours}"
 
 
 WEIGHED: Mapping[str, Slot] = {
-    "wrong_per_week": _of_impact(
-        lambda _, found: (
-            wording.more_or_fewer(found.wrong_per_week) if found.wrong_per_week else None
-        ),
-        simulated=lambda found: found.wrong_per_week,
-        needs=(("decisions per day",),),
+    "wrong_per_week": _without_range(
+        _of_impact(
+            lambda _, found: (
+                wording.more_or_fewer(found.wrong_per_week) if found.wrong_per_week else None
+            ),
+            simulated=lambda found: found.wrong_per_week,
+            needs=(("decisions per day",),),
+        )
     ),
-    "wrong_until_stopped": _of_impact(
-        lambda _, found: (
-            wording.more_or_fewer(found.wrong_until_stopped) if found.wrong_until_stopped else None
-        ),
-        simulated=lambda found: found.wrong_until_stopped,
-        needs=NEEDS_OF_PEOPLE,
+    "wrong_until_stopped": _without_range(
+        _of_impact(
+            lambda _, found: (
+                wording.more_or_fewer(found.wrong_until_stopped)
+                if found.wrong_until_stopped
+                else None
+            ),
+            simulated=lambda found: found.wrong_until_stopped,
+            needs=NEEDS_OF_PEOPLE,
+        )
     ),
     "money_until_stopped": in_both(
         lambda form: _of_impact(
@@ -449,11 +540,11 @@ WEIGHED: Mapping[str, Slot] = {
             in_money=True,
         )
     ),
-    "top_influence": aloud(_of_impact(_influence)),
+    "top_influence": replace(_of_impact(_influence), spoken=_first_influence),
     "options_compared": _of_decision(
         lambda _, found: wording.count(sum(one.expected is not None for one in found.weighed))
     ),
-    "best_option": _of_ranked(0, lambda _, one: one.option.label),
+    "best_option": _choice(_of_ranked(0, lambda _, one: one.option.label)),
     "best_expected": in_both(
         lambda form: _of_ranked(0, lambda context, one: _expected(context, one, form))
     ),
@@ -468,7 +559,7 @@ WEIGHED: Mapping[str, Slot] = {
         )
     ),
     "best_leaves_open": _of_ranked(0, lambda _, one: one.option.leaves_open),
-    "second_option": _of_ranked(1, lambda _, one: one.option.label),
+    "second_option": _choice(_of_ranked(1, lambda _, one: one.option.label)),
     "second_loss": in_both(
         lambda form: _of_ranked(
             1, lambda context, one: _loss(context, one, form), simulated=lambda one: one.loss
@@ -487,8 +578,12 @@ WEIGHED: Mapping[str, Slot] = {
             gap="the choice does not turn on that chance",
         )
     ),
-    "break_even_pays": _of_decision(_pays_above, gap="the choice does not turn on that chance"),
-    "flip": _of_decision(_flip, gap="no single assumption turns the choice"),
+    "break_even_pays": _choice(
+        _of_decision(_pays_above, gap="the choice does not turn on that chance")
+    ),
+    "flip": replace(
+        _of_decision(_flip, gap="no single assumption turns the choice"), spoken=_flip_aloud
+    ),
     "least_regret": _of_decision(_least_regret),
     "another_day": _of_decision(_another_day, gap="how many decisions a day"),
     "perfect_information": _of_decision(
@@ -499,7 +594,9 @@ WEIGHED: Mapping[str, Slot] = {
     ),
     "plan_p50": _of_plan(lambda context, found: context.say(found.p50)),
     "plan_p90": _of_plan(lambda context, found: context.say(found.p90)),
-    "proposed_odds": _of_plan(_proposed, needs=(("proposed date",),)),
+    "proposed_odds": replace(
+        _of_plan(_proposed, needs=(("proposed date",),)), spoken=_proposed_aloud
+    ),
     "rollout_exposed": _of_rollout(
         lambda _, found: f"{wording.about(found.exposed)} decisions", _exposed
     ),
@@ -507,11 +604,13 @@ WEIGHED: Mapping[str, Slot] = {
     "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days", _exposed),
     "rollout_rolls_back": aloud(_of_limit(_rolled_back)),
     "rollout_trigger": _of_limit(_trigger),
-    "rollout_sees": _of_rollout(_sees, _from_todays_rate(_ROLLOUT)),
-    "least_disruptive": _of_disruption(lambda found: found.option.label),
-    "least_disruptive_delay": _of_disruption(_delay),
-    "hold_option": _of_way(
-        _holds, lambda _, one: one.option.label, gap="whether waiting for the plan is an option"
+    "rollout_sees": aloud(_of_rollout(_sees, _from_todays_rate(_ROLLOUT))),
+    "least_disruptive": _choice(_of_disruption(lambda found: found.option.label)),
+    "least_disruptive_delay": replace(_of_disruption(_delay), spoken=_delay_aloud),
+    "hold_option": _choice(
+        _of_way(
+            _holds, lambda _, one: one.option.label, gap="whether waiting for the plan is an option"
+        )
     ),
     "hold_costs": in_both(
         lambda form: _of_way(
@@ -521,16 +620,39 @@ WEIGHED: Mapping[str, Slot] = {
             gap="what it costs to wait for the plan",
         )
     ),
-    "ship_option": _of_way(
-        _ships_as_it_is,
-        lambda _, one: one.option.label,
-        gap="whether releasing it as it is is an option",
+    "hold_expected": in_both(
+        lambda form: _of_way(
+            _holds,
+            lambda context, one: _expected(context, one, form),
+            gap="what it costs to wait for the plan",
+        )
+    ),
+    "wait_option": _choice(
+        _of_way(
+            lambda way: way.measures_on,
+            lambda _, one: one.option.label if one.expected is not None else None,
+            gap="whether to measure on is an option",
+        )
+    ),
+    "ship_option": _choice(
+        _of_way(
+            _ships_as_it_is,
+            lambda _, one: one.option.label,
+            gap="whether releasing it as it is is an option",
+        )
     ),
     "ship_costs": in_both(
         lambda form: _of_way(
             _ships_as_it_is,
             lambda context, one: _loss(context, one, form),
             simulated=lambda one: one.loss,
+            gap="what it costs to release it as it is",
+        )
+    ),
+    "ship_expected": in_both(
+        lambda form: _of_way(
+            _ships_as_it_is,
+            lambda context, one: _expected(context, one, form),
             gap="what it costs to release it as it is",
         )
     ),
