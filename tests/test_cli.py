@@ -14,6 +14,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from bugcase.cli import main
 from bugcase.playbook.load import playbook_names
+from fixtures.lint_examples import Example
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "release-halt"
 MODELS = ["--label", "employed", "--baseline", "live", "--candidate", "next", "--limit", "0.005"]
@@ -152,6 +153,34 @@ def test_playbooks_prints_the_format_as_json_schema(bugcase: Command) -> None:
     schema = json.loads(bugcase("playbooks", "--schema").stdout)
     assert schema["title"] == "Playbook"
     assert {"roles", "steps", "slides"} <= set(schema["required"])
+
+
+def test_playbooks_checks_the_sentences_of_one(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(Example(turn="The cause: {cause}.").text, encoding="utf-8")
+    run = bugcase("playbooks", "--check", "own.toml", cwd=tmp_path)
+    found, *measured, last = run.stdout.splitlines()
+    assert (run.returncode, run.stderr, last) == (1, "", "1 finding.")
+    assert "a colon before a slot: “The cause: {cause}.”; let the words before" in found
+    assert [line.split(":")[0] for line in measured] == [
+        "slides",
+        "turns",
+        "vocabulary",
+        "messages",
+    ]
+
+    (tmp_path / "own.toml").write_text(Example().text, encoding="utf-8")
+    run = bugcase("playbooks", "--check", "own.toml", "--json", cwd=tmp_path)
+    assert run.returncode == 0
+    printed = json.loads(run.stdout)
+    assert printed["findings"] == []
+    assert {"section", "longest", "minutes"} <= printed["readability"][0].keys()
+
+
+def test_a_playbook_with_faults_is_named_with_them_and_not_checked(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(Example(turn="{relaese}").text, encoding="utf-8")
+    run = bugcase("playbooks", "--check", "own.toml", cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "no slot 'relaese'" in run.stderr
 
 
 @pytest.mark.kernel

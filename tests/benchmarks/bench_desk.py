@@ -118,7 +118,7 @@ async def _caught_up(desk: Desk) -> None:
 
 
 def _name(widget: widgets.Widget) -> str:
-    return re.sub(r"<[^>]*>", "", getattr(widget, "description", ""))
+    return re.sub(r"<br>.*|<[^>]*>", "", getattr(widget, "description", ""))
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from bugcase.errors import CaseError
 
 BY_HAND = """\
 # our notes: ask Tomás about the limit
-schema = 1
+schema = 2
 playbook = "release-halt"
 
 [limit]
@@ -161,19 +161,19 @@ def test_a_field_that_somebody_else_changed_is_not_overwritten(file: CaseFile) -
 
 REFUSED = [
     pytest.param(
-        'schema = 2\nplaybook = "x"\n',
-        "expected schema 1 or older; found schema 2, of a newer version. Fix: update "
+        'schema = 3\nplaybook = "x"\n',
+        "expected schema 2 or older; found schema 3, of a newer version. Fix: update "
         "bugcase; nothing in the file was changed.",
         id="a newer schema",
     ),
     pytest.param(
-        "schema = 1\nplaybook = release-halt\n",
+        "schema = 2\nplaybook = release-halt\n",
         "expected TOML; found Invalid value (at line 2, column 12). Fix: correct that line by "
         "hand; nothing in the file was changed.",
         id="no TOML",
     ),
     pytest.param(
-        'schema = 1\nplaybook = "x"\n[limit]\nper_1000 = -1\nagreed_on = "soon"\n'
+        'schema = 2\nplaybook = "x"\n[limit]\nper_1000 = -1\nagreed_on = "soon"\n'
         "[data]\nfile = 1\n",
         "expected a value that fits each field; found data.file: no field of that name; take "
         "the line out, or correct it; limit.per_1000: at least 0; found -1; limit.agreed_on: "
@@ -182,7 +182,7 @@ REFUSED = [
         id="several faults, all at once",
     ),
     pytest.param(
-        'schema = 1\n[limit]\nper_1000 = "five"\n',
+        'schema = 2\n[limit]\nper_1000 = "five"\n',
         "expected a value that fits each field; found playbook: is missing; limit.per_1000: should "
         "be a valid number, unable to parse string as a number; found 'five'. Fix: correct "
         'these by hand, or write "unknown".',

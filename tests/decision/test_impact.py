@@ -10,6 +10,7 @@ from scipy.special import ndtri
 
 from bugcase.decision.assumptions import Assumption, Worsening
 from bugcase.decision.impact import Impact, impact
+from bugcase.decision.options import weigh
 from bugcase.decision.ranges import FloatArray, Measured, Range
 from bugcase.estimate import Estimate, Unit
 from fixtures.weighed_options import (
@@ -24,6 +25,7 @@ from fixtures.weighed_options import (
     between,
     measured,
     numbers,
+    option,
 )
 
 EXACT = Worsening(overall=measured(0.02))
@@ -199,6 +201,33 @@ def test_an_unknown_result_has_no_influences() -> None:
 
 
 # What moves the result.
+
+
+def test_whether_or_not_it_bites_the_money_is_what_shipping_is_expected_to_cost() -> None:
+    found = impact(WORSE, UNCERTAIN)
+    days = next(one for one in UNCERTAIN if one.id == "days_until_stopped")
+    ship = option("ship", exposed_share=1, exposed_days=days)
+    (weighed,) = weigh([ship], WORSE, UNCERTAIN).weighed
+    # beside the money that is conditional, which is the end of the option's line
+    assert found.unconditional_money == pytest.approx(weighed.expected, rel=1e-12)
+    assert found.expected_money == pytest.approx(weighed.if_real, rel=1e-12)
+    assert weighed.loss is not None
+    assert found.money_until_stopped is not None
+    assert weighed.loss.low < found.money_until_stopped.low  # there it may cost nothing
+    unknown = impact(WORSE, assumptions(carries_over=None))
+    assert (unknown.unconditional_money, unknown.expected_money is None) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("shares", "dominates"),
+    [((0.6, 0.3), True), ((0.45, 0.41), False), ((0.5,), True), ((), False), ((0.0, 0.0), False)],
+)
+def test_one_influence_dominates_that_explains_twice_what_the_next_does(
+    shares: tuple[float, ...], *, dominates: bool
+) -> None:
+    found = impact(WORSE, UNCERTAIN)
+    told = (replace(found.influences[0], share=share) for share in shares)
+    assert replace(found, influences=tuple(told)).one_dominates is dominates
 
 
 def test_the_only_uncertain_number_explains_all_of_the_variance() -> None:

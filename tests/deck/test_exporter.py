@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from bugcase.deck.exporter import DeckExporter
 from bugcase.deck.outputs import clean
-from bugcase.deck.slide import SLIDE_MIMETYPE, Slide
+from bugcase.deck.slide import SLIDE_MIMETYPE, NoSlide, Slide
 from bugcase.errors import BuildError
 from bugcase.figures.picture import Picture
 from bugcase.style.theme import load_theme
@@ -42,6 +42,11 @@ TOOLKIT = SLIDES[0]
 OWN = markdown("# Own\n\ntext", slide_type="slide")
 SKIPPED = code("x", stream("skipped"), slide_type="skip")
 FORM = code("form()", WIDGET)
+NONE = code(
+    "desk.slide('x')",
+    display(NoSlide(id="x", shown_where=("it is so",))._repr_mimebundle_()),
+    slide_type="slide",
+)
 
 
 def slides(*cells: NotebookNode) -> list[str]:
@@ -97,6 +102,12 @@ def more(kind: str | None = None) -> NotebookNode:
         pytest.param([OWN, FORM], ["Own text"], id="a form"),
         pytest.param([more(), OWN], ["Own text"], id="what stands before the first slide"),
         pytest.param([OWN, more("notes")], ["Own text"], id="notes"),
+        pytest.param([OWN, NONE, more()], ["Own text"], id="a slide that the case is told without"),
+        pytest.param(
+            [OWN, NONE, more("fragment"), more("notes"), more("slide")],
+            ["Own text", "more"],
+            id="nor what belongs to it",
+        ),
         pytest.param(
             [OWN, code("1", stream("seen"), stream("unseen", "stderr"))],
             ["Own text seen"],

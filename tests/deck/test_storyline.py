@@ -92,13 +92,14 @@ def test_a_number_that_moves_draws_anew_what_rests_on_it_and_nothing_else(
     assert moved == {"doubt", "options", "flip"}
 
 
-def test_an_unknown_harm_shows_its_gap_on_the_slide(case: Case, evidence: Evidence) -> None:
+def test_an_unknown_harm_is_left_out_of_what_is_said(case: Case, evidence: Evidence) -> None:
     unknown = with_harm(case, UNKNOWN)
     shown = drawn("doubt", unknown, evidence)
     assert isinstance(shown.body, Picture)
     assert "arm of a miss" in shown.body.alt
     said = " ".join(str(note.words) for note in drawn("cost", unknown, evidence).notes)
-    assert "[? needs harm of a miss]" in said
+    assert "In money" not in said
+    assert "[?" not in said
 
 
 def test_the_script_of_a_slide_is_in_its_notes(case: Case, evidence: Evidence) -> None:

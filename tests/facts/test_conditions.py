@@ -18,6 +18,7 @@ from bugcase.case.model import (
     OptionNumbers,
     Person,
     Planning,
+    RolloutNumbers,
     Stakes,
     TaskTime,
 )
@@ -28,6 +29,7 @@ from bugcase.facts.conditions import holds as holds_of
 from bugcase.facts.facts import Facts
 from bugcase.incident.findings import Incident
 from bugcase.incident.invariants import Invariant, check_invariants
+from bugcase.incident.resumption import measure_resumption
 from bugcase.incident.timeline import Moment, make_timeline
 from bugcase.playbook.condition import Condition
 from bugcase.playbooks import NAMES, load_playbook
@@ -130,6 +132,28 @@ def since_the_end(*stocks: int) -> Evidence:
     return incident(clean_since=found)
 
 
+def since_the_restore(restored: str) -> Evidence:
+    """Count the orders since a restore, of one that was placed at noon."""
+    orders = pd.DataFrame({"id": [1], "at": ["2026-05-03T12:00Z"]})
+    found = measure_resumption(orders, key="id", time="at", since=restored)
+    return incident(resumption=found)
+
+
+def rolling_out(percent: float) -> Case:
+    """Roll out to a share of 1,000 decisions a day for two days: 10 a day, or half of them."""
+    numbers = RolloutNumbers(percent=percent, days=2, label_delay_days=1)
+    decisions = Assumed(low=1000, likely=1000, high=1000)
+    return case(rollout=numbers, assumptions={"decisions_per_day": decisions})
+
+
+def spread_of(days: float) -> Case:
+    """Vary the days until it is stopped by so much around 30, and the decisions by a tenth."""
+    told = {one: Assumed(low=10, likely=10, high=10) for one in weighing().assumptions}
+    told["days_until_stopped"] = Assumed(low=30 - days, likely=30, high=30 + days)
+    told["decisions_per_day"] = Assumed(low=900, likely=1000, high=1100)
+    return case(assumptions=told)
+
+
 CLEAN, STILL_WRONG = since_the_end(3, 4), since_the_end(3, -1)
 HALT, GO, OPEN = measured(90), measured(5), measured(22)
 TABLE = [
@@ -219,6 +243,16 @@ TABLE = [
     ("severity_may_be(1)", Evidence(), of_incident(severity=2), False),
     ("severity_may_be(2)", Evidence(), of_incident(severity="high"), True),
     ("severity_may_be(1)", Evidence(), case(), True),
+    ("orders_again()", since_the_restore("2026-05-03T12:00Z"), case(), True),
+    ("orders_again()", since_the_restore("2026-05-03T12:01Z"), case(), False),
+    ("orders_again()", MITIGATED, case(), False),
+    ("rollout_blind()", HALT, rolling_out(1), True),
+    ("rollout_blind()", HALT, rolling_out(50), False),
+    ("rollout_blind()", measured(0), rolling_out(1), False),
+    ("rollout_blind()", HALT, case(), False),
+    ("one_influence_dominates()", HALT, spread_of(days=20), True),
+    ("one_influence_dominates()", HALT, spread_of(days=8), False),
+    ("one_influence_dominates()", HALT, case(), False),
     ("no_range(rollback_drill)", HALT, answering(rollback_drill="12 minutes"), True),
     ("no_range(rollback_drill)", HALT, answering(rollback_drill="12 to 40 minutes"), False),
     ("no_range(rollback_drill)", HALT, case(), False),

@@ -110,7 +110,7 @@ def test_a_case_tells_code_from_data(folder: Path) -> None:
     assert "by year: 2015 as the old data, 2016 as the new" in str(told("code_or_data").source)
     assert not holds_of("code_or_data_untold()", told)
     assert answer(told, "eng_code_or_data") == (
-        "We ran the old and the new code on old and on new data, and it is a defect of the code. "
+        "We ran the old and the new code on old and on new data, and it’s a defect of the code. "
         f"The new code against the old, on the new data: {told('defect_interval')}. The old code, "
         f"on the new data against the old: {told('drift_interval')}. What else supports the "
         "cause: a test by hand."
@@ -129,7 +129,7 @@ def test_a_case_tells_since_when(folder: Path) -> None:
     assert told("onset_interval").words == "build: 6"
     assert "one step by build, 95% set of starts, p = 0.0005" in str(told("onset").source)
     assert answer(told, "dir_why_now").startswith(
-        "It most likely began with “build: 6”; at 95% confidence, with “build: 6”. Why it was not "
+        "It most likely began with “build: 6”; at 95% confidence, with “build: 6”. Why it wasn’t "
         "seen: no check by build."
     )
     assert not holds_of("onset_untold()", told)

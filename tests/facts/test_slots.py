@@ -12,6 +12,7 @@ from bugcase.facts.slots.incident import INCIDENT
 from bugcase.facts.slots.measured import MEASURED
 from bugcase.facts.slots.weighed import WEIGHED
 from bugcase.playbook.load import playbook_names
+from bugcase.playbook.template import FORMS
 from bugcase.playbooks import load_playbook
 
 
@@ -34,3 +35,13 @@ def test_a_copy_with_another_playbook_has_the_slots_of_that_one() -> None:
     assert not replace(facts, playbook=other).has("release")
     fewer = first.model_copy(update={"fields": ()})
     assert not replace(facts, playbook=fewer).has("release")
+
+
+def test_a_form_of_a_slot_has_words_of_its_own_or_the_written_ones_and_one_source() -> None:
+    facts = Facts.of(load_playbook("release-halt"), Case(playbook="release-halt"), Evidence())
+    slot = replace(facts.slots["noun"], spoken=lambda _: "people", short=lambda _: None)
+    unknown = replace(slot, words=lambda _: None)
+    object.__setattr__(facts, "slots", {"noun": slot, "unknown": unknown})
+    assert [facts("noun", form).words for form in FORMS] == ["people", "cases", "cases"]
+    assert {facts("noun", form).source for form in FORMS} == {facts("noun").source}
+    assert [facts("unknown", form).gap for form in FORMS] == [True] * 3

@@ -11,8 +11,8 @@ from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
 from bugcase.case.model import Assumed, Case, OptionNumbers, Stakes, TaskTime
 from bugcase.case.values import UNKNOWN
-from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import written
 from bugcase.facts.weighing import Weighing, weighing
 from bugcase.installed import folder as installed_folder
 from bugcase.playbooks import load_playbook
@@ -205,7 +205,7 @@ def test_a_ruinous_harm_is_weighed_by_its_worst_case(case: Case, evidence: Evide
     decision = weigh(ruinous, evidence).decision
     assert decision is not None
     assert decision.criterion == "worst case"
-    title = first_that_holds(PLAYBOOK.slide("options").title, Facts.of(PLAYBOOK, ruinous, evidence))
+    title = written(PLAYBOOK.slide("options").title, Facts.of(PLAYBOOK, ruinous, evidence))
     assert str(title) == "“Hold until it is fixed” has the mildest worst case of 6 options."
 
 
@@ -217,6 +217,68 @@ def test_the_chance_of_the_proposed_date_comes_from_the_plan(
         update={"answers": case.answers | {"proposed_date": date(2026, 11, 26)}}
     )
     assert words(sooner, evidence, "proposed_odds") == "almost no chance (1–5%)"
+
+
+@pytest.mark.parametrize(
+    ("slot", "said"),
+    [
+        ("rollout_sees", "the least it could show is 83.2 more of every 1,000, and ours is 15.2"),
+        ("least_disruptive", "Ship without the affected group"),
+        ("least_disruptive_delay", "4 days at even odds, 6 at nine in ten"),
+        ("hold_option", "Hold until it is fixed"),
+        ("hold_costs", "€6,100 on average, between €2,900 and €11,000 nine times in ten"),
+        ("ship_option", "Ship and patch"),
+        ("ship_costs", "€18,000 on average, between €2,900 and €33,000 nine times in ten"),
+        ("delay_length", "8 working days, about 2 weeks"),
+        (
+            "money_if_it_carries",
+            "between €9,000 and €30,000, nine times in ten, if production behaves as measured",
+        ),
+        (
+            "money_expected",
+            "€15,000 on average, the chance counted in that production does not behave as measured",
+        ),
+    ],
+)
+def test_a_choice_of_the_example_is_told(
+    slot: str, said: str, case: Case, evidence: Evidence
+) -> None:
+    assert words(case, evidence, slot) == said
+
+
+@pytest.mark.parametrize(
+    ("proposed", "said"),
+    [
+        (date(2026, 11, 27), "1 working day"),
+        (date(2026, 12, 3), "5 working days, 1 week"),
+        (date(2026, 12, 10), "10 working days, 2 weeks"),
+        (date(2026, 12, 6), "6 working days, about 1 week"),  # a Sunday
+        (date(2026, 12, 28), "21 working days, about 5 weeks"),  # Christmas, a Friday, is off
+        (date(2026, 11, 26), "[? how much later the proposed date is]"),
+        (date(2026, 11, 20), "[? how much later the proposed date is]"),
+    ],
+)
+def test_the_delay_is_told_in_working_days_and_weeks(
+    proposed: date, said: str, case: Case, evidence: Evidence
+) -> None:
+    answers = case.answers | {"proposed_date": proposed}
+    assert words(case.model_copy(update={"answers": answers}), evidence, "delay_length") == said
+
+
+def test_options_are_found_by_what_they_do_and_whatever_their_id_is(
+    case: Case, evidence: Evidence
+) -> None:
+    called = {"hold": "h2", "patch": "p2"}
+    ways = [way.model_copy(update={"id": called.get(way.id, way.id)}) for way in PLAYBOOK.options]
+    playbook = PLAYBOOK.model_copy(update={"options": tuple(ways)})
+    options = {called.get(name, name): one for name, one in case.options.items()}
+    facts = Facts.of(playbook, case.model_copy(update={"options": options}), evidence)
+    assert [facts(slot).words for slot in ("hold_option", "ship_option")] == [
+        "Hold until it is fixed",
+        "Ship and patch",
+    ]
+    without = changed(case, "options", "patch", considered=False)
+    assert words(without, evidence, "ship_costs") == "[? what it costs to release it as it is]"
 
 
 def test_a_plan_with_an_unknown_task_has_no_date_and_says_which(

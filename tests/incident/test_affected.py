@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bugcase.errors import DataError
-from bugcase.incident.affected import Affected, Reach, count_affected
+from bugcase.incident.affected import Affected, Reach, affected_orders, count_affected
 from bugcase.stats.proportions import wilson
 from fixtures.holders import HOLDERS, every_holder
 
@@ -66,6 +66,10 @@ def test_exposed_are_those_whom_the_faulty_writer_wrote_in_the_window(
     found = count_affected(HOLDERS[holder](WRITTEN, tmp_path), **ROLES, possible="written")
     # of B, C and E, C and eve's E were checked and are right; A is wrong all the same
     assert counts(found) == [(2, 1), (1, 1), (6, 4)]
+    asked = {name: role for name, role in ROLES.items() if name != "customer"}
+    listed = affected_orders(HOLDERS[holder](WRITTEN, tmp_path), **asked, possible="written")
+    assert [len(keys) for keys in listed] == [2, 1]
+    assert listed[1] == {"B"}
     # never written is no fault of the data
     assert [one.kind for one in found.notices] == [
         "orders that name no customer, each counted as one more"

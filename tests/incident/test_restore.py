@@ -11,7 +11,7 @@ import pytest
 from bugcase.data.amounts import Money
 from bugcase.errors import DataError
 from bugcase.incident.affected import Reach
-from bugcase.incident.restore import Rebuilt, measure_restore_gap
+from bugcase.incident.restore import Rebuilt, lost_orders, measure_restore_gap
 from fixtures.holders import HOLDERS, every_holder
 
 BACKUP = datetime(2026, 5, 3, 2, 10, tzinfo=UTC)
@@ -105,3 +105,8 @@ def test_a_gap_of_which_the_record_knows_nothing_is_refused() -> None:
     asked = ROLES | {"backup": "2026-06-03T02:10Z", "restored": "2026-06-03T03:10Z"}
     with pytest.raises(DataError, match="backup to restore: expected a time within the data"):
         measure_restore_gap(ORDERS, PAYMENTS, **asked)
+
+
+def test_the_lost_orders_are_those_that_are_counted_as_lost() -> None:
+    asked = {name: ROLES[name] for name in ("key", "time", "backup", "restored")}
+    assert lost_orders(ORDERS, PAYMENTS, **asked) == {"C", "E"}

@@ -97,6 +97,31 @@ def test_what_comes_after_the_window_beyond_expectation_is_recovered() -> None:
     assert found.net.value == pytest.approx(found.lost.value - 120)
 
 
+def test_hours_without_anything_are_told_with_what_was_expected_in_them() -> None:
+    frame = hours()
+    third = (TWO_HOURS[1], TWO_HOURS[1] + HOUR)
+    frame.loc[during(frame, (WINDOW_START + HOUR, TWO_HOURS[1])), "sold"] = 0
+    frame.loc[during(frame, third), "sold"] = 0
+    found = shortfall(frame)
+    assert [point.time for point in found.idle_bins] == [WINDOW_START + HOUR, third[0]]
+    assert found.idle is not None
+    assert found.idle.value == pytest.approx(1.1 * (100 + 104))  # 10 and 11 on a Wednesday
+    assert found.lost.value == pytest.approx(1.1 * 100)
+    assert shortfall(hours()).idle is None
+
+
+def test_an_hour_in_which_nothing_is_expected_is_not_idle_and_takes_no_draws_from_others() -> None:
+    frame = noisy()
+    quiet = WINDOW_START + HOUR
+    frame.loc[(frame["at"].dt.hour == quiet.hour), "sold"] = 0  # closed at this hour, every day
+    assert shortfall(frame).idle_bins == ()
+    empty = noisy()
+    empty.loc[during(empty, TWO_HOURS), "sold"] = 0
+    nearly = noisy()
+    nearly.loc[during(nearly, TWO_HOURS), "sold"] = 1e-9
+    assert shortfall(empty).lost.low == pytest.approx(shortfall(nearly).lost.low, abs=1e-6)
+
+
 def test_without_data_after_the_window_nothing_is_said_of_recovery() -> None:
     frame = hours()
     found = shortfall(frame[frame["at"] < TWO_HOURS[1]])

@@ -14,12 +14,15 @@ import tomlkit
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case, Person
 from bugcase.errors import PlaybookError
-from bugcase.facts.conditions import all_hold, first_that_holds, holds
+from bugcase.facts.conditions import all_hold, holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import spoken, title
 from bugcase.playbook.load import playbook_names
 from bugcase.playbooks import load_playbook
 from bugcase.playbooks import schema as playbook_schema
-from bugcase.story.script import script
+from bugcase.story.follow_up import messages
+from bugcase.story.questions import questions
+from bugcase.story.script import branches, left_out, script
 
 MISSED_SLA = Path(__file__).parents[1] / "fixtures" / "missed-sla.toml"
 SMALL = tomllib.loads("""
@@ -60,7 +63,7 @@ gap = "by when"
 
 [[slides]]
 id = "decision"
-title = [{ text = "Hold {release}." }]
+title = [{ text = "Hold {release}." }, { text = "Hold it." }]
 lines = [{ say = [{ text = "{presenter} asks." }] }]
 
 [[turns]]
@@ -106,7 +109,7 @@ def test_all_faults_are_told_at_once_each_with_its_place_and_its_remedy(tmp_path
     broken["roles"].append(broken["roles"][0] | {"id": "release"})
     broken["fields"][0]["step"] = "nowhere"
     broken["slides"].append(dict(broken["slides"][0]))
-    broken["slides"][0]["title"] = "Hold {relaese}."
+    broken["slides"][0]["title"] = ["Hold {relaese}.", "Hold it."]
     broken["turns"][0] |= {"speaker": "nobody", "slide": "none"}
     broken["turns"].append({"id": "thanks", "speaker": "presenter"} | {"slide": "decision"})
     broken["turns"][1] |= {"move": "thanks", "say": [{"when": ["known(x)"], "text": "Hm."}]}
@@ -145,6 +148,11 @@ def with_second_slide(*, first: bool) -> Callable[[dict[str, Any]], None]:
 def with_branch(playbook: dict[str, Any]) -> None:
     playbook["branches"] = [{"id": "silence", "trigger": "silence", "speaker": "presenter"}]
     playbook["branches"][0] |= {"say": "I wait.", "ask": "Well?"}
+
+
+def with_open_question(playbook: dict[str, Any]) -> None:
+    with_branch(playbook)
+    playbook["branches"][0] |= {"ask": "Why {release}?", "asker": "presenter"}
 
 
 def with_terms(playbook: dict[str, Any]) -> None:
@@ -263,7 +271,7 @@ def with_message(**parts: Any) -> Callable[[dict[str, Any]], None]:
         ),
         pytest.param(
             lambda playbook: playbook["slides"][0].update(figure="forest"),
-            "slides.decision: needs either a figure or lines",
+            "slides.decision: needs either a figure, lines or a table",
             id="a slide with two things on it",
         ),
         pytest.param(
@@ -280,6 +288,21 @@ def with_message(**parts: Any) -> Callable[[dict[str, Any]], None]:
             lambda playbook: playbook.update(locale="en_XX_YY_ZZ"),
             "locale: no such locale",
             id="a locale that is none",
+        ),
+        pytest.param(
+            lambda playbook: playbook["slides"][0].update(title="Hold {release}."),
+            "slides.decision.title: the last variant has {release}, which may be open",
+            id="a title that may be open",
+        ),
+        pytest.param(
+            lambda playbook: playbook["slides"][0].update(title="{release}. | {decide_by}."),
+            "slides.decision.title: the last variant has {decide_by}, which may be open",
+            id="a title whose twin may be open",
+        ),
+        pytest.param(
+            with_open_question,
+            "branches.silence.ask: each line has a slot that may be open",
+            id="a question of which nothing may be left",
         ),
         pytest.param(
             lambda playbook: playbook["roles"][0].pop("label"),
@@ -316,6 +339,12 @@ def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
         pytest.param("{0}", id="a position"),
         pytest.param("{", id="a brace that is left open"),
         pytest.param("{relaese}", id="a slot that is none"),
+        pytest.param("{release:long}", id="a form that is none"),
+        pytest.param("{release} | Hm. | Ha.", id="two twins"),
+        pytest.param("{release} |", id="a twin without words"),
+        pytest.param("Hold it. | Hm.", id="a twin that is never said"),
+        pytest.param("{release} | {relaese}", id="a slot of a twin that is none"),
+        pytest.param("Hold it.\n{release} | Hm. | Ha.", id="a line of several"),
     ],
 )
 def test_a_template_that_is_more_than_words_and_slots_is_refused_with_its_place(
@@ -405,17 +434,21 @@ def test_another_situation_is_another_file_and_drafts_a_full_script() -> None:
     facts = Facts.of(playbook, case, Evidence())
     (question,) = playbook.questions
     assert not any(holds(condition, facts) for condition in question.fires)
-    assert str(first_that_holds(question.say, facts)).endswith("What changes is this: (change).")
+    assert str(spoken(question.say, facts)).endswith("What changes is this: (change).")
     assert playbook.checklist[0].ticked_by
     assert all_hold(playbook.checklist[0].ticked_by, facts)
 
 
-def test_a_script_of_which_nothing_is_known_is_all_gaps() -> None:
-    playbook = load_playbook(str(MISSED_SLA))
-    turns = script(Facts.of(playbook, Case(playbook=str(MISSED_SLA)), Evidence()))
-    assert [turn.text.gaps for turn in turns] == [
-        ("service",),
-        (),
-        ("began", "cause", "change"),
-        ("credit", "cfo", "agreed_by"),
-    ]
+@pytest.mark.parametrize("name", [*playbook_names(), str(MISSED_SLA)])
+def test_of_a_case_of_which_nothing_is_known_no_gap_is_said_and_none_is_in_a_title(
+    name: str,
+) -> None:
+    facts = Facts.of(load_playbook(name), Case(playbook=name), Evidence())
+    said = [turn.text for turn in script(facts)]
+    asked = [text for one in questions(facts) for text in (one.words, one.answer) if text]
+    answered = [answer for _, answer in branches(facts)]
+    titles = [title(one.title, facts) for one in facts.playbook.slides]
+    subjects = [one.subject for one in messages(facts)]
+    shown = (*said, *asked, *answered, *titles, *subjects)
+    assert [str(text) for text in shown if text.gaps or not text.spans] == []
+    assert left_out(facts)

@@ -7,8 +7,8 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.estimate import Estimate, Unit
-from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import written
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.findings import Incident
 from bugcase.incident.shortfall import Shortfall
@@ -97,7 +97,7 @@ def test_what_was_tried_is_said_as_far_as_it_was_tried(
 def test_what_was_tried_stands_by_the_cause_on_its_slide_and_in_the_report() -> None:
     evidence = Evidence(incident=Incident(settings="x", before=trial(82)))
     facts = Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence)
-    slide = [str(first_that_holds(one.say, facts)) for one in PLAYBOOK.slide("why").lines]
+    slide = [str(written(one.say, facts)) for one in PLAYBOOK.slide("why").lines]
     (cause,) = (one for one in report(facts) if one.id == "cause")
     for words in (" ".join(slide), str(cause.lines[0].text)):
         assert "When tried, it came back in 82 of 200 runs." in words

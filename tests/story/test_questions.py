@@ -20,12 +20,12 @@ PEOPLE = (
 REPRODUCE: dict[str, Any] = {
     "id": "reproduce",
     "asker": "engineering_lead",
-    "ask": "Can you see it again in {release}?",
+    "ask": "Can you see it again in {release}? | Can you see it again?",
     "evidence": "the build, the seed",
     "slots": ["repro", "commit"],
     "fires": ["unknown(repro)", "unknown(commit)", "not measured()"],
     "severity": "high",
-    "say": "Like this: {repro}. Its effect on people: {business_meaning}.",
+    "say": "Like this: {repro}.\nIts effect on people: {business_meaning}.",
 }
 
 
@@ -76,12 +76,16 @@ def test_without_a_fact_it_rests_on_there_is_no_answer_yet_and_the_fact_is_named
     assert (one.answer, one.missing) == (None, ("how to see it again",))
 
 
-def test_an_answer_shows_the_gaps_that_it_can_live_with() -> None:
+def test_an_answer_leaves_out_the_gaps_that_it_can_live_with() -> None:
     (one,) = asked(repro="the notebook, seed 4", commit="build 214")
-    assert one.missing == ()
-    assert one.answer is not None
-    assert one.answer.gaps == ("business_meaning",)
-    assert str(one.answer).startswith("Like this: the notebook, seed 4. Its effect on people: [?")
+    assert (one.missing, str(one.answer)) == ((), "Like this: the notebook, seed 4.")
+    assert str(one.words) == "Can you see it again?"
+
+
+def test_an_answer_of_which_nothing_is_left_is_none_and_says_what_is_missing() -> None:
+    (one,) = asked({"slots": []})
+    assert one.answer is None
+    assert one.missing == ("how to see it again", "what it means for people and money")
 
 
 def test_who_will_be_in_the_room_asks_first_then_what_is_worst_then_who_decides() -> None:

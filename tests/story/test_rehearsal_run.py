@@ -18,6 +18,7 @@ from bugcase.story.rehearsal_plan import BRANCHES, QUESTIONS, RehearsalPlan, Sce
 from bugcase.story.rehearsal_run import FILE, RehearsalRecord, RehearsalRun, last_rehearsal
 from bugcase.story.script import script
 from bugcase.text import Text
+from fixtures.shown_words import measured
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MISSED_SLA = str(Path(__file__).parents[1] / "fixtures" / "missed-sla.toml")
@@ -38,8 +39,7 @@ class Clock:
 
 @cache
 def planned(name: str, *, seed: int = 1) -> RehearsalPlan:
-    playbook, case = CASES[name]
-    return plan_rehearsal(Facts.of(playbook, case, Evidence()), seed=seed)
+    return plan_rehearsal(measured(name), seed=seed)
 
 
 def interrupted(name: str, seed: int) -> dict[str, Scene]:
@@ -91,30 +91,22 @@ def run(clock: Clock) -> RehearsalRun:
 
 @pytest.mark.parametrize("source", PLAYBOOKS)
 def test_every_turn_of_the_script_is_said_once_and_in_its_order(source: str) -> None:
-    playbook, case = empty(source)
-    turns = [
-        one
-        for one in plan_rehearsal(Facts.of(playbook, case, Evidence())).scenes
-        if one.kind == "turn"
-    ]
-    assert [one.id for one in turns] == [turn.id for turn in playbook.turns]
-    assert [one.words for one in turns] == [
-        turn.text for turn in script(Facts.of(playbook, case, Evidence()))
+    facts = Facts.of(*empty(source), Evidence())
+    scenes = [one for one in plan_rehearsal(facts).scenes if one.kind == "turn"]
+    assert [(one.id, one.words) for one in scenes] == [
+        (turn.id, turn.text) for turn in script(facts)
     ]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_same_seed_gives_the_same_rehearsal(seed: int) -> None:
-    playbook, case = CASES["ceo-report"]
-    again = plan_rehearsal(Facts.of(playbook, case, Evidence()), seed=seed)
+    again = plan_rehearsal(measured("ceo-report"), seed=seed)
     assert again == planned("ceo-report", seed=seed)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_only_the_hardest_questions_of_this_case_interrupt(seed: int) -> None:
-    playbook, case = CASES["release-halt"]
-    facts = Facts.of(playbook, case, Evidence())
-    ranked = [one.id for one in questions(facts, fired_only=False)]
+    ranked = [one.id for one in questions(measured("release-halt"), fired_only=False)]
     asked = [one.id for one in planned("release-halt", seed=seed).scenes if one.kind == "question"]
     assert len(asked) == QUESTIONS
     assert set(asked) <= set(ranked[: 2 * QUESTIONS])
@@ -158,7 +150,8 @@ def test_a_question_comes_after_a_turn_that_speaks_of_what_it_asks_about(seed: i
 
 
 def test_an_interruption_says_who_asks_and_what_is_still_missing() -> None:
-    asked = {one.id: one for seed in SEEDS for one in planned("ceo-report", seed=seed).scenes}
+    facts = Facts.of(*CASES["ceo-report"], Evidence())
+    asked = {one.id: one for seed in SEEDS for one in plan_rehearsal(facts, seed=seed).scenes}
     one = asked["ceo_lost_for_good"]
     assert (one.who, one.answer) == ("Clara Voss, chief executive", None)
     assert "the backup and the restore" in one.missing

@@ -1,4 +1,4 @@
-"""The script says what was measured, no more strongly than it was, and shows the rest as gaps."""
+"""The script says what was measured, no more strongly than it was, and leaves out the rest."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from bugcase.case.model import (
 )
 from bugcase.facts.facts import Facts
 from bugcase.playbooks import load_playbook
-from bugcase.story.script import Turn, rests_on, script
+from bugcase.story.script import Turn, left_out, rests_on, script
 
 PLAYBOOK = load_playbook("release-halt")
 MOVES = [
@@ -93,12 +93,20 @@ def test_a_complete_case_leaves_no_gap_in_any_state(state: str) -> None:
     assert [turn.id for turn in script(Facts.of(PLAYBOOK, case(), found)) if turn.text.gaps] == []
 
 
-def test_a_case_of_which_nothing_is_known_shows_every_gap_and_invents_nothing() -> None:
-    turns = script(Facts.of(PLAYBOOK, Case(playbook="release-halt"), Evidence()))
+def test_a_case_of_which_nothing_is_known_says_what_it_can_and_invents_nothing() -> None:
+    facts = Facts.of(PLAYBOOK, Case(playbook="release-halt"), Evidence())
+    turns = script(facts)
     words = said(turns)
-    assert "[? which release]" in words
-    assert "[? who decides]" in words
-    assert not any(character.isdigit() for character in words)
+    assert "I don’t know yet" in words
+    assert not any(character.isdigit() or character in "[]" for character in words)
+    assert {turn.id for turn in turns}.isdisjoint(turn.id for turn in left_out(facts))
+    assert len(turns) + len(left_out(facts)) == len(MOVES)
+
+
+def test_a_turn_in_ones_own_words_is_never_left_out_nor_contracted() -> None:
+    own = Case(playbook="release-halt", script={"purpose": "I do not know yet."})
+    (turn,) = (one for one in script(Facts.of(PLAYBOOK, own, Evidence())) if one.own)
+    assert str(turn.text) == "I do not know yet."
 
 
 @pytest.mark.parametrize(
@@ -159,8 +167,9 @@ def test_the_example_fits_its_meeting() -> None:
 
 def test_own_words_over_a_number_that_has_moved_are_marked() -> None:
     found = evidence(90)
-    drafted = next(turn for turn in script(Facts.of(PLAYBOOK, case(), found)) if turn.id == "size")
-    own = case(script={"size": OwnWords(text="It is big.", rests_on=rests_on(drafted.text))})
+    plan = next(turn for turn in PLAYBOOK.turns if turn.id == "size")
+    rested = rests_on(plan, Facts.of(PLAYBOOK, case(), found))
+    own = case(script={"size": OwnWords(text="It is big.", rests_on=rested)})
     again = next(turn for turn in script(Facts.of(PLAYBOOK, own, found)) if turn.id == "size")
     assert (str(again.text), again.own, again.moved) == ("It is big.", True, ())
     other = next(

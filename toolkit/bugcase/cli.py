@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -136,8 +136,19 @@ def playbooks(
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the format as JSON Schema, for editors.")
     ] = False,
+    check: Annotated[
+        str | None,
+        typer.Option(
+            "--check",
+            metavar="FILE",
+            help="Say what of a playbook, by path or name, is hard to say.",
+        ),
+    ] = None,
+    json: Json = False,
 ) -> None:
-    """List the situations that a case can be made for."""
+    """List the situations that a case can be made for, or check the sentences of one."""
+    if check is not None:
+        _check_playbook(check, json=json)
     if schema:
         from bugcase.playbooks import schema as playbook_schema
 
@@ -148,6 +159,25 @@ def playbooks(
 
     for name in playbook_names():
         print(f"{name}: {load_playbook(name).summary}")
+
+
+def _check_playbook(name_or_path: str, *, json: bool) -> NoReturn:
+    """Print what the lint finds and the readability of each section; exit 1 where it finds any."""
+    from bugcase.playbook.load import playbook_text
+    from bugcase.playbooks import load_playbook
+    from bugcase.story.lint import lint, measure
+
+    playbook = load_playbook(name_or_path)
+    found = lint(playbook, playbook_text(name_or_path))
+    measured = measure(playbook)
+    if json:
+        printed = {"findings": [*map(asdict, found)], "readability": [*map(asdict, measured)]}
+        print(dumps(printed, indent=1, ensure_ascii=False))
+    else:
+        for one in (*found, *measured):
+            print(printable(one))
+        print(f"{_counted(len(found), 'finding')}.")
+    raise typer.Exit(1 if found else 0)
 
 
 @app.command()

@@ -21,13 +21,14 @@ from zoneinfo import ZoneInfo
 import tomlkit
 
 from bugcase.build import write_notebook
-from bugcase.case.file import FILE, CaseFile
+from bugcase.case.file import FILE
 from bugcase.case.model import Case
 from bugcase.case.values import known
 from bugcase.data.duck import connect, sql_name, sql_text
 from bugcase.decision.calendar import WorkingCalendar, local_day
 from bugcase.errors import BuildError
 from bugcase.files import write_atomically
+from bugcase.folder import case_file
 from bugcase.installed import folder as installed_folder
 
 COUNTRIES = {"ceo-report": "PT"}  # where an example plays whose case plans no work
@@ -69,10 +70,10 @@ def new_demo(name: str, folder: Path, *, today: date | None = None) -> None:
             remedy="name one of these",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    case, text = CaseFile(example).read(), (example / FILE).read_text(encoding="utf-8")
+    case, text = case_file(example).read(), (example / FILE).read_text(encoding="utf-8")
     if not (folder / FILE).exists():  # before the tables, which follow it
         write_atomically(folder / FILE, _dated(text, _Move.to(today or local_day(), case)))
-    weeks = _weeks_between(case, CaseFile(folder).read())
+    weeks = _weeks_between(case, case_file(folder).read())
     for source in example.iterdir():
         if _is_for_a_demo(source, text) and not (folder / source.name).exists():
             content = _moved(source, weeks, _zone(case)) if weeks else source.read_bytes()
@@ -152,6 +153,9 @@ def _date(table: Any, move: _Move) -> None:
     for key, value in table.items():
         if isinstance(value, dict):
             _date(value, move)
+        elif isinstance(value, list):
+            for row in (one for one in value if isinstance(one, dict)):
+                _date(row, move)
         elif isinstance(value, datetime):  # which is a date as well
             table[key] = move.moment(value)
         elif isinstance(value, date):

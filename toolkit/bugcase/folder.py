@@ -5,9 +5,11 @@ to the files for what was read already.  What is typed or measured after that be
 folder that is opened later.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bugcase.case.evidence import Evidence, read_evidence
 from bugcase.case.file import CaseFile
@@ -15,9 +17,19 @@ from bugcase.case.measure import current_evidence
 from bugcase.case.model import Case
 from bugcase.deck.notebooks import find_notebook
 from bugcase.facts.facts import Facts
+from bugcase.playbook.carried import carried_answers
 from bugcase.playbook.format import Playbook
 from bugcase.playbooks import load_playbook
 from bugcase.style.theme import Theme, load_theme
+
+
+def case_file(folder: Path) -> CaseFile:
+    """Give the case.toml of a folder; answers of an older schema are taken as its playbook asks."""
+
+    def carry_over(playbook: str, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+        return carried_answers(load_playbook(playbook, folder), answers)
+
+    return CaseFile(folder, carry_over)
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ class CaseFolder:
     @cached_property
     def case(self) -> Case:
         """What people typed: case.toml."""
-        return CaseFile(self.path).read()
+        return case_file(self.path).read()
 
     @cached_property
     def playbook(self) -> Playbook:

@@ -7,6 +7,7 @@ goes; nothing is ever made up to fill it.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -62,6 +63,20 @@ class Text:
         """Words without any slot in them."""
         return cls((Span(words=words),))
 
+    @classmethod
+    def joined(cls, texts: Iterable["Text"]) -> Self:
+        """Put texts one after another with a space between; empty ones are left out.
+
+        >>> str(Text.joined([Text.plain("It rose."), Text(()), Text.plain("Why?")]))
+        'It rose. Why?'
+        """
+        spans: list[Span] = []
+        for text in texts:
+            if spans and text.spans:
+                spans.append(Span(words=" "))
+            spans += text.spans
+        return cls(tuple(_merged(spans)))
+
     @property
     def gaps(self) -> tuple[str, ...]:
         """The slots whose values are missing, in order of appearance."""
@@ -107,3 +122,17 @@ class Text:
 
     def __str__(self) -> str:
         return "".join(map(str, self.spans))
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Make one span of words that follow each other, so that `sentences` finds their ends."""
+    merged: list[Span] = []
+    for span in spans:
+        if merged and not (span.slot or span.gap or merged[-1].slot or merged[-1].gap):
+            merged[-1] = replace(span, words=merged[-1].words + span.words)
+        else:
+            merged.append(span)
+    return merged
+
+
+NOTHING = Text(())

@@ -445,7 +445,7 @@ def test_wrong_orders_after_the_end_are_told_and_nobody_hears_no(incident: GoodC
     assert facts("clean_since").words in found.found
     asked = questions(still.facts)
     answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")
-    assert answer.startswith("I cannot say no. ")
+    assert answer.startswith("I can’t say no. ")
 
 
 def test_hours_that_do_not_count_in_the_loss_are_told_with_how_many_and_why(

@@ -6,15 +6,20 @@ and order.  A change is read, made and written in one go against what the file
 holds now, so that two open forms do not undo each other; where both changed the
 same field, the second is refused and told both values.  tomllib reads, twenty
 times as fast; tomlkit, which keeps comments, only writes.
+
+A file of an older schema is read as one of this one.  The first change writes it so, and
+leaves what was there beside it.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import tomlkit
+import tomlkit.items
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -34,6 +39,9 @@ NESTED = (
 )  # tables, each by its id
 ROWS = ("people", "actions")  # arrays of tables, written whole
 _UNSEEN = object()
+OLDEST = 1  # the schema from which a case is carried over
+# the answers of the oldest schema, as the playbook of that name asks for them now
+CarryOver: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 _BOUNDS = {  # what pydantic calls a bound, and what it is
     "greater_than": ("above", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -60,11 +68,24 @@ class FieldError(CaseError):
     faults: Mapping[str, str]
 
 
+def _as_they_are(_: str, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    return answers
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """The case.toml of one case folder."""
+    """The case.toml of one case folder.
+
+    Parameters
+    ----------
+    folder
+        Where it lies.
+    carry_over
+        How answers of an older schema are taken; without a playbook, as they are.
+    """
 
     folder: Path
+    carry_over: CarryOver = _as_they_are
 
     @property
     def path(self) -> Path:
@@ -188,12 +209,42 @@ class CaseFile:
             conflict.theirs = before
             raise conflict
         document = tomlkit.parse(text)
+        older = document.get("schema") == OLDEST
+        if older:
+            self._carry(document)
         blank = isinstance(value, str) and not value.strip()
         _place(document, field, _to_toml(UNKNOWN if blank else value))
         changed = _with_line_ends(tomlkit.dumps(document), like=text)
         case = self._validated(changed, field)
+        if older:
+            self._back_up(text)
         write_atomically(self.path, changed)
         return case
+
+    def _carry(self, document: tomlkit.TOMLDocument) -> None:
+        """Write a file of the oldest schema as one of this schema."""
+        document["schema"] = SCHEMA
+        plain = document.unwrap()
+        if "answers" not in plain:
+            return
+        answers: Any = document["answers"]
+        carried = self.carry_over(plain["playbook"], plain["answers"])
+        for name in plain["answers"].keys() - carried.keys():
+            answers.remove(name)
+        for name, value in carried.items():
+            if plain["answers"].get(name) != value:
+                _set(answers, name, value)
+
+    def _back_up(self, text: str) -> None:
+        """Keep a file of the oldest schema, beside those that were kept before."""
+        for number in count(1):
+            behind = "" if number == 1 else f".{number}"
+            kept = self.path.with_name(f"{FILE}.schema-{OLDEST}{behind}")
+            if not kept.exists():
+                write_atomically(kept, text)
+                return
+            if kept.read_bytes() == text.encode():
+                return
 
     def _text(self) -> str:
         try:
@@ -229,6 +280,10 @@ class CaseFile:
                 found=f"schema {schema}, of a newer version",
                 remedy="update bugcase; nothing in the file was changed",
             )
+        if schema == OLDEST:
+            plain["schema"] = SCHEMA
+            if isinstance(plain.get("playbook"), str) and isinstance(plain.get("answers"), dict):
+                plain["answers"] = self.carry_over(plain["playbook"], plain["answers"])
         try:
             return Case.model_validate(plain)
         except ValidationError as error:
@@ -290,7 +345,26 @@ def _place(document: tomlkit.TOMLDocument, field: str, value: Any) -> None:
     if whole_entry and value == UNKNOWN.value:  # as if nobody had written any
         table.pop(inner[-1], None)
     else:
-        table[inner[-1]] = value
+        _set(table, inner[-1], value)
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+def _set(table: Any, key: str, value: Any) -> None:
+    """Give a key of a table its value; rows go behind its other keys, as TOML wants it."""
+    if not _is_rows(value):
+        table[key] = UNKNOWN.value if value == [] else value
+        return
+    rows = _table_array(value)
+    rows[-1].add(tomlkit.nl())
+    if isinstance(table.get(key), tomlkit.items.AoT):
+        table[key] = rows
+        return
+    if key in table:
+        table.remove(key)
+    table.add(key, rows)
 
 
 def _with_line_ends(text: str, *, like: str) -> str:
@@ -304,13 +378,13 @@ def _section(name: str, values: Mapping[str, Any], help_by_field: Mapping[str, s
     table = tomlkit.table(is_super_table=name in NESTED)
     if words := help_by_field.get(name):
         table.add(tomlkit.comment(words))
-    for key, value in values.items():
+    for key, value in sorted(values.items(), key=lambda one: _is_rows(one[1])):  # rows come last
         if isinstance(value, dict):
             table.add(key, _section(f"{name}.{key}", value, help_by_field))
             continue
         if words := help_by_field.get(f"{name}.{key}"):
             table.add(tomlkit.comment(words))
-        table.add(key, value)
+        _set(table, key, value)
     return table
 
 

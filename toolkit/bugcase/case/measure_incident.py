@@ -5,7 +5,7 @@ filled in is left out; one that the data refuse is kept with the reason, and the
 others are measured all the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,8 @@ from bugcase.case.tables import Tables, named_sources, tables_of
 from bugcase.case.values import Section, Unknown, known
 from bugcase.data.times import first_time
 from bugcase.errors import DataError
-from bugcase.incident.affected import Affected, count_affected
+from bugcase.incident.account import Account, PartName, join_account
+from bugcase.incident.affected import Affected, affected_orders, count_affected
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.findings import Incident, Refusal
 from bugcase.incident.invariants import (
@@ -29,13 +30,15 @@ from bugcase.incident.invariants import (
     keys_that_break,
 )
 from bugcase.incident.reconcile import Reconciliation, reconcile, reconciled_rows
-from bugcase.incident.restore import RestoreGap, measure_restore_gap
+from bugcase.incident.restore import RestoreGap, lost_orders, measure_restore_gap
+from bugcase.incident.resumption import Resumption, measure_resumption
 from bugcase.incident.service_level import ServiceLevel, measure_service_level
 from bugcase.incident.shortfall import Shortfall, measure_shortfall
 from bugcase.incident.timeline import MARKS, Moment, Timeline, make_timeline
 
 SECTIONS = {*INCIDENT_SECTIONS, "timeline", "trials"}
 TOTAL_IS_SUM = "the total of an order is the sum of its lines"
+JOINED = {"affected", "gap", "reconciliation"}  # the parts of the account
 CENT = "0.005"  # amounts that agree to the cent are the same
 
 
@@ -71,6 +74,7 @@ def _measured(tables: Tables, case: Case, settings: str) -> Incident:
         "reconciliation": _reconciliation,
         "affected": _affected,
         "gap": _gap,
+        "resumption": _resumption,
         "shortfall": _shortfall,
         "service_level": _service_level,
         "before": lambda _, case: _trial(case, "before"),
@@ -81,6 +85,8 @@ def _measured(tables: Tables, case: Case, settings: str) -> Incident:
             parts[name] = part(tables, case)
         except (DataError, ValueError) as error:  # a window that ends before it begins, say
             refused.append(Refusal.of(name, error))
+    if JOINED.isdisjoint(one.part for one in refused):  # else it would lack a part
+        parts["account"] = _account(tables, case)
     unread = _read_marks(tables, case)[1]
     return Incident(**parts, refused=(*unread, *refused), settings=settings)
 
@@ -204,11 +210,16 @@ def _held_against_the_record(
     return tables.path(path), tables.path(record["path"]), question
 
 
-def _reconciliation(tables: Tables, case: Case) -> Reconciliation | None:
-    """Hold the orders as they are now against the record; restored ones where there are any."""
+def _held_now(tables: Tables, case: Case) -> tuple[Any, ...] | None:
+    """Ask it of the orders as they are now: restored ones where there are any."""
     copy = known(case.orders.path), known(case.orders.copied_at)
     restored = known(case.restore.path), None
-    held = _held_against_the_record(tables, case, *(restored if restored[0] else copy))
+    return _held_against_the_record(tables, case, *(restored if restored[0] else copy))
+
+
+def _reconciliation(tables: Tables, case: Case) -> Reconciliation | None:
+    """Hold the orders as they are now against the record."""
+    held = _held_now(tables, case)
     if held is None:
         return None
     table, record, question = held
@@ -247,41 +258,93 @@ def _wrong_orders(tables: Tables, case: Case) -> str | frozenset[str] | None:
     return frozenset(found) if by_lines or held else None
 
 
-def _affected(tables: Tables, case: Case) -> Affected | None:
-    """Count who was hit, of those whose order was written in the window."""
+def _of_the_window(tables: Tables, case: Case) -> tuple[Any, dict[str, Any]] | None:
+    """Ask which orders of the window are wrong, or may be."""
     window, confirmed = _window(case), _wrong_orders(tables, case)
     orders = _given(case.orders, "path", "key", "time")
     if window is None or orders is None or confirmed is None:
         return None
-    return count_affected(
-        tables.path(orders["path"]),
-        order=orders["key"],
-        time=orders["time"],
-        customer=orders["customer"],
-        window=window,
-        confirmed=confirmed,
-        possible=orders["exposed"],
-        zone=known(case.incident.zone),
-    )
+    return tables.path(orders["path"]), {
+        "order": orders["key"],
+        "time": orders["time"],
+        "window": window,
+        "confirmed": confirmed,
+        "possible": orders["exposed"],
+        "zone": known(case.incident.zone),
+    }
 
 
-def _gap(tables: Tables, case: Case) -> RestoreGap | None:
+def _affected(tables: Tables, case: Case) -> Affected | None:
+    """Count who was hit, of those whose order was written in the window."""
+    asked = _of_the_window(tables, case)
+    if asked is None:
+        return None
+    table, question = asked
+    return count_affected(table, **question, customer=known(case.orders.customer))
+
+
+def _of_the_gap(tables: Tables, case: Case) -> tuple[Any, Any, dict[str, Any]] | None:
+    """Ask which orders between backup and restore are back."""
     restore = _given(case.restore, "path", "backup", "restored", "created")
     orders = _given(case.orders, "path", "key")
     if restore is None or orders is None:
         return None
+    question = {
+        "key": orders["key"],
+        "time": restore["created"],
+        "backup": restore["backup"],
+        "restored": restore["restored"],
+        "zone": known(case.incident.zone),
+    }
+    return tables.path(restore["path"]), tables.path(orders["path"]), question
+
+
+def _gap(tables: Tables, case: Case) -> RestoreGap | None:
+    asked = _of_the_gap(tables, case)
+    if asked is None:
+        return None
+    table, record, question = asked
     return measure_restore_gap(
+        table,
+        record,
+        **question,
+        rebuilt_from=known(case.restore.rebuilt_from),
+        customer=known(case.orders.customer),
+        amount=known(case.orders.total),
+        currency=known(case.record.currency),  # the column of that name in both
+    )
+
+
+def _resumption(tables: Tables, case: Case) -> Resumption | None:
+    restore = _given(case.restore, "path", "restored", "created")
+    orders = _given(case.orders, "key")
+    if restore is None or orders is None:
+        return None
+    return measure_resumption(
         tables.path(restore["path"]),
-        tables.path(orders["path"]),
         key=orders["key"],
         time=restore["created"],
-        backup=restore["backup"],
-        restored=restore["restored"],
-        rebuilt_from=restore["rebuilt_from"],
-        customer=orders["customer"],
-        amount=orders["total"],
+        since=restore["restored"],
         zone=known(case.incident.zone),
     )
+
+
+def _account(tables: Tables, case: Case) -> Account | None:
+    """Join by key what the other parts count; None where fewer than two can be listed."""
+    parts: dict[PartName, Collection[Any]] = {}
+    if of_window := _of_the_window(tables, case):
+        table, question = of_window
+        parts["confirmed"], parts["possible"] = affected_orders(table, **question)
+    if of_gap := _of_the_gap(tables, case):
+        table, record, question = of_gap
+        parts["not rebuilt"] = lost_orders(table, record, **question)
+    if held := _held_now(tables, case):
+        table, record, question = held
+        listed = reconciled_rows(table, record, **question).fetchall()
+        unpaid = {key for key, outcome, *_ in listed if outcome == "missing"}
+        parts["paid without an order"] = unpaid
+        parts["does not match"] = {key for key, *_ in listed} - unpaid
+    return join_account(parts) if len(parts) > 1 else None
 
 
 def _shortfall(tables: Tables, case: Case) -> Shortfall | None:

@@ -8,6 +8,7 @@ ranges, options, the plan) has a type of its own here; what only has to be said
 playbook says which answers a situation needs.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -48,10 +49,11 @@ from bugcase.compare.metrics import MetricName
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.errors import CaseError
 
-SCHEMA: Literal[1] = 1
+SCHEMA: Literal[2] = 2
 
-
-Answer: TypeAlias = Known[datetime | date | bool | int | float | Words]
+Cell: TypeAlias = Known[datetime | date | bool | int | float | Words]
+Rows: TypeAlias = tuple[Mapping[str, Cell], ...]  # each cell by its column
+Answer: TypeAlias = Known[Cell | Rows]
 
 
 def _as_text(value: Any) -> Any:
@@ -392,7 +394,7 @@ def _own_words(value: Any) -> Any:
 class Case(Section):
     """One case folder's case.toml."""
 
-    schema_version: Literal[1] = Field(1, alias="schema")
+    schema_version: Literal[2] = Field(SCHEMA, alias="schema")
     playbook: Words = Field(title="Playbook")
     people: tuple[Person, ...] = ()
     meeting: Meeting = Meeting()

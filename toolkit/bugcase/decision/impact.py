@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bugcase.decision.assumptions import Assumption, Premises, Worsening
+from bugcase.decision.assumptions import CARRIES_OVER, Assumption, Premises, Worsening
 from bugcase.decision.draws import simulate
 from bugcase.decision.products import Factor, Sum
 from bugcase.decision.ranges import Spread
@@ -51,6 +51,8 @@ class Influence:
 class Impact:
     """What the bug does if production behaves as measured, in people and in money.
 
+    All but `unconditional_money` are conditional on that.
+
     Attributes
     ----------
     wrong_per_day, wrong_per_week, wrong_until_stopped
@@ -81,6 +83,24 @@ class Impact:
     missing: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     currency: str
+
+    @property
+    def unconditional_money(self) -> float | None:
+        """The mean of the money whether or not production behaves as measured.
+
+        `expected_money` times the mean of the chance that it does.  Only the mean: of the two
+        cases, one costs nothing and the other what `money_until_stopped` says.
+        """
+        chance = next((one.range for one in self.assumptions if one.id == CARRIES_OVER), None)
+        if chance is None or self.expected_money is None:
+            return None
+        return chance.mean * self.expected_money
+
+    @property
+    def one_dominates(self) -> bool:
+        """Whether one assumption explains at least twice what any other does."""
+        first, second = (*(one.share for one in self.influences[:2]), 0.0, 0.0)[:2]
+        return first > 0 and first >= 2 * second
 
 
 def impact(

@@ -28,7 +28,7 @@ from traitlets import Bool, Unicode, default
 from bugcase.deck.deck import Deck
 from bugcase.deck.outputs import cell_html, take_title
 from bugcase.deck.page import Page
-from bugcase.deck.slide import SLIDE_MIMETYPE, Slide
+from bugcase.deck.slide import NO_SLIDE_MIMETYPE, SLIDE_MIMETYPE, Slide
 from bugcase.deck.sources import sources_slide
 from bugcase.errors import BuildError
 from bugcase.figures.picture import Picture
@@ -151,11 +151,18 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> l
     """
     builders: list[_SlideBuilder] = []
     goes_on = False
+    left_out = False  # whether the last slide is one that the case is told without
     for number, cell in enumerate(cells, start=1):
         name = cell_name(number, cell)
         _check_succeeded(cell, name)
         slides = [slide.shared if share else slide for slide in _slides(cell, name)]
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-") or "-"
+        if _is_left_out(cell):
+            goes_on, left_out = False, True
+            continue
+        if left_out and kind in ("fragment", "notes") and not slides:
+            continue
+        left_out = left_out and kind not in ("slide", "subslide")
         if kind in ("fragment", "notes") and not builders and not slides:
             raise BuildError(
                 name,
@@ -233,6 +240,10 @@ def _slides(cell: NotebookNode, name: str) -> list[Slide]:
             found=str(error).partition("\n")[0],
             remedy="run the cell again",
         ) from error
+
+
+def _is_left_out(cell: NotebookNode) -> bool:
+    return any(NO_SLIDE_MIMETYPE in output.get("data", {}) for output in cell.get("outputs", []))
 
 
 def _check_succeeded(cell: NotebookNode, name: str) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 SLIDE_MIMETYPE: Final = "application/vnd.bugcase.slide+json"
+NO_SLIDE_MIMETYPE: Final = "application/vnd.bugcase.no-slide+json"  # the exporter makes none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +197,29 @@ class Slide:
             "text/html": self._preview(),
             SLIDE_MIMETYPE: self.to_json(),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoSlide:
+    """What a cell shows in place of a slide that the case, as it stands, is told without.
+
+    Parameters
+    ----------
+    id
+        The slide's name.
+    shown_where
+        The conditions under which it is told, in words.
+    """
+
+    id: str
+    shown_where: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"Not in the deck as the case stands: shown where {'; and '.join(self.shown_where)}."
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        words = Markup('<p style="opacity: 0.7">{}</p>').format(visible(str(self)))
+        return {"text/plain": str(self), "text/html": words, NO_SLIDE_MIMETYPE: {"id": self.id}}
 
 
 @cache

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from bugcase.deck.slide import Note, Slide, Table
-from bugcase.facts.conditions import first_that_holds
+from bugcase.deck.slide import NoSlide, Note, Slide, Table
+from bugcase.facts.conditions import all_hold, in_words
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import labelled_lines, slide_texts, table_rows
+from bugcase.facts.sentences import title
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import on_slides
 from bugcase.figures.picture import Picture
@@ -38,6 +40,14 @@ def _drawn(name: str, facts: Facts) -> tuple[Picture, str] | None:
     return _latest[place][2:]
 
 
+def shown(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide | NoSlide:
+    """Make a slide of a case, or say where it would be shown if this case is told without."""
+    when = facts.playbook.slide(slide_id).when
+    if all_hold(when, facts):
+        return slide(slide_id, facts, theme=theme)
+    return NoSlide(id=slide_id, shown_where=tuple(in_words(one, facts) for one in when))
+
+
 def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     """Make one slide of a case, its figure in the colours and the font of the theme."""
     colours = theme.colours if theme else COLOURS
@@ -49,7 +59,7 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     picture, source_line = drawn or (None, None)
     return Slide(
         id=slide_id,
-        title=first_that_holds(plan.title, facts),
+        title=title(plan.title, facts),
         body=_withheld(picture, facts) if picture else _words(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
         source_line=source_line,
@@ -81,8 +91,7 @@ def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
 
 def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
-    said = tuple(first_that_holds(line.say, facts) for line in plan.lines)
-    if plan.figure and not said:
+    if plan.figure:
         slot = on_slides(plan.figure).slot
         waits, part, found = facts(slot), facts.slots[slot].part, facts.evidence.incident
         refusal = found.refusal(part) if found and part else None
@@ -90,12 +99,14 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
         if refusal:
             needed = refusal.short
         return (Text((Span(words=f"the figure waits for: {needed}", gap=True),)),)
+    if plan.table is not None and (rows := table_rows(plan.table, facts)):
+        heads = (Text.plain(column.label) for column in facts.playbook.field(plan.table).columns)
+        return Table(columns=tuple(heads), rows=rows)
     if plan.columns is None:
-        return said
+        return slide_texts(plan, facts)
     return Table(
         columns=tuple(Text.plain(column) for column in plan.columns),
         rows=tuple(
-            (Text.plain(line.label or ""), text)
-            for line, text in zip(plan.lines, said, strict=True)
+            (Text.plain(label or ""), text) for label, text in labelled_lines(plan.lines, facts)
         ),
     )

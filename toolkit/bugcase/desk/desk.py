@@ -94,7 +94,7 @@ class Desk:
         return measurement_view(self._live)
 
     def slide(self, slide_id: str) -> None:
-        """Show a slide, and keep it up with the case."""
+        """Show a slide, or say that this case is told without it; keep it up with the case."""
         self._live.show(slide_id)
 
     def script(self) -> widgets.VBox:

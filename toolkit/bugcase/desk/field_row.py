@@ -21,6 +21,7 @@ from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import alert, hint, saved
 from bugcase.desk.widgets import abreast, button, stacked, text
+from bugcase.playbook.completion import completed, misfit
 
 
 def said_of(error: Exception, place: str) -> str:
@@ -133,6 +134,7 @@ class FieldRow:
         if not self._showing:
             self._typed = True
             self._live.saver.touched(self)
+            self._tell()
         if self._field.kind == "columns":
             self._offer()
 
@@ -184,7 +186,7 @@ class FieldRow:
 
     def _tell(self) -> None:
         said = self._outcome or (hint(self._clock) if self._bare else hint(self._help()))
-        html = said + self._warning()
+        html = said + self._sentence() + self._warning()
         if html != self._message.value:
             self._message.value = html
 
@@ -201,6 +203,26 @@ class FieldRow:
         value = value_at(self._live.case, self.place)
         in_utc = isinstance(value, datetime) and value.tzinfo
         return f"{'in UTC' if in_utc else 'by a clock of no zone'}, until a time zone is given"
+
+    def _sentence(self) -> str:
+        """Say the sentence that is ended here, and what in it does not fit, while it is typed."""
+        asked = self._field.ends
+        if asked is None or not (asked.stem or asked.form):
+            return ""
+        try:
+            typed = self._live.facts.say(self.read())
+        except ValueError:
+            return ""
+        if not isinstance(typed, str):
+            return ""
+        case = self._live.case
+        remark = misfit(
+            asked,
+            typed,
+            names=[one.name for one in case.people if not isinstance(one.name, Unknown)],
+            locale=self._live.playbook.locale,
+        )
+        return hint(remark or (completed(asked, typed) if asked.stem else ""))
 
     def _warning(self) -> str:
         """Say what may be wrong with a value that was saved all the same."""

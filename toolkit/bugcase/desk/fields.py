@@ -19,8 +19,9 @@ from bugcase.case.incident import Mark, Trial
 from bugcase.case.model import SECTIONS, Case, OptionNumbers
 from bugcase.case.values import BY_MACHINE, UNKNOWN, ColumnOf, IfAny, Unknown
 from bugcase.desk.field_kinds import KINDS, Kind, KindName, Zone, choices_of, kind_of, one_of
-from bugcase.desk.messages import heard_only
+from bugcase.desk.messages import heard_only, second_line
 from bugcase.desk.widgets import layout_of, style_of
+from bugcase.playbook.field import AnswerField
 from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Step, WayOut
 
 _MARKS = {
@@ -47,6 +48,10 @@ class FormField:
         Whether many cases do without it.
     column_of
         The place of the field that names the file whose column this one names.
+    choices
+        What alone it may hold.
+    ends
+        The field of the playbook whose sentence it ends.
     """
 
     place: str
@@ -57,6 +62,7 @@ class FormField:
     if_any: bool = False
     column_of: str = ""
     choices: tuple[str, ...] = ()
+    ends: AnswerField | None = None
 
     @property
     def name(self) -> str:
@@ -66,7 +72,8 @@ class FormField:
     def widget(self, value: Any, zone: Zone) -> widgets.DOMWidget:
         """Make the widget that shows a value and takes another."""
         kind = self._kind(value)
-        options = {"options": self.choices} if self.choices else {}
+        offered = self.choices or (self.ends.choices if self.ends else ())
+        options = {"options": offered} if offered else {}
         return kind.widget(
             value=self.shown(value, zone),
             **self._named(kind),
@@ -77,10 +84,13 @@ class FormField:
 
     def _named(self, kind: Kind) -> dict[str, Any]:
         """Name the widget; a tick shows its name as a tooltip too, where markup would be read."""
-        if kind.widget is widgets.Checkbox or not self.of:
+        stem = self.ends.stem if self.ends else None
+        if kind.widget is widgets.Checkbox or not (self.of or stem):
             return {"description": self.name, "tooltip": self.help or self.name}
         return {
-            "description": heard_only(f"{self.of}, ") + escape(self.label),
+            "description": (heard_only(f"{self.of}, ") if self.of else "")
+            + escape(self.label)
+            + (second_line(f"{stem} …") if stem else ""),
             "description_allow_html": True,
             "tooltip": self.help or self.name,
         }
@@ -124,6 +134,20 @@ class FieldGroup:
     layout: Literal["cells", "packed"] = "packed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsField:
+    """A field that is asked for in rows, with what stands in each column."""
+
+    place: str
+    asked: AnswerField
+    fields: tuple[FormField, ...]  # one for each column
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.asked.label
+
+
 def zone_of(place: str, case: Case) -> Zone:
     """Give the time zone of a field that holds a moment: that of its section, or of the case."""
     section = place.partition(".")[0]
@@ -136,12 +160,12 @@ def zone_of(place: str, case: Case) -> Zone:
     return None
 
 
-def fields_of(step: Step, playbook: Playbook) -> tuple[FormField | FieldGroup, ...]:
+def fields_of(step: Step, playbook: Playbook) -> tuple[FormField | FieldGroup | RowsField, ...]:
     """List the fields of a step's form, besides people, actions and options of one's own."""
     return tuple(_fields(step, playbook))
 
 
-def _fields(step: Step, playbook: Playbook) -> Iterator[FormField | FieldGroup]:
+def _fields(step: Step, playbook: Playbook) -> Iterator[FormField | FieldGroup | RowsField]:
     for section in step.asks:
         if section in SECTIONS:
             for name, info in SECTIONS[section].model_fields.items():
@@ -162,7 +186,25 @@ def _fields(step: Step, playbook: Playbook) -> Iterator[FormField | FieldGroup]:
     }
     yield from chain.from_iterable(of for name, of in groups.items() if name in step.asks)
     for one in (one for one in playbook.fields if one.step == step.id):
-        yield FormField(place=f"answers.{one.id}", label=one.label, kind=one.kind, help=one.help)
+        yield _answer(one)
+
+
+def _answer(asked: AnswerField) -> FormField | RowsField:
+    """Ask for an answer; what is picked of a list is offered, and may be typed in other words."""
+    place = f"answers.{asked.id}"
+    if asked.kind == "rows":
+        columns = (
+            FormField(
+                place=f"{place}.{column.id}",
+                label=column.label,
+                kind="one of" if column.choices else column.kind,
+                help=column.help,
+            )
+            for column in asked.columns
+        )
+        return RowsField(place=place, asked=asked, fields=tuple(columns))
+    kind: KindName = "one of" if asked.choices else asked.kind
+    return FormField(place=place, label=asked.label, kind=kind, help=asked.help, ends=asked)
 
 
 def _model_field(place: str, info: FieldInfo, of: str = "") -> FormField:

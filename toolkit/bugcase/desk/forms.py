@@ -9,11 +9,12 @@ import ipywidgets as widgets
 from bugcase.case.file import value_at
 from bugcase.case.model import Assumed, TaskTime
 from bugcase.case.values import UNKNOWN
+from bugcase.desk.answer_rows import AnswerRows
 from bugcase.desk.field_row import FieldRow, said_of
-from bugcase.desk.fields import FieldGroup, FormField, fields_of, own_option
+from bugcase.desk.fields import FieldGroup, FormField, RowsField, fields_of, own_option
 from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
-from bugcase.desk.messages import STYLE, alert, hint
+from bugcase.desk.messages import STYLE, alert, hint, second_line
 from bugcase.desk.people_and_actions import ActionRows, PeopleRows
 from bugcase.desk.progress import progress
 from bugcase.desk.tables import RowsTable
@@ -31,6 +32,9 @@ def form(live: LiveCase, step_id: str, undo: widgets.Button) -> widgets.VBox:
         parts.append(RowsTable(live, PeopleRows(live.playbook)).box)
     headed: tuple[str, ...] = ()
     for asked in fields_of(step, live.playbook):
+        if isinstance(asked, RowsField):
+            parts.append(_rows(live, asked))
+            continue
         heads = _heads(asked)
         if heads and heads != headed:
             parts.append(cells([head(words) for words in ("", *heads)], str(len(heads) + 1)))
@@ -93,6 +97,14 @@ def _heads(asked: FormField | FieldGroup) -> tuple[str, ...]:
     if isinstance(asked, FormField) or asked.layout == "packed":
         return ()
     return tuple(field.label for field in asked.fields)
+
+
+def _rows(live: LiveCase, asked: RowsField) -> widgets.VBox:
+    """Show an answer in rows under its name and the beginning of its sentence."""
+    field = asked.asked
+    stem = second_line(f"{field.stem} …") if field.stem else ""
+    table = RowsTable(live, AnswerRows(asked, lambda: live.facts))
+    return stacked([text(f"<b>{escape(field.label)}</b>{stem}"), table.box], "bugcase-group")
 
 
 def _group(live: LiveCase, group: FieldGroup) -> widgets.VBox:

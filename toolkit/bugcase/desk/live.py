@@ -17,7 +17,6 @@ from IPython.display import DisplayHandle, display
 
 from bugcase.build import start_case
 from bugcase.case.evidence import Evidence, read_evidence
-from bugcase.case.file import CaseFile
 from bugcase.case.measure import (
     check_no_file,
     current_evidence,
@@ -25,13 +24,13 @@ from bugcase.case.measure import (
     measured_settings,
 )
 from bugcase.case.model import Case
-from bugcase.deck.slide import Slide
-from bugcase.deck.storyline import slide
+from bugcase.deck.slide import NoSlide, Slide
+from bugcase.deck.storyline import shown
 from bugcase.desk.kernel_loop import running_loop
 from bugcase.desk.saving import Saver
 from bugcase.errors import BugcaseError
 from bugcase.facts.facts import Facts
-from bugcase.folder import CaseFolder
+from bugcase.folder import CaseFolder, case_file
 from bugcase.story.unknowns import Missing, unknowns
 
 _open: dict[Path, "LiveCase"] = {}  # the last one of each folder in this kernel
@@ -57,7 +56,7 @@ class LiveCase:
         before = _open.get(folder)
         if before:
             before.saver.flush()
-        file = CaseFile(folder)
+        file = case_file(folder)
         self.begun = not file.path.exists()  # a case that was not here before
         if self.begun:
             start_case(playbook, folder)
@@ -71,7 +70,7 @@ class LiveCase:
         self._measured = measured_settings(self.case)
         self._unknowns: tuple[Case, Evidence, tuple[Missing, ...] | None]
         self._unknowns = (self.case, self.evidence, None)
-        self._slides: dict[str, tuple[DisplayHandle, Slide]] = {}
+        self._slides: dict[str, tuple[DisplayHandle, Slide | NoSlide]] = {}
         self._at_once: dict[Hashable, Callable[[], None]] = {}
         self._when_idle: dict[Hashable, Callable[[], None]] = {}
         self._catching_up: asyncio.Task[None] | None = None
@@ -166,14 +165,14 @@ class LiveCase:
             await asyncio.sleep(0)
 
     def _redraw(self, slide_id: str) -> None:
-        handle, shown = self._slides[slide_id]
+        handle, before = self._slides[slide_id]
         drawn = self._draw(slide_id)
-        if drawn != shown:
+        if drawn != before:
             handle.update(drawn)
             self._slides[slide_id] = (handle, drawn)
 
-    def _draw(self, slide_id: str) -> Slide:
-        return slide(slide_id, self.facts, theme=self.theme)
+    def _draw(self, slide_id: str) -> Slide | NoSlide:
+        return shown(slide_id, self.facts, theme=self.theme)
 
     def _moved(self, case: Case) -> None:
         """Bring evidence and slides up to a case that was just saved."""

@@ -20,6 +20,7 @@ STYLE = """<style>
   color: var(--jp-ui-font-color1, #222); }
 .bugcase-heard { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
+.bugcase-stem { font-style: italic; color: var(--jp-ui-font-color2, #555); }
 .bugcase-progress summary { cursor: pointer; }
 .bugcase-progress ul { margin: .2rem 0 .4rem; padding-left: 1.4rem; }
 .bugcase-group { margin-top: .7rem; overflow: visible; }
@@ -37,6 +38,12 @@ STYLE = """<style>
   minmax(9rem, 1.4fr); }
 .bugcase-people { grid-template-columns: 1.3fr 1fr 1.5fr 7.8rem; }
 .bugcase-actions { grid-template-columns: 2.2fr 1.3fr 9.5rem 7.8rem; }
+.bugcase-rows-1 { grid-template-columns: minmax(0, 1fr) 7.8rem; }
+.bugcase-rows-2 { grid-template-columns: 2fr 13rem 7.8rem; }
+.bugcase-rows-3 { grid-template-columns: 2fr repeat(2, minmax(0, 1fr)) 7.8rem; }
+.bugcase-rows-4 { grid-template-columns: repeat(4, minmax(0, 1fr)) 7.8rem; }
+.bugcase-rows-5 { grid-template-columns: repeat(5, minmax(0, 1fr)) 7.8rem; }
+.bugcase-rows-6 { grid-template-columns: repeat(6, minmax(0, 1fr)) 7.8rem; }
 .bugcase-cells .widget-inline-hbox > label { display: block; position: absolute; width: 1px;
   height: 1px; overflow: hidden; clip-path: inset(50%); }
 .bugcase-packed { grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); max-width: 100%; }
@@ -88,3 +95,8 @@ def saved(more: str = "") -> str:
 def heard_only(words: str) -> str:
     """Give words to a screen reader that whoever sees the form has before their eyes."""
     return f'<span class="bugcase-heard">{escape(words)}</span>'
+
+
+def second_line(words: str) -> str:
+    """Put words under a label."""
+    return f'<br><span class="bugcase-stem">{escape(words)}</span>'

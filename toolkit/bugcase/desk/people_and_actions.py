@@ -11,24 +11,10 @@ from bugcase.case.values import UNKNOWN, Unknown, known
 from bugcase.desk.field_kinds import one_of
 from bugcase.desk.messages import hint
 from bugcase.desk.tables import RowKind
-from bugcase.desk.widgets import layout_of, style_of, text
+from bugcase.desk.widgets import cell, text
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Playbook
 from bugcase.story.follow_up import actions
-
-
-def _cell(
-    widget: type[widgets.DOMWidget], value: Any, *, tooltip: str | None = None, **settings: Any
-) -> widgets.DOMWidget:
-    """Make a cell; the table names it."""
-    return widget(
-        value=value,
-        description_allow_html=True,
-        tooltip=tooltip,
-        layout=layout_of(),
-        style=style_of(widget),
-        **settings,
-    )
 
 
 def _text(value: Any) -> str:
@@ -42,7 +28,7 @@ def _typed(words: str) -> str | Unknown:
 class PeopleRows(RowKind):
     """Who will be in the room."""
 
-    place = "people"
+    place = layout = "people"
     name = "People"
     one = "person"
     heads = ("Name", "Role", "E-mail")
@@ -66,14 +52,14 @@ class PeopleRows(RowKind):
         known = roles.get(row.role)  # none in a file of another playbook
         cares = f"cares about {known.cares_about}" if known else None
         return [
-            _cell(widgets.Text, _text(row.name), tooltip=cares),
-            _cell(
+            cell(widgets.Text, _text(row.name), tooltip=cares),
+            cell(
                 widgets.Combobox,
                 known.label if known else row.role,
                 tooltip=cares,
                 options=[role.label for role in self.playbook.roles],
             ),
-            _cell(widgets.Text, _text(row.email)),
+            cell(widgets.Text, _text(row.email)),
         ]
 
     def read(self, row: Person, cells: Sequence[widgets.Widget]) -> dict[str, Any]:
@@ -84,7 +70,7 @@ class PeopleRows(RowKind):
         ValueError
             Where the role is not one of the playbook's, nor the one that the file had.
         """
-        name, role, email = (cell.value for cell in cells)
+        name, role, email = (one.value for one in cells)
         roles = {one.label: one.id for one in self.playbook.roles}
         if row.role not in roles.values():
             roles[row.role] = row.role
@@ -94,7 +80,7 @@ class PeopleRows(RowKind):
 class ActionRows(RowKind):
     """What is to be done: the playbook's actions, with another owner or day, and one's own."""
 
-    place = "actions"
+    place = layout = "actions"
     name = "Actions"
     one = "action"
     heads = ("What", "Who", "By when")
@@ -119,9 +105,9 @@ class ActionRows(RowKind):
         """Ask for what, who and by when; of a playbook's action, only for the last two."""
         own = isinstance(row.id, Unknown)
         cells = [
-            _cell(widgets.Text, _text(row.what)) if own else text(),
-            _cell(widgets.Combobox, _text(row.owner)),
-            _cell(widgets.DatePicker, known(row.due)),
+            cell(widgets.Text, _text(row.what)) if own else text(),
+            cell(widgets.Combobox, _text(row.owner)),
+            cell(widgets.DatePicker, known(row.due)),
         ]
         self.refresh(row, cells)
         return cells

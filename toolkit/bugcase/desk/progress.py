@@ -13,9 +13,10 @@ from bugcase.case.file import value_at
 from bugcase.case.measure import needless_fields
 from bugcase.case.model import Case
 from bugcase.case.values import UNKNOWN
-from bugcase.desk.fields import FieldGroup, FormField, fields_of
-from bugcase.facts.conditions import first_that_holds
+from bugcase.desk.fields import FieldGroup, FormField, RowsField, fields_of
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import title
 from bugcase.figures.on_slides import slot_of
 from bugcase.playbook.format import Step
 from bugcase.story.unknowns import Missing
@@ -49,6 +50,10 @@ def _items(step: Step, facts: Facts) -> Iterator[Item]:
             yield Item(label=role.label.capitalize(), known=known, slots=slots)
     needless = needless_fields(case)
     for asked in fields_of(step, playbook):
+        if isinstance(asked, RowsField):
+            known = facts.known(asked.asked.id)
+            yield Item(label=asked.label, known=known, slots=_waiting(asked.place, facts))
+            continue
         fields = (asked,) if isinstance(asked, FormField) else asked.fields
         places = [field.place for field in fields if not field.if_any]
         needed = [place for place in places if place not in needless]
@@ -108,7 +113,7 @@ def _waits(item: Item, gaps: tuple[Missing, ...], facts: Facts) -> str:
         [slide for gap in found for slide in gap.slides]
         + [
             slide.id
-            for slide in facts.playbook.slides
+            for slide in that_hold(facts.playbook.slides, facts)
             if slide.figure and slot_of(slide.figure) in missing
         ]
     )
@@ -117,7 +122,7 @@ def _waits(item: Item, gaps: tuple[Missing, ...], facts: Facts) -> str:
     questions = len({question for gap in found for question in gap.questions})
     said = [
         *([f"a gap on {_listed(titles)}"] if titles else []),
-        *([f"a gap in what is said at {_listed(list(turns))}"] if turns else []),
+        *([f"something is left out of what is said at {_listed(list(turns))}"] if turns else []),
         *([f"{questions} hard questions without an answer"] if questions > 1 else []),
         *(["a hard question without an answer"] if questions == 1 else []),
     ]
@@ -130,9 +135,7 @@ def _listed(some: list[str]) -> str:
 
 
 def _title(slide: str, facts: Facts) -> str:
-    title = first_that_holds(facts.playbook.slide(slide).title, facts)
-    words = "".join("…" if span.gap else span.words for span in title.spans)
-    return f"“{_short(words, 60)}”"
+    return f"“{_short(str(title(facts.playbook.slide(slide).title, facts)), 60)}”"
 
 
 def _short(words: str, width: int) -> str:

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from bugcase.check import check_facts
 from bugcase.deck.slide import templates
-from bugcase.facts.conditions import all_hold, first_that_holds
+from bugcase.facts.conditions import all_hold, that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import written
 from bugcase.folder import CaseFolder
 from bugcase.playbook.format import Reading
 from bugcase.story.follow_up import actions, messages, report
@@ -38,18 +39,14 @@ def _unknown(facts: Facts, _: Path) -> Markup:
 def _vocabulary(facts: Facts, _: Path) -> Markup:
     return _draw(
         "vocabulary",
-        [(term, first_that_holds(term.say, facts)) for term in facts.playbook.vocabulary],
+        [(term, written(term.say, facts)) for term in that_hold(facts.playbook.vocabulary, facts)],
     )
 
 
 def _nuance(facts: Facts, _: Path) -> Markup:
     return _draw(
         "nuance",
-        [
-            (point, point.text.fill(facts))
-            for point in facts.playbook.nuance
-            if all_hold(point.when, facts)
-        ],
+        [(point, written(point.text, facts)) for point in that_hold(facts.playbook.nuance, facts)],
     )
 
 
@@ -70,7 +67,7 @@ def _checklist(facts: Facts, _: Path) -> Markup:
                 facts.playbook.role_labels[point.owner],
                 bool(point.ticked_by) and all_hold(point.ticked_by, facts),
             )
-            for point in facts.playbook.checklist
+            for point in that_hold(facts.playbook.checklist, facts)
         ],
     )
 

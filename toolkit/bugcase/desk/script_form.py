@@ -12,7 +12,6 @@ from bugcase.desk.fields import FormField
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert
 from bugcase.desk.widgets import stacked, text
-from bugcase.facts.conditions import first_that_holds
 from bugcase.playbook.format import StoryTurn
 from bugcase.story.script import rests_on, script
 
@@ -23,13 +22,20 @@ def script_form(live: LiveCase) -> widgets.VBox:
     spoken = {plan.id: text() for plan in plans}
 
     def draw() -> None:
-        for turn in script(live.facts):
-            words = f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"
-            if turn.moved:
+        said = {turn.id: turn for turn in script(live.facts)}
+        for plan in plans:
+            turn = said.get(plan.id)
+            if turn is None:
+                words = f"Not said as the case stands: {plan.id.replace('_', ' ')}"
+            else:
+                words = (
+                    f"<b>{escape(turn.speaker)}</b>, {turn.seconds:.0f} s: {escape(str(turn.text))}"
+                )
+            if turn and turn.moved:
                 moved = ", ".join(slot.replace("_", " ") for slot in turn.moved)
                 words += alert(f"{moved}; read it again", what="Changed since you wrote this")
-            if spoken[turn.id].value != words:
-                spoken[turn.id].value = words
+            if spoken[plan.id].value != words:
+                spoken[plan.id].value = words
 
     rows = [stacked([spoken[plan.id], _own_words(live, plan).box]) for plan in plans]
     live.follow("script", draw, idle=True)
@@ -41,8 +47,7 @@ def _own_words(live: LiveCase, plan: StoryTurn) -> FieldRow:
         """Remember the numbers that these words were written over."""
         if isinstance(own, Unknown):
             return own
-        text = first_that_holds(plan.say, live.facts)
-        return OwnWords(text=own, rests_on=rests_on(text))
+        return OwnWords(text=own, rests_on=rests_on(plan, live.facts))
 
     own = FormField(
         place=f"script.{plan.id}",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
-from typing import Any, ClassVar
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -26,10 +26,11 @@ from bugcase.desk.widgets import abreast, button, cells, head, layout_of, stacke
 class RowKind(ABC):
     """What the rows of a table are: their place in the case, and the cells of one."""
 
-    place: ClassVar[str]
-    name: ClassVar[str]  # of the table
-    one: ClassVar[str]  # of a row
-    heads: ClassVar[tuple[str, ...]]
+    place: str
+    layout: str  # of its columns, in the style sheet
+    name: str  # of the table
+    one: str  # of a row
+    heads: tuple[str, ...]
 
     @abstractmethod
     def rows(self, value: Any) -> Sequence[Any]:
@@ -53,6 +54,10 @@ class RowKind(ABC):
     def fixed(self, row: Any) -> bool:  # noqa: ARG002  (a table with fixed rows looks at it)
         """Whether a row can be neither moved nor taken out."""
         return False
+
+    def said(self, value: Any) -> str:  # noqa: ARG002  (a table that says nothing looks at nothing)
+        """Say under the table, as HTML, what its rows come to."""
+        return ""
 
     def kept(self, rows: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
         """Give what is written of the rows."""
@@ -91,8 +96,9 @@ class RowsTable:
             f"Add {kind.one}", self._append, tooltip=f"a new row under {kind.name}", icon="plus"
         )
         heads = [head(words) for words in kind.heads]
-        top = cells([*heads, text()], kind.place)
-        self._parts = [top, self._body, self._add, self._message]
+        top = cells([*heads, text()], kind.layout)
+        self._comes_to = text()
+        self._parts = [top, self._body, self._add, self._comes_to, self._message]
         self.box = stacked(self._parts, "bugcase-table")
         live.saver.bind(self)
         self.show(value_at(live.case, self.place))
@@ -113,6 +119,7 @@ class RowsTable:
         self._rows = [self._row(row) for row in self._kind.rows(value)]
         self._lay_out()
         self._settle("")
+        self._say()
 
     def saved(self) -> None:
         """Tell that the rows are in the file."""
@@ -156,14 +163,24 @@ class RowsTable:
         message = text()
         up, down, remove = (_act(icon) for icon in ("arrow-up", "arrow-down", "trash"))
         buttons = abreast([] if self._kind.fixed(value) else [up, down, remove])
-        box = stacked([cells([*shown, buttons], self._kind.place), message])
+        box = stacked([cells([*shown, buttons], self._kind.layout), message])
         made = _Row(value, shown, message, up, down, remove, box)
         up.on_click(on_kernel_loop(lambda _: self._move(made, -1, up)))
         down.on_click(on_kernel_loop(lambda _: self._move(made, 1, down)))
         remove.on_click(on_kernel_loop(lambda _: self._remove(made)))
         for cell in shown:
-            cell.observe(on_kernel_loop(lambda _: self._live.saver.touched(self)), names="value")
+            cell.observe(on_kernel_loop(lambda _: self._touched()), names="value")
         return made
+
+    def _touched(self) -> None:
+        """Have what was typed saved, and say what it comes to."""
+        self._live.saver.touched(self)
+        self._say()
+
+    def _say(self) -> None:
+        said = self._kind.said(self._readable())
+        if said != self._comes_to.value:
+            self._comes_to.value = said
 
     def _read(self, row: _Row) -> dict[str, Any]:
         try:
@@ -176,7 +193,7 @@ class RowsTable:
         self._rows.append(row)
         self._lay_out()
         next(cell for cell in row.cells if not isinstance(cell, widgets.HTML)).focus()
-        self._live.saver.touched(self)
+        self._touched()
 
     def _readable(self) -> list[dict[str, Any]]:
         """Give the rows that hold nothing wrong."""
@@ -191,13 +208,13 @@ class RowsTable:
         self._rows.insert(at + by, self._rows.pop(at))
         self._lay_out()
         button.focus()
-        self._live.saver.touched(self)
+        self._touched()
 
     def _remove(self, row: _Row) -> None:
         self._rows.remove(row)
         self._lay_out()
         self._add.focus()
-        self._live.saver.touched(self)
+        self._touched()
 
     def _refresh(self) -> None:
         for row in self._rows:
@@ -235,8 +252,10 @@ def _act(icon: str) -> widgets.Button:
     )
 
 
-def _in_words(rows: Iterable[Any]) -> str:
+def _in_words(rows: Iterable[Any] | str | Unknown) -> str:
     """Say rows as the case has them, or as they were read from their cells."""
+    if isinstance(rows, str | Unknown):  # a text that stands where rows are asked for
+        return str(rows) if isinstance(rows, str) else "no row"
 
     def say(row: Any) -> str:
         return " ".join(str(one) for one in dict(row).values() if not isinstance(one, Unknown))

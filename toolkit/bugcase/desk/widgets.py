@@ -60,6 +60,20 @@ def packed(children: Sequence[widgets.Widget]) -> widgets.Box:
     return widgets.Box(children, layout=layout_of(), _dom_classes=("bugcase-packed",))
 
 
+def cell(
+    widget: type[widgets.DOMWidget], value: Any, *, tooltip: str | None = None, **settings: Any
+) -> widgets.DOMWidget:
+    """Make a cell of a table, which names it."""
+    return widget(
+        value=value,
+        description_allow_html=True,
+        tooltip=tooltip,
+        layout=layout_of(),
+        style=style_of(widget),
+        **settings,
+    )
+
+
 def head(words: str) -> widgets.HTML:
     """Head a column of cells."""
     return text(f'<div class="bugcase-head">{escape(words)}</div>')

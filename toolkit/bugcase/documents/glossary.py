@@ -2,14 +2,15 @@
 
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, heading, labelled
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import written
 from bugcase.playbook.preparation import Term
 
 
 def glossary_md(facts: Facts) -> str:
     """Write the vocabulary of a case."""
-    terms = [_term(term, facts) for term in facts.playbook.vocabulary]
+    terms = [_term(term, facts) for term in that_hold(facts.playbook.vocabulary, facts)]
     return "\n\n".join([heading(1, f"{facts.playbook.title}: the words"), *terms]) + "\n"
 
 
@@ -18,7 +19,7 @@ def _term(term: Term, facts: Facts) -> str:
         heading(2, term.term),
         block(term.definition),
         labelled("In plain words", term.plain),
-        labelled("Say", first_that_holds(term.say, facts)),
+        labelled("Say", written(term.say, facts)),
         labelled("Rather not", term.avoid),
     ]
     if term.explain_for:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bugcase.case.file import CaseFile, ConflictError
+from bugcase.case.file import ConflictError
 from bugcase.case.values import UNKNOWN, known
 from bugcase.characters import visible
 from bugcase.data.zones import later
@@ -24,7 +24,7 @@ from bugcase.documents.document import Document
 from bugcase.documents.script import clock
 from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
-from bugcase.folder import CaseFolder
+from bugcase.folder import CaseFolder, case_file
 from bugcase.story.follow_up import report
 from bugcase.story.meeting import Attendee, agenda, ask, attendees, begins, minutes
 from bugcase.text import Text
@@ -96,7 +96,7 @@ def keep_uid(folder: CaseFolder) -> bool:
     sent = _version(DOCUMENT.before(folder.path))
     uid = sent.uid if sent else new_uid()
     with suppress(ConflictError):  # another build was first: its identity is the one that lasts
-        CaseFile(folder.path).change("meeting.uid", uid, seen=UNKNOWN)
+        case_file(folder.path).change("meeting.uid", uid, seen=UNKNOWN)
     return True
 
 

@@ -4,6 +4,8 @@ from functools import partial
 
 from bugcase.documents.document import Document, Material
 from bugcase.documents.markdown import bullets, heading, labelled
+from bugcase.errors import BuildError
+from bugcase.facts.conditions import in_words
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Playbook
 from bugcase.story.follow_up import Letter, messages
@@ -37,5 +39,13 @@ def documents(playbook: Playbook) -> tuple[Document, ...]:
 
 
 def _message(message: str, of: Material) -> str:
-    letter = next(one for one in messages(of.facts) if one.id == message)
+    letter = next((one for one in messages(of.facts) if one.id == message), None)
+    if letter is None:
+        planned = next(one for one in of.facts.playbook.messages if one.id == message)
+        raise BuildError(
+            f"messages/{message}.md",
+            allowed="; and ".join(in_words(one, of.facts) for one in planned.when),
+            found="a case of which that does not hold",
+            remedy="do not send it; an older file of it is out of date",
+        )
     return letter_md(letter, of.facts)

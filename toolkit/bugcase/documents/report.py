@@ -12,8 +12,10 @@ from typing import Final
 from bugcase.case.values import known
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, bullets, heading, labelled
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import slide_texts
+from bugcase.facts.sentences import title
 from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.story import follow_up
 from bugcase.story.follow_up import Paragraph, Section
@@ -111,9 +113,9 @@ def _joined(texts: Sequence[Text]) -> Text:
 
 def _slides(facts: Facts) -> Iterator[Text]:
     """Give the words of the slides, whose last one refers to the report for all sources."""
-    for slide in facts.playbook.slides:
-        for say in (slide.title, *(line.say for line in slide.lines)):
-            yield first_that_holds(say, facts)
+    for slide in that_hold(facts.playbook.slides, facts):
+        yield title(slide.title, facts)
+        yield from slide_texts(slide, facts)
 
 
 def _origins(texts: Iterable[Text]) -> Iterator[Text]:

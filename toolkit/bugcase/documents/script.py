@@ -6,11 +6,12 @@ a calm pace; after the turns stand the branches, for when somebody asks.
 
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, escaped, heading, labelled, quoted
-from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import spoken, title
 from bugcase.playbook.format import Branch
 from bugcase.story.meeting import headline, minutes
-from bugcase.story.script import Turn, script
+from bugcase.story.script import Turn, branches, script
+from bugcase.text import Text
 
 
 def clock(seconds: float) -> str:
@@ -35,23 +36,26 @@ def script_md(facts: Facts) -> str:
     ]
     second, slide = 0.0, ""
     told: dict[str, str] = {}  # where a branch stands already
-    for turn, planned in zip(turns, facts.playbook.turns, strict=True):
+    plans = {plan.id: plan for plan in facts.playbook.turns}
+    here = branches(facts)
+    for turn in turns:
+        planned = plans[turn.id]
         if turn.slide != slide:
             slide = turn.slide
-            parts.append(heading(2, first_that_holds(facts.playbook.slide(slide).title, facts)))
+            parts.append(heading(2, title(facts.playbook.slide(slide).title, facts)))
         parts.append(_head(turn, planned.speaker, second, facts))
         parts.append(block(turn.text))
         if planned.pause:
             parts.append(f"*(Pause: {planned.pause:g} seconds.)*")
-        for branch in (one for one in facts.playbook.branches if turn.id in one.turns):
+        for branch, answer in (one for one in here if turn.id in one[0].turns):
             if branch.id in told:
                 parts.append(quoted(f"**If {escaped(branch.trigger)}:** as at {told[branch.id]}."))
             else:
-                parts.append(_branch(branch, facts))
+                parts.append(_branch(branch, answer, facts))
                 told[branch.id] = clock(second)
         second += turn.seconds
-    if anywhere := [one for one in facts.playbook.branches if not one.turns]:
-        parts += [heading(2, "At any time"), *(_branch(one, facts) for one in anywhere)]
+    if anywhere := [one for one in here if not one[0].turns]:
+        parts += [heading(2, "At any time"), *(_branch(*one, facts) for one in anywhere)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -61,17 +65,17 @@ def _head(turn: Turn, role: str, second: float, facts: Facts) -> str:
     return f"**{clock(second)} to {until} · {escaped(who)}** ({_seconds(turn.seconds)})"
 
 
-def _branch(branch: Branch, facts: Facts) -> str:
+def _branch(branch: Branch, answer: Text, facts: Facts) -> str:
     asked = f"If {branch.trigger}"
     if branch.asker and branch.ask:
         asked = labelled(
-            asked, f"the {facts.playbook.role_labels[branch.asker]}: {branch.ask.fill(facts)}"
+            asked, f"the {facts.playbook.role_labels[branch.asker]}: {spoken(branch.ask, facts)}"
         )
     else:
         asked = f"**{escaped(asked)}**"
     pause = f" (pause: {_seconds(branch.pause)})" if branch.pause else ""
     speaker = f"Then the {facts.playbook.role_labels[branch.speaker]}{pause}"
-    return quoted(asked, labelled(speaker, first_that_holds(branch.say, facts)))
+    return quoted(asked, labelled(speaker, answer))
 
 
 def _seconds(seconds: float) -> str:

@@ -109,6 +109,8 @@ class CaseContext:
         """Write a typed value in words."""
         if value is None or isinstance(value, Unknown):
             return value
+        if isinstance(value, tuple):  # rows, which only a field of rows has a sentence for
+            return None
         if isinstance(value, datetime):
             return self.moment(value)
         if isinstance(value, date):

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from bugcase.case.values import Unknown
 from bugcase.compare.models import Comparison, Segment
@@ -22,8 +23,7 @@ from bugcase.estimate import Estimate
 from bugcase.facts.facts import Facts
 from bugcase.facts.state import state_of
 from bugcase.playbook.condition import Condition, ConditionForm
-from bugcase.playbook.sentence import Variant
-from bugcase.text import Text
+from bugcase.playbook.sentence import Conditional
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _VERDICTS = ("halt", "go", "not yet known", "none")
@@ -193,6 +193,23 @@ def _stopped(facts: Facts, _: str) -> bool:
     return facts.known("mitigated_at") if state is None else state != "not stopped"
 
 
+def _orders_again(facts: Facts, _: str) -> bool:
+    incident = facts.evidence.incident
+    found = incident.resumption if incident else None
+    return found is not None and found.orders > 0
+
+
+def _rollout_blind(facts: Facts, _: str) -> bool:
+    rollout, found = facts.weighed.rollout, facts.errors
+    if rollout is None or found is None or found.worsening.value <= 0:
+        return False
+    return not rollout.protects(found.worsening.value)
+
+
+def _one_influence_dominates(facts: Facts, _: str) -> bool:
+    return facts.weighed.impact is not None and facts.weighed.impact.one_dominates
+
+
 def _severity_may_be(facts: Facts, level: str) -> bool:
     said = facts.answer_for("severity")
     found = _LEVEL.search(str(said)) or _FIGURE.search(str(said))
@@ -331,6 +348,19 @@ CONDITIONS: Mapping[str, _Test] = {
         arguments=_LEVELS,
         needs=(("severity",),),
     ),
+    "orders_again": _Test(
+        holds=_orders_again,
+        means="orders have come since the restore",
+    ),
+    "rollout_blind": _Test(
+        holds=_rollout_blind,
+        means="the smallest worsening that the limited rollout would show is above the measured",
+        needs=(("decisions per day",),),
+    ),
+    "one_influence_dominates": _Test(
+        holds=_one_influence_dominates,
+        means="one assumption explains at least twice as much of the spread as any other",
+    ),
     "no_range": _Test(
         holds=_no_range,
         means="the slot holds one number, where a range would be honest",
@@ -355,11 +385,29 @@ def holds(condition: Condition, facts: Facts) -> bool:
     return CONDITIONS[condition.name].holds(facts, condition.argument) is not condition.negated
 
 
+def in_words(condition: Condition, facts: Facts) -> str:
+    """Say what a condition says of a case; of a slot, with what stands there or is missing.
+
+    >>> from bugcase.case.evidence import Evidence
+    >>> from bugcase.case.model import Case
+    >>> from bugcase.playbooks import load_playbook
+    >>> facts = Facts.of(load_playbook("release-halt"), Case(playbook="release-halt"), Evidence())
+    >>> in_words(Condition("no_limit", "", negated=True), facts)
+    'it is not so that no tolerable worsening was agreed'
+    """
+    means = CONDITIONS[condition.name].means
+    said = f"it is not so that {means}" if condition.negated else means
+    return f"{said}: {facts(condition.slot).words}" if condition.slot else said
+
+
 def all_hold(conditions: Iterable[Condition], facts: Facts) -> bool:
     """Whether every condition is true of a case; where there are none, it is."""
     return all(holds(one, facts) for one in conditions)
 
 
-def first_that_holds(variants: Iterable[Variant], facts: Facts) -> Text:
-    """Say the first variant whose conditions all hold; a playbook's last one has none."""
-    return next(one.text for one in variants if all_hold(one.when, facts)).fill(facts)
+_Entry = TypeVar("_Entry", bound=Conditional)
+
+
+def that_hold(entries: Iterable[_Entry], facts: Facts) -> tuple[_Entry, ...]:
+    """Leave out the entries of a playbook whose conditions are not true of a case."""
+    return tuple(one for one in entries if all_hold(one.when, facts))

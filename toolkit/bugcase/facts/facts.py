@@ -7,11 +7,13 @@ known comes back as a gap that says what is missing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from bugcase.case.values import Unknown
 from bugcase.facts.case_context import CaseContext
 from bugcase.facts.slots import Slot, slots_of
 from bugcase.playbook.meaning import FieldMeaning
+from bugcase.playbook.template import Form
 from bugcase.text import Span
 
 
@@ -31,11 +33,11 @@ class Facts(CaseContext):
         # made once, and again in a copy with another playbook
         object.__setattr__(self, "slots", slots_of(self.playbook))
 
-    def __call__(self, name: str) -> Span:
-        """Give a slot's words and where they come from, or its gap."""
+    def __call__(self, name: str, form: Form = "written") -> Span:
+        """Give a slot's words in a form and where they come from, or its gap."""
         slot = self.slots[name]
-        words = slot.words(self)
-        if words is None or isinstance(words, Unknown):
+        words = slot.said(self, form)
+        if words is None:
             return Span(words=slot.missing(self), slot=name, gap=True)
         found = slot.source(self)
         return Span(
@@ -45,6 +47,11 @@ class Facts(CaseContext):
             source=found.line if found else None,
             origin=found.origin if found else None,
         )
+
+    def at(self, name: str) -> date | None:
+        """Give the moment or the day that a slot says; None where it says none, or a gap."""
+        at = self.slots[name].at
+        return at(self) if at else None
 
     def words_for(self, meaning: FieldMeaning) -> Span | None:
         """Give the words of the field of a meaning, or its gap; None where no field has it."""

@@ -15,7 +15,8 @@ was checked, and that part was drawn at random, is there a rate to estimate for
 the rest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -163,46 +164,10 @@ def count_affected(
     """
     if not 0 < level < 1:
         raise ValueError(f"level lies between 0 and 1, such as 0.95; found {level!r}")
-    marked = {"confirmed": confirmed, "possible": possible}
-    columns = {role: mark for role, mark in marked.items() if isinstance(mark, str)}
-    with open_stage() as stage:
-        roles = {"key": order, "time": time, "customer": customer, **columns}
-        orders = stage.add("orders", frame_or_path, roles)
-        keys = stage.keys(orders)
-        times = Times.read(stage, orders, zone)
-        start, end = times.span(window)
-        is_wrong = _mark(stage, orders, keys, "confirmed", confirmed)
-        notices = [*keys.notices, *times.notices, *times.beyond(start, end)]
-        if orders.types.get("possible", "").startswith("TIMESTAMP"):
-            written = Times.read(stage, orders, zone, role="possible")
-            same_clock(times, written)
-            is_exposed = f"({written.sql} >= {start} and {written.sql} < {end})"
-            # an order without such a time was never written, which is no fault of the data
-            notices += [one for one in written.notices if "without a time" not in one.kind]
-        else:
-            is_exposed = _mark(stage, orders, keys, "possible", possible)
-        named = "nullif(trim(cast(customer as varchar)), '')" if customer else "null::varchar"
-        stage.connection.execute(
-            f"""
-            create table active as
-            select *,
-                   case when wrong then 0 when exposed and not is_right then 1 else 2 end as class
-            from (
-                select key, min(customer) as customer, max(customer) as other_customer,
-                       min(instant) as instant, count(*) as rows,
-                       coalesce(bool_or(wrong), false) as wrong,
-                       coalesce(bool_or(not wrong), false) as is_right,
-                       coalesce(bool_or(exposed), false) as exposed
-                from (
-                    select {keys.sql} as key, {named} as customer, {times.sql} as instant,
-                           {is_wrong} as wrong, {is_exposed} as exposed
-                    from orders
-                )
-                where key is not null and instant >= {start} and instant < {end}
-                group by key
-            )
-            """
-        )
+    roles = _Roles(order=order, time=time, customer=customer, zone=zone)
+    with _classed(frame_or_path, roles, window, confirmed, possible) as found:
+        stage, orders, times, start, end = found.stage, found.orders, found.times, *found.window
+        notices = [*found.notices]
         confirmed_reach, possible_reach, active = _reaches(stage, with_customers=bool(customer))
         rows, checked, first, last, several, nobody = stage.one(
             "select coalesce(sum(rows), 0)::bigint, count(*) filter (wrong or is_right), "
@@ -218,7 +183,7 @@ def count_affected(
                     "orders that name no customer, each counted as one more": nobody,
                 },
             )
-        notices += _absent(stage, marked, orders)
+        notices += _absent(stage, {"confirmed": confirmed, "possible": possible}, orders)
         (all_rows,) = stage.one("select count(*) from orders")
         is_sample = checked_at_random and 0 < checked < active.orders
         counted = (start, end, confirmed_reach, possible_reach, active, first, last)
@@ -234,6 +199,110 @@ def count_affected(
             last_confirmed=times.moment(last),
             notices=tuple(notices),
             source=orders.source(counted, rows=rows, left_out=all_rows - rows),
+        )
+
+
+def affected_orders(
+    frame_or_path: Any,
+    *,
+    order: str,
+    time: str,
+    window: Span,
+    confirmed: Marked,
+    possible: Marked | None = None,
+    zone: str | None = None,
+) -> tuple[frozenset[str], frozenset[str]]:
+    """List the keys behind the counts of `count_affected`: the confirmed, then the possible.
+
+    Parameters and errors are those of `count_affected`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> orders = pd.DataFrame({
+    ...     "id": [1, 2, 3], "at": pd.date_range("2026-05-03T09:00Z", periods=3, freq="10min"),
+    ...     "wrong": pd.array([True, None, False], dtype="boolean"),
+    ... })
+    >>> affected_orders(orders, order="id", time="at", confirmed="wrong",
+    ...                 window=("2026-05-03T09:00Z", "2026-05-03T10:00Z"))
+    (frozenset({'1'}), frozenset({'2'}))
+    """
+    roles = _Roles(order=order, time=time, customer=None, zone=zone)
+    with _classed(frame_or_path, roles, window, confirmed, possible) as found:
+        listed = found.stage.rows("select class, key from active where class < 2")
+    wrong, exposed = (frozenset(key for of, key in listed if of == one) for one in (0, 1))
+    return wrong, exposed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Roles:
+    """The columns of the orders' key, time and customer, and the zone of times that say none."""
+
+    order: str
+    time: str
+    customer: str | None
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Classed:
+    """The orders of a window on the stage, each in its class in the table "active"."""
+
+    stage: Stage
+    orders: Staged
+    times: Times
+    window: tuple[int, int]
+    notices: tuple[Notice, ...]
+
+
+@contextmanager
+def _classed(
+    frame_or_path: Any, roles: _Roles, window: Span, confirmed: Marked, possible: Marked | None
+) -> Iterator[_Classed]:
+    """Put each order of the window into a class: 0 confirmed, 1 possible, 2 neither."""
+    customer = roles.customer
+    marked = {"confirmed": confirmed, "possible": possible}
+    columns = {role: mark for role, mark in marked.items() if isinstance(mark, str)}
+    with open_stage() as stage:
+        named = {"key": roles.order, "time": roles.time, "customer": customer, **columns}
+        orders = stage.add("orders", frame_or_path, named)
+        keys = stage.keys(orders)
+        times = Times.read(stage, orders, roles.zone)
+        start, end = times.span(window)
+        is_wrong = _mark(stage, orders, keys, "confirmed", confirmed)
+        notices = [*keys.notices, *times.notices, *times.beyond(start, end)]
+        if orders.types.get("possible", "").startswith("TIMESTAMP"):
+            written = Times.read(stage, orders, roles.zone, role="possible")
+            same_clock(times, written)
+            is_exposed = f"({written.sql} >= {start} and {written.sql} < {end})"
+            # an order without such a time was never written, which is no fault of the data
+            notices += [one for one in written.notices if "without a time" not in one.kind]
+        else:
+            is_exposed = _mark(stage, orders, keys, "possible", possible)
+        who = "nullif(trim(cast(customer as varchar)), '')" if customer else "null::varchar"
+        stage.connection.execute(
+            f"""
+            create table active as
+            select *,
+                   case when wrong then 0 when exposed and not is_right then 1 else 2 end as class
+            from (
+                select key, min(customer) as customer, max(customer) as other_customer,
+                       min(instant) as instant, count(*) as rows,
+                       coalesce(bool_or(wrong), false) as wrong,
+                       coalesce(bool_or(not wrong), false) as is_right,
+                       coalesce(bool_or(exposed), false) as exposed
+                from (
+                    select {keys.sql} as key, {who} as customer, {times.sql} as instant,
+                           {is_wrong} as wrong, {is_exposed} as exposed
+                    from orders
+                )
+                where key is not null and instant >= {start} and instant < {end}
+                group by key
+            )
+            """
+        )
+        yield _Classed(
+            stage=stage, orders=orders, times=times, window=(start, end), notices=tuple(notices)
         )
 
 

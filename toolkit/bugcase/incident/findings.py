@@ -6,11 +6,13 @@ from typing import Self
 
 from bugcase.data.notices import Notice
 from bugcase.errors import BugcaseError
+from bugcase.incident.account import Account
 from bugcase.incident.affected import Affected
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.invariants import InvariantCheck
 from bugcase.incident.reconcile import Reconciliation
 from bugcase.incident.restore import RestoreGap
+from bugcase.incident.resumption import Resumption
 from bugcase.incident.service_level import ServiceLevel
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Timeline
@@ -72,6 +74,10 @@ class Incident:
         The orders against an independent record.
     gap
         What lay between backup and restore, and how much of it was rebuilt.
+    resumption
+        The orders that have come since the restore.
+    account
+        The orders of the parts above, each counted once.
     timeline
         When it started, was detected, mitigated and resolved.
     shortfall
@@ -92,6 +98,8 @@ class Incident:
     clean_since: InvariantCheck | None = None
     reconciliation: Reconciliation | None = None
     gap: RestoreGap | None = None
+    resumption: Resumption | None = None
+    account: Account | None = None
     timeline: Timeline | None = None
     shortfall: Shortfall | None = None
     service_level: ServiceLevel | None = None

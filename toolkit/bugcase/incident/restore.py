@@ -9,16 +9,19 @@ The restored table cannot say what it forgot.  The orders of the gap come from a
 record that the restore did not touch: payments, logs, a message queue.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from bugcase.data.amounts import Amounts, DecimalMark, Money
 from bugcase.data.instants import When
 from bugcase.data.notices import Notice, noticed
 from bugcase.data.provenance import Source
-from bugcase.data.stage import open_stage
-from bugcase.data.times import Times
+from bugcase.data.stage import Stage, Staged, open_stage
+from bugcase.data.times import Span, Times
 from bugcase.data.zones import ZonedTime, elapsed
 from bugcase.incident.affected import Reach
 from bugcase.incident.matching import Column
@@ -147,39 +150,12 @@ def measure_restore_gap(
     >>> gap.rebuilt_from
     (Rebuilt(source='payments', orders=1),)
     """
-    ours, theirs = key if isinstance(key, tuple) else (key, key)
-    with open_stage() as stage:
-        t = stage.add("t_side", table, {"key": ours, "source": rebuilt_from})
-        columns = {"time": time, "customer": customer, "amount": amount, "currency": currency}
-        r = stage.add("r_side", record, {"key": theirs, **columns})
-        t_keys, r_keys = stage.keys(t), stage.keys(r)
-        times = Times.read(stage, r, zone)
-        start, end = times.span((backup, restored), "backup to restore")
-        amounts = Amounts.read(stage, r, decimal=decimal) if amount else None
-        named = "nullif(trim(cast(customer as varchar)), '')" if customer else "null::varchar"
-        source = "nullif(trim(cast(source as varchar)), '')" if rebuilt_from else "null::varchar"
-        stage.connection.execute(
-            f"""
-            create table written as
-            select {r_keys.beside(t_keys).sql} as key, {named} as customer,
-                   {times.sql} as instant,
-                   {amounts.sql if amounts else "null::integer"} as amount,
-                   {amounts.currency if amounts else "null::varchar"} as currency
-            from r_side;
-            create table there as
-            select {t_keys.beside(r_keys).sql} as key, min({source}) as source
-            from t_side group by all;
-            create table gap as
-            select key, customer, instant, rows, source,
-                   key in (select key from there where key is not null) as is_back
-            from (
-                select key, min(customer) as customer, min(instant) as instant, count(*) as rows
-                from written where key is not null group by key
-            )
-            left join there using (key)
-            where instant >= {start} and instant < {end}
-            """
-        )
+    columns = {"customer": customer, "amount": amount, "currency": currency}
+    with _gap(
+        table, record, key, time, (backup, restored), zone, decimal, rebuilt_from, columns
+    ) as found:
+        stage, t, r, times = found.stage, found.table, found.record, found.times
+        start, end = found.span
         orders, back, rows, repeated = stage.one(
             "select count(*), count(*) filter (is_back), coalesce(sum(rows), 0)::bigint, "
             "count(*) filter (rows > 1) from gap"
@@ -224,11 +200,7 @@ def measure_restore_gap(
             table=t.source(counted, rows=table_rows, left_out=0),
             record=r.source(counted, rows=rows, left_out=all_rows - rows),
             notices=(
-                *t_keys.notices,
-                *r_keys.notices,
-                *times.notices,
-                *times.beyond(start, end),
-                *(amounts.notices if amounts else ()),
+                *found.notices,
                 *noticed(
                     r.place("key"),
                     {
@@ -236,5 +208,111 @@ def measure_restore_gap(
                         "keys of the record, none of which the table has": strangers,
                     },
                 ),
+            ),
+        )
+
+
+def lost_orders(
+    table: Any,
+    record: Any,
+    *,
+    key: Column,
+    time: str,
+    backup: When,
+    restored: When,
+    zone: str | None = None,
+) -> frozenset[str]:
+    """List the keys that `measure_restore_gap` counts as lost.
+
+    Parameters and errors are those of `measure_restore_gap`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> paid = pd.DataFrame({"order": ["A", "B", "C"],
+    ...     "at": pd.date_range("2026-05-03T02:00Z", periods=3, freq="15min")})
+    >>> lost_orders(pd.DataFrame({"order": ["A", "C"]}), paid, key="order", time="at",
+    ...             backup="2026-05-03T02:10Z", restored="2026-05-03T02:50Z")
+    frozenset({'B'})
+    """
+    with _gap(table, record, key, time, (backup, restored), zone) as found:
+        return frozenset(
+            one for (one,) in found.stage.rows("select key from gap where not is_back")
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gap:
+    """The orders of the gap on the stage, in the table "gap", each with whether it is back."""
+
+    stage: Stage
+    table: Staged
+    record: Staged
+    times: Times
+    span: tuple[int, int]
+    notices: tuple[Notice, ...]
+
+
+@contextmanager
+def _gap(
+    table: Any,
+    record: Any,
+    key: Column,
+    time: str,
+    span: Span,
+    zone: str | None,
+    decimal: DecimalMark = ".",
+    rebuilt_from: str | None = None,
+    columns: Mapping[str, str | None] = MappingProxyType({}),
+) -> Iterator[_Gap]:
+    """Bring table and record together; `columns` are further ones of the record."""
+    ours, theirs = key if isinstance(key, tuple) else (key, key)
+    with open_stage() as stage:
+        t = stage.add("t_side", table, {"key": ours, "source": rebuilt_from})
+        r = stage.add("r_side", record, {"key": theirs, "time": time, **columns})
+        t_keys, r_keys = stage.keys(t), stage.keys(r)
+        times = Times.read(stage, r, zone)
+        start, end = times.span(span, "backup to restore")
+        amounts = Amounts.read(stage, r, decimal=decimal) if columns.get("amount") else None
+        named = (
+            "nullif(trim(cast(customer as varchar)), '')"
+            if columns.get("customer")
+            else "null::varchar"
+        )
+        source = "nullif(trim(cast(source as varchar)), '')" if rebuilt_from else "null::varchar"
+        stage.connection.execute(
+            f"""
+            create table written as
+            select {r_keys.beside(t_keys).sql} as key, {named} as customer,
+                   {times.sql} as instant,
+                   {amounts.sql if amounts else "null::integer"} as amount,
+                   {amounts.currency if amounts else "null::varchar"} as currency
+            from r_side;
+            create table there as
+            select {t_keys.beside(r_keys).sql} as key, min({source}) as source
+            from t_side group by all;
+            create table gap as
+            select key, customer, instant, rows, source,
+                   key in (select key from there where key is not null) as is_back
+            from (
+                select key, min(customer) as customer, min(instant) as instant, count(*) as rows
+                from written where key is not null group by key
+            )
+            left join there using (key)
+            where instant >= {start} and instant < {end}
+            """
+        )
+        yield _Gap(
+            stage=stage,
+            table=t,
+            record=r,
+            times=times,
+            span=(start, end),
+            notices=(
+                *t_keys.notices,
+                *r_keys.notices,
+                *times.notices,
+                *times.beyond(start, end),
+                *(amounts.notices if amounts else ()),
             ),
         )

@@ -30,7 +30,7 @@ from bugcase.data.zones import ZonedTime
 from bugcase.estimate import Estimate, Unit
 from bugcase.incident.forecast.bins import Bins, Clock, Rows, check_width
 from bugcase.incident.forecast.prediction import BLOCK
-from bugcase.incident.forecast.totals import BOTH, REBOUND, WINDOW, Totals
+from bugcase.incident.forecast.totals import BOTH, IDLE, REBOUND, WINDOW, Totals
 from bugcase.incident.forecast.windows import LEAST_WEEKS, Windows, numbered
 from bugcase.stats.students_t import check_level
 
@@ -83,6 +83,10 @@ class Shortfall:
         What was expected in them.
     lost, recovered, net
         See the module.  Negative where it was the other way round.
+    idle
+        What was expected in the idle bins of window and rebound, and did not come: those in
+        which nothing came though the interval of the expectation is above zero.  None where
+        there is no such bin.
     points
         Every bin of the hours before, the window and the rebound.  Intervals of
         single bins do not add up to that of their sum.
@@ -112,6 +116,16 @@ class Shortfall:
     notices: tuple[Notice, ...]
     source: Source
     frame_kind: str = "duckdb"
+    idle: Estimate | None = None
+
+    @property
+    def idle_bins(self) -> tuple[Point, ...]:
+        """The bins of window and rebound in which nothing came where something was expected."""
+        return tuple(
+            point
+            for point in self.points
+            if point.time >= self.start and point.actual == 0 and point.low and point.low > 0
+        )
 
     @property
     def is_told(self) -> bool:
@@ -297,6 +311,7 @@ def measure_shortfall(
         lost=totals.missed(WINDOW, method=method, unit=counted),
         recovered=totals.gained(REBOUND, method=method, unit=counted) if returns else None,
         net=totals.missed(BOTH, method=method, unit=counted) if returns else None,
+        idle=totals.missed(IDLE, method=method, unit=counted) if totals.has_idle_bins else None,
         points=_points(totals, windows, aware=times.aware),
         weeks=totals.weeks,
         stretches=totals.stretches,

@@ -91,6 +91,7 @@ def faults_across(
                 found=f"no {section.removesuffix('s')} {name!r}",
                 remedy=_suggestion(name, known[section]),
             )
+    yield from _faults_of_rows(playbook, ids_of["fields"])
     yield from _faults_of_walk(playbook, faulty)
     yield from _faults_of_terms(playbook)
     yield from _faults_of_messages(playbook)
@@ -151,6 +152,30 @@ def _faults_of_walk(playbook: Playbook, faulty: frozenset[str]) -> Iterator[Faul
             found=f"come in another order than in the steps, {', '.join(slides)}",
             remedy="give both one order",
         )
+
+
+def _faults_of_rows(playbook: Playbook, fields: Collection[str]) -> Iterator[Fault]:
+    """Find rows that are shown of a field of another kind, and fields that are still asked."""
+    kinds = {field.id: field.kind for field in playbook.fields}
+    shown = [(f"slides.{one.id}.table", one.table) for one in playbook.slides]
+    for section in ("slides", "messages", "report"):
+        for entry in getattr(playbook, section):
+            shown += [(f"{section}.{entry.id}.lines", line.rows) for line in entry.lines]
+    for place, name in shown:
+        if name in kinds and kinds[name] != "rows":
+            yield Fault(
+                place=place,
+                found=f"{name!r} is a {kinds[name]}, which has no rows",
+                remedy='name a field of kind = "rows", or say it in a sentence',
+            )
+    for field in playbook.fields:
+        for column in field.columns:
+            if column.was in fields:
+                yield Fault(
+                    place=f"fields.{field.id}.columns.{column.id}.was",
+                    found=f"{column.was!r} is still a field",
+                    remedy="take one of the two out",
+                )
 
 
 def _faults_of_terms(playbook: Playbook) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from bugcase.playbook.meaning import ReportMeans
-from bugcase.playbook.sentence import Entry, Id, Line, Refers, Say, When, Words
+from bugcase.playbook.sentence import Conditional, Entry, Id, Lines, Refers, Say, Title, Words
 
 Delay: TypeAlias = Annotated[
     str,
@@ -29,7 +29,7 @@ class Event(Entry):
     slot: Annotated[Id | None, Refers("slots")] = None
 
 
-class Clock(Entry):
+class Clock(Conditional):
     """A duty that begins to run with an event: no legal advice, so the note says whom to ask."""
 
     id: Id
@@ -40,7 +40,7 @@ class Clock(Entry):
     note: Words
 
 
-class _Due(Entry):
+class _Due(Conditional):
     """Due once within a time after an event, or again and again until another."""
 
     id: Id
@@ -63,7 +63,6 @@ class Action(_Due):
     """Something to be done, and by whom."""
 
     what: Say
-    when: tuple[When, ...] = ()
 
 
 class Message(_Due):
@@ -72,27 +71,28 @@ class Message(_Due):
     label: Words
     audience: Annotated[tuple[Id, ...], Refers("roles")] = Field(min_length=1)
     approver: Annotated[Id | None, Refers("roles")] = None
-    subject: Say
-    lines: tuple[Line, ...] = Field(min_length=1)
+    subject: Title
+    lines: Lines = Field(min_length=1)
     forbidden: tuple[Words, ...] = ()
 
     @model_validator(mode="after")
     def _keeps_its_own_rule(self) -> Self:
         says = (self.subject, *(line.say for line in self.lines))
-        templates = [variant.text for say in says for variant in say]
-        own = " ".join(words for one in templates for words in one.parts[::2]).lower()
+        passages = [variant.text for say in says for variant in say]
+        templates = [template for one in passages for template in one.templates]
+        own = " ".join(words for one in templates for words in one.words).lower()
         if broken := [word for word in self.forbidden if word.lower() in own]:
             raise ValueError(f"forbids {', '.join(broken)} and says it")
         return self
 
 
-class ReportSection(Entry):
+class ReportSection(Conditional):
     """A heading of the one-page report with its lines."""
 
     id: Id
     means: ReportMeans | None = None
     heading: Words
-    lines: tuple[Line, ...] = Field(min_length=1)
+    lines: Lines = Field(min_length=1)
 
 
 class Sensitive(Entry):

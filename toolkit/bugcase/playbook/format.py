@@ -15,12 +15,23 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bugcase.case.model import Assumed
 from bugcase.case.values import Unknown
+from bugcase.playbook.field import AnswerField
 from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
-from bugcase.playbook.meaning import FieldMeaning, FieldMeans, QuantityMeans, fault_of_kind
+from bugcase.playbook.meaning import FieldMeaning, QuantityMeans, fault_of_kind
 from bugcase.playbook.preparation import Check, Nuance, Question, Severity, Term
-from bugcase.playbook.sentence import Entry, FigureName, Id, Line, Refers, Say, Sentence, Words
+from bugcase.playbook.sentence import (
+    Asked,
+    Conditional,
+    Entry,
+    FigureName,
+    Id,
+    Lines,
+    Refers,
+    Say,
+    Title,
+    Words,
+)
 
-Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number"]
 Section: TypeAlias = Literal[
     "people",
     "meeting",
@@ -74,27 +85,6 @@ class Role(Entry):
     power: Literal["decides", "advises", "informed"]
     cares_about: Words
     outside: bool = False
-
-
-class AnswerField(Entry):
-    """Something that only a person can say; its id is also the name of its slot.
-
-    `means` says what the code has to understand of it; what only is said has none.
-    """
-
-    id: Id
-    means: FieldMeans | None = None
-    step: Annotated[Id, Refers("steps")]
-    label: Words
-    kind: Kind
-    help: Words
-    gap: Words
-
-    @model_validator(mode="after")
-    def _is_of_a_kind_for_it(self) -> Self:
-        if fault := fault_of_kind(self.means, self.kind):
-            raise ValueError(fault)
-        return self
 
 
 class Quantity(Entry):
@@ -189,26 +179,31 @@ class Step(Entry):
     slides: Annotated[tuple[Id, ...], Refers("slides")] = ()
 
 
-class StorySlide(Entry):
-    """A slide: a title sentence, and a figure or a few lines, as a table under `columns`."""
+class StorySlide(Conditional):
+    """A slide: a title sentence, and a figure or a few lines, as a table under `columns`.
+
+    `table` names a field of rows, which the slide shows under the labels of its columns.
+    Where its conditions do not hold it is not in the deck, nor its turns in the script.
+    """
 
     id: Id
     kind: Literal["evidence", "decision"] = "evidence"
-    title: Say
+    title: Title
     figure: FigureName | None = None
-    lines: tuple[Line, ...] = ()
+    lines: Lines = ()
     columns: tuple[Words, Words] | None = None
+    table: Annotated[Id | None, Refers("fields")] = None
 
     @model_validator(mode="after")
     def _shows_one_thing(self) -> Self:
-        if (self.figure is None) == (not self.lines):
-            raise ValueError("needs either a figure or lines")
+        if [bool(self.figure), bool(self.lines), bool(self.table)].count(True) != 1:
+            raise ValueError("needs either a figure, lines or a table")
         if self.columns and not all(line.label for line in self.lines):
             raise ValueError("in a table, each line has a label")
         return self
 
 
-class StoryTurn(Entry):
+class StoryTurn(Conditional):
     """A turn of the script: who speaks, to what end, over which slide."""
 
     id: Id
@@ -220,7 +215,7 @@ class StoryTurn(Entry):
     say: Say
 
 
-class Branch(Entry):
+class Branch(Conditional):
     """What the meeting may turn to instead, and what is said then.
 
     `turns` are where it is likely, none for anywhere.  Somebody asks, or, in a
@@ -231,7 +226,7 @@ class Branch(Entry):
     trigger: Words
     turns: Annotated[tuple[Id, ...], Refers("turns")] = ()
     asker: Annotated[Id | None, Refers("roles")] = None
-    ask: Sentence | None = None
+    ask: Asked | None = None
     speaker: Annotated[Id, Refers("roles")]
     pause: float = Field(0, ge=0, le=30)
     say: Say
@@ -282,6 +277,12 @@ class Playbook(Entry):
             raise ValueError("talk_minutes is longer than the meeting")
         return self
 
+    @model_validator(mode="after")
+    def _always_has_a_slide(self) -> Self:
+        if all(slide.when for slide in self.slides):
+            raise ValueError("each slide has a condition, so there may be no deck")
+        return self
+
     @property
     def in_the_room(self) -> tuple[Role, ...]:
         """The roles that come to the meeting; the others hear of it."""
@@ -316,6 +317,10 @@ class Playbook(Entry):
     def field_for(self, meaning: FieldMeaning) -> AnswerField | None:
         """Give the field that has a meaning; None where this playbook does without."""
         return next((one for one in self.fields if one.means == meaning), None)
+
+    def field(self, field_id: str) -> AnswerField:
+        """Find a field by its id."""
+        return next(field for field in self.fields if field.id == field_id)
 
     def step(self, step_id: str) -> Step:
         """Find a step by its id."""

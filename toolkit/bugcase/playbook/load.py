@@ -56,7 +56,7 @@ def read_playbook(name_or_path: str, folder: Path, names: Names) -> Playbook:
         Where there is none, or it has faults; all of them are named.
     """
     try:
-        raw = tomllib.loads(_source(name_or_path, folder).read_text(encoding="utf-8"))
+        raw = tomllib.loads(playbook_text(name_or_path, folder))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         fault = Fault(place="the whole file", found=str(error), remedy="write it as TOML, in UTF-8")
         raise _faulty(name_or_path, (fault,)) from error
@@ -67,6 +67,11 @@ def read_playbook(name_or_path: str, folder: Path, names: Names) -> Playbook:
     if faults := tuple(faults_across(playbook, names)):
         raise _faulty(name_or_path, faults)
     return playbook
+
+
+def playbook_text(name_or_path: str, folder: Path = Path()) -> str:
+    """Give the text of a playbook's file; raises PlaybookError where there is none."""
+    return _source(name_or_path, folder).read_text(encoding="utf-8")
 
 
 def playbook_schema(names: Names) -> dict[str, Any]:

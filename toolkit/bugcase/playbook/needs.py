@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bugcase.playbook.condition import Names
-from bugcase.playbook.format import AnswerField, Playbook, Quantity, WayOut
+from bugcase.playbook.field import AnswerField
+from bugcase.playbook.format import Playbook, Quantity, WayOut
 from bugcase.playbook.meaning import Need, QuantityMeaning
 from bugcase.playbook.references import references
 

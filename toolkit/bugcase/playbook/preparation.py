@@ -8,7 +8,17 @@ it.  The checklist ticks itself where the case or the evidence can tell.
 
 from typing import Annotated, Literal, TypeAlias
 
-from bugcase.playbook.sentence import Entry, Id, Refers, Say, Sentence, When, Words
+from bugcase.playbook.sentence import (
+    Asked,
+    Conditional,
+    Entry,
+    Id,
+    Refers,
+    Say,
+    Sentence,
+    When,
+    Words,
+)
 
 Phase: TypeAlias = Literal["evidence", "decision", "people", "papers", "rehearsal"]
 Tag: TypeAlias = Literal[
@@ -35,7 +45,7 @@ class Severity(Entry):
     rule: Words
 
 
-class Term(Entry):
+class Term(Conditional):
     """A term of the field, and how to say it to people of another one.
 
     `aliases` are the other words under which the term turns up in a script.
@@ -52,26 +62,26 @@ class Term(Entry):
     explain_for: Annotated[tuple[Id, ...], Refers("roles")] = ()
 
 
-class Nuance(Entry):
+class Nuance(Conditional):
     """A piece of advice on how to say it, and the conditions under which it applies."""
 
     id: Id
     tags: tuple[Tag, ...]
-    when: tuple[When, ...] = ()
     text: Sentence
 
 
-class Question(Entry):
+class Question(Conditional):
     """A hard question: who asks it, what fires it, and what answers it.
 
-    Any one of `fires` is enough; without one it is always asked.  `evidence` says
+    Any one of `fires` is enough; without one it is always asked, but never where `when`
+    does not hold, since it then asks about what is not so.  `evidence` says
     what to have at hand, and `slots` which facts the answer cannot do without:
     where one is missing there is no answer yet.  `severity` says how bad that is.
     """
 
     id: Id
     asker: Annotated[Id, Refers("roles")]
-    ask: Sentence
+    ask: Asked
     evidence: Words
     slots: Annotated[tuple[Id, ...], Refers("slots")] = ()
     fires: tuple[When, ...] = ()
@@ -79,7 +89,7 @@ class Question(Entry):
     say: Say
 
 
-class Check(Entry):
+class Check(Conditional):
     """A point of the checklist; it ticks itself where all conditions of `ticked_by` hold."""
 
     id: Id

@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from bugcase.playbook.condition import Condition
 from bugcase.playbook.format import Playbook
+from bugcase.playbook.passage import Passage
 from bugcase.playbook.sentence import Refers
-from bugcase.playbook.template import Template
 
 
 def references(playbook: Playbook) -> Iterator[tuple[str, str, str]]:
@@ -34,7 +34,7 @@ def _within(place: str, value: object) -> Iterator[tuple[str, str, str]]:
                 yield from _within(f"{place}.{getattr(item, 'id', number)}", item)
         case BaseModel():
             yield from _of_entry(place, value)
-        case Template():
+        case Passage():
             for slot in value.slots:
                 yield place, "slots", slot
         case Condition():

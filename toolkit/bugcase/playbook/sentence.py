@@ -1,12 +1,12 @@
-"""A sentence of a playbook: words with slots, and the conditions under which they hold.
+"""A text of a playbook: lines of words with slots, and the conditions under which they hold.
 
-Everything that a playbook says is made of these.  A sentence is read once, when
-the playbook is loaded: what comes out of the file is a template and not a text
+Everything that a playbook says is made of these.  A text is read once, when
+the playbook is loaded: what comes out of the file is a passage and not a text
 that might be one, so a fault is told with its place before anybody speaks.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -17,10 +17,12 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
+    model_validator,
 )
 
 from bugcase.playbook.condition import Condition, Names
-from bugcase.playbook.template import Template
+from bugcase.playbook.passage import Passage
+from bugcase.playbook.template import FORMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,21 @@ def _without_slots(words: str) -> str:
     return " ".join(words.split())
 
 
-def _template(value: object) -> Template:
+def _passage(value: object) -> Passage:
+    if isinstance(value, Passage):  # of an entry that is read already
+        return value
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a sentence in quotation marks is needed here")
-    return Template.parse(" ".join(value.split()))
+    return Passage.parse(value)
+
+
+def _always_says_something(passage: Passage) -> Passage:
+    if not any(line.always_known for line in passage.lines):
+        raise ValueError(
+            "each line has a slot that may be open, so there may be nothing to ask; "
+            "give one a twin without slots, as in “line | twin”"
+        )
+    return passage
 
 
 def _condition(value: object, info: ValidationInfo) -> Condition:
@@ -85,14 +98,19 @@ Words: TypeAlias = Annotated[
 SLOTS_HERE = "the ids of the fields and of the roles"
 CONDITION_HERE = "condition"
 FIGURE_HERE = "figure"
+_DESCRIPTION = (
+    "Lines of words with {slots}, or {slot:form} with one of the forms "
+    f"{', '.join(FORMS)}. A line is a sentence or a few that belong together; "
+    "“line | twin” gives what takes its place while one of its slots is open. "
+    f"The slots are {SLOTS_HERE}"
+)
 
 Sentence: TypeAlias = Annotated[
-    Template,
-    BeforeValidator(_template),
-    WithJsonSchema(
-        {"type": "string", "minLength": 1, "description": f"Words with {{slots}}: {SLOTS_HERE}"}
-    ),
+    Passage,
+    BeforeValidator(_passage),
+    WithJsonSchema({"type": "string", "minLength": 1, "description": _DESCRIPTION}),
 ]
+Asked: TypeAlias = Annotated[Sentence, AfterValidator(_always_says_something)]
 When: TypeAlias = Annotated[
     Condition, BeforeValidator(_condition), WithJsonSchema({"$comment": CONDITION_HERE})
 ]
@@ -103,10 +121,18 @@ FigureName: TypeAlias = Annotated[
 ]
 
 
-class Variant(Entry):
-    """A sentence, and the conditions under which it holds; without any, it always does."""
+class Conditional(Entry):
+    """An entry that holds under conditions, all of them; without any, it always does.
+
+    `bugcase.facts.conditions.that_hold` leaves out those that don't.
+    """
 
     when: tuple[When, ...] = ()
+
+
+class Variant(Conditional):
+    """A sentence, and the conditions under which it is the one to say."""
+
     text: Sentence
 
 
@@ -116,16 +142,47 @@ def _ends_without_condition(variants: tuple[Variant, ...]) -> tuple[Variant, ...
     return variants
 
 
+def _ends_without_slot(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
+    """Hold that a title is never open: a variant with an open slot does not hold."""
+    for line in variants[-1].text.lines:
+        if not line.always_known:
+            raise ValueError(
+                f"the last variant has {{{line.templates[-1].slots[0]}}}, which may be open, "
+                "and a title shows no gap; end with words without slots"
+            )
+    return variants
+
+
 Say: TypeAlias = Annotated[
     tuple[Variant, ...],
     Field(min_length=1),
     BeforeValidator(_variants, json_schema_input_type=str | list[str | Variant]),
     AfterValidator(_ends_without_condition),
 ]
+Title: TypeAlias = Annotated[Say, AfterValidator(_ends_without_slot)]
 
 
-class Line(Entry):
-    """A paragraph; in a table, a row with its label."""
+class Line(Conditional):
+    """A paragraph; in a table, a row with its label.
+
+    `rows` names a field of rows, each of which then is a paragraph of its own.
+    """
 
     label: Words | None = None
-    say: Say
+    say: Say = ()
+    rows: Annotated[Id | None, Refers("fields")] = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if bool(self.say) == (self.rows is not None):
+            raise ValueError("needs either say or rows")
+        return self
+
+
+def _one_always_holds(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    if lines and all(line.when for line in lines):
+        raise ValueError("each line has a condition, so there may be none")
+    return lines
+
+
+Lines: TypeAlias = Annotated[tuple[Line, ...], AfterValidator(_one_always_holds)]

@@ -16,8 +16,10 @@ from bugcase.case.model import AgreedAction
 from bugcase.case.values import Unknown, known
 from bugcase.data.zones import later
 from bugcase.decision.calendar import WorkingCalendar
-from bugcase.facts.conditions import all_hold, first_that_holds
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import labelled_lines
+from bugcase.facts.sentences import title, written
 from bugcase.playbook.follow_up import Action, Message
 from bugcase.playbook.meaning import ReportMeaning
 from bugcase.playbook.sentence import Line
@@ -111,11 +113,11 @@ def messages(facts: Facts) -> tuple[Letter, ...]:
             to=tuple(_who(role, facts) for role in message.audience),
             approver=_who(message.approver, facts) if message.approver else None,
             due=_due(message, facts),
-            subject=first_that_holds(message.subject, facts),
+            subject=title(message.subject, facts),
             lines=tuple(_paragraphs(message.lines, facts)),
             forbidden=message.forbidden,
         )
-        for message in facts.playbook.messages
+        for message in that_hold(facts.playbook.messages, facts)
     )
 
 
@@ -130,12 +132,11 @@ def actions(facts: Facts) -> tuple[Todo, ...]:
     planned = [
         Todo(
             id=action.id,
-            what=first_that_holds(action.what, facts),
+            what=written(action.what, facts),
             owner=_who(action.owner, facts),
             due=_due(action, facts),
         )
-        for action in facts.playbook.actions
-        if all_hold(action.when, facts)
+        for action in that_hold(facts.playbook.actions, facts)
     ]
     return (
         *(_as_agreed(todo, agreed[todo.id]) if todo.id in agreed else todo for todo in planned),
@@ -172,13 +173,13 @@ def report(facts: Facts) -> tuple[Section, ...]:
             lines=tuple(_paragraphs(section.lines, facts)),
             means=section.means,
         )
-        for section in facts.playbook.report
+        for section in that_hold(facts.playbook.report, facts)
     )
 
 
 def _paragraphs(lines: tuple[Line, ...], facts: Facts) -> Iterator[Paragraph]:
-    for line in lines:
-        yield Paragraph(label=line.label, text=first_that_holds(line.say, facts))
+    for label, text in labelled_lines(lines, facts):
+        yield Paragraph(label=label, text=text)
 
 
 def _who(role: str, facts: Facts) -> str:
@@ -191,11 +192,11 @@ def _who(role: str, facts: Facts) -> str:
 def _due(entry: Action | Message, facts: Facts) -> Due:
     event = next(event for event in facts.playbook.events if event.id == entry.after)
     delay = entry.within or entry.every or ""  # the format holds that there is one
-    began = facts.case.answer(event.slot) if event.slot else None
+    began = facts.at(event.slot) if event.slot else None
     return Due(
         after=event.label,
         delay=entry.within or f"every {entry.every}",
-        at=_later(began, delay, facts) if isinstance(began, date) else None,
+        at=_later(began, delay, facts) if began else None,
     )
 
 

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bugcase.case.values import Unknown, known
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import title
 from bugcase.playbook.format import Role
 from bugcase.story.script import script
 from bugcase.text import Span, Text
@@ -50,8 +51,9 @@ class AgendaItem:
 
 def headline(facts: Facts) -> Text:
     """Say the whole case in a line: the title of the slide that asks, else of the first one."""
-    asking = [slide for slide in facts.playbook.slides if slide.kind == "decision"]
-    return first_that_holds((asking or list(facts.playbook.slides))[0].title, facts)
+    slides = that_hold(facts.playbook.slides, facts)
+    asking = [slide for slide in slides if slide.kind == "decision"]
+    return title((*asking, *slides)[0].title, facts)
 
 
 def ask(facts: Facts) -> Text:
@@ -116,7 +118,7 @@ def _agenda(facts: Facts) -> Iterator[AgendaItem]:
     second, seen = 0.0, set()
     for turn in script(facts):
         if turn.slide not in seen:
-            title = first_that_holds(facts.playbook.slide(turn.slide).title, facts)
-            yield AgendaItem(second=second, title=title)
+            shown = title(facts.playbook.slide(turn.slide).title, facts)
+            yield AgendaItem(second=second, title=shown)
         seen.add(turn.slide)
         second += turn.seconds

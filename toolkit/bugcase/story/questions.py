@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bugcase.case.values import Unknown, known
-from bugcase.facts.conditions import CONDITIONS, first_that_holds, holds
+from bugcase.facts.conditions import holds, in_words, that_hold
 from bugcase.facts.facts import Facts
-from bugcase.playbook.condition import Condition
+from bugcase.facts.sentences import open_slots, spoken
 from bugcase.playbook.preparation import Question
 from bugcase.text import Text
 
@@ -77,8 +77,9 @@ def questions(facts: Facts, *, fired_only: bool = True) -> tuple[Asked, ...]:
     What do you want from me, and by when? None ('who decides', 'the time of the decision')
     """
     power = {role.id: _POWER.index(role.power) for role in facts.playbook.roles}
-    fired = {question.id for question in facts.playbook.questions if _fires(question, facts)}
-    asked = (one for one in facts.playbook.questions if one.id in fired or not fired_only)
+    may_come = that_hold(facts.playbook.questions, facts)
+    fired = {question.id for question in may_come if _fires(question, facts)}
+    asked = (one for one in may_come if one.id in fired or not fired_only)
 
     def rank(question: Question) -> tuple[bool, bool, int, int]:
         absent = isinstance(facts.case.person(question.asker), Unknown)
@@ -98,29 +99,25 @@ def _fires(question: Question, facts: Facts) -> bool:
 
 def _asked(question: Question, facts: Facts) -> Asked:
     name = facts.case.person(question.asker)
-    gaps = [facts(slot) for slot in question.slots if not facts.known(slot)]
+    answer = spoken(question.say, facts)
+    needed = [slot for slot in question.slots if not facts.known(slot)]
+    if not needed and not answer.spans:
+        needed += open_slots(question.say, facts)
     return Asked(
         id=question.id,
         asker=facts.playbook.role_labels[question.asker],
         name=known(name),
         in_room=not isinstance(name, Unknown),
-        words=question.ask.fill(facts),
-        answer=None if gaps else first_that_holds(question.say, facts),
-        missing=tuple(dict.fromkeys(gap.words for gap in gaps)),
+        words=spoken(question.ask, facts),
+        answer=None if needed else answer,
+        missing=tuple(dict.fromkeys(facts(slot).words for slot in needed)),
         evidence=question.evidence,
         severity=question.severity,
         why=tuple(
             dict.fromkeys(
-                _weak_spot(condition, facts)
+                in_words(condition, facts)
                 for condition in question.fires
                 if holds(condition, facts)
             )
         ),
     )
-
-
-def _weak_spot(condition: Condition, facts: Facts) -> str:
-    """Say a condition that holds; of a slot, with what stands there or is missing."""
-    means = CONDITIONS[condition.name].means
-    said = f"it is not so that {means}" if condition.negated else means
-    return f"{said}: {facts(condition.slot).words}" if condition.slot else said

@@ -14,17 +14,16 @@ from random import Random
 from typing import Any, Literal
 
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds
 from bugcase.facts.facts import Facts
+from bugcase.facts.sentences import spoken, title
 from bugcase.playbook.format import Branch, Playbook, StoryTurn
 from bugcase.story.questions import Asked, questions
-from bugcase.story.script import presenter, script, spoken_seconds
-from bugcase.text import Text
+from bugcase.story.script import branches, presenter, script, spoken_seconds
+from bugcase.text import NOTHING, Text
 
 QUESTIONS = 4  # out of the hardest twice as many, so that the next rehearsal brings others
 BRANCHES = 2
 ADMITTING = 15.0  # seconds in which to say that one does not know, and by when one will
-NOTHING = Text(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +116,7 @@ def _scenes(facts: Facts, chance: Random) -> Iterator[Scene]:
     # whoever has just asked waits for the answer and not for another question
     places = [turn.id for turn in turns if turn.speaker == own]
     interrupting = _placed(_chosen(facts, chance), places, chance)
-    titles = {slide.id: first_that_holds(slide.title, facts) for slide in facts.playbook.slides}
+    titles = {slide.id: title(slide.title, facts) for slide in facts.playbook.slides}
     allowed = {turn.id: turn.seconds for turn in facts.playbook.turns}
     for turn in turns:
         yield Scene(
@@ -137,9 +136,10 @@ def _chosen(facts: Facts, chance: Random) -> list[_Interruption]:
     """Choose who interrupts, the harder questions first: they have the first choice of place."""
     hardest = questions(facts, fired_only=False)[: 2 * QUESTIONS]
     ranks = sorted(chance.sample(range(len(hardest)), min(QUESTIONS, len(hardest))))
-    branches = chance.sample(facts.playbook.branches, min(BRANCHES, len(facts.playbook.branches)))
+    may_come = branches(facts)
+    happening = chance.sample(may_come, min(BRANCHES, len(may_come)))
     asked = [_asked(hardest[rank], facts.playbook) for rank in ranks]
-    return asked + [_happens(branch, facts) for branch in branches]
+    return asked + [_happens(*one, facts) for one in happening]
 
 
 def _placed(
@@ -176,9 +176,8 @@ def _asked(question: Asked, playbook: Playbook) -> _Interruption:
     return _Interruption(scene, {turn.id: len(needed & _subjects(turn)) for turn in playbook.turns})
 
 
-def _happens(branch: Branch, facts: Facts) -> _Interruption:
-    answer = first_that_holds(branch.say, facts)
-    words = branch.ask.fill(facts) if branch.ask else Text.plain(f"({branch.trigger})")
+def _happens(branch: Branch, answer: Text, facts: Facts) -> _Interruption:
+    words = spoken(branch.ask, facts) if branch.ask else Text.plain(f"({branch.trigger})")
     scene = Scene(
         id=branch.id,
         kind="branch",

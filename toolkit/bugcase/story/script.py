@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
-from bugcase.playbook.format import StoryTurn
+from bugcase.facts.sentences import chosen, spoken
+from bugcase.playbook.format import Branch, StoryTurn
 from bugcase.text import Text
 
 WORDS_PER_MINUTE = 140  # a calm spoken pace; 130 to 150 is usual
@@ -38,10 +39,38 @@ class Turn:
 def script(facts: Facts, *, over: str | None = None) -> tuple[Turn, ...]:
     """Draft the script of a case: the playbook's turns, filled, or in the analyst's own words.
 
-    With `over`, only what is said over that slide.
+    A turn of which nothing can be said yet is left out: see `left_out`.  With `over`, only
+    what is said over that slide.
     """
-    plans = (turn for turn in facts.playbook.turns if over in (None, turn.slide))
-    return tuple(_turn(plan, facts) for plan in plans)
+    said = (_turn(plan, facts) for plan in turns(facts) if over in (None, plan.slide))
+    return tuple(turn for turn in said if turn.text.spans)
+
+
+def turns(facts: Facts) -> tuple[StoryTurn, ...]:
+    """List the turns that this case has: those that hold, over slides that do."""
+    slides = {slide.id for slide in that_hold(facts.playbook.slides, facts)}
+    return tuple(turn for turn in that_hold(facts.playbook.turns, facts) if turn.slide in slides)
+
+
+def left_out(facts: Facts) -> tuple[StoryTurn, ...]:
+    """List the turns of which nothing can be said yet: each line waits for a fact."""
+    there = {turn.id for turn in script(facts)}
+    return tuple(turn for turn in turns(facts) if turn.id not in there)
+
+
+def branches(facts: Facts) -> tuple[tuple[Branch, Text], ...]:
+    """List what this case may turn to, with what is said then.
+
+    A branch of certain turns goes with the last of them; one of which nothing can be said
+    is left out.
+    """
+    there = {turn.id for turn in script(facts)}
+    answers = (
+        (branch, spoken(branch.say, facts))
+        for branch in that_hold(facts.playbook.branches, facts)
+        if not branch.turns or not there.isdisjoint(branch.turns)
+    )
+    return tuple((branch, answer) for branch, answer in answers if answer.spans)
 
 
 def spoken_seconds(text: Text) -> float:
@@ -57,7 +86,7 @@ def presenter(turns: tuple[Turn, ...]) -> str:
 
 def _turn(plan: StoryTurn, facts: Facts) -> Turn:
     own = facts.case.script.get(plan.id)
-    text = Text.plain(own.text) if own else first_that_holds(plan.say, facts)
+    text = Text.plain(own.text) if own else spoken(plan.say, facts)
     rested_on = own.rests_on.items() if own else ()
     return Turn(
         id=plan.id,
@@ -70,9 +99,9 @@ def _turn(plan: StoryTurn, facts: Facts) -> Turn:
     )
 
 
-def rests_on(text: Text) -> dict[str, str]:
-    """Write down the facts that a text rests on, to notice later that one has moved."""
-    return {span.slot: str(span) for span in text.spans if span.slot}
+def rests_on(plan: StoryTurn, facts: Facts) -> dict[str, str]:
+    """Write down the facts that a drafted turn rests on, to notice later that one has moved."""
+    return {slot: str(facts(slot)) for slot in chosen(plan.say, facts).slots}
 
 
 def _now(facts: Facts, slot: str) -> str | None:

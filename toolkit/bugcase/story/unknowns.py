@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import open_in_lines
+from bugcase.facts.sentences import open_slots
 from bugcase.story.questions import questions
-from bugcase.story.script import script
-from bugcase.text import Text
+from bugcase.story.script import turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +65,12 @@ def guesses(facts: Facts) -> tuple[str, ...]:
 
 
 def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
-    for slide in facts.playbook.slides:
-        says = [slide.title, *(line.say for line in slide.lines)]
-        for text in (first_that_holds(say, facts) for say in says):
-            yield from ((0, slide.id, words) for words in _missing(text))
-    for turn in script(facts):
-        yield from ((1, turn.id, words) for words in _missing(turn.text))
+    for slide in that_hold(facts.playbook.slides, facts):
+        for slot in (*open_slots(slide.title, facts), *open_in_lines(slide, facts)):
+            yield 0, slide.id, facts(slot).words
+    for turn in turns(facts):
+        if turn.id not in facts.case.script:  # which is said in somebody's own words
+            for slot in open_slots(turn.say, facts):
+                yield 1, turn.id, facts(slot).words
     for question in questions(facts):
         yield from ((2, str(question.words), words) for words in question.missing)
-
-
-def _missing(text: Text) -> list[str]:
-    return [span.words for span in text.spans if span.gap]

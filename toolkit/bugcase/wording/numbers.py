@@ -14,6 +14,7 @@ means something else to every reader (Budescu, Broomell, Por, Psychol. Sci. 20 (
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from babel import Locale
@@ -177,6 +178,23 @@ def money(amount: float, currency: str, *, locale: str) -> str:
     rounded = _two_digits(amount)
     said = _amount(rounded, currency, locale, like=rounded)
     return f"{said} saved" if rounded < 0 else said
+
+
+def counted_money(amount: Decimal, currency: str | None, *, locale: str) -> str:
+    """Say an amount that was counted: to the unit from ten on, below that with its cents.
+
+    Without a currency it is said as a number.
+
+    >>> counted_money(Decimal("2974.7300"), "EUR", locale="en_GB")
+    '€2,975'
+    >>> counted_money(Decimal("9.5"), "EUR", locale="en_GB")
+    '€9.50'
+    >>> counted_money(Decimal("2974.73"), None, locale="en_GB")
+    '2,975'
+    """
+    if currency is None:
+        return f"{amount:,.0f}"
+    return _amount(float(amount), currency, locale, like=float(amount))
 
 
 def amount_range(

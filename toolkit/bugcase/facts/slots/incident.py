@@ -4,12 +4,15 @@ Counts of whole tables are exact and said as they are.  What was expected and di
 come is a range, and is said as one.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 from bugcase import wording
 from bugcase.case.values import Unknown, known
+from bugcase.data.amounts import Money
+from bugcase.data.zones import elapsed
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot
@@ -23,12 +26,14 @@ from bugcase.facts.sources import (
     of_data,
     typed,
 )
+from bugcase.incident.account import Account, PartName
 from bugcase.incident.affected import Affected
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.invariants import InvariantCheck
 from bugcase.incident.matching import Outcome
 from bugcase.incident.reconcile import Reconciliation
 from bugcase.incident.restore import RestoreGap
+from bugcase.incident.resumption import Resumption
 from bugcase.incident.service_level import ServiceLevel
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Mark, Timeline
@@ -90,18 +95,25 @@ def _clean(
     return _of(part, said, gap=gap, source=source, rests_on=rests_on)
 
 
-def _reconciled(words: Callable[[Reconciliation], SlotValue]) -> Slot:
+def _reconciled(
+    words: Callable[[CaseContext, Reconciliation], SlotValue],
+    gap: str = "the independent record, such as payments",
+) -> Slot:
     return _of(
         "reconciliation",
-        lambda _, found: words(found),
-        gap="the independent record, such as payments",
+        words,
+        gap=gap,
         source=lambda _, found: counted(found.table, found.notices, file_and_hash(found.record)),
         rests_on=("record",),
     )
 
 
-def _restored(words: Callable[[CaseContext, RestoreGap], SlotValue], source: Traced) -> Slot:
-    return _of("gap", words, gap="the backup and the restore", source=source, rests_on=("restore",))
+def _restored(
+    words: Callable[[CaseContext, RestoreGap], SlotValue],
+    source: Traced,
+    gap: str = "the backup and the restore",
+) -> Slot:
+    return _of("gap", words, gap=gap, source=source, rests_on=("restore",))
 
 
 def _mark(mark: Mark) -> Slot:
@@ -112,7 +124,11 @@ def _mark(mark: Mark) -> Slot:
             return context.say(context.case.timeline[mark].at)
         return context.moment(at, among=[one.at for one in found.moments]) if at else None
 
-    return _timed(mark, words=said, gap=f"when it was {mark}")
+    def at(context: CaseContext) -> datetime | None:
+        found = context.evidence.incident
+        return found.timeline.at(mark) if found and found.timeline else None
+
+    return replace(_timed(mark, words=said, gap=f"when it was {mark}"), at=at)
 
 
 def _time_to(mark: Mark, time: Callable[[Timeline], timedelta | None]) -> Slot:
@@ -152,10 +168,95 @@ def _recovered(context: CaseContext, found: Shortfall) -> SlotValue:
     return f"{said} came back later"
 
 
-def _still_open(found: Reconciliation) -> SlotValue:
+def _still_open(_: CaseContext, found: Reconciliation) -> SlotValue:
     """Count what does not match; what could not be read is told as that."""
     count, unread = wording.count(found.keys - found.count("matched")), found.count(UNREADABLE)
     return f"{count} (of {wording.count(unread)} the amount cannot be read)" if unread else count
+
+
+def _money(context: CaseContext, sums: Iterable[Money]) -> SlotValue:
+    """Say exact sums, one for each currency."""
+    said = [wording.counted_money(one.amount, one.currency, locale=context.locale) for one in sums]
+    return " and ".join(said) if said else None
+
+
+def _paid_without_order(context: CaseContext, found: Reconciliation) -> SlotValue:
+    """Say what the record holds of orders that the table does not have."""
+    paid = (one for one in found.tallies if one.outcome == "missing")
+    return _money(
+        context,
+        (
+            Money(amount=one.in_record, currency=one.currency)
+            for one in paid
+            if one.in_record is not None
+        ),
+    )
+
+
+_SAID_OF_PART: Mapping[PartName, str] = {
+    "confirmed": "with wrong values",
+    "not rebuilt": "not rebuilt",
+    "paid without an order": "paid without an order",
+    "does not match": "that do not match the record",
+    "possible": "that may be affected",
+}
+
+
+def _account_parts(_: CaseContext, found: Account) -> SlotValue:
+    """List the parts that have orders of their own; beside it all of a part that overlaps."""
+    said = []
+    for part in found.parts:
+        if part.counted_here:
+            number = wording.count(part.counted_here)
+            more = "" if part.counted_here == part.orders else " more"
+            of = f" (of {wording.count(part.orders)})" if more else ""
+            said.append(f"{number}{more} {_SAID_OF_PART[part.name]}{of}")
+    return f"{', '.join(said)}; no order is counted twice" if said else None
+
+
+def _tables_of_account(context: CaseContext, _: Account) -> Provenance | None:
+    """Name the tables that the parts were listed from."""
+    found = context.evidence.incident
+    if found is None:
+        return None
+    tables = [
+        *([found.affected.source] if found.affected else []),
+        *([found.gap.table] if found.gap else []),
+        *([found.reconciliation.record] if found.reconciliation else []),
+    ]
+    return counted(tables[0], (), *map(file_and_hash, tables[1:])) if tables else None
+
+
+def _account(words: Callable[[CaseContext, Account], SlotValue], gap: str) -> Slot:
+    rests_on = ("incident", "orders", "restore", "record")
+    return _of("account", words, gap=gap, source=_tables_of_account, rests_on=rests_on)
+
+
+def _downtime(context: CaseContext, found: Shortfall) -> SlotValue:
+    """Say how long nothing came: at least the whole bins, for it may have begun within one."""
+    idle = found.idle_bins
+    if not idle:
+        return None
+    length = f"at least {wording.duration(len(idle) * found.bin_width)}"
+    first, end = idle[0].time, idle[-1].time + found.bin_width
+    if elapsed(first, end) == len(idle) * found.bin_width:
+        return f"{length}, {context.period(first, end)}"
+    return f"{length} in all, between {context.moment(first)} and {context.moment(end)}"
+
+
+def _orders_again(context: CaseContext, found: Resumption) -> SlotValue:
+    """Say that orders have come since the restore, and until when the table tells."""
+    if found.first is None or found.last is None:
+        return f"no {ORDERS} have come since"
+    first, last = (
+        context.moment(one, among=(found.first, found.last)) for one in (found.first, found.last)
+    )
+    if found.orders == 1:
+        return f"one order has come since, on {first}"
+    return (
+        f"{wording.count(found.orders)} {ORDERS} have come since, the first on {first}, "
+        f"the last on {last}"
+    )
 
 
 def _window(context: CaseContext) -> SlotValue:
@@ -246,10 +347,18 @@ def _counts_typed(under: str, *how: str) -> Provenance:
 
 INCIDENT: Mapping[str, Slot] = {
     "window_start": Slot(
-        words=_end("start"), gap="when it began", source=typed, rests_on=("incident.start",)
+        words=_end("start"),
+        gap="when it began",
+        source=typed,
+        rests_on=("incident.start",),
+        at=lambda context: known(context.case.incident.start),
     ),
     "window_end": Slot(
-        words=_end("end"), gap="when it ended", source=typed, rests_on=("incident.end",)
+        words=_end("end"),
+        gap="when it ended",
+        source=typed,
+        rests_on=("incident.end",),
+        at=lambda context: known(context.case.incident.end),
     ),
     "window": Slot(
         words=_window,
@@ -277,7 +386,7 @@ INCIDENT: Mapping[str, Slot] = {
         rests_on=("restore",),
     ),
     "reconciled": _reconciled(
-        lambda found: f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} {ORDERS}"
+        lambda _, found: f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} {ORDERS}"
     ),
     "open_orders": _reconciled(_still_open),
     "restore_point": _restored(
@@ -336,5 +445,52 @@ INCIDENT: Mapping[str, Slot] = {
         gap="how often it was tried with the fix",
         source=_bounded,
         rests_on=("trials",),
+    ),
+    "gap_lost": _restored(
+        lambda _, found: wording.count(found.lost.orders),
+        _compared_tables,
+        gap=f"how many {ORDERS} were not rebuilt",
+    ),
+    "gap_lost_money": _restored(
+        lambda context, found: _money(context, found.lost_money),
+        _compared_tables,
+        gap=f"what the {ORDERS} come to that were not rebuilt",
+    ),
+    "paid_without_order": _reconciled(
+        lambda _, found: wording.count(found.count("missing")),
+        gap="how many were paid without an order",
+    ),
+    "paid_without_order_money": _reconciled(
+        _paid_without_order, gap="how much was paid without an order"
+    ),
+    "account_total": _account(
+        lambda _, found: wording.count(found.total),
+        gap=f"with how many {ORDERS} something is wrong in all",
+    ),
+    "account_parts": _account(_account_parts, gap=f"with which {ORDERS} something is wrong"),
+    "downtime": _of(
+        "shortfall",
+        _downtime,
+        gap=f"how long no {ORDERS} came in",
+        source=lambda _, found: of_data(found.source, "complete count", found.notices),
+        rests_on=("incident", "revenue"),
+    ),
+    "downtime_loss": _of(
+        "shortfall",
+        lambda context, found: (
+            wording.total_range(found.idle, locale=context.locale, below="gained", above="lost")
+            if found.idle
+            else None
+        ),
+        gap=f"what the hours without any {ORDERS} cost",
+        source=_of_revenue(lambda found: found.idle),
+        rests_on=("incident", "revenue"),
+    ),
+    "orders_again": _of(
+        "resumption",
+        _orders_again,
+        gap=f"whether {ORDERS} can be placed again",
+        source=lambda _, found: counted(found.table, found.notices),
+        rests_on=("restore",),
     ),
 }

@@ -1,6 +1,7 @@
 """The slots that a playbook has of its own: its roles, fields, quantities and tasks."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
@@ -9,9 +10,11 @@ from bugcase.decision.ranges import Range
 from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import Provenance, given, typed
-from bugcase.playbook.format import AnswerField, PlannedTask, Playbook, Quantity, Role
+from bugcase.playbook.field import AnswerField
+from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Role
 
 PER_CENT = ("share", "odds")  # kinds of quantity
+BETWEEN_ROWS = "; "
 
 
 def own_slots(playbook: Playbook) -> Mapping[str, Slot]:
@@ -43,9 +46,40 @@ def _name(role: Role) -> Slot:
     )
 
 
+def said_rows(field: AnswerField, answer: object, context: CaseContext) -> tuple[str, ...]:
+    """Say the rows of an answer, one by one, each as far as it is filled in."""
+
+    def cell(value: object) -> str | None:
+        said = context.say(value)
+        return said if isinstance(said, str) else None
+
+    if field.say is None:
+        return ()
+    said = (
+        field.say.said({name: cell(one) for name, one in row.items()}.get)
+        for row in field.rows(answer)
+    )
+    return tuple(one for one in said if one)
+
+
+def said_together(field: AnswerField, answer: object, context: CaseContext) -> str | None:
+    """Say the rows of an answer as a list; None where there is nothing to say."""
+    return BETWEEN_ROWS.join(said_rows(field, answer, context)) or None
+
+
 def _answer(field: AnswerField) -> Slot:
+    def said(context: CaseContext) -> SlotValue:
+        if field.kind == "rows":
+            return said_together(field, context.case.answer(field.id), context)
+        return context.say(context.case.answer(field.id))
+
+    def at(context: CaseContext) -> date | None:
+        answer = context.case.answer(field.id)
+        return answer if isinstance(answer, date) else None
+
     return Slot(
-        words=lambda context: context.say(context.case.answer(field.id)),
+        words=said,
+        at=at,
         gap=field.gap,
         source=typed,
         rests_on=(f"answers.{field.id}",),

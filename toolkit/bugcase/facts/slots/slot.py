@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from bugcase.case.values import known
 from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.sources import Provenance
 from bugcase.playbook.meaning import Need
+from bugcase.playbook.template import Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +18,7 @@ class Slot:
     Attributes
     ----------
     words
-        What stands in its place in a sentence; None or `Unknown` where nobody knows.
+        What stands in its place in a written sentence; None or `Unknown` where nobody knows.
     gap
         What is missing then.
     source
@@ -29,6 +32,12 @@ class Slot:
         that is measured it is a gap, whatever is typed.
     needs
         The meanings without which nobody can fill it, of fields and quantities.
+    spoken, short
+        The words in what is said, and where there is little room; where there are none, the
+        written ones.  Whether the slot is open, `words` alone decides.
+    at
+        The moment or the day that the words say, for what counts from it; None where they
+        say none.
     """
 
     words: Callable[[CaseContext], SlotValue]
@@ -37,6 +46,17 @@ class Slot:
     rests_on: tuple[str, ...]
     part: str | None = None
     needs: tuple[Need, ...] = ()
+    spoken: Callable[[CaseContext], SlotValue] | None = None
+    short: Callable[[CaseContext], SlotValue] | None = None
+    at: Callable[[CaseContext], date | None] | None = None
+
+    def said(self, context: CaseContext, form: Form) -> str | None:
+        """Give the words in a form; None where nobody knows them."""
+        words = known(self.words(context))
+        other = {"spoken": self.spoken, "short": self.short, "written": None}[form]
+        if words is None or other is None:
+            return words
+        return known(other(context)) or words
 
     def missing(self, context: CaseContext) -> str:
         """Say what is missing."""

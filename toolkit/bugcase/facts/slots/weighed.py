@@ -5,12 +5,15 @@ gap knows whom to ask.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from bugcase import wording
-from bugcase.case.values import Unknown
+from bugcase.case.model import Answer
+from bugcase.case.values import Unknown, known
 from bugcase.decision.assumptions import CARRIES_OVER, DECISIONS_PER_DAY, FIXED_IDS, Assumption
+from bugcase.decision.calendar import WorkingCalendar
+from bugcase.decision.disruption import Disruption, least_disruptive
 from bugcase.decision.impact import Impact
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
@@ -19,6 +22,7 @@ from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot
 from bugcase.facts.sources import TYPED, Provenance, computed, file_and_hash
+from bugcase.playbook.format import WayOut
 from bugcase.playbook.meaning import Need
 from bugcase.playbook.needs import NEEDS_OF_CHOICE, NEEDS_OF_MONEY, NEEDS_OF_PEOPLE
 
@@ -185,6 +189,107 @@ def _loss(context: CaseContext, one: Weighed) -> SlotValue:
     return f"{_money(context, one.expected)} on average, {between} nine times in ten"
 
 
+def _of_way(
+    is_meant: Callable[[WayOut], bool],
+    words: Callable[[CaseContext, Weighed], SlotValue],
+    *,
+    gap: str,
+    simulated: Callable[[Weighed], Estimate | None] = lambda _: None,
+) -> Slot:
+    """Take words from the option that the playbook describes so, whatever its id is."""
+
+    def of(context: CaseContext, found: Decision) -> Weighed | None:
+        ids = {way.id for way in context.playbook.options if is_meant(way)}
+        return next((one for one in found.weighed if one.option.id in ids), None)
+
+    def source(context: CaseContext) -> Provenance | None:
+        found = context.weighed.decision
+        one = of(context, found) if found else None
+        typed = "ranges and the options’ numbers"
+        return _from_worsening(context, typed, simulated(one) if one else None)
+
+    return Slot(
+        words=_of_decision(
+            lambda context, found: words(context, one) if (one := of(context, found)) else None
+        ).words,
+        gap=gap,
+        source=source,
+        rests_on=("options",),
+        needs=NEEDS_OF_CHOICE,
+    )
+
+
+def _holds(way: WayOut) -> bool:
+    return way.waits_for_plan
+
+
+def _ships_as_it_is(way: WayOut) -> bool:
+    """At once, to everybody, with nothing prevented until it is stopped."""
+    at_once_to_all = way.delay_days == 0 and way.exposed_percent == 100
+    return way.until_stopped and at_once_to_all and way.prevented_percent == 0
+
+
+def _disruption(context: CaseContext) -> Disruption | None:
+    found, decision = context.errors, context.weighed.decision
+    if found is None or decision is None:
+        return None
+    limit = known(context.case.limit.per_1000)
+    return least_disruptive(
+        (one.option for one in decision.weighed),
+        found.worsening,
+        None if limit is None else limit / 1000,
+    )
+
+
+def _of_disruption(words: Callable[[Disruption], str]) -> Slot:
+    def source(context: CaseContext) -> Provenance | None:
+        return _from_worsening(context, "limit and the options’ delays and prices", None)
+
+    return Slot(
+        words=lambda context: words(found) if (found := _disruption(context)) else None,
+        gap="which option moves the date least and keeps within the limit",
+        source=source,
+        rests_on=("limit", "options"),
+    )
+
+
+def _delay(found: Disruption) -> str:
+    if found.p90 == 0:
+        return "no delay"
+    days = f"{found.p50} day{'s' * (found.p50 != 1)}"
+    if found.p50 == found.p90:
+        return days
+    return f"{days} at even odds, {found.p90} at nine in ten"
+
+
+def _delay_length(context: CaseContext) -> SlotValue:
+    """Say how far the proposed date lies behind the release date; a gap unless it does."""
+    planned = _day(context.answer_for("release date"))
+    proposed = _day(context.answer_for("proposed date"))
+    if planned is None or proposed is None or proposed <= planned:
+        return None
+    worked = _calendar(context).distance(planned, proposed)
+    said = f"{worked} working day{'s' * (worked != 1)}"
+    weeks, rest = divmod((proposed - planned).days, 7)
+    if not weeks:
+        return said
+    about = "about " if rest else ""
+    weeks += rest > 3
+    return f"{said}, {about}{weeks} week{'s' * (weeks != 1)}"
+
+
+def _calendar(context: CaseContext) -> WorkingCalendar:
+    """Take the working days of the plan; without one, Monday to Friday."""
+    plan = context.weighed.plan
+    return plan.calendar if plan else WorkingCalendar()
+
+
+def _day(answer: Answer) -> date | None:
+    if isinstance(answer, datetime):
+        return answer.date()
+    return answer if isinstance(answer, date) else None
+
+
 def _influence(_: CaseContext, found: Impact) -> SlotValue:
     if not found.influences:
         return None
@@ -272,6 +377,18 @@ def _trigger(context: CaseContext, found: Rollout) -> SlotValue:
     return None if errors is None else f"{wording.count(errors)} errors among those exposed"
 
 
+def _sees(context: CaseContext, found: Rollout) -> SlotValue:
+    """Hold the least that a limited rollout would show against what was measured."""
+    if context.errors is None:
+        return None
+    ours = wording.per_1000(context.errors.worsening.value)
+    smallest = _detectable(found, 0.0)
+    if smallest is None:
+        return f"it could show nothing, however large, and ours is {ours} more of every 1,000"
+    least = f"{wording.per_1000(smallest)} more of every 1,000"
+    return f"the least it could show is {least}, and ours is {ours}"
+
+
 WEIGHED: Mapping[str, Slot] = {
     "wrong_per_week": _of_impact(
         lambda _, found: (
@@ -341,4 +458,50 @@ WEIGHED: Mapping[str, Slot] = {
     "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days", _exposed),
     "rollout_rolls_back": _of_limit(_rolled_back),
     "rollout_trigger": _of_limit(_trigger),
+    "rollout_sees": _of_rollout(_sees, _from_todays_rate(_ROLLOUT)),
+    "least_disruptive": _of_disruption(lambda found: found.option.label),
+    "least_disruptive_delay": _of_disruption(_delay),
+    "hold_option": _of_way(
+        _holds, lambda _, one: one.option.label, gap="whether waiting for the plan is an option"
+    ),
+    "hold_costs": _of_way(
+        _holds, _loss, simulated=lambda one: one.loss, gap="what it costs to wait for the plan"
+    ),
+    "ship_option": _of_way(
+        _ships_as_it_is,
+        lambda _, one: one.option.label,
+        gap="whether releasing it as it is is an option",
+    ),
+    "ship_costs": _of_way(
+        _ships_as_it_is,
+        _loss,
+        simulated=lambda one: one.loss,
+        gap="what it costs to release it as it is",
+    ),
+    "delay_length": Slot(
+        words=_delay_length,
+        gap="how much later the proposed date is",
+        source=lambda context: computed(f"the two dates {TYPED}", _calendar(context).description),
+        rests_on=("plan",),
+        needs=(("release date",), ("proposed date",)),
+    ),
+    "money_if_it_carries": _of_impact(
+        lambda context, found: (
+            f"{wording.money_range(found.money_until_stopped, locale=context.locale)}, nine times "
+            "in ten, if production behaves as measured"
+            if found.money_until_stopped
+            else None
+        ),
+        simulated=lambda found: found.money_until_stopped,
+        in_money=True,
+    ),
+    "money_expected": _of_impact(
+        lambda context, found: (
+            f"{said} on average, the chance counted in that production does not behave as measured"
+            if (said := _money(context, found.unconditional_money))
+            else None
+        ),
+        in_money=True,
+        needs=(*NEEDS_OF_MONEY, ("carries over",)),
+    ),
 }

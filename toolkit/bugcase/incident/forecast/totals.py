@@ -19,8 +19,9 @@ from bugcase.incident.forecast.prediction import prediction_interval
 from bugcase.incident.forecast.windows import Windows
 
 Floats: TypeAlias = NDArray[np.float64]
+Numbers: TypeAlias = NDArray[np.intp]
 
-WINDOW, REBOUND, BOTH = range(3)  # the places of the parts
+WINDOW, REBOUND, BOTH, IDLE = range(4)  # the places of the parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,9 @@ class Totals:
     Attributes
     ----------
     parts
-        Each from a bin to just before another.
+        Each from a bin to just before another; the idle bins of window and rebound, where
+        there are any, by their numbers.  Idle is a bin in which nothing came though the
+        interval of its expectation is above zero.
     actual
         Shape (bins,); NaN where a bin does not count.
     expected, low, high
@@ -41,7 +44,7 @@ class Totals:
         How many earlier stretches the intervals rest on.
     """
 
-    parts: tuple[slice, ...]
+    parts: tuple[slice | Numbers, ...]
     actual: Floats
     expected: Floats
     low: Floats
@@ -82,20 +85,37 @@ class Totals:
             if found.stretches >= windows.stretches_needed:
                 break
         windows.check(found, bins)
-        expected = _with_sums(found.expected[None], windows.parts)[0]
-        low, high = prediction_interval(
-            expected,
-            _with_sums(found.earlier_expected, windows.parts),
-            _with_sums(found.earlier_actual, windows.parts),
-            overlap=windows.days,
-            level=level,
-            seed=seed,
-        )
-        if not (actual < 0).any():  # what was never negative will not be: orders, sales
-            low, high = np.maximum(low, 0.0), np.maximum(high, 0.0)
+        counted = np.where(np.isfinite(found.expected), actual[-len(found.expected) :], np.nan)
+
+        def told(parts: tuple[slice | Numbers, ...]) -> tuple[Floats, Floats, Floats]:
+            expected = _with_sums(found.expected[None], parts)[0]
+            low, high = prediction_interval(
+                expected,
+                _with_sums(found.earlier_expected, parts),
+                _with_sums(found.earlier_actual, parts),
+                overlap=windows.days,
+                level=level,
+                seed=seed,
+            )
+            if not (actual < 0).any():  # what was never negative will not be: orders, sales
+                low, high = np.maximum(low, 0.0), np.maximum(high, 0.0)
+            return expected, low, high
+
+        parts: tuple[slice | Numbers, ...] = windows.parts
+        expected, low, high = told(parts)
+        is_idle = (counted == 0) & (low[len(parts) :] > 0)
+        is_idle[: windows.parts[BOTH].start] = False
+        if is_idle.any():  # in a forecast of its own: one more sum changes the draws of all
+            idle = np.flatnonzero(is_idle)
+            of_idle = told((idle,))
+            expected, low, high = (
+                np.insert(all_, len(parts), of_it[0])
+                for all_, of_it in zip((expected, low, high), of_idle, strict=True)
+            )
+            parts = (*parts, idle)
         return cls(
-            parts=windows.parts,
-            actual=np.where(np.isfinite(found.expected), actual[-len(found.expected) :], np.nan),
+            parts=parts,
+            actual=counted,
             expected=expected,
             low=np.minimum(low, expected),
             high=np.maximum(high, expected),
@@ -103,6 +123,11 @@ class Totals:
             stretches=found.stretches,
             level=level,
         )
+
+    @property
+    def has_idle_bins(self) -> bool:
+        """Whether there are bins in which nothing came where something was expected."""
+        return len(self.parts) > IDLE
 
     def counts(self, part: int) -> int:
         """Count the bins of a part that count."""
@@ -151,5 +176,5 @@ class Totals:
         )
 
 
-def _with_sums(bins: Floats, parts: tuple[slice, ...]) -> Floats:
+def _with_sums(bins: Floats, parts: tuple[slice | Numbers, ...]) -> Floats:
     return np.column_stack([*(np.nansum(bins[:, part], axis=1) for part in parts), bins])

@@ -23,8 +23,6 @@ def _no_sentence(reviewed: ReviewedCase) -> Iterator[Spot]:
 
 def _long_title(reviewed: ReviewedCase) -> Iterator[Spot]:
     for slide in reviewed.slides:
-        if slide.title.gaps:
-            continue  # what will stand there may be shorter than what the gap says
         if (length := len(str(slide.title))) > LONGEST_TITLE:
             found = f"{length} characters, where {LONGEST_TITLE} fit two lines"
             yield Spot(place=f"slides.{slide.id}.title", found=found)
@@ -43,8 +41,6 @@ def _long_script(reviewed: ReviewedCase) -> Iterator[Spot]:
         yield Spot(place="script", found=f"{who} {minutes:.1f} minutes of {most:g}")
     longest = {turn.id: turn.seconds for turn in reviewed.facts.playbook.turns if turn.seconds}
     for turn in reviewed.turns:
-        if turn.text.gaps:
-            continue  # as of a title
         if turn.id in longest and turn.seconds > longest[turn.id]:
             found = f"{turn.seconds:.0f} seconds, where {longest[turn.id]:g} are meant"
             yield Spot(place=f"script.{turn.id}", found=found)

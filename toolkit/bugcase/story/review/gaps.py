@@ -7,11 +7,13 @@ from bugcase.case.measure import missing_settings
 from bugcase.case.measure_incident import incident_settings
 from bugcase.case.values import UNKNOWN, Unknown
 from bugcase.compare.metrics import ERROR_SHARES
-from bugcase.facts.conditions import no_limit
+from bugcase.facts.conditions import no_limit, that_hold
+from bugcase.facts.sentences import open_slots
 from bugcase.figures.on_slides import slot_of
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import ReviewedCase
+from bugcase.story.script import left_out
 from bugcase.text import Span
 
 
@@ -48,25 +50,20 @@ def _on_slides(reviewed: ReviewedCase) -> Iterator[Spot]:
         for words in dict.fromkeys(gap.words for gap in gaps):
             yield Spot(place=f"slides.{slide.id}", found=f"missing: {words}")
     if reviewed.facts.evidence.comparison is None and not _waits(reviewed):
-        for plan in reviewed.facts.playbook.slides:
+        for plan in that_hold(reviewed.facts.playbook.slides, reviewed.facts):
             if plan.figure and reviewed.facts.slots[slot_of(plan.figure)].rests_on == ("data",):
                 yield Spot(
                     place=f"slides.{plan.id}", found="missing: its figure, which is measured"
                 )
 
 
-def _in_script(reviewed: ReviewedCase) -> Iterator[Spot]:
-    on_slides = {
-        slot
-        for slide in reviewed.slides
-        for text in (slide.title, *slide.lines)
-        for slot in text.gaps
-    }
-    for turn in reviewed.turns:
-        for span in turn.text.spans:
-            if span.slot not in on_slides and _missing(reviewed, span):
-                on_slides.add(span.slot or "")
-                yield Spot(place=f"script.{turn.id}", found=f"missing: {span.words}")
+def _left_out(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for turn in left_out(reviewed.facts):
+        gaps = [reviewed.facts(slot) for slot in open_slots(turn.say, reviewed.facts)]
+        missing = dict.fromkeys(gap.words for gap in gaps if _missing(reviewed, gap))
+        if missing:
+            found = f"left out of the script; missing: {', '.join(missing)}"
+            yield Spot(place=f"script.{turn.id}", found=found)
 
 
 def _no_limit(reviewed: ReviewedCase) -> Iterator[Spot]:
@@ -110,11 +107,11 @@ RULES = (
         find=_on_slides,
     ),
     Rule(
-        id="gap_in_script",
+        id="turn_left_out",
         severity="warning",
-        says="Nothing that is said has a gap in it.",
+        says="Each turn of the script has something to say.",
         remedy="fill it in, or say in your own words that you do not know, and by when you will",
-        find=_in_script,
+        find=_left_out,
     ),
     Rule(
         id="no_limit",

@@ -40,7 +40,7 @@ _CLAIMS: Mapping[str, Bears] = {  # words, and the interval and limit that bear 
     r"\bsignificant(?:ly)?\b": lambda change, _: change.low > 0 or change.high < 0,
 }
 _CLAIMED = tuple((re.compile(words, re.IGNORECASE), bears) for words, bears in _CLAIMS.items())
-_HEDGED = re.compile(
+HEDGED = re.compile(
     r"\b(?:not|no|never|nor|neither|nobody|nothing|none|cannot|without|whether|if|when|until|once"
     r"|unless|may|might|could|would|should|must|perhaps|possibly|probably|likely|unlikely|seems?"
     r"|appears?|looks?|suggests?|suspect|believe|think|unclear|unknown|question|doubt|goal)\b"
@@ -63,6 +63,7 @@ _SOFTENED = re.compile(  # in front of such a word, within its clause
     r"|n['’]t\b)[^.;:?!]{0,60}$",
     re.IGNORECASE,
 )
+_LIMITED = re.compile(r"[^.;:?!]{0,60}\b(?:no more|nothing|only)\b", re.IGNORECASE)  # behind it
 _NEAR = 70  # characters
 
 _PROMISE = re.compile(
@@ -81,7 +82,7 @@ _WITH_ODDS = re.compile(
 def _too_strong(reviewed: ReviewedCase) -> Iterator[Spot]:
     for passage in reviewed.own_words:
         for sentence in sentences(passage.words):
-            if _HEDGED.search(sentence) or not _SUBJECT.search(sentence):
+            if HEDGED.search(sentence) or not _SUBJECT.search(sentence):
                 continue
             for words, bears in _CLAIMED:
                 claim = words.search(sentence)
@@ -106,12 +107,16 @@ def _bears_out(reviewed: ReviewedCase, sentence: str, bears: Bears) -> bool:
 
 def _absolute(reviewed: ReviewedCase) -> Iterator[Spot]:
     for passage in reviewed.typed:
-        for word in _ABSOLUTE.finditer(passage.words):
-            before = passage.words[max(0, word.start() - _NEAR) : word.start()]
-            if not _SOFTENED.search(before):
-                yield Spot(
-                    place=passage.place, found=f"{shortened(word[0])}, which no interval allows"
-                )
+        for word in absolute_words(passage.words):
+            yield Spot(place=passage.place, found=f"{shortened(word)}, which no interval allows")
+
+
+def absolute_words(words: str) -> Iterator[str]:
+    """Give the words that claim certainty, but for those that the words around them soften."""
+    for word in _ABSOLUTE.finditer(words):
+        before = words[max(0, word.start() - _NEAR) : word.start()]
+        if not _SOFTENED.search(before) and not _LIMITED.match(words, word.end()):
+            yield word[0]
 
 
 def _promised(reviewed: ReviewedCase) -> Iterator[Spot]:

@@ -16,6 +16,7 @@ from bugcase.case.values import Unknown
 from bugcase.compare.models import Segment
 from bugcase.estimate import Estimate
 from bugcase.facts.slots import SLOTS
+from bugcase.playbook.template import FORMS
 from bugcase.slices import Slice
 from bugcase.story.review.numerals import Kind, Numeral, numerals
 from bugcase.story.review.texts import ReviewedCase
@@ -79,7 +80,8 @@ def given_numbers(reviewed: ReviewedCase, *, by_answers: bool = True) -> Iterato
     facts, case = reviewed.facts, reviewed.facts.case
     for slot in reviewed.facts.slots if by_answers else SLOTS:
         if facts.known(slot):
-            yield from _in_words(facts(slot).words)
+            for form in FORMS:
+                yield from _in_words(facts(slot, form).words)
     for one in reviewed.facts.playbook.quantities:
         if assumed := case.assumptions.get(one.id):
             yield from _typed(assumed, _ASKED[one.kind])

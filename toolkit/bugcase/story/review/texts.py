@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Literal
 
 from bugcase.case.evidence import Evidence
+from bugcase.case.model import Answer
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import first_that_holds
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import slide_texts
+from bugcase.facts.sentences import title
 from bugcase.playbook.format import Role
 from bugcase.story.follow_up import Letter, messages
 from bugcase.story.script import Turn, script
@@ -97,13 +100,13 @@ class ReviewedCase:
         theirs = (
             Shown(
                 id=slide.id,
-                title=first_that_holds(slide.title, self.facts),
-                lines=tuple(first_that_holds(line.say, self.facts) for line in slide.lines),
+                title=title(slide.title, self.facts),
+                lines=slide_texts(slide, self.facts),
                 turns=tuple(turn for turn in self.turns if turn.slide == slide.id),
                 kind=slide.kind,
                 typed=False,
             )
-            for slide in self.facts.playbook.slides
+            for slide in that_hold(self.facts.playbook.slides, self.facts)
         )
         own = (
             Shown(
@@ -137,9 +140,9 @@ class ReviewedCase:
     def answers(self) -> tuple[Passage, ...]:
         """The answers that are words; they stand inside the playbook's sentences."""
         return tuple(
-            Passage(place=f"answers.{name}", words=_on_one_line(answer), typed=True)
+            Passage(place=f"answers.{name}", words=_on_one_line(words), typed=True)
             for name, answer in self.facts.case.answers.items()
-            if isinstance(answer, str)
+            for words in _words_of(answer)
         )
 
     @property
@@ -162,6 +165,13 @@ class ReviewedCase:
             for role in self.facts.playbook.roles
             if not isinstance(self.facts.case.person(role.id), Unknown)
         )
+
+
+def _words_of(answer: Answer) -> tuple[str, ...]:
+    """Give the words of an answer; of rows, those of each cell."""
+    if isinstance(answer, tuple):
+        return tuple(cell for row in answer for cell in row.values() if isinstance(cell, str))
+    return (answer,) if isinstance(answer, str) else ()
 
 
 def sentences(words: str) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bugcase.facts.conditions import that_hold
 from bugcase.playbook.preparation import Term
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import ReviewedCase, shortened
@@ -13,7 +14,7 @@ _ENOUGH = 2 / 3  # of the plain phrase's words: it may be bent to fit its senten
 
 def _unexplained(reviewed: ReviewedCase) -> Iterator[Spot]:
     room = {role.id: role.label for role in reviewed.room}
-    for term in reviewed.facts.playbook.vocabulary:
+    for term in that_hold(reviewed.facts.playbook.vocabulary, reviewed.facts):
         listeners = [room[role] for role in term.explain_for if role in room]
         if listeners and (spot := _first_unexplained(term, listeners, reviewed)):
             yield spot
@@ -21,12 +22,12 @@ def _unexplained(reviewed: ReviewedCase) -> Iterator[Spot]:
 
 def _first_unexplained(term: Term, listeners: list[str], reviewed: ReviewedCase) -> Spot | None:
     """Look at the slide and its turns where a term comes first, and no further."""
-    pattern = _whole(sorted((term.term, *term.aliases), key=len, reverse=True))
+    pattern = whole(sorted((term.term, *term.aliases), key=len, reverse=True))
     for slide in reviewed.slides:
         passages = list(slide.passages)
         for passage in passages:
             if found := pattern.search(passage.words):
-                if _explained(term, " ".join(one.words for one in passages)):
+                if explained(term, " ".join(one.words for one in passages)):
                     return None
                 to = ", ".join(listeners)
                 said_plainly = f"“{found[0]}” for the {to}; in plain words: {term.plain}"
@@ -34,7 +35,8 @@ def _first_unexplained(term: Term, listeners: list[str], reviewed: ReviewedCase)
     return None
 
 
-def _explained(term: Term, words: str) -> bool:
+def explained(term: Term, words: str) -> bool:
+    """Whether a plain phrase of a term stands among words, bent to fit them or not."""
     said_here = set(_long_words(words))
     return any(
         len(said_here & wanted) >= _ENOUGH * len(wanted)
@@ -48,7 +50,7 @@ def _long_words(words: str) -> list[str]:
 
 
 def _avoided(reviewed: ReviewedCase) -> Iterator[Spot]:
-    terms = [(term, _whole([_straight(term.avoid)])) for term in reviewed.facts.playbook.vocabulary]
+    terms = [(term, whole([_straight(term.avoid)])) for term in reviewed.facts.playbook.vocabulary]
     for passage in reviewed.typed:
         words = _straight(passage.words)
         for term, pattern in terms:
@@ -61,7 +63,7 @@ def _forbidden(reviewed: ReviewedCase) -> Iterator[Spot]:
     for letter in reviewed.letters:
         if not letter.forbidden:
             continue
-        pattern = _whole([_straight(word) for word in letter.forbidden])
+        pattern = whole([_straight(word) for word in letter.forbidden])
         filled = " … ".join(
             span.words
             for text in (letter.subject, *(line.text for line in letter.lines))
@@ -72,7 +74,8 @@ def _forbidden(reviewed: ReviewedCase) -> Iterator[Spot]:
             yield Spot(place=f"messages.{letter.id}", found=f"“{word}” must not stand in it")
 
 
-def _whole(phrases: list[str]) -> re.Pattern[str]:
+def whole(phrases: list[str]) -> re.Pattern[str]:
+    """Look for any of some phrases as whole words."""
     either = "|".join(map(re.escape, phrases))
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 

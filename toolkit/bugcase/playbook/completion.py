@@ -1,0 +1,179 @@
+"""Completes the sentence that a field begins, and says where what was typed does not fit it.
+
+What does not fit is a remark, with the sentence that it makes, and never refused: who typed
+it may know better.  That a clause has a verb is read in English only, from endings and a
+short list, so that it stays silent where it can't tell.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any, Final
+
+from bugcase.playbook.field import AnswerField
+
+_ENDS: Final = re.compile(r"[.!?…][”’\"')\]]*$")
+_WORD: Final = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*[’']?")
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SHORT: Final = _listed("approx co etc inc ltd no vs")  # which end in a full stop anyway
+_DAYS: Final = _listed(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december"
+)
+_BEFORE_NOUNS: Final = _listed(
+    "a an the these those my our your his her its their some any no each every both all of in on "
+    "at by for from with without between among to into onto over under about as and or two three "
+    "four five six seven eight nine ten several many few"
+)
+_SUBJECTS: Final = _listed("i it he she we you they that which who this there nothing nobody")
+_AUXILIARIES: Final = _listed(
+    "am is are was were be been has have had do does did can could may might must shall should "
+    "will would cannot"
+)
+_VERBS: Final = _listed(  # of which no ending tells; most are nouns or adjectives elsewhere
+    "became began bring broke brought built call came caught chose come cut depend differ drew "
+    "exist fail fell felt fought found gave get give go got grew happen held hit interleave keep "
+    "kept knew know lay led left let lost made make meet met need overlap put race ran read rose "
+    "run said sat saw see seem send sent set share show shut sold spent start stay stood stop take "
+    "think threw told took try use want went won work write wrote"
+)
+_FEWEST: Final = 2  # words, in which a plural is none: “lost updates”
+_CONTRACTED: Final = re.compile(r"(?:n[’']t|[’'](?:s|re|ve|ll|d|m))$")
+_TOO_MUCH: Final = re.compile(r"(?:(?:we|i|you|they)\s+)?(?:to|will|shall)\s+", re.IGNORECASE)
+
+
+def completed(field: AnswerField, typed: str) -> str:
+    """Give the sentence that a field begins and the typed words end.
+
+    Examples
+    --------
+    >>> field = AnswerField(id="cause", step="s", label="Cause", kind="line", form="clause",
+    ...                     stem="We think that", help="what", gap="the cause")
+    >>> completed(field, "two writers met")
+    'We think that two writers met.'
+    """
+    words = " ".join(typed.split())
+    if field.form == "sentence" or not words:
+        return words
+    whole = f"{field.stem} {words}" if field.stem else f"{words[0].upper()}{words[1:]}"
+    return whole if _ENDS.search(whole) else f"{whole}."
+
+
+def misfit(
+    field: AnswerField, typed: str, *, names: Iterable[str] = (), locale: str = "en_GB"
+) -> str | None:
+    """Say in a line why typed words do not fit their form, with the sentence that they make.
+
+    Parameters
+    ----------
+    field
+        The field that they answer.
+    typed
+        The words.
+    names
+        The people of the case, whose names begin with a capital.
+    locale
+        Of the playbook: what is read by its language is read of English only.
+
+    Examples
+    --------
+    >>> field = AnswerField(id="cause", step="s", label="Cause", kind="line", form="clause",
+    ...                     stem="We think that", help="what", gap="the cause")
+    >>> misfit(field, "a race in the job")
+    'no verb found in it. It will read: “We think that a race in the job.”'
+    """
+    words = " ".join(typed.split())
+    if not words or field.form is None:
+        return None
+    why = next(_misfits(field, words, frozenset(_parts(names)), locale.startswith("en")), None)
+    return f"{why}. It will read: “{completed(field, words)}”" if why else None
+
+
+def misfit_of_cells(field: AnswerField, rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Say of each cell that is none of its column's choices what the choices are."""
+    return tuple(
+        f"{column.label}: “{said}” is none of {', '.join(column.choices)}"
+        for row in rows
+        for column in field.columns
+        if column.choices
+        and isinstance(said := row.get(column.id), str)
+        and not _is_one_of(said, column.choices)
+    )
+
+
+def _misfits(field: AnswerField, words: str, names: frozenset[str], english: bool) -> Iterator[str]:
+    if field.form == "one of":
+        if not _is_one_of(words, field.choices):
+            yield f"none of {', '.join(field.choices)}"
+        return
+    if field.form == "sentence":
+        if not _ENDS.search(words):
+            yield "no full stop at its end"
+        return
+    if words.endswith(".") and not _is_short(words):
+        yield "the full stop is set for you"
+    if field.form == "infinitive" and english and _TOO_MUCH.match(words):
+        yield "begin with the verb alone: the words before it are there already"
+    if english and _has_capital(words, names):
+        yield "its capital reads as a name"
+    if english and field.form == "clause" and not _has_verb(words):
+        yield "no verb found in it"
+
+
+def _is_one_of(words: str, choices: Iterable[str]) -> bool:
+    return words.strip().casefold() in {choice.casefold() for choice in choices}
+
+
+def _parts(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from _WORD.findall(name)
+
+
+def _is_short(words: str) -> bool:
+    """Whether the full stop belongs to the last word: “etc.”, “p.m.”, “…”."""
+    last = words.split()[-1].rstrip(".").lstrip("(“‘\"'")
+    return words.endswith("..") or "." in last or last.lower() in _SHORT
+
+
+def _has_capital(words: str, names: frozenset[str]) -> bool:
+    """Whether it begins with a capital that is neither a name's nor an abbreviation's."""
+    found = _WORD.findall(words)
+    if not found:
+        return False
+    first = re.split(r"[’']", found[0])[0]
+    if not first[:1].isupper() or not words.startswith(first):
+        return False
+    if first == "I" or first in names or first.lower() in _DAYS:
+        return False
+    of_a_name = len(found) > 1 and found[1][:1].isupper() and not found[1].isupper()
+    return first[1:].islower() and not of_a_name if len(first) > 1 else first == "A"
+
+
+def _has_verb(words: str) -> bool:
+    """Whether something in it may be a finite verb; where it can't tell, there is one."""
+    found = [word.lower() for word in _WORD.findall(words)]
+    if any(word in _AUXILIARIES or _is_contracted(word) for word in found):
+        return True
+    return any(
+        before in _SUBJECTS
+        or (before not in _BEFORE_NOUNS and (word in _VERBS or _is_inflected(word)))
+        for before, word in pairwise(found)
+        if len(found) > _FEWEST and word not in _BEFORE_NOUNS
+    )
+
+
+def _is_inflected(word: str) -> bool:
+    return word.endswith("ed") or (word.endswith("s") and not word.endswith(("ss", "us")))
+
+
+def _is_contracted(word: str) -> bool:
+    """Whether a verb is drawn into a word: “isn’t”, “it’s”; not “Dave’s”."""
+    match = _CONTRACTED.search(word)
+    if match is None:
+        return False
+    return match[0][-1] != "s" or word[: match.start()] in _SUBJECTS | {"what", "here"}

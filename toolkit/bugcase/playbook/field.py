@@ -1,0 +1,183 @@
+"""The fields of a playbook: what only a person can say, and in which form.
+
+What is typed is the end of a sentence: the form begins it with the field's stem, and the
+playbook's sentences may say it as a part of theirs, since it is a clause, a noun phrase or
+an infinitive as the field declares.  What has parts is asked for as rows, whose columns
+one short sentence puts together.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+
+from bugcase.playbook.meaning import FieldMeans, fault_of_kind
+from bugcase.playbook.sentence import Entry, Id, Refers, Words
+from bugcase.playbook.template import Template
+from bugcase.text import Span
+
+Form: TypeAlias = Literal["clause", "noun phrase", "infinitive", "sentence", "one of"]
+Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number", "rows"]
+OF_WORDS = ("line", "paragraph")  # kinds whose words have a form
+_LEFT_OVER = " ,;:–"  # at the end of a row whose last columns are empty
+
+
+@dataclass(frozen=True, slots=True)
+class RowSentence:
+    r"""What is said of one row: a line for each part, which is left out where a column is empty.
+
+    Examples
+    --------
+    >>> row = RowSentence.parse("{action},\nwhich {owner} owns,\ndue on {date}")
+    >>> row.said({"action": "test two writers", "date": "Friday"}.get)
+    'test two writers, due on Friday'
+    >>> row.said({"action": "test two writers"}.get)
+    'test two writers'
+    """
+
+    lines: tuple[Template, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the lines of a text, each a template with the columns as its slots.
+
+        Raises
+        ------
+        TemplateError
+            Where a brace is anything but the border of a column's name.
+        """
+        lines = (" ".join(line.split()) for line in text.splitlines())
+        return cls(tuple(Template.parse(line) for line in lines if line))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it says, in order."""
+        return tuple(chain.from_iterable(line.slots for line in self.lines))
+
+    def said(self, cell: Callable[[str], str | None]) -> str:
+        """Say a row as far as it is filled in."""
+        whole = (
+            line for line in self.lines if all(cell(column) is not None for column in line.slots)
+        )
+        said = " ".join(
+            str(line.fill(lambda column, _: Span(words=cell(column) or ""), "written"))
+            for line in whole
+        )
+        return said.rstrip(_LEFT_OVER)
+
+
+def _row_sentence(value: object) -> RowSentence:
+    if isinstance(value, RowSentence):  # of an entry that is read already
+        return value
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a sentence in quotation marks is needed here")
+    return RowSentence.parse(value)
+
+
+class Column(Entry):
+    """A column of a field of rows.
+
+    `was` is the field that asked for the same in an older version of the playbook: what a
+    case says there goes into the first row.
+    """
+
+    id: Id
+    label: Words
+    kind: Literal["line", "date", "datetime", "number"] = "line"
+    choices: tuple[Words, ...] = ()
+    was: Id | None = None
+    help: Words
+
+    @model_validator(mode="after")
+    def _chooses_among_words(self) -> Self:
+        if self.choices and self.kind != "line":
+            raise ValueError(f"choices are words, and this is a {self.kind}")
+        return self
+
+
+class AnswerField(Entry):
+    """Something that only a person can say; its id is also the name of its slot.
+
+    `means` says what the code has to understand of it; what only is said has none.
+    `stem` is how the form begins the sentence that is typed, and `form` how it goes on.
+    Rows have `columns`, and in `say` the sentence for one of them, a line for each part.
+    """
+
+    id: Id
+    means: FieldMeans | None = None
+    step: Annotated[Id, Refers("steps")]
+    label: Words
+    kind: Kind
+    form: Form | None = None
+    stem: Words | None = None
+    choices: tuple[Words, ...] = ()
+    columns: tuple[Column, ...] = Field((), max_length=6)  # more do not fit beside one another
+    say: (
+        Annotated[
+            RowSentence,
+            BeforeValidator(_row_sentence),
+            PlainSerializer(str),
+            WithJsonSchema(
+                {
+                    "type": "string",
+                    "minLength": 1,
+                    "description": "For one row: words with {columns}, a line for each part; "
+                    "a line is left out where a column of it is empty",
+                }
+            ),
+        ]
+        | None
+    ) = None
+    help: Words
+    gap: Words
+
+    @model_validator(mode="after")
+    def _is_of_a_kind_for_it(self) -> Self:
+        if fault := fault_of_kind(self.means, self.kind):
+            raise ValueError(fault)
+        if fault := self._fault_of_form() or self._fault_of_rows():
+            raise ValueError(fault)
+        return self
+
+    def _fault_of_form(self) -> str | None:
+        if self.form and self.kind not in OF_WORDS:
+            return f"form is of words, and this is a {self.kind}"
+        if (self.form == "one of") != bool(self.choices):
+            return 'choices and form = "one of" go together'
+        if self.stem and self.form == "sentence":
+            return "a sentence is typed from its first word on, so it has no stem"
+        if self.stem and self.stem.endswith((".", ":", "!", "?")):
+            return "a stem is the beginning of a sentence, so it does not end like one"
+        return None
+
+    def _fault_of_rows(self) -> str | None:
+        is_rows = self.kind == "rows"
+        if bool(self.columns) != is_rows or (self.say is not None) != is_rows:
+            return 'kind = "rows", columns and say go together'
+        if self.say is None:
+            return None
+        ids = [column.id for column in self.columns]
+        if twice := sorted({one for one in ids if ids.count(one) > 1}):
+            return f"column {', '.join(twice)} stands twice"
+        if unknown := [one for one in self.say.columns if one not in ids]:
+            return f"say has no column {', '.join(unknown)}; the columns are {', '.join(ids)}"
+        if not self.say.lines[0].slots:
+            return "say begins with a line that has no column, so it would stand alone"
+        return None
+
+    def rows(self, answer: Any) -> tuple[Mapping[str, Any], ...]:
+        """Give the rows of an answer; a text in place of rows is the first cell of one.
+
+        Examples
+        --------
+        >>> columns = [{"id": "what", "label": "What", "help": "a fact"}]
+        >>> field = AnswerField(id="open", step="s", label="Open", kind="rows", say="{what}",
+        ...                     columns=columns, help="facts", gap="facts")
+        >>> field.rows("who was hit"), field.rows(({"what": "who was hit"},))
+        (({'what': 'who was hit'},), ({'what': 'who was hit'},))
+        """
+        if isinstance(answer, tuple):
+            return answer
+        return ({self.columns[0].id: answer},) if isinstance(answer, str) else ()
