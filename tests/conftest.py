@@ -6,7 +6,7 @@ from hypothesis import settings
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
 
-SLOW = {"browser", "kernel", "simulation", "spark", "wheel"}
+SLOW = {"browser", "kernel", "simulation", "slow", "spark", "wheel"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -39,6 +39,9 @@ def session() -> Iterator[Any]:
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.shuffle.partitions", "2")
+    # a few rows and one short life: what is compiled for speed is never used often enough
+    builder = builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1")
+    builder = builder.config("spark.sql.codegen.wholeStage", "false")
     started = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     started.sparkContext.setLogLevel("OFF")
     yield started

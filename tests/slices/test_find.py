@@ -17,6 +17,8 @@ from bugcase.errors import DataError
 from bugcase.slices import find_slices
 from fixtures.planted import EXAMPLE, HOME, MODELS, named, numbers, planted
 
+pytestmark = pytest.mark.slow
+
 # the example data
 
 
