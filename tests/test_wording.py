@@ -156,20 +156,20 @@ def test_a_negative_count_is_refused() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        pytest.param(912, 31_400, "between 910 and 31,000", id="more"),
-        pytest.param(0, 31_400, "between 0 and 31,000", id="from none"),
-        pytest.param(-912, 31_400, "between 910 fewer and 31,000 more", id="either"),
-        pytest.param(-31_400, -912, "between 910 and 31,000 fewer", id="fewer"),
-        pytest.param(-31_400, 0, "between 0 and 31,000 fewer", id="to none"),
-        pytest.param(-0.2, 31_400, "between 0 and 31,000", id="hardly fewer"),
-        pytest.param(1204, 1209, "about 1,200", id="as good as one number"),
-        pytest.param(-1209, -1204, "about 1,200 fewer", id="as good as one, fewer"),
+        pytest.param(912, 31_400, "between 900 and 32,000", id="more"),
+        pytest.param(0, 31_400, "between 0 and 32,000", id="from none"),
+        pytest.param(-912, 31_400, "between 1,000 fewer and 32,000 more", id="either"),
+        pytest.param(-31_400, -912, "between 900 and 32,000 fewer", id="fewer"),
+        pytest.param(-31_400, 0, "between 0 and 32,000 fewer", id="to none"),
+        pytest.param(1204, 1209, "between 1,204 and 1,209", id="all but one number"),
+        pytest.param(-1204, -1204, "about 1,204 fewer", id="one number"),
     ],
 )
 def test_a_range_of_counts_names_the_side_only_below_zero(
     low: float, high: float, words: str
 ) -> None:
-    assert wording.number_range(low, high) == words
+    shown = wording.rounded(simulated((low + high) / 2, low, high, "orders"), whole=True)
+    assert wording.range_of(shown, below="fewer", above="more") == words
 
 
 @pytest.mark.parametrize(
@@ -177,20 +177,20 @@ def test_a_range_of_counts_names_the_side_only_below_zero(
     [
         pytest.param(
             (5230, 912, 31_400),
-            "about 5,200 more wrong decisions (between 910 and 31,000)",
+            "about 5,000 more wrong decisions (between 900 and 32,000)",
             id="more",
         ),
         pytest.param(
-            (-40, -95, -12), "about 40 fewer wrong decisions (between 12 and 95)", id="fewer"
+            (-40, -95, -12), "about 40 fewer wrong decisions (between 12 and 100)", id="fewer"
         ),
         pytest.param(
             (40, -12, 95),
-            "about 40 more wrong decisions (between 12 fewer and 95 more)",
+            "about 40 more wrong decisions (between 12 fewer and 100 more)",
             id="more or fewer",
         ),
         pytest.param(
             (0.2, -12, 95),
-            "no more and no fewer wrong decisions (between 12 fewer and 95 more)",
+            "no more and no fewer wrong decisions (between 12 fewer and 100 more)",
             id="as many",
         ),
         pytest.param((40, 40, 40), "about 40 more wrong decisions", id="certain"),
@@ -230,14 +230,14 @@ def test_money_is_said_in_two_digits_as_its_readers_write_it(
     ("low", "high", "words"),
     [
         pytest.param(182_430, 238_000, "between €180,000 and €240,000", id="lost"),
-        pytest.param(182_430, 1_238_000, "between €180,000 and €1,200,000", id="in one scale"),
-        pytest.param(-21_400, 238_000, "between €21,000 saved and €240,000 lost", id="either"),
-        pytest.param(-92_000, -21_400, "between €21,000 and €92,000 saved", id="saved"),
+        pytest.param(182_430, 1_238_000, "between €180,000 and €1,300,000", id="in one scale"),
+        pytest.param(-21_400, 238_000, "between €22,000 saved and €240,000 lost", id="either"),
+        pytest.param(-92_000, -21_400, "between €20,000 and €100,000 saved", id="saved"),
         pytest.param(0, 238_000, "between €0 and €240,000", id="from nothing"),
-        pytest.param(2.4, 5.25, "between €2.40 and €5.20", id="with cents"),
+        pytest.param(2.4, 5.25, "between €2.40 and €5.30", id="with cents"),
         pytest.param(2.4, 238, "between €2 and €240", id="cents on neither end"),
-        pytest.param(182_430, 182_430, "about €180,000", id="certain"),
-        pytest.param(-182_430, -182_430, "about €180,000 saved", id="certainly saved"),
+        pytest.param(182_430, 182_430, "about €182,400", id="certain"),
+        pytest.param(-182_430, -182_430, "about €182,400 saved", id="certainly saved"),
     ],
 )
 def test_a_range_of_money_writes_both_ends_alike(low: float, high: float, words: str) -> None:
@@ -247,9 +247,9 @@ def test_a_range_of_money_writes_both_ends_alike(low: float, high: float, words:
 @pytest.mark.parametrize(
     ("unit", "words"),
     [
-        pytest.param("EUR", "between €950 gained and €12,000 lost", id="money"),
-        pytest.param("orders", "between 950 gained and 12,000 lost orders", id="a count"),
-        pytest.param("SMS", "between 950 gained and 12,000 lost SMS", id="three capitals"),
+        pytest.param("EUR", "between €1,000 gained and €13,000 lost", id="money"),
+        pytest.param("orders", "between 1,000 gained and 13,000 lost orders", id="a count"),
+        pytest.param("SMS", "between 1,000 gained and 13,000 lost SMS", id="three capitals"),
     ],
 )
 def test_a_total_is_said_in_money_only_where_its_unit_is_a_currency(unit: str, words: str) -> None:
@@ -260,9 +260,11 @@ def test_a_total_is_said_in_money_only_where_its_unit_is_a_currency(unit: str, w
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        pytest.param(1.5, math.inf, "90% interval 1.5 to unbounded", id="above"),
-        pytest.param(-math.inf, 12_345.6, "90% interval unbounded to 1.235e+04", id="below"),
-        pytest.param(999.96, 12_345.6, "90% interval 1000 to 12,346 EUR", id="neither"),
+        pytest.param(1.5, math.inf, "1,000 EUR, 90% interval 2 to unbounded", id="above"),
+        pytest.param(
+            -math.inf, 12_345.6, "+1,000 EUR, 90% interval unbounded to +12,346", id="below"
+        ),
+        pytest.param(999.96, 12_345.6, "1,000 EUR, 90% interval 1,000 to 12,346", id="neither"),
     ],
 )
 def test_an_end_that_the_data_cannot_bound_is_said_to_be_unbounded(
@@ -299,8 +301,9 @@ def test_no_amount_has_a_minus_sign(amount: float) -> None:
 @given(AMOUNTS, AMOUNTS)
 def test_a_range_is_said_from_the_nearer_end_or_across_zero(one: float, other: float) -> None:
     low, high = sorted((one, other))
-    said = wording.number_range(low, high)
-    numbers = [int(n.replace(",", "")) for n in re.findall(r"[\d,]+", said)]
+    shown = wording.rounded(simulated((low + high) / 2, low, high, "orders"), whole=True)
+    said = wording.range_of(shown, below="fewer", above="more")
+    numbers = [float(n.replace(",", "")) for n in re.findall(r"[\d,.]+", said)]
     assert numbers == sorted(numbers) or (low < 0 < high and "more" in said)
 
 

@@ -1,6 +1,7 @@
 """What is typed in a browser is in the file, whatever becomes of the kernel or the file."""
 
 import os
+import re
 import signal
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bugcase.build import new_case
 from bugcase.case.file import CaseFile
@@ -42,9 +43,14 @@ def run(lab: Lab, page: Page, notebook: str) -> Page:
     return page
 
 
+def field(page: Page, label: str) -> Locator:
+    """Find a field by its label, whose second line is the beginning of a sentence."""
+    return page.get_by_label(re.compile(rf"^{label}(?! )"))
+
+
 def saved(page: Page, label: str) -> None:
     """Wait until the form says that a field is in the file."""
-    row = page.locator(".widget-vbox", has=page.get_by_label(label, exact=True)).last
+    row = page.locator(".widget-vbox", has=field(page, label)).last
     expect(row.get_by_text("saved at")).to_be_visible(timeout=30 * SECONDS)
 
 
@@ -57,25 +63,25 @@ def test_two_tabs_on_one_case_lose_nothing_and_let_one_choose(
         a_page(chromium) as their_tab,
     ):
         mine, theirs = run(lab, my_tab, MINE), run(lab, their_tab, THEIRS)
-        mine.get_by_label("Release", exact=True).fill("release 214")
-        theirs.get_by_label("Who decides", exact=True).fill("Ingrid Dahl")
+        field(mine, "Release").fill("release 214")
+        field(theirs, "Who decides").fill("Ingrid Dahl")
         saved(mine, "Release")
         saved(theirs, "Who decides")
-        expect(theirs.get_by_label("Release", exact=True)).to_have_value("release 214")
-        expect(mine.get_by_label("Who decides", exact=True)).to_have_value("Ingrid Dahl")
+        expect(field(theirs, "Release")).to_have_value("release 214")
+        expect(field(mine, "Who decides")).to_have_value("Ingrid Dahl")
         assert answers(case)["release"] == "release 214"
         assert answers(case)["decider"] == "Ingrid Dahl"
 
         with at_a_standstill(lab.kernels()):  # so that neither hears of the other's change
-            mine.get_by_label("Model", exact=True).fill("the model of Lisbon")
-            theirs.get_by_label("Model", exact=True).fill("the model of Porto")
+            field(mine, "Model").fill("the model of Lisbon")
+            field(theirs, "Model").fill("the model of Porto")
         first, second = who_came_second(mine, theirs)
         told = second.get_by_text("Changed by somebody else meanwhile")
         expect(told.locator("..")).to_contain_text(str(answers(case)["model"]))
-        assert second.get_by_label("Model", exact=True).input_value() != answers(case)["model"]
+        assert field(second, "Model").input_value() != answers(case)["model"]
         second.get_by_role("button", name="Use mine").click()
-        chosen = second.get_by_label("Model", exact=True).input_value()
-        expect(first.get_by_label("Model", exact=True)).to_have_value(chosen)
+        chosen = field(second, "Model").input_value()
+        expect(field(first, "Model")).to_have_value(chosen)
         expect(told).not_to_be_attached()
     assert answers(case)["model"] == chosen
 
@@ -110,9 +116,9 @@ def test_of_a_kernel_that_is_killed_while_somebody_types_only_the_last_keys_are_
     words = "the employment model that half of the regional offices use since spring " * 2
     with jupyterlab(case, tmp_path) as lab, a_page(chromium) as page:
         run(lab, page, MINE)
-        page.get_by_label("Release", exact=True).fill("release 214")
+        field(page, "Release").fill("release 214")
         saved(page, "Release")
-        page.get_by_label("Model", exact=True).focus()
+        field(page, "Model").focus()
         (kernel,) = lab.kernels()
         page.keyboard.type(words, delay=20)
         os.kill(kernel, signal.SIGKILL)

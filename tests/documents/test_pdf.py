@@ -137,7 +137,7 @@ def test_a_browser_that_fails_is_told_in_one_line(
     assert str(caught.value) == (
         "slides.pdf, printed by browser: expected a PDF with a page for each slide; "
         f"found {found}. Fix: name another browser in $CHROME, or open slides.html "
-        "in one and print it to PDF."
+        "in a browser of yours and print it to PDF."
     )
 
 

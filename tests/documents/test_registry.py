@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from bugcase.case.evidence import Evidence
 from bugcase.characters import visible
 from bugcase.documents.registry import documents
+from bugcase.documents.speaker import speaker_html
 from bugcase.facts.facts import Facts
 from bugcase.story.meeting import begins
 from fixtures.hostile import WORDS, hostile_case
@@ -22,23 +23,25 @@ from fixtures.shown_words import EXAMPLES, facts_of, playbook_of
 
 AT = datetime(2026, 10, 14, 9, tzinfo=UTC)
 # What our own Markdown is made of, and nothing that somebody typed may add to.
-OWN_TAGS = {"blockquote", "em", "h1", "h2", "hr", "li", "p", "strong", "ul"}
+OWN_TAGS = {"blockquote", "em", "h1", "h2", "h3", "hr", "li", "p", "strong", "ul"}
 
 
 def written(told: Facts) -> dict[str, str]:
     """Write every document of a case that is made of its facts alone, as text."""
-    return {
+    made = {
         one.name: one.made(told, Path("nowhere")).decode("utf-8-sig")
         for one in documents(told.playbook)
-        if not one.of_slides and (one.name != "invite.ics" or begins(told))
+        if not one.of_slides and one.same_bytes and (one.name != "invite.ics" or begins(told))
     }
+    return made | {"speaker.html": speaker_html(told)}  # of which speaker.pdf is printed
 
 
 def test_the_slides_come_first_then_what_may_be_shared_then_the_rest_by_name() -> None:
     assert [one.name for one in documents(playbook_of("release-halt"))] == [
         "slides.html", "slides.pdf", "slides.pptx",
         "report.html", "report.md",
-        "actions.csv", "decision.md", "glossary.md", "invite.ics", "script.md",
+        "actions.csv", "decision.md", "glossary.md", "invite.ics", "preparation.md",
+        "questions.md", "script.md", "speaker.pdf",
         *(f"messages/{one.id}.md" for one in playbook_of("release-halt").messages),
     ]  # fmt: skip
 
@@ -69,7 +72,8 @@ def test_a_filled_example_has_no_gap_but_what_comes_after_the_meeting(example: F
 def test_an_untouched_case_writes_its_gaps_into_everything_that_is_read(untouched: Facts) -> None:
     made = written(untouched)
     assert "[?" not in made.pop("script.md")
-    fixed = {"glossary.md", "actions.csv"}  # which may hold words of the playbook alone
+    # which may hold words of the playbook alone, or name what is missing by its label
+    fixed = {"glossary.md", "actions.csv", "preparation.md", "questions.md"}
     assert [name for name, said in made.items() if "[?" not in said and name not in fixed] == []
 
 
@@ -86,7 +90,9 @@ def repeating(playbook: str) -> frozenset[str]:
 
 @pytest.mark.parametrize("playbook", EXAMPLES)
 def test_what_was_typed_is_said_in_more_than_the_slides(playbook: str) -> None:
-    assert {"report.html", "script.md", "invite.ics", "decision.md"} <= repeating(playbook)
+    assert {"report.html", "script.md", "questions.md", "invite.ics", "decision.md"} <= repeating(
+        playbook
+    )
 
 
 @pytest.mark.parametrize("playbook", EXAMPLES)

@@ -108,7 +108,7 @@ def test_headline_script_and_answer_follow_the_state(
     facts = Facts.of(playbook, told, Evidence(incident=found))
     headline = str(written(playbook.slide("bottom_line").title, facts))
     opening = str(script(Facts.of(playbook, told, Evidence(incident=found)))[0].text)
-    asked = questions(facts, fired_only=False)
+    asked = questions(facts)
     answer = next(str(one.answer) for one in asked if one.id == "ceo_still_happening")
     places = (headline, opening, answer)
     told_so = [words in text for words, text in zip(STOPPED, places, strict=True)]

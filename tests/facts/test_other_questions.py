@@ -94,7 +94,7 @@ def test_nobody_is_asked_for_a_limit_that_would_be_refused(folder: Path) -> None
 
 
 def answer(told: Facts, question: str) -> str:
-    (found,) = [one for one in questions(told, fired_only=False) if one.id == question]
+    (found,) = [one for one in questions(told) if one.id == question]
     return str(found.answer)
 
 
@@ -109,10 +109,11 @@ def test_a_case_tells_code_from_data(folder: Path) -> None:
     assert told("drift_interval").words == wording.change_interval(cross.drift_of_old_code)
     assert "by year: 2015 as the old data, 2016 as the new" in str(told("code_or_data").source)
     assert not holds_of("code_or_data_untold()", told)
+    defect, drift = (told(name, "spoken") for name in ("defect_interval", "drift_interval"))
     assert answer(told, "eng_code_or_data") == (
         "We ran the old and the new code on old and on new data, and it’s a defect of the code. "
-        f"The new code against the old, on the new data: {told('defect_interval')}. The old code, "
-        f"on the new data against the old: {told('drift_interval')}. What else supports the "
+        f"The new code against the old, on the new data: {defect}. The old code, "
+        f"on the new data against the old: {drift}. What else supports the "
         "cause: a test by hand."
     )
 
@@ -125,11 +126,11 @@ def test_drift_is_told_as_drift(folder: Path) -> None:
 
 def test_a_case_tells_since_when(folder: Path) -> None:
     told = facts(folder, **MODELS, onset="build")
-    assert told("onset").words == "build: 6"
-    assert told("onset_interval").words == "build: 6"
+    assert told("onset").words == "build 6"
+    assert told("onset_interval").words == "build 6"
     assert "one step by build, 95% set of starts, p = 0.0005" in str(told("onset").source)
     assert answer(told, "dir_why_now").startswith(
-        "It most likely began with “build: 6”; at 95% confidence, with “build: 6”. Why it wasn’t "
+        "It most likely began with build 6; at 95 per cent confidence, with build 6. Why it wasn’t "
         "seen: no check by build."
     )
     assert not holds_of("onset_untold()", told)
@@ -172,8 +173,8 @@ def test_groups_are_told_as_groups_and_not_as_two_models(folder: Path) -> None:
     told = facts(folder, 5, **{**GROUPS, "prediction": "worse"}, reference=2015)
     found = told.evidence.groups
     assert found is not None
-    assert told("reference_group").words == "year: 2015"
-    assert told("changed_group").words == "year: 2016"
+    assert told("reference_group").words == "cases with year “2015”"
+    assert told("changed_group").words == "cases with year “2016”"
     assert told("changed_interval").words == wording.change_interval(found.groups[0].change)
     assert told("rows").words == (
         "told of two models on the same rows; this case measures one on different"

@@ -131,7 +131,7 @@ def test_the_n_of_a_rate_is_that_of_its_own_rows(examples: dict[str, Facts]) -> 
         ("release", TYPED),
         ("presenter", TYPED),
         ("harm_per_miss", f"{TYPED} · source: benefits office, cost of a wrong letter and"),
-        ("plan_odds", "Monte Carlo, lognormal tasks, correlation 0.3, 100,000 draws, 90% interval"),
+        ("plan_odds", "Monte Carlo, lognormal tasks, correlation 0.3, 100,000 draws: "),
         ("worsening", "cluster-robust Tango score · predictions.parquet, SHA-256 f73c01d4"),
         ("baseline_rate", "cluster-robust Wilson score · predictions.parquet"),
         ("slice_confirmed", "on the half of the rows that was not searched"),

@@ -11,7 +11,7 @@ from fixtures.drawn import blocks, bold, markers, words
 
 def test_the_best_option_is_bold_and_has_a_rule_and_the_dark_bar() -> None:
     figure = cost_ranges(THREE_OPTIONS)
-    assert bold(figure) == ["average", "Hold for new accounts", "€33k"]
+    assert bold(figure) == ["average", "Hold for new accounts", "€30k"]
     (rule,), (bar,) = blocks(figure, "ink"), blocks(figure, "baseline")
     assert rule.get_x() == 0
     assert rule.get_y() < bar.get_y() < rule.get_y() + rule.get_height()
@@ -77,7 +77,7 @@ def test_options_that_do_not_fit_are_counted(count: int, last: str | None) -> No
 def test_the_alternative_text_tells_every_option() -> None:
     assert cost_ranges(decision(HOLD, decisions.KEEP)).alt == (
         "What each of 2 options may cost. No option can be called the best. Hold for new "
-        "accounts: €33,000 on average, 90% of outcomes between €18,000 and €63,000, middle "
+        "accounts: €30,000 on average, 90% of outcomes between €18,000 and €63,000, middle "
         "€26,000, worst 1 in 20 from €63,000. Keep the live model: cannot be compared; not "
         "known: the cost of a day's delay, delay days."
     )

@@ -16,18 +16,18 @@ from fixtures.drawn import blocks, bold, words
 def test_it_says_how_many_until_it_is_stopped() -> None:
     figure = exposure(COSTS)
     assert bold(figure)[0] == (
-        "Until it is stopped: about 2,200 more wrong decisions (between 760 and 4,700)"
+        "Until it is stopped: about 2,000 more wrong decisions (between 700 and 5,000)"
     )
     assert "stopped after 3 to 21 days, most likely 9: my guess" in words(figure)
 
 
 def test_each_day_adds_the_same() -> None:
-    assert {"6,800", "4,900", "3,200"} <= set(words(exposure(COSTS)))  # 21 days of 325, 232, 151
+    assert {"7,000", "5,000", "3,000"} <= set(words(exposure(COSTS)))  # 21 days of 325, 232, 151
 
 
 def test_fewer_wrong_decisions_have_no_harm_in_them() -> None:
     figure = exposure(decisions.FEWER_ERRORS)
-    assert "about 2,200 fewer wrong decisions" in bold(figure)[0]
+    assert "about 2,000 fewer wrong decisions" in bold(figure)[0]
     assert all(to_hex(line.get_color()) != COLOURS["harm"] for line in figure.axes[0].lines)
 
 
@@ -59,7 +59,7 @@ def test_a_rollout_says_whom_it_exposes_and_when_it_can_tell() -> None:
 def test_with_a_worsening_a_rollout_counts_the_wrong_decisions_among_its_share() -> None:
     figure = exposure(CANARY, worsening=cases.HALT.worsening, source=SOURCE)
     assert bold(figure)[0] == (
-        "Until it can be told: about 130 more wrong decisions (between 97 and 170)"
+        "Until it can be told: about 130 more wrong decisions (between 90 and 170)"
     )
     assert figure.source_line == (
         "5% of 8,000 decisions a day · n = 68,785 · Tango score, 95% · "

@@ -11,12 +11,12 @@ def test_the_measured_worsening_is_the_one_dark_bar() -> None:
     assert len(blocks(figure, "baseline")) == 1
     assert len(blocks(figure, "context")) == 4
     assert "the measured worsening" in bold(figure)
-    assert "measured, 95%: 14.2 to 24.4 more per 1,000" in words(figure)
+    assert "measured, 95%: 14 to 25 more per 1,000" in words(figure)
 
 
 def test_each_bar_is_told_with_range_unit_source_ends_and_share() -> None:
     assert {
-        "days until noticed and stopped", "3 to 21 days · my guess", "low: €84k", "high: €330k",
+        "days until noticed and stopped", "3 to 21 days · my guess", "low: €80k", "high: €300k",
         "52%", "€20 to €70 a wrong decision · finance, Q3 report", "0% to 30% · customer service",
         "9,000 to 15,000 · operations, 3 May",
     } <= set(words(tornado(COSTS)))  # fmt: skip

@@ -17,6 +17,7 @@ from bugcase.errors import PlaybookError
 from bugcase.facts.conditions import all_hold, holds
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import spoken, title
+from bugcase.playbook.field import OF_WORDS
 from bugcase.playbook.load import playbook_names
 from bugcase.playbooks import load_playbook
 from bugcase.playbooks import schema as playbook_schema
@@ -180,6 +181,23 @@ def with_message(**parts: Any) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+def with_rows(**changes: Any) -> Callable[[dict[str, Any]], None]:
+    """Add a field of rows, with changes to it."""
+    columns = [{"id": "what", "label": "What", "help": "a fact"}]
+    rows = {"id": "open", "kind": "rows", "say": "{what}", "columns": columns} | changes
+    asked = {"step": "situation", "label": "Open", "help": "facts", "gap": "what is open"}
+    return lambda playbook: playbook["fields"].append(asked | rows)
+
+
+def asked_as(**changes: Any) -> Callable[[dict[str, Any]], None]:
+    """Change how the first field is asked for."""
+    return lambda playbook: playbook["fields"][0].update(changes)
+
+
+def of_column(**changes: Any) -> Callable[[dict[str, Any]], None]:
+    return with_rows(columns=[{"id": "what", "label": "What", "help": "a fact"} | changes])
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
@@ -290,6 +308,76 @@ def with_message(**parts: Any) -> Callable[[dict[str, Any]], None]:
             id="a locale that is none",
         ),
         pytest.param(
+            asked_as(choices=["held", "out"]),
+            'fields.release: choices and form = "one of" go together',
+            id="choices of no list",
+        ),
+        pytest.param(
+            asked_as(form="one of"),
+            'fields.release: choices and form = "one of" go together',
+            id="a list of no choices",
+        ),
+        pytest.param(
+            asked_as(form="fragment"),
+            "fields.release.form: input should be 'clause'",
+            id="a form that is none",
+        ),
+        pytest.param(
+            asked_as(kind="date", form="clause"),
+            "fields.release: form is of words, and this is a date",
+            id="a form of a day",
+        ),
+        pytest.param(
+            asked_as(form="sentence", stem="We think that"),
+            "fields.release: a sentence is typed from its first word on, so it has no stem",
+            id="a stem that has no place",
+        ),
+        pytest.param(
+            asked_as(stem="The release:"),
+            "fields.release: a stem is the beginning of a sentence",
+            id="a stem that is a label",
+        ),
+        pytest.param(
+            with_rows(columns=[]),
+            'fields.open: kind = "rows", columns and say go together',
+            id="rows without columns",
+        ),
+        pytest.param(
+            asked_as(say="{what}"),
+            'fields.release: kind = "rows", columns and say go together',
+            id="a sentence for no row",
+        ),
+        pytest.param(
+            with_rows(say="{what}\ndue {by}"),
+            "fields.open: say has no column by; the columns are what",
+            id="a column that is none",
+        ),
+        pytest.param(
+            with_rows(say="not known:\n{what}"),
+            "fields.open: say begins with a line that has no column",
+            id="a row that says nothing",
+        ),
+        pytest.param(
+            of_column(kind="date", choices=["soon"]),
+            "fields.open.columns.what: choices are words, and this is a date",
+            id="days to choose from",
+        ),
+        pytest.param(
+            of_column(was="release"),
+            "fields.open.columns.what.was: 'release' is still a field",
+            id="a field that became a column and is still asked for",
+        ),
+        pytest.param(
+            lambda playbook: playbook["slides"][0].update(lines=[{"rows": "release"}]),
+            "slides.decision.lines: 'release' is a line, which has no rows",
+            id="rows of a field that has none",
+        ),
+        pytest.param(
+            lambda playbook: playbook["slides"][0]["lines"][0].update(rows="release"),
+            "slides.decision.lines.0: needs either say or rows",
+            id="a line that says two things",
+        ),
+        pytest.param(
             lambda playbook: playbook["slides"][0].update(title="Hold {release}."),
             "slides.decision.title: the last variant has {release}, which may be open",
             id="a title that may be open",
@@ -318,6 +406,13 @@ def test_each_rule_of_the_format_is_told_by_the_place_that_breaks_it(
     change(broken)
     (told,) = faults(broken, tmp_path)
     assert told.startswith(fault)
+
+
+@pytest.mark.parametrize("name", playbook_names())
+def test_each_field_of_words_declares_its_form_and_begins_its_sentence(name: str) -> None:
+    fields = [one for one in load_playbook(name).fields if one.kind in OF_WORDS]
+    assert [one.id for one in fields if one.form is None] == []
+    assert [one.id for one in fields if (one.stem is None) != (one.form == "sentence")] == []
 
 
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:

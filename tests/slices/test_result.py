@@ -12,8 +12,8 @@ def test_a_slice_reads_as_a_sentence() -> None:
     )
     assert repr(found).startswith(
         f"{found.examined:,} slices of up to 3 conditions examined: 1 found, 1 confirmed.\n"
-        "1. moved: within the year, marital status: married (6,963 rows): 658.5 of every 1,000"
-        " wrong, 207.4 before. On the rows that were not searched, between "
+        "1. moved: within the year, marital status: married (6,963 rows): 660 of every 1,000"
+        " wrong, 210 before. On the rows that were not searched, between "
     )
 
 

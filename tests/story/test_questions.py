@@ -60,10 +60,12 @@ def test_it_says_in_words_which_weak_spots_fired_it() -> None:
     )
 
 
-def test_any_one_weak_spot_is_enough_and_without_one_it_is_not_asked() -> None:
+def test_any_one_weak_spot_invites_it_and_without_one_it_may_be_asked_all_the_same() -> None:
     fires = ["unknown(repro)", "unknown(commit)"]
-    assert asked({"fires": fires}, commit="build 214") != ()
-    assert asked({"fires": fires}, commit="build 214", repro="the notebook, seed 4") == ()
+    (invited,) = asked({"fires": fires}, commit="build 214")
+    (prepared,) = asked({"fires": fires}, commit="build 214", repro="the notebook, seed 4")
+    assert (invited.fired, prepared.fired) == (True, False)
+    assert prepared.answer is not None
 
 
 def test_a_question_that_nothing_need_fire_is_always_asked() -> None:
@@ -71,25 +73,49 @@ def test_a_question_that_nothing_need_fire_is_always_asked() -> None:
     assert one.why == ()
 
 
-def test_without_a_fact_it_rests_on_there_is_no_answer_yet_and_the_fact_is_named() -> None:
+def test_without_a_fact_it_rests_on_there_is_no_answer_and_the_form_that_asks_for_it_is_named() -> (
+    None
+):
     (one,) = asked(commit="build 214")
-    assert (one.answer, one.missing) == (None, ("how to see it again",))
+    assert one.answer is None
+    assert [str(fact) for fact in one.missing] == [
+        "How to see it again (step 14 · What they will ask)"
+    ]
+
+
+def test_a_fact_that_is_measured_is_missing_by_its_words_at_the_step_of_its_data() -> None:
+    (one,) = asked({"slots": ["worsening", "find_time", "limit_agreed_by", "director"]})
+    assert [str(fact) for fact in one.missing] == [
+        "measure first (step 2 · The data)",
+        "Find (step 8 · The plan)",
+        "Agreed by (step 3 · The limit)",
+    ]
 
 
 def test_an_answer_leaves_out_the_gaps_that_it_can_live_with() -> None:
     (one,) = asked(repro="the notebook, seed 4", commit="build 214")
     assert (one.missing, str(one.answer)) == ((), "Like this: the notebook, seed 4.")
+    assert [str(fact) for fact in one.open] == [
+        "What it means for the business (step 5 · What it means)"
+    ]
     assert str(one.words) == "Can you see it again?"
 
 
 def test_an_answer_of_which_nothing_is_left_is_none_and_says_what_is_missing() -> None:
     (one,) = asked({"slots": []})
     assert one.answer is None
-    assert one.missing == ("how to see it again", "what it means for people and money")
+    assert [fact.words for fact in one.missing] == [
+        "how to see it again",
+        "what it means for people and money",
+    ]
 
 
-def test_who_will_be_in_the_room_asks_first_then_what_is_worst_then_who_decides() -> None:
+def test_first_comes_what_has_no_answer_then_what_fires_then_the_worst_then_who_is_there() -> None:
+    ready: dict[str, Any] = {"slots": ["commit"], "say": "Yes, in {commit}."}
     ranked = asked(
+        {"id": "not_fired", "fires": ["measured()"], **ready},
+        {"id": "fired", **ready},
+        {"id": "unanswered_not_fired", "fires": ["measured()"], "severity": "low"},
         {"id": "absent_high", "asker": "ceo"},
         {"id": "lead_low", "severity": "low"},
         {"id": "lead_high"},
@@ -97,10 +123,12 @@ def test_who_will_be_in_the_room_asks_first_then_what_is_worst_then_who_decides(
         {"id": "director_high", "asker": "director"},
         {"id": "lead_high_too"},
         {"id": "absent_low", "asker": "cfo", "severity": "low"},
+        commit="build 214",
     )
     assert [one.id for one in ranked] == [
-        *("director_high", "lead_high", "lead_high_too", "director_low", "lead_low"),
-        *("absent_high", "absent_low"),
+        *("director_high", "lead_high", "lead_high_too", "absent_high"),
+        *("director_low", "lead_low", "absent_low", "unanswered_not_fired"),
+        *("fired", "not_fired"),
     ]
 
 

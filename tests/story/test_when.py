@@ -224,7 +224,7 @@ PLACES: dict[str, Callable[[Facts], Iterable[object]]] = {
         for seed in range(3)
         for scene in plan_rehearsal(facts, seed=seed).scenes
     ],
-    "questions": lambda facts: [one.words for one in questions(facts, fired_only=False)],
+    "questions": lambda facts: [one.words for one in questions(facts)],
     "glossary.md": lambda facts: [glossary_md(facts)],
     "vocabulary": lambda facts: [reading("vocabulary", facts, Path())],
     "nuance": lambda facts: [reading("nuance", facts, Path())],

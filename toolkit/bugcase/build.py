@@ -13,7 +13,16 @@ from pathlib import Path
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
-from bugcase.case.model import SECTIONS, Assumed, Case, Meeting, OptionNumbers, Person, TaskTime
+from bugcase.case.model import (
+    SECTIONS,
+    Answer,
+    Assumed,
+    Case,
+    Meeting,
+    OptionNumbers,
+    Person,
+    TaskTime,
+)
 from bugcase.case.values import UNKNOWN
 from bugcase.check import check
 from bugcase.documents import invite
@@ -23,9 +32,12 @@ from bugcase.errors import BuildError, CaseError
 from bugcase.files import write_atomically, write_together
 from bugcase.folder import CaseFolder
 from bugcase.notebook import notebook as notebook_of
+from bugcase.playbook.field import AnswerField
 from bugcase.playbook.load import is_own
 from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
+from bugcase.story.review import Finding
+from bugcase.story.review.answers import NOT_TAKEN
 
 PLAYBOOK = "playbook.toml"  # somebody's own, kept in the case folder
 
@@ -71,7 +83,7 @@ def start_case(playbook: str, folder: Path) -> None:
         assumptions={quantity.id: Assumed() for quantity in plan.quantities},
         options={option.id: OptionNumbers() for option in plan.options},
         tasks={task.id: TaskTime() for task in plan.tasks},
-        answers={field.id: UNKNOWN for field in plan.fields},
+        answers={field.id: _unanswered(field) for field in plan.fields},
     )
     help_by_field = {f"answers.{field.id}": field.help for field in plan.fields}
     help_by_field |= {
@@ -94,6 +106,11 @@ def start_case(playbook: str, folder: Path) -> None:
     file.create(case, help_by_field)
 
 
+def _unanswered(field: AnswerField) -> Answer:
+    """Give the answer that nobody knows yet; of rows, one in which every cell is unknown."""
+    return ({column.id: UNKNOWN for column in field.columns},) if field.columns else UNKNOWN
+
+
 def write_notebook(folder: Path) -> Path:
     """Write the notebook of a case where there is none yet."""
     there = CaseFolder(folder)
@@ -108,12 +125,14 @@ class Built:
     """What a build wrote, what it could not make here, each with the reason, and what blocks.
 
     `blockers` counts what stands in the way of the meeting (`bugcase.check`), for the
-    documents are made all the same.
+    documents are made all the same; `not_taken` are the answers that are said nowhere, as of
+    an older playbook.
     """
 
     written: tuple[Path, ...]
     left_out: tuple[BuildError, ...]
     blockers: int = 0
+    not_taken: tuple[Finding, ...] = ()
 
 
 def build(
@@ -185,10 +204,12 @@ def build(
             left_out.append(error)
     paths = [one.path(share=share) for one in chosen]
     write_together(folder / OUT, files, without=[path for path in paths if path not in files])
+    found = check(there, today=today)
     return Built(
         written=tuple(folder / OUT / path for path in files),
         left_out=tuple(left_out),
-        blockers=sum(one.severity == "blocker" for one in check(there, today=today)),
+        blockers=sum(one.severity == "blocker" for one in found),
+        not_taken=tuple(one for one in found if one.rule == NOT_TAKEN),
     )
 
 

@@ -83,8 +83,13 @@ class CaseFolder:
         return find_notebook(self.path, self.playbook)
 
     @property
+    def has_case(self) -> bool:
+        """Whether a case lies there; slides can be exported where none does."""
+        return CaseFile(self.path).path.is_file()
+
+    @property
     def language(self) -> str:
         """The language of its slides as HTML names it, "de-DE"; where no case lies there, "en"."""
-        if not CaseFile(self.path).path.is_file():
+        if not self.has_case:
             return "en"
         return self.playbook.locale.replace("_", "-")

@@ -14,9 +14,9 @@ from bugcase.compare.models import Comparison
 from bugcase.estimate import Estimate
 from bugcase.slices import Slices
 from bugcase.verify import Verified
+from bugcase.wording import Rounded, RoundedLevels
 
 ROWS = 15
-FORM = ".4g"  # of a mean
 
 
 def print_comparison(found: Comparison, console: Console | None = None) -> None:
@@ -82,12 +82,13 @@ def print_verified(
 
 def _headline(found: Comparison) -> list[str]:
     unit = found.worsening.unit
-    baseline = f"{printable(found.baseline_name)} {_number(found.baseline)}"
-    candidate = f"{printable(found.candidate_name)} {_number(found.candidate)}"
+    levels = wording.rounded_levels(found, limit=found.limit)
+    baseline = f"{printable(found.baseline_name)} {wording.number(levels.baseline)}"
+    candidate = f"{printable(found.candidate_name)} {_candidate(levels)}"
     metric = f"{found.metric},{wording.per(unit)}" if unit.is_rate else f"mean {found.metric}"
     fewer_is_worse = any(one.name == found.metric and one.higher_is_better for one in METRICS)
-    moved = _turned(found.worsening) if fewer_is_worse else found.worsening
-    change = f"{wording.change(moved.value, unit, FORM)}, {wording.change_interval(moved, FORM)}"
+    moved = _turned(levels.worsening) if fewer_is_worse else levels.worsening
+    change = f"{wording.change(moved)}, {wording.change_interval(moved)}"
     lines = [
         f"{metric}: {baseline}, {candidate}",
         f"change: {change}; fewer is worse" if fewer_is_worse else f"worsening: {change}",
@@ -101,7 +102,7 @@ def _headline(found: Comparison) -> list[str]:
     return [f"{found.verdict} (limit: {limit}{needed})", *lines]
 
 
-def _turned(estimate: Estimate) -> Estimate:
+def _turned(estimate: Rounded) -> Rounded:
     """Give the change of a metric of which more is better, by its worsening."""
     return replace(estimate, value=-estimate.value, low=-estimate.high, high=-estimate.low)
 
@@ -149,24 +150,23 @@ def _table(found: Comparison) -> Table:
         if segment.q is None:
             table.add_row(group, wording.count(segment.n), "", "too few to say", "")
             continue
+        levels = wording.rounded_levels(segment, limit=found.limit)
         table.add_row(
             group,
             wording.count(segment.n),
-            f"{_number(segment.baseline)} → {_number(segment.candidate)}",
-            _worsening(segment.worsening),
+            f"{wording.number(levels.baseline)} → {_candidate(levels)}",
+            _worsening(levels.worsening),
             f"{segment.q:.3f}" if segment.q >= 0.001 else "<0.001",
             style="bold" if segment.is_worse() else "",
         )
     return table
 
 
-def _number(estimate: Estimate) -> str:
-    return wording.number(estimate.value, estimate.unit, FORM)
+def _candidate(levels: RoundedLevels) -> str:
+    return "" if levels.candidate is None else wording.number(levels.candidate)
 
 
-def _worsening(estimate: Estimate) -> str:
-    value, low, high = (
-        wording.signed(end, estimate.unit, FORM)
-        for end in (estimate.value, estimate.low, estimate.high)
-    )
+def _worsening(estimate: Estimate | Rounded) -> str:
+    shown = estimate if isinstance(estimate, Rounded) else wording.rounded(estimate)
+    value, low, high = map(wording.signed, (shown.value, shown.low, shown.high))
     return f"{value} ({low} to {high})"

@@ -99,7 +99,8 @@ def verify(folder: CaseFolder) -> tuple[Verified, ...]:
 def stale_documents(folder: CaseFolder) -> tuple[str, ...]:
     """Name the documents that would be written otherwise now: the case has changed since.
 
-    The slides are no such document: `verify` holds their facts.
+    The slides are no such document: `verify` holds their facts.  Nor is what a browser
+    prints, whose words stand in documents that are.
 
     Raises
     ------
@@ -110,7 +111,9 @@ def stale_documents(folder: CaseFolder) -> tuple[str, ...]:
         f"{OUT}/{document.path(share=share)}"
         for share in (False, True)
         for document in documents(folder.playbook, share=share)
-        if not document.of_slides and _is_stale(document, folder, share=share)
+        if not document.of_slides
+        and document.same_bytes
+        and _is_stale(document, folder, share=share)
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bugcase.facts.conditions import CONDITIONS
 from bugcase.facts.slots import SLOTS
-from bugcase.facts.slots.examples import example_of
+from bugcase.facts.slots.examples import SLOT_EXAMPLES
 from bugcase.playbook.condition import Condition
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.load import playbook_names, playbook_text
@@ -117,8 +117,7 @@ def test_in_another_language_only_what_can_be_counted_is_found(tmp_path: Path) -
 
 
 def test_every_slot_has_an_example_of_what_it_says() -> None:
-    playbook = load_playbook(playbook_names()[0])
-    assert {name for name in SLOTS if not example_of(name, playbook)} == set()
+    assert SLOT_EXAMPLES.keys() == SLOTS.keys()
 
 
 @pytest.fixture(scope="module")

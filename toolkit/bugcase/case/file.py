@@ -135,7 +135,9 @@ class CaseFile:
                 del option[key]
         asked = {place.partition(".")[0] for place in help_by_field}
         for key, value in plain.items():
-            holds_nothing = key in SECTIONS and all(one == UNKNOWN.value for one in value.values())
+            holds_nothing = key in SECTIONS and all(
+                one in (UNKNOWN.value, {}) for one in value.values()
+            )
             if holds_nothing and key not in asked:
                 continue
             if key in ROWS:
@@ -362,9 +364,23 @@ def _set(table: Any, key: str, value: Any) -> None:
     if isinstance(table.get(key), tomlkit.items.AoT):
         table[key] = rows
         return
-    if key in table:
-        table.remove(key)
+    for words in _take_out(table, key) if key in table else ():
+        table.add(tomlkit.comment(words))
     table.add(key, rows)
+
+
+def _take_out(table: Any, key: str) -> list[str]:
+    """Take a key out of a table; give the comments above it and behind it."""
+    body = table.value.body
+    at = next(place for place, (name, _) in enumerate(body) if name == key)
+    first = at
+    while first and isinstance(body[first - 1][1], tomlkit.items.Comment):
+        first -= 1
+    comments = [one.trivia.comment for _, one in body[first : at + 1] if one.trivia.comment]
+    table.remove(key)
+    for place in range(first, at):
+        body[place] = (None, tomlkit.items.Null())  # as `remove` leaves it
+    return [words.removeprefix("#").strip() for words in comments]
 
 
 def _with_line_ends(text: str, *, like: str) -> str:

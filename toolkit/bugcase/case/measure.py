@@ -27,7 +27,10 @@ OF_MODELS = ("label", "baseline", "candidate")  # what each comparison cannot do
 OF_GROUPS = ("label", "prediction", "group", "reference")
 ONLY_MODELS = ("baseline", "candidate", "cross", "onset")  # these ask two models
 ONLY_GROUPS = ("prediction", "group", "reference")
-MEASURED: dict[str, Any] = {"data": set(Data.model_fields) - {"noun"}, "limit": {"per_1000"}}
+MEASURED: dict[str, Any] = {
+    "data": set(Data.model_fields) - {"noun", "phrases"},
+    "limit": {"per_1000"},
+}
 
 
 def missing_settings(case: Case, frame: Any = None) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from bugcase.case.incident import (
 )
 from bugcase.case.source import SourceName, TableSource
 from bugcase.case.values import (
+    AS_ROWS,
     BY_MACHINE,
     IF_ANY,
     UNKNOWN,
@@ -109,6 +110,9 @@ def _address(address: str) -> str:
     return address
 
 
+Order: TypeAlias = Literal["decide", "explain"]
+
+
 class Person(Section):
     """Somebody who will be in the room."""
 
@@ -128,6 +132,12 @@ class Meeting(Section):
     at: Known[datetime] = Field(UNKNOWN, title="Meeting", description="when it begins")
     minutes: Annotated[Known[Annotated[int, Field(ge=1, le=480)]], IF_ANY] = Field(
         UNKNOWN, title="Minutes", description="how long it may take; else what the playbook says"
+    )
+    order: Annotated[Known[Order], IF_ANY] = Field(
+        UNKNOWN,
+        title="Order",
+        description="decide: the answer first, as if nothing is named; "
+        "explain: the evidence first, the decision at the end",
     )
     place: Known[Words] = Field(
         UNKNOWN, title="Place", description="the room, or the address of the call"
@@ -212,6 +222,11 @@ class Data(Section):
     )
     noun: Annotated[Known[Words], IF_ANY] = Field(
         UNKNOWN, title="A row is one of many …", description="people, orders, predictions"
+    )
+    phrases: Annotated[dict[Words, Words | dict[Words, Words]], AS_ROWS, IF_ANY] = Field(
+        default_factory=dict,
+        title="How a group is called",
+        description="by column, and by level where its levels differ: who moved {level}",
     )
 
 

@@ -64,6 +64,14 @@ IF_ANY = IfAny()
 
 
 @dataclass(frozen=True, slots=True)
+class AsRows:
+    """Marks a field that a form asks for by a table of rows."""
+
+
+AS_ROWS = AsRows()
+
+
+@dataclass(frozen=True, slots=True)
 class ByMachine:
     """Marks a field that is filled in for people, so that no form asks for it."""
 

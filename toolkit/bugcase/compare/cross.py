@@ -24,11 +24,12 @@ import narwhals as nw
 
 from bugcase.compare.onset import in_natural_order
 from bugcase.compare.totals import OutcomeTable
-from bugcase.data.levels import MISSING, Grouping
+from bugcase.data.levels import Grouping
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.stats.paired import MODELS, Paired
 from bugcase.stats.unpaired import unpaired
+from bugcase.wording.groups import MISSING
 
 Reading: TypeAlias = Literal["defect", "drift", "defect and drift", "neither", "not yet known"]
 

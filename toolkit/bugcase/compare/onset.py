@@ -32,11 +32,12 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from bugcase.compare.totals import OutcomeTable
-from bugcase.data.levels import MISSING, Grouping
+from bugcase.data.levels import Grouping
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.stats.moments import Moments
 from bugcase.stats.paired import Paired, PairedCounts, PairedMeans
+from bugcase.wording.groups import MISSING
 
 Floats: TypeAlias = NDArray[np.float64]
 

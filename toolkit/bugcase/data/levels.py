@@ -18,8 +18,8 @@ import narwhals as nw
 
 from bugcase.data.table import Table
 from bugcase.errors import DataError
+from bugcase.wording.groups import MISSING
 
-MISSING = "(missing)"
 MOST_LEVELS = 1000
 MOST_NUMBERS = 12  # numbers of more distinct values than this are cut into bins
 QUANTILES = (0.2, 0.4, 0.6, 0.8)

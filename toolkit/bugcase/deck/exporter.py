@@ -15,7 +15,7 @@ The last slide is the deck's own: it lists where the numbers of the others come 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -33,6 +33,7 @@ from bugcase.deck.sources import sources_slide
 from bugcase.errors import BuildError
 from bugcase.figures.picture import Picture
 from bugcase.folder import CaseFolder
+from bugcase.story.order import in_order, moved
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS
 
@@ -105,7 +106,8 @@ def read_deck(
         As `DeckExporter.from_notebook_node`.
     """
     theme = folder.theme
-    pages = tuple(read_pages(notebook.cells, folder=folder.path, share=share))
+    behind = moved(folder.playbook, folder.case) if folder.has_case else {}
+    pages = tuple(read_pages(notebook.cells, folder=folder.path, share=share, behind=behind))
     _check_look(pages, theme)
     title = notebook.metadata.get("title") or pages[0].title.striptags() or name
     return Deck(pages=pages, title=title, lang=lang or folder.language, theme=theme, share=share)
@@ -134,7 +136,13 @@ class _SlideBuilder:
         )  # fmt: skip
 
 
-def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> list[Page]:
+def read_pages(
+    cells: Iterable[NotebookNode],
+    *,
+    folder: Path,
+    share: bool,
+    behind: Mapping[str, str] | None = None,
+) -> list[Page]:
     """Take the slides out of a notebook's cells.
 
     Parameters
@@ -143,6 +151,9 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> l
         Where the notebook lies.
     share
         Whether to leave out the notes, and what not everybody may read.
+    behind
+        The slides that leave their place in the notebook, each with the one behind which
+        it comes.
 
     Raises
     ------
@@ -198,6 +209,7 @@ def read_pages(cells: Iterable[NotebookNode], *, folder: Path, share: bool) -> l
             found="none",
             remedy="run the notebook, or set the slide type of a cell",
         )
+    pages = in_order(pages, lambda page: page.slide.id if page.slide else None, behind or {})
     numbered = [(number, page.slide) for number, page in enumerate(pages, 1) if page.slide]
     if sources := sources_slide(numbered):
         pages.append(_builder_of(sources).finished(share=share))

@@ -22,7 +22,7 @@ class AnswerRows(RowKind):
     def __init__(self, field: RowsField, facts: Callable[[], Facts]) -> None:
         self.field, self.facts = field, facts
         self.place, self.name = field.place, field.label
-        self.one = "row"
+        self.one = f"row to “{field.label}”"
         self.layout = f"rows-{len(field.fields)}"
         self.heads = tuple(column.label for column in field.fields)
         self.zone = zone_of(field.place, facts().case)  # by whose clock the moments are shown
@@ -67,6 +67,10 @@ class AnswerRows(RowKind):
         ):
             read[asked.id] = column.read(one.value, self.zone)
         return read
+
+    def called(self, number: int) -> str:
+        """Call a row by the field too: a form may have several tables."""
+        return f"{self.name}, row {number}"
 
     def said(self, value: Sequence[Mapping[str, Any]]) -> str:
         """Say the sentence that the rows end, and which cells are of no choice that there is."""

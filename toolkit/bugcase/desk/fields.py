@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from bugcase.case.incident import Mark, Trial
 from bugcase.case.model import SECTIONS, Case, OptionNumbers
-from bugcase.case.values import BY_MACHINE, UNKNOWN, ColumnOf, IfAny, Unknown
+from bugcase.case.values import AS_ROWS, BY_MACHINE, UNKNOWN, ColumnOf, IfAny, Unknown
 from bugcase.desk.field_kinds import KINDS, Kind, KindName, Zone, choices_of, kind_of, one_of
 from bugcase.desk.messages import heard_only, second_line
 from bugcase.desk.widgets import layout_of, style_of
@@ -169,7 +169,7 @@ def _fields(step: Step, playbook: Playbook) -> Iterator[FormField | FieldGroup |
     for section in step.asks:
         if section in SECTIONS:
             for name, info in SECTIONS[section].model_fields.items():
-                if BY_MACHINE not in info.metadata:
+                if not {AS_ROWS, BY_MACHINE}.intersection(info.metadata):
                     yield _model_field(f"{section}.{name}", info)
     yield from (_range(quantity) for quantity in playbook.quantities if quantity.step == step.id)
     groups = {

@@ -15,12 +15,17 @@ from bugcase.desk.fields import FieldGroup, FormField, RowsField, fields_of, own
 from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert, hint, second_line
-from bugcase.desk.people_and_actions import ActionRows, PeopleRows
+from bugcase.desk.people_and_actions import ActionRows, PeopleRows, PhraseRows
 from bugcase.desk.progress import progress
 from bugcase.desk.tables import RowsTable
 from bugcase.desk.widgets import button, cells, head, packed, stacked, text
 from bugcase.errors import BugcaseError
+from bugcase.story.review.answers import unasked_answers
 
+PHRASES = (
+    "What is said of the people in a group: “married”, “who moved {level}”, “of age {level}”. "
+    "Where there is no phrase, it is said by column and level."
+)
 READ_ONLY = "This folder can't be written to, so nothing that is typed here is kept. Copy it first."
 
 
@@ -42,6 +47,11 @@ def form(live: LiveCase, step_id: str, undo: widgets.Button) -> widgets.VBox:
         parts.append(
             _group(live, asked) if isinstance(asked, FieldGroup) else FieldRow(live, asked).box
         )
+    if "data" in step.asks:
+        parts += [
+            text(f"<b>{PhraseRows.name}</b>" + hint(PHRASES)),
+            RowsTable(live, PhraseRows(live)).box,
+        ]
     if "options" in step.asks:
         parts.append(_own_options(live))
     if "actions" in step.asks:
@@ -85,6 +95,9 @@ def _head(live: LiveCase, step_id: str) -> widgets.HTML:
             trouble += alert(live.saver.trouble, what="The file was changed elsewhere")
         if live.begun and step is live.playbook.steps[0]:
             trouble += hint("A new case was begun: there was no case.toml in this folder.")
+        if step is live.playbook.steps[0] and (unasked := unasked_answers(live.facts)):
+            said = "; ".join(f"{name}: {words}" for name, words in unasked.items())
+            trouble += alert(said, what="In case.toml, and asked for by no field now")
         said = STYLE + trouble + progress(step, live.facts, live.unknowns)
         if said != message.value:
             message.value = said

@@ -15,7 +15,6 @@ from bugcase.data.provenance import Source
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import STYLE, alert, hint
 from bugcase.desk.widgets import button, stacked, text
-from bugcase.estimate import Estimate
 from bugcase.figures.captions import MetricFormat
 from bugcase.incident.findings import Incident
 
@@ -70,13 +69,14 @@ def finding(live: LiveCase) -> str:
 
 def _of_models(found: Comparison) -> str:
     """Say the verdict and the worsening: per 1,000 rows, or in the metric's own unit."""
+    worsening = wording.rounded_levels(found, limit=found.limit).worsening
     if found.metric == ERROR_RATE:
         sentence = (
-            f"The candidate gets {wording.change(found.worsening.value)} wrong "
-            f"({wording.change_interval(found.worsening)}, {found.worsening.level:.0%})"
+            f"The candidate gets {wording.change(worsening)} wrong "
+            f"({wording.change_interval(worsening)}, {worsening.level:.0%})"
         )
     else:
-        sentence = f"The candidate’s {_changed(MetricFormat.of(found), found.worsening)}"
+        sentence = f"The candidate’s {_changed(MetricFormat.of(found), worsening)}"
     return f"<b>{escape(_verdict(found.verdict))}.</b> {escape(sentence)}."
 
 
@@ -86,15 +86,15 @@ def _of_groups(found: GroupComparison) -> tuple[str, ...]:
     lines = [
         f"<b>{escape(_verdict(one.verdict))}.</b> {escape(found.group)} "
         f"{escape(one.group)} against {escape(found.reference)}: "
-        f"{escape(_changed(form, one.change))}."
+        f"{escape(_changed(form, wording.rounded(one.change, limit=found.limit)))}."
         for one in found.groups[:SHOWN]
     ]
     more = len(found.groups) - SHOWN
     return (*lines, f"and {more} more groups") if more > 0 else tuple(lines)
 
 
-def _changed(form: MetricFormat, worsening: Estimate) -> str:
-    return f"{form.metric}: {form.change(worsening.value)} ({form.interval(worsening)})"
+def _changed(form: MetricFormat, worsening: wording.Rounded) -> str:
+    return f"{form.metric}: {form.change(worsening)} ({form.interval(worsening)})"
 
 
 def _verdict(verdict: Verdict | None) -> str:

@@ -1,6 +1,7 @@
-"""The rows of two tables: the people who come, and the actions."""
+"""The rows of three tables: the people who come, the actions, and the phrases for groups."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -8,7 +9,9 @@ import ipywidgets as widgets
 
 from bugcase.case.model import AgreedAction, Person
 from bugcase.case.values import UNKNOWN, Unknown, known
+from bugcase.desk.columns import columns_of
 from bugcase.desk.field_kinds import one_of
+from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import hint
 from bugcase.desk.tables import RowKind
 from bugcase.desk.widgets import cell, text
@@ -145,3 +148,83 @@ class ActionRows(RowKind):
             for row in rows
             if isinstance(row["id"], Unknown) or {row["owner"], row["due"]} != {UNKNOWN}
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPhrase:
+    """How the groups of a column are named, or one of its levels."""
+
+    column: str = ""
+    level: str = ""
+    phrase: str = ""
+
+
+class PhraseRows(RowKind):
+    """How groups are named: a phrase for a column, or for one of its levels."""
+
+    place = "data.phrases"
+    name = "How a group is called"
+    one = "phrase"
+    layout = "people"
+    heads = ("Column", "Level, or none for all", "Phrase: married; who moved {level}")
+
+    def __init__(self, live: LiveCase) -> None:
+        self._live = live
+
+    def rows(self, value: Any) -> Sequence[GroupPhrase]:
+        """Give a row for each phrase."""
+        return [GroupPhrase(**one) for one in self.listed(value)]
+
+    def listed(self, value: Any) -> Iterator[dict[str, str]]:
+        """Give column, level and phrase of each."""
+        for column, given in value.items():
+            by_level = given if isinstance(given, Mapping) else {"": given}
+            for level, phrase in by_level.items():
+                yield {"column": column, "level": level, "phrase": phrase}
+
+    def blank(self, _: Sequence[dict[str, Any]]) -> GroupPhrase:
+        """Make an empty row."""
+        return GroupPhrase()
+
+    def cells(self, row: GroupPhrase) -> list[widgets.Widget]:
+        """Ask for column, level and phrase."""
+        cells = [
+            cell(widgets.Combobox, row.column),
+            cell(widgets.Text, row.level),
+            cell(widgets.Text, row.phrase),
+        ]
+        self.refresh(row, cells)
+        return cells
+
+    def refresh(self, row: GroupPhrase, cells: Sequence[widgets.Widget]) -> None:  # noqa: ARG002  (as the other tables)
+        """Offer the columns that groups are made of."""
+        live = self._live
+        by = known(live.case.data.by)
+        cells[0].options = by or columns_of(live.folder, live.case, "data.path", live.frame)
+
+    def read(self, row: GroupPhrase, cells: Sequence[widgets.Widget]) -> dict[str, Any]:  # noqa: ARG002  (as the other tables)
+        """Take a phrase as it is typed."""
+        column, level, phrase = (cell.value.strip() for cell in cells)
+        return {"column": column, "level": level, "phrase": phrase}
+
+    def kept(self, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+        """Write the phrases by column; of a column with phrases for levels, by level.
+
+        Raises
+        ------
+        ValueError
+            Where a column has a phrase for all of its levels, and for one of them.
+        """
+        kept: dict[str, Any] = {}
+        for row in rows:
+            column, level, phrase = row["column"], row["level"], row["phrase"]
+            if not (column and phrase):
+                continue  # being typed
+            given = kept.setdefault(column, {} if level else phrase)
+            if isinstance(given, dict) != bool(level):
+                raise ValueError(
+                    f"{column}: expected one phrase for all levels, or one for each; found both"
+                )
+            if level:
+                given[level] = phrase
+        return kept

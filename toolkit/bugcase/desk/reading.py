@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from bugcase.check import check_facts
 from bugcase.deck.slide import templates
-from bugcase.facts.conditions import all_hold, that_hold
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import written
 from bugcase.folder import CaseFolder
 from bugcase.playbook.format import Reading
 from bugcase.story.follow_up import actions, messages, report
+from bugcase.story.preparation import advice, checklist
 from bugcase.story.questions import questions
 from bugcase.story.unknowns import guesses, unknowns
 
@@ -44,10 +45,7 @@ def _vocabulary(facts: Facts, _: Path) -> Markup:
 
 
 def _nuance(facts: Facts, _: Path) -> Markup:
-    return _draw(
-        "nuance",
-        [(point, written(point.text, facts)) for point in that_hold(facts.playbook.nuance, facts)],
-    )
+    return _draw("nuance", advice(facts))
 
 
 def _questions(facts: Facts, _: Path) -> Markup:
@@ -59,17 +57,7 @@ def _check(facts: Facts, folder: Path) -> Markup:
 
 
 def _checklist(facts: Facts, _: Path) -> Markup:
-    return _draw(
-        "checklist",
-        [
-            (
-                point,
-                facts.playbook.role_labels[point.owner],
-                bool(point.ticked_by) and all_hold(point.ticked_by, facts),
-            )
-            for point in that_hold(facts.playbook.checklist, facts)
-        ],
-    )
+    return _draw("checklist", checklist(facts))
 
 
 def _report(facts: Facts, _: Path) -> Markup:

@@ -145,9 +145,8 @@ class RehearsalView:
     def _show_scene(self, run: RehearsalRun) -> None:
         self._scene.value = _draw("scene", run.scene)
         self._outcome.value, self._answer.value = _draw("outcome", run.answered), ""
-        interrupts = run.scene.kind != "turn"
-        self._interruption.layout.display = None if interrupts else "none"
-        self._own_note.children = [self._note_on(run.scene)] if interrupts else []
+        self._interruption.layout.display = None if run.scene.interrupts else "none"
+        self._own_note.children = [self._note_on(run.scene)] if run.scene.interrupts else []
         self._show_time(run)
 
     def _show_time(self, run: RehearsalRun) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import ipywidgets as widgets
 
@@ -55,13 +55,21 @@ class RowKind(ABC):
         """Whether a row can be neither moved nor taken out."""
         return False
 
+    def called(self, number: int) -> str:
+        """Call a row by its number, as it is read out."""
+        return f"{self.one.capitalize()} {number}"
+
     def said(self, value: Any) -> str:  # noqa: ARG002  (a table that says nothing looks at nothing)
         """Say under the table, as HTML, what its rows come to."""
         return ""
 
-    def kept(self, rows: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    def kept(self, rows: Iterable[dict[str, Any]]) -> Any:
         """Give what is written of the rows."""
         return tuple(rows)
+
+    def listed(self, value: Any) -> Iterable[Any]:
+        """Give the rows of what is written, to be said in words."""
+        return cast("Iterable[Any]", value)
 
 
 @dataclass(slots=True)
@@ -151,8 +159,8 @@ class RowsTable:
         saver = self._live.saver
         asked = choice(
             self.name,
-            _in_words(theirs),
-            _in_words(self.read()),
+            _in_words(self._kind.listed(theirs)),
+            _in_words(self._kind.listed(self.read())),
             keep=lambda: saver.keep_theirs(self),
             use=lambda: saver.use_mine(self),
         )
@@ -226,7 +234,7 @@ class RowsTable:
         for number, row in enumerate(self._rows, start=1):
             if row in movable:
                 row.up.disabled, row.down.disabled = row is movable[0], row is movable[-1]
-            self._name(row, f"{self._kind.one.capitalize()} {number}")
+            self._name(row, self._kind.called(number))
 
     def _name(self, row: _Row, name: str) -> None:
         """Name everything in a row after its place, for whoever can't see it."""

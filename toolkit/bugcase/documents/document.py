@@ -58,12 +58,16 @@ class Document:
         Whether it is made of the slides, for which the notebook is run.
     shared
         Whether there is one that everybody may read as well.
+    same_bytes
+        Whether the same facts give the same bytes, by which `bugcase verify` sees that it is
+        stale; a browser's print does not.
     """
 
     name: str
     make: Callable[[Material], str | bytes]
     of_slides: bool = False
     shared: bool = False
+    same_bytes: bool = True
 
     def path(self, *, share: bool = False) -> str:
         """Say where it lies in `OUT`.

@@ -1,6 +1,6 @@
-"""Prints the deck as PDF, a slide a page, with a browser that is installed.
+"""Prints a page of HTML as PDF with a browser that is installed: the deck, a slide a page.
 
-The deck has its own style for paper, and only a browser draws it as it looks on
+What is printed has its own style for paper, and only a browser draws it as it looks on
 the screen.  Chrome or Chromium prints it unseen, with a profile of its own that
 is thrown away, and without any network.  What the browser writes into the file
 about the machine and its clock is then taken out again.
@@ -33,6 +33,7 @@ _BROWSERS: Final = (
     r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
     r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
 )
+_OPEN_SLIDES: Final = "open slides.html in a browser of yours and print it to PDF"
 _FLAGS: Final = (
     "--headless",
     "--disable-gpu",
@@ -46,8 +47,16 @@ _FLAGS: Final = (
 )
 
 
-def find_browser() -> str:
+def find_browser(
+    name: str = "slides.pdf",
+    instead: str = _OPEN_SLIDES,
+) -> str:
     """Find a Chrome or Chromium: the one that ``$CHROME`` names, or an installed one.
+
+    Parameters
+    ----------
+    name, instead
+        What is to be printed, and what to do without it, as an error says them.
 
     Raises
     ------
@@ -59,16 +68,23 @@ def find_browser() -> str:
     found = next(filter(None, map(shutil.which, candidates)), None)
     if found is None:
         raise BuildError(
-            "slides.pdf",
+            name,
             allowed="Chrome or Chromium, named by $CHROME or installed",
             found=f"no program {named!r} ($CHROME)" if named else "neither",
-            remedy="install one, or open slides.html in a browser of yours and print it to PDF",
+            remedy=f"install one, or {instead}",
         )
     return found
 
 
-def print_pdf(html: Path, *, titles: Sequence[str], seconds: float = 60) -> bytes:
-    """Print a deck, a slide a page.
+def print_pdf(
+    html: Path,
+    *,
+    titles: Sequence[str] | None = None,
+    name: str = "slides.pdf",
+    instead: str = _OPEN_SLIDES,
+    seconds: float = 60,
+) -> bytes:
+    """Print a page of HTML; a deck, a slide a page.
 
     The text can be selected, and the file keeps its title, its language and its tags for
     screen readers; it names no program, author or time.  Speaker notes are not printed.
@@ -76,16 +92,18 @@ def print_pdf(html: Path, *, titles: Sequence[str], seconds: float = 60) -> byte
     Parameters
     ----------
     html
-        The deck.
+        The page.
     titles
-        The slides' titles, which become the outline.
+        Of a deck, the slides' titles, which become the outline; None for other pages.
+    name, instead
+        What is printed, and what to do without it, as an error says them.
     seconds
         How long the browser may take.
 
     Returns
     -------
     bytes
-        A PDF of 960 by 540 points a page: the deck's 1280 by 720 pixels.
+        A PDF; of a deck with 960 by 540 points a page, its 1280 by 720 pixels.
 
     Raises
     ------
@@ -93,12 +111,21 @@ def print_pdf(html: Path, *, titles: Sequence[str], seconds: float = 60) -> byte
         Where there is no browser, or it fails, takes too long or prints other
         than a page for each slide.
     FileNotFoundError
-        Where there is no such deck; a browser would print a page that says so.
+        Where there is no such page; a browser would print a page that says so.
     """
     from pypdf.errors import PyPdfError
 
     address = html.resolve(strict=True).as_uri()
-    browser = find_browser()
+    browser = find_browser(name, instead)
+
+    def failure(found: str) -> BuildError:
+        return BuildError(
+            f"{name}, printed by {Path(browser).name}",
+            allowed="a PDF" if titles is None else "a PDF with a page for each slide",
+            found=found,
+            remedy=f"name another browser in $CHROME, or {instead}",
+        )
+
     with TemporaryDirectory(prefix="bugcase-", ignore_cleanup_errors=True) as profile:
         printed = Path(profile) / "printed.pdf"
         command = [
@@ -112,17 +139,17 @@ def print_pdf(html: Path, *, titles: Sequence[str], seconds: float = 60) -> byte
         try:
             status = _run(command, os.environ | {"TMPDIR": profile}, seconds)
         except subprocess.TimeoutExpired:
-            raise _failure(browser, f"nothing after {seconds:g} seconds") from None
+            raise failure(f"nothing after {seconds:g} seconds") from None
         except OSError as error:
-            raise _failure(browser, error.strerror or str(error)) from error
+            raise failure(error.strerror or str(error)) from error
         if status:
-            raise _failure(browser, f"exit status {status}")
+            raise failure(f"exit status {status}")
         if not printed.is_file():
-            raise _failure(browser, "no file")
+            raise failure("no file")
         try:
             return _cleaned(printed.read_bytes(), titles)
         except (PyPdfError, ValueError) as error:
-            raise _failure(browser, str(error)) from error
+            raise failure(str(error)) from error
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> int:
@@ -150,21 +177,12 @@ def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _failure(browser: str, found: str) -> BuildError:
-    return BuildError(
-        f"slides.pdf, printed by {Path(browser).name}",
-        allowed="a PDF with a page for each slide",
-        found=found,
-        remedy="name another browser in $CHROME, or open slides.html in one and print it to PDF",
-    )
-
-
-def _cleaned(printed: bytes, titles: Sequence[str]) -> bytes:
-    """Leave nothing in a PDF about the machine that made it, and give it an outline."""
+def _cleaned(printed: bytes, titles: Sequence[str] | None) -> bytes:
+    """Leave nothing in a PDF about the machine that made it, and give a deck an outline."""
     from pypdf import PdfReader, PdfWriter
 
     reader = PdfReader(BytesIO(printed))
-    if len(reader.pages) != len(titles):
+    if titles is not None and len(reader.pages) != len(titles):
         raise ValueError(f"{len(reader.pages)} pages for {len(titles)} slides")
     title = reader.metadata.title if reader.metadata else None
     reader.root_object.pop("/Metadata", None)  # the same once more, as XML
@@ -173,7 +191,7 @@ def _cleaned(printed: bytes, titles: Sequence[str]) -> bytes:
     writer = PdfWriter(clone_from=reader)  # takes only what can still be reached
     writer.pdf_header = reader.pdf_header
     writer.metadata = {"/Title": title} if title else None
-    for number, words in enumerate(titles):
+    for number, words in enumerate(titles or ()):
         writer.add_outline_item(title=visible(words), page_number=number)
     cleaned = BytesIO()
     writer.write(cleaned)

@@ -1,17 +1,17 @@
 """Writes the script as Markdown: who says what over which slide, and at which second.
 
-For whoever speaks without a screen.  A turn shows the second at which it begins at
-a calm pace; after the turns stand the branches, for when somebody asks.
+For whoever speaks without a screen.  The case in a minute stands first.  A turn shows the
+second at which it begins at a calm pace; with it stand the branches, for when somebody asks.
 """
+
+from collections.abc import Iterator
 
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, escaped, heading, labelled, quoted
 from bugcase.facts.facts import Facts
-from bugcase.facts.sentences import spoken, title
-from bugcase.playbook.format import Branch
+from bugcase.story.brief import TITLE, brief, brief_seconds
 from bugcase.story.meeting import headline, minutes
-from bugcase.story.script import Turn, branches, script
-from bugcase.text import Text
+from bugcase.story.running_order import Aside, Cue, RunningOrder, running_order
 
 
 def clock(seconds: float) -> str:
@@ -25,62 +25,67 @@ def clock(seconds: float) -> str:
 
 
 def script_md(facts: Facts) -> str:
-    """Write the script, turn by turn, with its branches."""
-    turns = script(facts)
-    said, most = sum(turn.seconds for turn in turns), minutes(facts) * 60
-    rest = most - said
-    left = f"{clock(rest)} left to discuss" if rest >= 0 else f"{clock(-rest)} too long"
-    parts = [
-        heading(1, headline(facts)),
-        f"Said in {clock(said)} of {clock(most)} minutes at a calm pace, pauses included: {left}.",
-    ]
-    second, slide = 0.0, ""
-    told: dict[str, str] = {}  # where a branch stands already
-    plans = {plan.id: plan for plan in facts.playbook.turns}
-    here = branches(facts)
-    for turn in turns:
-        planned = plans[turn.id]
-        if turn.slide != slide:
-            slide = turn.slide
-            parts.append(heading(2, title(facts.playbook.slide(slide).title, facts)))
-        parts.append(_head(turn, planned.speaker, second, facts))
-        parts.append(block(turn.text))
-        if planned.pause:
-            parts.append(f"*(Pause: {planned.pause:g} seconds.)*")
-        for branch, answer in (one for one in here if turn.id in one[0].turns):
-            if branch.id in told:
-                parts.append(quoted(f"**If {escaped(branch.trigger)}:** as at {told[branch.id]}."))
-            else:
-                parts.append(_branch(branch, answer, facts))
-                told[branch.id] = clock(second)
-        second += turn.seconds
-    if anywhere := [one for one in here if not one[0].turns]:
-        parts += [heading(2, "At any time"), *(_branch(*one, facts) for one in anywhere)]
+    """Write the case in a minute, then the script, turn by turn, with its branches."""
+    order = running_order(facts)
+    parts = [heading(1, headline(facts)), *_brief(facts)]
+    parts += [heading(2, "The script"), length(order, facts)]
+    for cue in order.cues:
+        parts += _cue(cue)
+    if order.at_any_time:
+        parts += [heading(3, "At any time"), *map(_aside, order.at_any_time)]
     return "\n\n".join(parts) + "\n"
 
 
-def _head(turn: Turn, role: str, second: float, facts: Facts) -> str:
-    who = f"{facts(role)}, {turn.speaker}" if facts.known(role) else turn.speaker
-    until = clock(second + turn.seconds)
-    return f"**{clock(second)} to {until} · {escaped(who)}** ({_seconds(turn.seconds)})"
+def length(order: RunningOrder, facts: Facts) -> str:
+    """Say how long the script takes, and what that leaves of the meeting."""
+    most = minutes(facts) * 60
+    rest = most - order.seconds
+    left = f"{clock(rest)} left to discuss" if rest >= 0 else f"{clock(-rest)} too long"
+    return (
+        f"Said in {clock(order.seconds)} of {clock(most)} minutes at a calm pace, "
+        f"pauses included: {left}."
+    )
 
 
-def _branch(branch: Branch, answer: Text, facts: Facts) -> str:
-    asked = f"If {branch.trigger}"
-    if branch.asker and branch.ask:
-        asked = labelled(
-            asked, f"the {facts.playbook.role_labels[branch.asker]}: {spoken(branch.ask, facts)}"
-        )
-    else:
-        asked = f"**{escaped(asked)}**"
-    pause = f" (pause: {_seconds(branch.pause)})" if branch.pause else ""
-    speaker = f"Then the {facts.playbook.role_labels[branch.speaker]}{pause}"
-    return quoted(asked, labelled(speaker, answer))
+def in_seconds(seconds: float) -> str:
+    """Say a number of seconds.
 
-
-def _seconds(seconds: float) -> str:
+    >>> in_seconds(1.2)
+    '1 second'
+    """
     whole = round(seconds)
     return "1 second" if whole == 1 else f"{whole} seconds"
+
+
+def _brief(facts: Facts) -> Iterator[str]:
+    """Write the case in a minute, for whoever meets the one who decides without slides."""
+    if said := brief(facts):
+        yield heading(2, f"{TITLE} ({in_seconds(brief_seconds(said))})")
+        yield from (labelled(one.label, one.text) for one in said)
+
+
+def _cue(cue: Cue) -> Iterator[str]:
+    if cue.slide:
+        yield heading(3, cue.slide)
+    seconds = in_seconds(cue.until - cue.second)
+    yield f"**{clock(cue.second)} to {clock(cue.until)} · {escaped(cue.who)}** ({seconds})"
+    yield block(cue.text)
+    if cue.pause:
+        yield f"*(Pause: {cue.pause:g} seconds.)*"
+    yield from map(_aside, cue.asides)
+
+
+def _aside(aside: Aside) -> str:
+    asked = f"If {aside.trigger}"
+    if aside.earlier is not None:
+        return quoted(f"**{escaped(asked)}:** as at {clock(aside.earlier)}.")
+    pause = f" (pause: {in_seconds(aside.pause)})" if aside.pause else ""
+    return quoted(
+        labelled(asked, f"the {aside.asker}: {aside.ask}")
+        if aside.ask
+        else f"**{escaped(asked)}**",
+        labelled(f"Then the {aside.speaker}{pause}", aside.answer),
+    )
 
 
 DOCUMENT = Document(name="script.md", make=lambda of: script_md(of.facts))

@@ -23,6 +23,9 @@ from bugcase.facts.weighing import Weighing, answer_for, weighing
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.meaning import FieldMeaning
 from bugcase.slices import Slice
+from bugcase.wording.groups import GroupNames
+
+CASES = "cases"  # what a row is, until the case names it
 
 # the words of a slot; None or `Unknown` where nobody knows them
 SlotValue: TypeAlias = str | Unknown | None
@@ -64,6 +67,12 @@ class CaseContext:
         """
         found = self.evidence.comparison
         return found if found and found.metric == ERROR_RATE else None
+
+    @property
+    def groups(self) -> GroupNames:
+        """How a group of rows is named: by the case's phrases, and else by column and level."""
+        data = self.case.data
+        return GroupNames(noun=known(data.noun) or CASES, phrases=data.phrases)
 
     @property
     def unmeasured(self) -> str:
@@ -135,6 +144,25 @@ class CaseContext:
             locale=self.locale,
             among=[one for one in others if one.tzinfo],
         )
+
+    def spoken_moment(self, value: datetime) -> str | None:
+        """Say a moment as it is said at the meeting; None where its written words are clearer.
+
+        So it is where people at the meeting have another clock, or the clock shows these
+        hands twice.
+        """
+        value, now = self._on_the_clock(value), known(self.case.meeting.at)
+        if value.tzinfo is None or self.clock is None:
+            return None
+        local = value.astimezone(self.clock)
+        theirs = known(self.case.meeting.zone)
+        if wording.shown_twice(local) or (
+            theirs and local.utcoffset() != local.astimezone(ZoneInfo(theirs)).utcoffset()
+        ):
+            return None
+        meets = self._on_the_clock(now) if now else None
+        at = meets.astimezone(self.clock) if meets and meets.tzinfo else None
+        return wording.spoken_moment(local, at, locale=self.locale)
 
     def period(self, start: datetime, end: datetime) -> str:
         """Say from when to when by the clock of the case; of the same day, the day once."""

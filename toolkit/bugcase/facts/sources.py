@@ -113,7 +113,7 @@ def estimated(
     note: str | None = None,
     notices: Iterable[Notice] = (),
 ) -> Provenance:
-    """Tell of an estimate: its n, its interval and its method, before them a note."""
+    """Tell of an estimate: its n, its method, it and its interval in all digits; a note first."""
     parts = [
         *([note] if note else []),
         f"n = {wording.count(estimate.n)}",
@@ -137,6 +137,4 @@ def computed(*rests_on: str, simulated: Estimate | None = None) -> Provenance:
     if simulated is None:
         return Provenance(line=origin, origin=origin)
     draws = f"{simulated.method}, {wording.count(simulated.n)} draws"
-    return Provenance(
-        line=f"{draws}, {simulated.level * 100:g}% interval · {origin}", origin=origin
-    )
+    return Provenance(line=f"{draws}: {wording.interval(simulated)} · {origin}", origin=origin)

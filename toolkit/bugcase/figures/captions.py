@@ -1,8 +1,8 @@
 """Writes the numbers of a result for its figures, and the line that names their source."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Self
 
 from bugcase import wording
@@ -14,10 +14,9 @@ from bugcase.decision.options import Decision
 from bugcase.estimate import Estimate, Unit
 from bugcase.figures.scale import MINUS
 from bugcase.style.lettering import one_line
-from bugcase.wording import percent
+from bugcase.wording import Rounded, percent
 
 LINE_LENGTH: Final = 130  # letters of the line at the foot of a slide
-FORM: Final = ".3g"  # of a mean: beside a mark there is room for three digits
 NAME_LENGTH: Final = 60  # of a model or a file, in a sentence
 
 
@@ -77,26 +76,36 @@ class MetricFormat:
         """Name what a column of worsenings holds."""
         return f"{'worse' if self.higher_is_better else 'more'}{wording.per(self.unit)}, interval"
 
-    def number(self, value: float) -> str:
+    def number(self, value: Decimal) -> str:
         """Write a worsening with its sign."""
-        if math.isinf(value):
-            return "unbounded"
-        return wording.signed(value, self.unit, FORM, minus=MINUS)
+        return wording.signed(value, minus=MINUS)
 
-    def change(self, value: float) -> str:
+    def change(self, worsening: Rounded) -> str:
         """Say a worsening in a phrase."""
-        if self._counts_errors:
-            return wording.change(value)
-        return wording.worse_or_better(value, self.unit, FORM)
+        return self._said(worsening.value)
 
-    def interval(self, estimate: Estimate) -> str:
+    def limit(self, value: float) -> str:
+        """Say a limit in a phrase, in all its digits."""
+        return self._said(self.shown_limit(value))
+
+    def shown_limit(self, value: float) -> Decimal:
+        """Give a limit in all its digits."""
+        return wording.shown(value, self.unit.difference).normalize()
+
+    def interval(self, worsening: Rounded) -> str:
         """Say a worsening's interval in a phrase, with its level."""
-        name = f"{percent(estimate.level)} interval"
-        if math.isinf(estimate.low) or math.isinf(estimate.high):
-            return f"{name}: from {self.number(estimate.low)} to {self.number(estimate.high)}"
+        name = f"{percent(worsening.level)} interval"
+        low, high = worsening.low, worsening.high
+        if not (low.is_finite() and high.is_finite()):
+            return f"{name}: from {self.number(low)} to {self.number(high)}"
         if self._counts_errors:
-            return f"{name}: {wording.change_interval(estimate)}"
-        return f"{name}: from {self.change(estimate.low)} to {self.change(estimate.high)}"
+            return f"{name}: {wording.change_interval(worsening)}"
+        return f"{name}: from {self._said(low)} to {self._said(high)}"
+
+    def _said(self, worsening: Decimal) -> str:
+        if self._counts_errors:
+            return wording.change_of(worsening)
+        return wording.worse_or_better_of(worsening, self.unit)
 
 
 def short(name: str, length: int = NAME_LENGTH) -> str:

@@ -5,6 +5,7 @@ counts in one unit from end to end, and what somebody typed is written as typed.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Final
 
 from babel.numbers import get_currency_symbol
@@ -18,13 +19,22 @@ _UNITS: Final = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
 def money(value: float, currency: str | None) -> str:
-    """Write a simulated amount in two digits; without a currency, a number.
+    """Write an amount that has no interval in two digits; without a currency, a number.
 
     >>> money(182_430, "EUR"), money(-1_400_000, "USD"), money(999_700, "CHF"), money(0, "EUR")
     ('€180k', '−US$1.4M', 'CHF 1M', '€0')
     """
-    rounded = float(f"{value:.2g}")
-    return _written(rounded, currency, _unit(rounded))
+    return amount(Decimal(f"{value:.2g}"), currency)
+
+
+def amount(number: Decimal, currency: str | None) -> str:
+    """Write an amount that is rounded, in the digits that it has.
+
+    >>> amount(Decimal("17E3"), "EUR"), amount(Decimal("-8900"), "EUR")
+    ('€17k', '−€8.9k')
+    """
+    value = float(number)
+    return _written(value, currency, _unit(value))
 
 
 def money_axis(low: float, high: float, currency: str | None) -> Callable[[float], str]:
@@ -61,18 +71,6 @@ def chance(probability: float) -> str:
     if 0.99 < probability < 1:
         return "over 99 in 100"
     return wording.one_in(round(probability, 2))
-
-
-def percentage(share: float) -> str:
-    """Write a share in two digits, never 100% for less than all.
-
-    >>> percentage(0.124), percentage(0.004), percentage(0.9991), percentage(1.0)
-    ('12%', '0.4%', '99.91%', '100%')
-    """
-    part = 100 * share
-    if 99 < part < 100:
-        return f"{100 - float(f'{100 - part:.1g}'):.6g}%"
-    return f"{part:.0f}%" if part >= 10 else f"{part:.2g}%"
 
 
 def _unit(value: float) -> tuple[float, str]:

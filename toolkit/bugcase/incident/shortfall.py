@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from bugcase import wording
 from bugcase.data.instants import When
 from bugcase.data.native import make_frame
 from bugcase.data.notices import Notice
@@ -135,19 +136,23 @@ class Shortfall:
     @property
     def sentence(self) -> str:
         """The loss in a sentence that promises no more than the interval."""
-        lost, unit = self.lost, self.lost.unit
-        came = f"{_amount(self.actual)} {unit} came"
+        whole = self.lost.unit.currency is None
+        lost, unit = wording.rounded(self.lost, whole=whole), self.lost.unit
+        expected = wording.beside(self.expected.value, self.lost, whole=whole)
+        came = f"{expected - lost.value:,f} {unit} came"  # so that the three add up
         between = f"{100 * lost.level:.3g} % interval"
         if not self.is_told:
+            ordinary = wording.rounded(self.expected, whole=whole)
+            came = f"{wording.beside(self.actual, self.expected, whole=whole):,f} {unit} came"
             return (
-                f"No loss can be told: {came}, and {_amount(self.expected.low)} to "
-                f"{_amount(self.expected.high)} were expected ({between}); the loss may be zero."
+                f"No loss can be told: {came}, and {ordinary.low:,f} to {ordinary.high:,f} were "
+                f"expected ({between}); the loss may be zero."
             )
         what, sign = ("Lost", 1) if lost.low > 0 else ("More than expected", -1)
         low, high = sorted((sign * lost.low, sign * lost.high))
         return (
-            f"{what}: {_amount(sign * lost.value)} {unit} ({between} {_amount(low)} to "
-            f"{_amount(high)}); {came} where {_amount(self.expected.value)} were expected."
+            f"{what}: {sign * lost.value:,f} {unit} ({between} {low:,f} to {high:,f}); "
+            f"{came} where {expected:,f} were expected."
         )
 
     def to_frame(self) -> Any:
@@ -357,8 +362,3 @@ def _points(totals: Totals, windows: Windows, *, aware: bool) -> tuple[Point, ..
         )
         for i, (actual, expected, low, high) in enumerate(zip(*listed, strict=True))
     )
-
-
-def _amount(number: float) -> str:
-    """Write a number with its thousands apart; small ones with three digits."""
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"

@@ -35,12 +35,15 @@ _AUXILIARIES: Final = _listed(
     "am is are was were be been has have had do does did can could may might must shall should "
     "will would cannot"
 )
-_VERBS: Final = _listed(  # of which no ending tells; most are nouns or adjectives elsewhere
-    "became began bring broke brought built call came caught chose come cut depend differ drew "
-    "exist fail fell felt fought found gave get give go got grew happen held hit interleave keep "
-    "kept knew know lay led left let lost made make meet met need overlap put race ran read rose "
-    "run said sat saw see seem send sent set share show shut sold spent start stay stood stop take "
-    "think threw told took try use want went won work write wrote"
+_PAST: Final = _listed(
+    "became began broke brought built came caught chose drew fell felt fought found gave got grew "
+    "held kept knew lay led left lost made met ran rose said sat saw sent sold spent stood thought "
+    "threw told took went won wrote"
+)
+_PLURAL: Final = _listed(  # most of which are nouns elsewhere, so they follow a plural
+    "bring call come cut depend differ exist fail get give go happen hit interleave keep know let "
+    "make meet need overlap put race read run see seem send set share show shut start stay stop "
+    "take think try use want work write"
 )
 _FEWEST: Final = 2  # words, in which a plural is none: “lost updates”
 _CONTRACTED: Final = re.compile(r"(?:n[’']t|[’'](?:s|re|ve|ll|d|m))$")
@@ -161,7 +164,8 @@ def _has_verb(words: str) -> bool:
         return True
     return any(
         before in _SUBJECTS
-        or (before not in _BEFORE_NOUNS and (word in _VERBS or _is_inflected(word)))
+        or (before not in _BEFORE_NOUNS and (word in _PAST or _is_inflected(word)))
+        or (word in _PLURAL and (before.endswith("s") or before == "people"))
         for before, word in pairwise(found)
         if len(found) > _FEWEST and word not in _BEFORE_NOUNS
     )

@@ -8,14 +8,13 @@ one short sentence puts together.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from bugcase.playbook.meaning import FieldMeans, fault_of_kind
+from bugcase.playbook.passage import Passage
 from bugcase.playbook.sentence import Entry, Id, Refers, Words
-from bugcase.playbook.template import Template
 from bugcase.text import Span
 
 Form: TypeAlias = Literal["clause", "noun phrase", "infinitive", "sentence", "one of"]
@@ -26,7 +25,7 @@ _LEFT_OVER = " ,;:–"  # at the end of a row whose last columns are empty
 
 @dataclass(frozen=True, slots=True)
 class RowSentence:
-    r"""What is said of one row: a line for each part, which is left out where a column is empty.
+    r"""What is said of one row: a line for each part, which is left out where a cell is empty.
 
     Examples
     --------
@@ -35,37 +34,40 @@ class RowSentence:
     'test two writers, due on Friday'
     >>> row.said({"action": "test two writers"}.get)
     'test two writers'
+
+    Its first line is the row in short:
+
+    >>> row.said({"action": "test two writers", "date": "Friday"}.get, short=True)
+    'test two writers'
     """
 
-    lines: tuple[Template, ...]
+    passage: Passage
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the lines of a text, each a template with the columns as its slots.
+        """Read its lines, with the columns as their slots.
 
         Raises
         ------
         TemplateError
-            Where a brace is anything but the border of a column's name.
+            As `Passage.parse`.
         """
-        lines = (" ".join(line.split()) for line in text.splitlines())
-        return cls(tuple(Template.parse(line) for line in lines if line))
+        return cls(Passage.parse(text))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it says, in order."""
-        return tuple(chain.from_iterable(line.slots for line in self.lines))
+        return self.passage.slots
 
-    def said(self, cell: Callable[[str], str | None]) -> str:
-        """Say a row as far as it is filled in."""
-        whole = (
-            line for line in self.lines if all(cell(column) is not None for column in line.slots)
-        )
-        said = " ".join(
-            str(line.fill(lambda column, _: Span(words=cell(column) or ""), "written"))
-            for line in whole
-        )
-        return said.rstrip(_LEFT_OVER)
+    def said(self, cell: Callable[[str], str | None], *, short: bool = False) -> str:
+        """Say a row as far as it is filled in; in short, by its first line."""
+
+        def fact(column: str, _: object) -> Span:
+            words = cell(column)
+            return Span(words=words or column, slot=column, gap=words is None)
+
+        passage = Passage(self.passage.lines[:1]) if short else self.passage
+        return str(passage.fill(fact, "spoken")).rstrip(_LEFT_OVER)
 
 
 def _row_sentence(value: object) -> RowSentence:
@@ -163,7 +165,7 @@ class AnswerField(Entry):
             return f"column {', '.join(twice)} stands twice"
         if unknown := [one for one in self.say.columns if one not in ids]:
             return f"say has no column {', '.join(unknown)}; the columns are {', '.join(ids)}"
-        if not self.say.lines[0].slots:
+        if not self.say.passage.lines[0].template.slots:
             return "say begins with a line that has no column, so it would stand alone"
         return None
 

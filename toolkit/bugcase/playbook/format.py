@@ -8,7 +8,7 @@ and `faults` finds what is wrong across its entries.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -29,6 +29,7 @@ from bugcase.playbook.sentence import (
     Refers,
     Say,
     Title,
+    When,
     Words,
 )
 
@@ -52,6 +53,7 @@ Section: TypeAlias = Literal[
     "trials",
     "actions",
 ]
+BriefId: TypeAlias = Literal["situation", "background", "assessment", "recommendation"]
 Reading: TypeAlias = Literal[
     "unknown",
     "vocabulary",
@@ -184,10 +186,12 @@ class StorySlide(Conditional):
 
     `table` names a field of rows, which the slide shows under the labels of its columns.
     Where its conditions do not hold it is not in the deck, nor its turns in the script.
+    Where the evidence comes first (`meeting.order`), it stands behind `explain_after`.
     """
 
     id: Id
     kind: Literal["evidence", "decision"] = "evidence"
+    explain_after: Annotated[Id | None, Refers("slides")] = None
     title: Title
     figure: FigureName | None = None
     lines: Lines = ()
@@ -204,11 +208,15 @@ class StorySlide(Conditional):
 
 
 class StoryTurn(Conditional):
-    """A turn of the script: who speaks, to what end, over which slide."""
+    """A turn of the script: who speaks, to what end, over which slide.
+
+    Where the evidence comes first (`meeting.order`), it is said over `explain_over`.
+    """
 
     id: Id
     speaker: Annotated[Id, Refers("roles")]
     slide: Annotated[Id, Refers("slides")]
+    explain_over: Annotated[Id | None, Refers("slides")] = None
     move: Words
     pause: float = Field(0, ge=0, le=30)
     seconds: float | None = Field(None, gt=0)  # the time it may take, with its pause
@@ -238,6 +246,24 @@ class Branch(Conditional):
         return self
 
 
+class BriefPart(Entry):
+    """One of the four parts of the case in a minute."""
+
+    id: BriefId
+    say: Say
+
+
+class CaseState(Conditional):
+    """A state that a case of the situation may be in, for which its words are written.
+
+    A case may be in several: stopped, and with its loss not known.
+    """
+
+    id: Id
+    label: Words
+    when: tuple[When, ...] = Field(min_length=1)
+
+
 class Playbook(Entry):
     """A situation, told as data."""
 
@@ -250,6 +276,7 @@ class Playbook(Entry):
     minutes: int = Field(ge=1)
     talk_minutes: float | None = Field(None, gt=0)  # of them, for the presenter's turns
     channel: Literal["room", "video", "room or video", "in writing"] = "room or video"
+    states: tuple[CaseState, ...] = ()
     roles: tuple[Role, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
     fields: tuple[AnswerField, ...] = ()
@@ -257,6 +284,7 @@ class Playbook(Entry):
     options: tuple[WayOut, ...] = ()
     tasks: tuple[PlannedTask, ...] = ()
     slides: tuple[StorySlide, ...] = Field(min_length=1)
+    brief: tuple[BriefPart, ...] = ()
     turns: tuple[StoryTurn, ...] = ()
     branches: tuple[Branch, ...] = ()
     severities: tuple[Severity, ...] = ()
@@ -281,6 +309,23 @@ class Playbook(Entry):
     def _always_has_a_slide(self) -> Self:
         if all(slide.when for slide in self.slides):
             raise ValueError("each slide has a condition, so there may be no deck")
+        return self
+
+    @model_validator(mode="after")
+    def _is_brief_in_order(self) -> Self:
+        order = get_args(BriefId)
+        if self.brief and tuple(part.id for part in self.brief) != order:
+            raise ValueError(f"the parts of brief are {', '.join(order)}, in this order")
+        return self
+
+    @model_validator(mode="after")
+    def _explains_behind_slides_that_stay(self) -> Self:
+        moved = {one.id: one.explain_after for one in self.slides if one.explain_after}
+        for slide, behind in moved.items():
+            if behind in moved:
+                raise ValueError(
+                    f"slides.{slide} comes behind {behind}, which has an explain_after of its own"
+                )
         return self
 
     @property

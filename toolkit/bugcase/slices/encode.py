@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bugcase.data.levels import (
-    MISSING,
     MOST_NUMBERS,
     Grouping,
     LeftOut,
@@ -32,6 +31,7 @@ from bugcase.data.levels import (
 from bugcase.data.table import Table
 from bugcase.errors import DataError
 from bugcase.slices.populations import OUTCOME
+from bugcase.wording.groups import MISSING
 
 Bytes: TypeAlias = NDArray[np.uint8]
 Sample: TypeAlias = Mapping[str, Sequence[Any]]

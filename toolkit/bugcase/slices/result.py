@@ -15,6 +15,7 @@ from bugcase.data.native import make_frame
 from bugcase.data.provenance import Source
 from bugcase.estimate import Estimate
 from bugcase.slices.contrast import Kind
+from bugcase.wording.groups import GroupNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +63,19 @@ class Slice:
     @property
     def sentence(self) -> str:
         """Say the slice in plain words, with what the other half of the rows made of it."""
-        who = f"{wording.conditions(self.conditions)} ({wording.count(self.n)} rows)"
-        now, before = self.candidate or self.baseline, self.baseline
+        return self.said()
+
+    def said(self, names: GroupNames | None = None) -> str:
+        """Say the slice as `sentence` does, the rows by the names of a case."""
+        named = (names or wording.conditions)(self.conditions)
+        who = f"{named} ({wording.count(self.n)} rows)"
+        levels = wording.rounded_levels(self)
+        now, before = levels.candidate or levels.baseline, levels.baseline
         if self.candidate is None:
-            change = wording.change(self.worsening.value, self.worsening.unit)
+            change = wording.change(levels.worsening)
             rates = f"{_amount(now)}, {change} than elsewhere"
         else:
-            rates = f"{_amount(now)}, {wording.number(before.value, before.unit)} before"
+            rates = f"{_amount(now)}, {wording.number(before)} before"
         if self.confirmed is None or not self.is_confirmed:
             return f"{who}: {rates}. Not confirmed on the rows that were not searched."
         held = wording.change_interval(self.confirmed)
@@ -163,17 +170,17 @@ _MEASURES = ("baseline", "candidate", "worsening")
 
 
 def _cells(place: int, one: Slice) -> list[str]:
-    confirmed = one.confirmed
+    confirmed, levels = one.confirmed, wording.rounded_levels(one)
     return [
         str(place),
         wording.conditions(one.conditions),
         wording.count(one.n),
-        _amount(one.baseline),
-        _amount(one.candidate) if one.candidate else "",
-        wording.change(one.worsening.value, one.worsening.unit),
+        _amount(levels.baseline),
+        _amount(levels.candidate) if levels.candidate else "",
+        wording.change(levels.worsening),
         wording.change_interval(confirmed) if confirmed and one.is_confirmed else "not confirmed",
     ]
 
 
-def _amount(metric: Estimate) -> str:
+def _amount(metric: wording.Rounded) -> str:
     return f"{wording.rate(metric)} wrong" if metric.unit.is_rate else wording.rate(metric)

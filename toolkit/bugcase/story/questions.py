@@ -1,12 +1,13 @@
-"""Ranks the hard questions that the weak spots of a case invite, with their answers.
+"""Ranks the hard questions of a playbook for a case, with the answers that it can give.
 
-A question comes because something is missing or thin: no build was named, the
-limit lies inside the interval, a number is a guess.  A playbook says what fires
-each question; here those that fire are ranked, so that somebody with an hour
-left prepares the ones that matter: who will be in the room comes first, then
-how bad it would be to have no answer, then who has the power to act on it.
+A weak spot invites a question: no build was named, the limit lies inside the interval, a
+number is a guess.  A playbook says what fires each question; any of them may be asked all
+the same.  So all are ranked, for somebody with an hour left to prepare: first those
+without an answer, then those that a weak spot fires, then by how bad it would be to have
+no answer, whether the asker will be in the room, and what power the asker has.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,7 @@ from bugcase.facts.conditions import holds, in_words, that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import open_slots, spoken
 from bugcase.playbook.preparation import Question
+from bugcase.story.open_facts import OpenFact, open_fact
 from bugcase.text import Text
 
 _SEVERITY = ("high", "medium", "low")
@@ -23,7 +25,7 @@ _POWER = ("decides", "advises", "informed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question that this case invites.
+    """A hard question, and what this case can answer.
 
     Attributes
     ----------
@@ -36,11 +38,15 @@ class Asked:
     answer
         What the case can say; None as long as something it cannot do without is missing.
     missing
-        What that is, in words.
+        What that is, and where it is filled in.
+    open
+        What the answer would say besides, and is not known yet.
     evidence
         What to have at hand.
     severity
         How bad it would be to have no answer.
+    fired
+        Whether a weak spot of this case invites it, or it is always asked.
     why
         The weak spots that fired it, in words; empty for what is always asked.
     """
@@ -51,19 +57,21 @@ class Asked:
     in_room: bool
     words: Text
     answer: Text | None
-    missing: tuple[str, ...]
+    missing: tuple[OpenFact, ...]
+    open: tuple[OpenFact, ...]
     evidence: str
     severity: Literal["high", "medium", "low"]
+    fired: bool
     why: tuple[str, ...]
 
+    @property
+    def who(self) -> str:
+        """Whoever asks, and as what."""
+        return f"{self.name}, {self.asker}" if self.name else self.asker
 
-def questions(facts: Facts, *, fired_only: bool = True) -> tuple[Asked, ...]:
-    """List the questions that a case invites, those to prepare first at the top.
 
-    Parameters
-    ----------
-    fired_only
-        Leave out those for which this case has no weak spot; else they come last.
+def questions(facts: Facts) -> tuple[Asked, ...]:
+    """List every question of a playbook, those to prepare first at the top.
 
     Examples
     --------
@@ -73,24 +81,34 @@ def questions(facts: Facts, *, fired_only: bool = True) -> tuple[Asked, ...]:
     >>> playbook = load_playbook("release-halt")
     >>> facts = Facts.of(playbook, Case(playbook="release-halt"), Evidence())
     >>> asked = {one.id: one for one in questions(facts)}["ceo_what_from_me"]
-    >>> print(asked.words, asked.answer, asked.missing)
-    What do you want from me, and by when? None ('who decides', 'the time of the decision')
+    >>> print(asked.words, asked.answer, asked.missing[0])
+    What do you want from me, and by when? None Who decides (step 9 · The ask)
     """
-    power = {role.id: _POWER.index(role.power) for role in facts.playbook.roles}
+    power = {role.label: _POWER.index(role.power) for role in facts.playbook.roles}
     may_come = that_hold(facts.playbook.questions, facts)
-    fired = {question.id for question in may_come if _fires(question, facts)}
-    asked = (one for one in may_come if one.id in fired or not fired_only)
 
-    def rank(question: Question) -> tuple[bool, bool, int, int]:
-        absent = isinstance(facts.case.person(question.asker), Unknown)
+    def rank(one: Asked) -> tuple[bool, bool, int, bool, int]:
         return (
-            question.id not in fired,
-            absent,
-            _SEVERITY.index(question.severity),
-            power[question.asker],
+            one.answer is not None,
+            not one.fired,
+            _SEVERITY.index(one.severity),
+            not one.in_room,
+            power[one.asker],
         )
 
-    return tuple(_asked(question, facts) for question in sorted(asked, key=rank))
+    return tuple(sorted((_asked(one, facts) for one in may_come), key=rank))
+
+
+def grouped(ranked: Sequence[Asked]) -> Iterator[tuple[str, tuple[Asked, ...]]]:
+    """Part ranked questions by what is to be done about them; a part without any is left out."""
+    parts = {
+        "No answer yet": [one for one in ranked if one.answer is None],
+        "This case invites them": [one for one in ranked if one.answer is not None and one.fired],
+        "They may come all the same": [
+            one for one in ranked if one.answer is not None and not one.fired
+        ],
+    }
+    return ((title, tuple(asked)) for title, asked in parts.items() if asked)
 
 
 def _fires(question: Question, facts: Facts) -> bool:
@@ -100,19 +118,23 @@ def _fires(question: Question, facts: Facts) -> bool:
 def _asked(question: Question, facts: Facts) -> Asked:
     name = facts.case.person(question.asker)
     answer = spoken(question.say, facts)
+    besides = open_slots(question.say, facts)
     needed = [slot for slot in question.slots if not facts.known(slot)]
     if not needed and not answer.spans:
-        needed += open_slots(question.say, facts)
+        needed = list(besides)
+    missing = _open(needed, facts)
     return Asked(
         id=question.id,
         asker=facts.playbook.role_labels[question.asker],
         name=known(name),
         in_room=not isinstance(name, Unknown),
         words=spoken(question.ask, facts),
-        answer=None if needed else answer,
-        missing=tuple(dict.fromkeys(facts(slot).words for slot in needed)),
+        answer=None if missing else answer,
+        missing=missing,
+        open=tuple(one for one in _open(besides, facts) if one not in missing),
         evidence=question.evidence,
         severity=question.severity,
+        fired=_fires(question, facts),
         why=tuple(
             dict.fromkeys(
                 in_words(condition, facts)
@@ -121,3 +143,8 @@ def _asked(question: Question, facts: Facts) -> Asked:
             )
         ),
     )
+
+
+def _open(slots: Iterable[str], facts: Facts) -> tuple[OpenFact, ...]:
+    """Give each fact that is missing, once."""
+    return tuple(dict.fromkeys(open_fact(slot, facts) for slot in slots if not facts.known(slot)))

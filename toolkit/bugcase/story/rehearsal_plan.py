@@ -11,16 +11,19 @@ another.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from bugcase.case.values import Unknown
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import spoken, title
 from bugcase.playbook.format import Branch, Playbook, StoryTurn
+from bugcase.story.brief import brief, brief_seconds
 from bugcase.story.questions import Asked, questions
 from bugcase.story.script import branches, presenter, script, spoken_seconds
-from bugcase.text import NOTHING, Text
+from bugcase.text import NOTHING, Span, Text
 
+SceneKind: TypeAlias = Literal["brief", "turn", "question", "branch"]
+INTERRUPTIONS: Final[tuple[SceneKind, ...]] = ("question", "branch")
 QUESTIONS = 4  # out of the hardest twice as many, so that the next rehearsal brings others
 BRANCHES = 2
 ADMITTING = 15.0  # seconds in which to say that one does not know, and by when one will
@@ -28,7 +31,7 @@ ADMITTING = 15.0  # seconds in which to say that one does not know, and by when 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A turn of the script, or an interruption that has to be answered.
+    """A turn of the script, an interruption that has to be answered, or the case in a minute.
 
     Attributes
     ----------
@@ -49,7 +52,7 @@ class Scene:
     """
 
     id: str
-    kind: Literal["turn", "question", "branch"]
+    kind: SceneKind
     who: str
     words: Text
     seconds: float
@@ -58,6 +61,11 @@ class Scene:
     answer: Text | None = None
     missing: tuple[str, ...] = ()
     evidence: str = ""
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether it has to be answered."""
+        return self.kind in INTERRUPTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +82,7 @@ class RehearsalPlan:
 
 
 def plan_rehearsal(facts: Facts, *, seed: int = 1) -> RehearsalPlan:
-    """Plan a rehearsal of a case as it stands.
+    """Plan a rehearsal of a case as it stands: the case in a minute, then the meeting.
 
     Parameters
     ----------
@@ -113,6 +121,16 @@ def _scenes(facts: Facts, chance: Random) -> Iterator[Scene]:
     if not turns:
         return
     own = presenter(turns)
+    if said := brief(facts):
+        words = (span for one in said for span in (*one.text.spans, Span(words=" ")))
+        yield Scene(
+            id="brief",
+            kind="brief",
+            who=own,
+            mine=True,
+            words=Text(tuple(words)),
+            seconds=brief_seconds(said),
+        )
     # whoever has just asked waits for the answer and not for another question
     places = [turn.id for turn in turns if turn.speaker == own]
     interrupting = _placed(_chosen(facts, chance), places, chance)
@@ -134,7 +152,7 @@ def _scenes(facts: Facts, chance: Random) -> Iterator[Scene]:
 
 def _chosen(facts: Facts, chance: Random) -> list[_Interruption]:
     """Choose who interrupts, the harder questions first: they have the first choice of place."""
-    hardest = questions(facts, fired_only=False)[: 2 * QUESTIONS]
+    hardest = questions(facts)[: 2 * QUESTIONS]
     ranks = sorted(chance.sample(range(len(hardest)), min(QUESTIONS, len(hardest))))
     may_come = branches(facts)
     happening = chance.sample(may_come, min(BRANCHES, len(may_come)))
@@ -165,11 +183,11 @@ def _asked(question: Asked, playbook: Playbook) -> _Interruption:
     scene = Scene(
         id=question.id,
         kind="question",
-        who=f"{question.name}, {question.asker}" if question.name else question.asker,
+        who=question.who,
         words=question.words,
         seconds=spoken_seconds(question.words) + answering,
         answer=question.answer,
-        missing=question.missing,
+        missing=tuple(map(str, question.missing)),
         evidence=question.evidence,
     )
     # what a turn speaks of in any state of the case, so that the place stays as facts come in

@@ -10,12 +10,11 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from bugcase.files import write_atomically
-from bugcase.story.rehearsal_plan import RehearsalPlan, Scene
+from bugcase.story.rehearsal_plan import INTERRUPTIONS, RehearsalPlan, Scene, SceneKind
 
 FILE = "rehearsal.json"
 LONG = 0.2  # of its seconds: a fifth over is long
@@ -24,10 +23,10 @@ SLACK = 3.0  # seconds that nobody notices
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneRecord:
-    """A scene as it went; `answered` is None for a turn, and where nobody marked it."""
+    """A scene as it went; `answered` is None where nobody marked it, and of what has no answer."""
 
     id: str
-    kind: Literal["turn", "question", "branch"]
+    kind: SceneKind
     who: str
     mine: bool
     slide: str
@@ -55,25 +54,25 @@ class RehearsalRecord:
 
     @property
     def seconds(self) -> float:
-        """How long it took altogether."""
-        return sum(one.seconds for one in self.said)
+        """How long the meeting took, the brief before it not counted."""
+        return sum(one.seconds for one in self.said if one.kind != "brief")
 
     @property
     def talked(self) -> float:
         """How long the presenter's own turns took, without the answers."""
-        return sum(one.seconds for one in self.said if one.mine)
+        return sum(one.seconds for one in self.said if one.mine and one.kind == "turn")
 
     @property
     def ran_long(self) -> tuple[SceneRecord, ...]:
-        """The turns and answers of the presenter that took a fifth over, the longest first."""
-        spoken = (one for one in self.said if one.mine or one.kind != "turn")
+        """What the presenter says that took a fifth over, the longest first."""
+        spoken = (one for one in self.said if one.mine or one.kind in INTERRUPTIONS)
         long = (one for one in spoken if one.over > max(SLACK, LONG * one.planned))
         return tuple(sorted(long, key=lambda one: -one.over))
 
     @property
     def unanswered(self) -> tuple[SceneRecord, ...]:
         """The interruptions that were not marked as answered, in their order."""
-        return tuple(one for one in self.said if one.kind != "turn" and not one.answered)
+        return tuple(one for one in self.said if one.kind in INTERRUPTIONS and not one.answered)
 
     def save(self, folder: Path) -> None:
         """Keep this as the last rehearsal of a case folder.
@@ -136,8 +135,14 @@ class RehearsalRun:
 
     @property
     def total(self) -> float:
-        """How long it has taken since the start."""
-        return sum(self._spent) - self._spent[self._at] + self.seconds
+        """How long the meeting has taken so far, the brief before it not counted."""
+        spent = [*self._spent]
+        spent[self._at] = self.seconds
+        return sum(
+            seconds
+            for scene, seconds in zip(self.plan.scenes, spent, strict=True)
+            if scene.kind != "brief"
+        )
 
     def next(self) -> None:
         """Go on to the next scene; after the last one the rehearsal is over."""

@@ -6,6 +6,7 @@ from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import chosen, spoken
 from bugcase.playbook.format import Branch, StoryTurn
+from bugcase.story.order import slide_under
 from bugcase.text import Text
 
 WORDS_PER_MINUTE = 140  # a calm spoken pace; 130 to 150 is usual
@@ -42,14 +43,16 @@ def script(facts: Facts, *, over: str | None = None) -> tuple[Turn, ...]:
     A turn of which nothing can be said yet is left out: see `left_out`.  With `over`, only
     what is said over that slide.
     """
-    said = (_turn(plan, facts) for plan in turns(facts) if over in (None, plan.slide))
+    plans = (turn for turn in turns(facts) if over in (None, slide_under(turn, facts)))
+    said = (_turn(plan, facts) for plan in plans)
     return tuple(turn for turn in said if turn.text.spans)
 
 
 def turns(facts: Facts) -> tuple[StoryTurn, ...]:
     """List the turns that this case has: those that hold, over slides that do."""
     slides = {slide.id for slide in that_hold(facts.playbook.slides, facts)}
-    return tuple(turn for turn in that_hold(facts.playbook.turns, facts) if turn.slide in slides)
+    here = that_hold(facts.playbook.turns, facts)
+    return tuple(turn for turn in here if slide_under(turn, facts) in slides)
 
 
 def left_out(facts: Facts) -> tuple[StoryTurn, ...]:
@@ -91,7 +94,7 @@ def _turn(plan: StoryTurn, facts: Facts) -> Turn:
     return Turn(
         id=plan.id,
         speaker=facts.playbook.role_labels[plan.speaker],
-        slide=plan.slide,
+        slide=slide_under(plan, facts),
         text=text,
         seconds=spoken_seconds(text) + plan.pause,
         own=own is not None,

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bugcase.case.values import Unknown
-from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import open_in_lines
 from bugcase.facts.sentences import open_slots
+from bugcase.story.order import slides_in_order
 from bugcase.story.questions import questions
 from bugcase.story.script import turns
 
@@ -65,12 +65,12 @@ def guesses(facts: Facts) -> tuple[str, ...]:
 
 
 def _gaps(facts: Facts) -> Iterator[tuple[int, str, str]]:
-    for slide in that_hold(facts.playbook.slides, facts):
+    for slide in slides_in_order(facts):
         for slot in (*open_slots(slide.title, facts), *open_in_lines(slide, facts)):
             yield 0, slide.id, facts(slot).words
     for turn in turns(facts):
         if turn.id not in facts.case.script:  # which is said in somebody's own words
             for slot in open_slots(turn.say, facts):
                 yield 1, turn.id, facts(slot).words
-    for question in questions(facts):
-        yield from ((2, str(question.words), words) for words in question.missing)
+    for question in (one for one in questions(facts) if one.fired):
+        yield from ((2, str(question.words), one.words) for one in question.missing)

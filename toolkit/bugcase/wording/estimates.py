@@ -2,18 +2,20 @@
 
 A rate is told as so many of every 1,000, and a change of rates in the same unit, "more"
 or "fewer"; a relative change ("+45%") is never told alone, so it has no function here.
-What has another unit is told as a number in significant digits, a change with its
-sign, and a total as the range that it is.  `form` is how such a number is formatted:
-in a sentence with its thousands apart, beside a mark in fewer digits.
+What has another unit is told as a number, a change with its sign, and a total as the
+range that it is.
+
+How many digits each has is decided in `bugcase.wording.rounding` and nowhere else: a
+function here takes an estimate, which it rounds, or one that is rounded already, because
+it has to add up with others or to stay on its side of a limit.
 """
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from bugcase.estimate import DIFFERENCE, Estimate, Unit
-from bugcase.wording.numbers import about, amount_range, number_range, per_1000, percent, whole
-
-FORM = ",.4g"  # of what is no rate
+from bugcase.wording.numbers import amount, percent
+from bugcase.wording.rounding import Rounded, all_digits, rounded, shown
 
 
 def per(unit: Unit) -> str:
@@ -25,23 +27,26 @@ def per(unit: Unit) -> str:
     return " per 1,000" if unit.is_rate else ""
 
 
-def number(value: float, unit: Unit, form: str = FORM) -> str:
-    """Write a value: a rate per 1,000, anything else as `form` says.
+def number(estimate: Estimate | Rounded) -> str:
+    """Write a value: a rate of 1,000, anything else in its own unit.
 
-    >>> number(-0.0613, DIFFERENCE), number(0.34567, Unit("log loss"))
-    ('-61.3', '0.3457')
+    >>> number(Estimate(value=0.34567, low=0.331, high=0.36, level=0.95, n=9, method="mean",
+    ...                 unit=Unit("log loss")))
+    '0.35'
     """
-    return per_1000(value) if unit.is_rate else f"{value:{form}}"
+    return f"{_rounded(estimate).value:,f}"
 
 
-def signed(value: float, unit: Unit, form: str = FORM, *, minus: str = "-") -> str:
+def signed(number: Decimal, *, minus: str = "-") -> str:
     """Write a change with its sign.
 
-    >>> [signed(x, DIFFERENCE) for x in (0.0613, -0.0613, 0)]
-    ['+61.3', '-61.3', '0']
+    >>> [signed(Decimal(x)) for x in ("61.3", "-61", "0")]
+    ['+61.3', '-61', '0']
     """
-    sign = "+" if value > 0 else minus if value < 0 else ""
-    return f"{sign}{number(abs(value), unit, form)}"
+    if not number.is_finite():
+        return "unbounded"
+    sign = "+" if number > 0 else minus if number < 0 else ""
+    return f"{sign}{abs(number):,f}" if number else "0"
 
 
 def limit(value: float, unit: Unit) -> str:
@@ -50,96 +55,113 @@ def limit(value: float, unit: Unit) -> str:
     >>> limit(0.00525, DIFFERENCE), limit(0.00525, Unit("log loss"))
     ('5.25 per 1,000', '0.00525')
     """
-    return f"{value * 1000 if unit.is_rate else value:g}{per(unit)}"
+    return f"{shown(value, unit).normalize():f}{per(unit)}"
 
 
-def rate(estimate: Estimate) -> str:
+def rate(estimate: Estimate | Rounded) -> str:
     """Say a rate in a phrase, and what is no rate as a number.
 
     >>> def measured(value, unit):
-    ...     return Estimate(value=value, low=0, high=1, level=0.95, n=4000, method="Wilson score",
-    ...                     unit=Unit(unit))
+    ...     return Estimate(value=value, low=value - 0.002, high=value + 0.002, level=0.95, n=4000,
+    ...                     method="Wilson score", unit=Unit(unit))
     >>> rate(measured(0.0613, "proportion")), rate(measured(0.34567, "log loss"))
-    ('61.3 of every 1,000', '0.3457')
+    ('61 of every 1,000', '0.346')
     """
     of = " of every 1,000" if estimate.unit.is_rate else ""
-    return f"{number(estimate.value, estimate.unit)}{of}"
+    return f"{number(estimate)}{of}"
 
 
-def change(difference: float, unit: Unit = DIFFERENCE, form: str = FORM) -> str:
+def change(difference: Estimate | Rounded) -> str:
     """Say a change in a phrase: of rates more or fewer, of anything else with its sign.
 
-    >>> change(0.0193), change(-0.0011), change(0.0)
-    ('19.3 more per 1,000', '1.1 fewer per 1,000', 'no more and no fewer per 1,000')
-    >>> change(0.0193, Unit("difference of log loss"))
-    '+0.0193'
+    >>> def worsening(value, unit=DIFFERENCE):
+    ...     return Estimate(value=value, low=value - 0.002, high=value + 0.002, level=0.95, n=9,
+    ...                     method="Tango score", unit=unit)
+    >>> change(worsening(0.0193)), change(worsening(-0.0111)), change(worsening(0.0))
+    ('19 more per 1,000', '11 fewer per 1,000', 'no more and no fewer per 1,000')
+    >>> change(worsening(0.0193, Unit("difference of log loss")))
+    '+0.019'
+    """
+    return change_of(_rounded(difference).value, difference.unit)
+
+
+def change_of(difference: Decimal, unit: Unit = DIFFERENCE) -> str:
+    """Say a change that is rounded, or that was agreed; rates of 1,000.
+
+    >>> change_of(shown(0.005, DIFFERENCE).normalize())
+    '5 more per 1,000'
     """
     if not unit.is_rate:
-        return f"{difference:+{form}}"
-    if difference == 0:
+        return signed(difference)
+    if not difference:
         return "no more and no fewer per 1,000"
-    return f"{per_1000(abs(difference))} {_direction(difference)} per 1,000"
+    return f"{abs(difference):,f} {_direction(difference)} per 1,000"
 
 
-def change_interval(estimate: Estimate, form: str = FORM) -> str:
+def change_interval(estimate: Estimate | Rounded) -> str:
     """Say the interval of a change in a phrase.
 
     >>> def worsening(low, high, unit=DIFFERENCE):
     ...     return Estimate(value=(low + high) / 2, low=low, high=high, level=0.95, n=9,
     ...                     method="Tango score", unit=unit)
     >>> change_interval(worsening(0.0036, 0.0227))
-    'between 3.6 and 22.7 more per 1,000'
+    'between 3 and 23 more per 1,000'
     >>> change_interval(worsening(-0.005, 0.0029))
-    'between 5.0 fewer and 2.9 more per 1,000'
+    'between 5 fewer and 3 more per 1,000'
     >>> change_interval(worsening(-0.005, -0.001))
-    'between 1.0 and 5.0 fewer per 1,000'
+    'between 1 and 5 fewer per 1,000'
     >>> change_interval(worsening(-0.005, 0.0029, Unit("difference of log loss")))
-    'between -0.005 and +0.0029'
+    'between -0.005 and +0.003'
     """
-    low, high = estimate.low, estimate.high
+    found = _rounded(estimate)
+    low, high = found.low, found.high
     if not estimate.unit.is_rate:
-        low_end, high_end = (change(end, estimate.unit, form) for end in (low, high))
-        return f"between {low_end} and {high_end}"
+        return f"between {signed(low)} and {signed(high)}"
     if low < 0 < high:
-        return f"between {per_1000(-low)} fewer and {per_1000(high)} more per 1,000"
+        return f"between {-low:,f} fewer and {high:,f} more per 1,000"
     near, far = sorted((abs(low), abs(high)))
-    return f"between {per_1000(near)} and {per_1000(far)} {_direction(low + high)} per 1,000"
+    return f"between {near:,f} and {far:,f} {_direction(low + high)} per 1,000"
 
 
-def worse_or_better(worsening: float, unit: Unit, form: str = FORM) -> str:
+def worse_or_better(worsening: Estimate | Rounded) -> str:
     """Say a worsening of what is no count of errors: its size, and which way it goes.
 
-    >>> worse_or_better(0.0193, DIFFERENCE), worse_or_better(-0.5, Unit("difference of log loss"))
-    ('19.3 per 1,000 worse', '0.5 better')
+    >>> def by(value, unit=DIFFERENCE):
+    ...     return Estimate(value=value, low=value - 0.02, high=value + 0.02, level=0.95, n=9,
+    ...                     method="bootstrap", unit=unit)
+    >>> worse_or_better(by(0.193)), worse_or_better(by(-0.5, Unit("difference of log loss")))
+    ('190 per 1,000 worse', '0.50 better')
     """
+    return worse_or_better_of(_rounded(worsening).value, worsening.unit)
+
+
+def worse_or_better_of(worsening: Decimal, unit: Unit) -> str:
+    """Say a worsening that is rounded, or that was agreed; rates of 1,000."""
     way = "better" if worsening < 0 else "worse"
-    return f"{number(abs(worsening), unit, form)}{per(unit)} {way}"
+    return f"{abs(worsening):,f}{per(unit)} {way}"
 
 
 def interval(estimate: Estimate) -> str:
-    """Say an interval with its level; an end that the data cannot bound as that.
+    """Say an estimate and its interval in the digits of a source; an open end as that.
 
-    >>> def measured(low, high, unit):
-    ...     return Estimate(value=high, low=low, high=high, level=0.95, n=9, method="mean",
+    >>> def measured(value, low, high, unit):
+    ...     return Estimate(value=value, low=low, high=high, level=0.95, n=9, method="mean",
     ...                     unit=Unit(unit))
-    >>> interval(measured(0.0036, 0.0227, "proportion"))
-    '95% interval 3.6 to 22.7 of every 1,000'
-    >>> interval(measured(0.0036, 0.0227, "difference of proportions"))
-    '95% interval between 3.6 and 22.7 more per 1,000'
-    >>> interval(measured(912.3456, 31_400, "EUR"))
-    '95% interval 912.3 to 31,400 EUR'
+    >>> interval(measured(0.0101, 0.0036, 0.0227, "proportion"))
+    '10.10 of every 1,000, 95% interval 3.60 to 22.70'
+    >>> interval(measured(0.0101, 0.0036, 0.0227, "difference of proportions"))
+    '+10.10 per 1,000, 95% interval +3.60 to +22.70'
+    >>> interval(measured(16_898.13, 912.3456, 31_400, "EUR"))
+    '16,898 EUR, 95% interval 912 to 31,400'
     """
-    level, ends = f"{percent(estimate.level)} interval", (estimate.low, estimate.high)
-    if any(map(math.isinf, ends)):
-        low, high = ("unbounded" if math.isinf(end) else f"{end:.4g}" for end in ends)
-        return f"{level} {low} to {high}"
-    if estimate.unit.is_difference:
-        return f"{level} {change_interval(estimate)}"
-    if estimate.unit.is_proportion:
-        low, high = map(per_1000, ends)
-        return f"{level} {low} to {high} of every 1,000"
-    low, high = (f"{end:,.0f}" if abs(end) >= 1000 else f"{end:.4g}" for end in ends)
-    return f"{level} {low} to {high} {estimate.unit}"
+    found, unit = all_digits(estimate), estimate.unit
+    ends = (found.value, found.low, found.high)
+    has_sign = unit.is_difference or found.low < 0
+    value, low, high = (
+        signed(end) if has_sign or not end.is_finite() else f"{end:,f}" for end in ends
+    )
+    of = " of every 1,000" if unit.is_proportion else per(unit) or f" {unit}"
+    return f"{value}{of}, {percent(estimate.level)} interval {low} to {high}"
 
 
 def more_or_fewer(estimate: Estimate) -> str:
@@ -148,32 +170,61 @@ def more_or_fewer(estimate: Estimate) -> str:
     >>> def extra(value, low, high):
     ...     return Estimate(value=value, low=low, high=high, level=0.9, n=100_000,
     ...                     method="Monte Carlo", unit=Unit("wrong decisions"))
-    >>> more_or_fewer(extra(5230, 912, 31_400))
-    'about 5,200 more wrong decisions (between 910 and 31,000)'
+    >>> more_or_fewer(extra(320, 164, 531))
+    'about 300 more wrong decisions (between 160 and 540)'
     >>> more_or_fewer(extra(-40, -95, 12))
-    'about 40 fewer wrong decisions (between 95 fewer and 12 more)'
+    'about 40 fewer wrong decisions (between 100 fewer and 12 more)'
     """
-    value = whole(estimate.value)
-    many = f"{about(abs(value))} {_direction(value)}" if value else "no more and no fewer"
+    found = rounded(estimate, whole=True)
+    if found.value:
+        many = f"about {abs(found.value):,f} {_direction(found.value)}"
+    else:
+        many = "no more and no fewer"
     said = f"{many} {estimate.unit}"
-    if whole(estimate.low) == whole(estimate.high):
+    if found.low == found.high:
         return said
-    between = number_range(estimate.low, estimate.high)
+    between = range_of(found, below="fewer", above="more")
     return f"{said} ({between.removesuffix(' fewer')})"
+
+
+def range_of(
+    found: Rounded, *, below: str, above: str, say: Callable[[Decimal], str] = "{:,f}".format
+) -> str:
+    """Say between which numbers something lies; the side of 0 only where an end lies below it.
+
+    `below` and `above` are the words for the two sides of 0; `say` writes a number.
+    """
+    low, high = found.low, found.high
+    near, far = sorted((abs(low), abs(high)))
+    side = f" {below}" if low < 0 else ""
+    if low < 0 < high:
+        return f"between {say(-low)}{side} and {say(high)} {above}"
+    if low == high:
+        return f"about {say(far)}{side}"
+    return f"between {say(near)} and {say(far)}{side}"
 
 
 def money_range(
     estimate: Estimate, *, locale: str, below: str = "saved", above: str = "lost"
 ) -> str:
-    """Say between which amounts an estimate in a currency lies (see `amount_range`).
+    """Say between which amounts an estimate in a currency lies.
+
+    Both ends are written alike, with cents or without, and in full, so that nobody
+    reads thousands for millions.  `below` and `above` are the words for the two sides
+    of 0.
 
     Raises
     ------
     CaseError
         Where its unit is no currency.
     """
-    low, high, currency = estimate.low, estimate.high, estimate.unit.name
-    return amount_range(low, high, currency, locale=locale, below=below, above=above)
+    found = rounded(estimate)
+
+    def say(number: Decimal) -> str:
+        ends = (found.low, found.high)
+        return amount(number, found.unit.name, locale=locale, like=ends)
+
+    return range_of(found, below=below, above=above, say=say)
 
 
 def total_range(estimate: Estimate, *, locale: str, below: str, above: str) -> str:
@@ -186,11 +237,11 @@ def total_range(estimate: Estimate, *, locale: str, below: str, above: str) -> s
     >>> total_range(lost(17_200, 19_830, "EUR"), **said)
     'between €17,000 and €20,000'
     >>> total_range(lost(-95, 1_204, "orders"), **said)
-    'between 95 gained and 1,200 lost orders'
+    'between 100 gained and 1,300 lost orders'
     """
     if estimate.unit.currency:
         return money_range(estimate, locale=locale, below=below, above=above)
-    between = number_range(estimate.low, estimate.high, below=below, above=above)
+    between = range_of(rounded(estimate, whole=True), below=below, above=above)
     return f"{between} {estimate.unit}"
 
 
@@ -203,5 +254,9 @@ def conditions(which: Mapping[str, str]) -> str:
     return ", ".join(f"{column.replace('_', ' ')}: {level}" for column, level in which.items())
 
 
-def _direction(difference: float) -> str:
+def _rounded(estimate: Estimate | Rounded) -> Rounded:
+    return estimate if isinstance(estimate, Rounded) else rounded(estimate)
+
+
+def _direction(difference: Decimal) -> str:
     return "fewer" if difference < 0 else "more"

@@ -4,15 +4,14 @@ Rates are told as so many of every 1,000, always of the same 1,000, because
 people compare counts well and percentages badly (Gigerenzer, Edwards, BMJ 327
 (2003) 741).
 
-What was simulated from somebody's guesses is told in two significant digits: more
-would promise a sureness that nobody has.  A probability has its word from one fixed
+What was simulated from somebody's guesses and has no interval is told in two significant
+digits: more would promise a sureness that nobody has.  What has one is rounded by it
+(`bugcase.wording.rounding`).  A probability has its word from one fixed
 scale and never stands without the band that the word means, because the word alone
 means something else to every reader (Budescu, Broomell, Por, Psychol. Sci. 20 (2009)
 299).
 """
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -42,18 +41,38 @@ def percent(share: float) -> str:
 
 
 def per_1000(rate: float) -> str:
-    """Write a rate (0 to 1) as a number of every 1,000, to one decimal; below one, two digits.
+    """Write a rate without an interval as so many of every 1,000, below ten in two digits.
 
-    >>> per_1000(0.0613), per_1000(0.00042), per_1000(0.0)
-    ('61.3', '0.42', '0')
+    What was measured has an interval, and is rounded by it (`bugcase.wording.rounding`).
+
+    >>> per_1000(0.0826), per_1000(0.0083), per_1000(0.00042), per_1000(0.0)
+    ('83', '8.3', '0.42', '0')
     """
-    value = rate * 1000
-    if value == 0:
-        return "0"
-    if abs(value) >= 0.95:
-        return f"{value:,.1f}"
-    digits = next((d for d in range(2, 12) if round(value, d - 1) != 0), 12)
-    return f"{value:.{digits}f}"
+    return f"{two_digits(rate * 1000):,f}"
+
+
+def two_digits(number: float) -> Decimal:
+    """Round to two digits, and to whole numbers from ten on.
+
+    >>> two_digits(82.6), two_digits(0.4249), two_digits(1234)
+    (Decimal('83'), Decimal('0.42'), Decimal('1234'))
+    """
+    exact = Decimal(repr(float(number)))
+    if not exact:
+        return Decimal(0)
+    return exact.quantize(Decimal((0, (1,), min(exact.adjusted() - 1, 0))))
+
+
+def percentage(share: float) -> str:
+    """Write a share in two digits, never 100% for less than all.
+
+    >>> percentage(0.124), percentage(0.004), percentage(0.9991), percentage(1.0)
+    ('12%', '0.4%', '99.91%', '100%')
+    """
+    part = 100 * share
+    if 99 < part < 100:
+        return f"{100 - float(f'{100 - part:.1g}'):.6g}%"
+    return f"{part:.0f}%" if part >= 10 else f"{part:.2g}%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +127,32 @@ def odds(probability: float) -> str:
     return f"{band.words} ({band.percent})"
 
 
+def odds_of_range(low: float, high: float) -> str:
+    """Say the odds of a range by the words of the scale whose bands cover it.
+
+    >>> odds_of_range(0.06, 0.15), odds_of_range(0.03, 0.2)
+    ('very unlikely (5–20%)', 'almost no chance to very unlikely (1–20%)')
+    >>> odds_of_range(0, 0.03), odds_of_range(0.8, 1)
+    ('almost no chance at most (up to 5%)', 'very likely at least (80% or more)')
+    >>> odds_of_range(0, 0.005), odds_of_range(0, 1)
+    ('less than 1 in 100', 'anything from 0 to 100%')
+    """
+    _check_probability(low)
+    _check_probability(high)
+    if low == high or high < ODDS[0].low or low > ODDS[-1].high:
+        return odds(low)
+    first = next((band for band in reversed(ODDS) if low >= band.low), None)
+    last = next((band for band in ODDS if high <= band.high), None)  # a boundary ends its band
+    if last is None:
+        at_least = f"{first.words} at least ({100 * first.low:g}% or more)" if first else None
+        return at_least or "anything from 0 to 100%"
+    if first is None:
+        return f"{last.words} at most (up to {100 * last.high:g}%)"
+    if first == last:
+        return f"{first.words} ({first.percent})"
+    return f"{first.words} to {last.words} ({100 * first.low:g}–{100 * last.high:g}%)"
+
+
 def one_in(probability: float) -> str:
     """Say a probability as so many in so many, the fewest that are near enough.
 
@@ -140,26 +185,13 @@ def about(number: float) -> str:
     return f"about {whole(number):,.0f}" if number else "none"
 
 
-def number_range(low: float, high: float, *, below: str = "fewer", above: str = "more") -> str:
-    """Say between which simulated counts something lies; below 0 are fewer than now.
-
-    `below` and `above` are the words for the two sides of 0.
-
-    >>> number_range(912, 31_400), number_range(-95, 912), number_range(-912, -95)
-    ('between 910 and 31,000', 'between 95 fewer and 910 more', 'between 95 and 910 fewer')
-    >>> number_range(1204, 1209)
-    'about 1,200'
-    """
-    return _between(whole(low), whole(high), "{:,.0f}".format, below=below, above=above)
-
-
-def money(amount: float, currency: str, *, locale: str) -> str:
-    """Say an amount in two significant digits; less than nothing was saved.
+def money(number: float, currency: str, *, locale: str) -> str:
+    """Say an amount that has no interval in two significant digits.
 
     Parameters
     ----------
-    amount
-        In units of the currency.
+    number
+        The amount, in units of the currency.
     currency
         Its code in ISO 4217: "EUR".
     locale
@@ -175,12 +207,10 @@ def money(amount: float, currency: str, *, locale: str) -> str:
     >>> [money(x, "EUR", locale="en_GB") for x in (182_430, -1234, 4.5, 0)]
     ['€180,000', '€1,200 saved', '€4.50', '€0']
     """
-    rounded = _two_digits(amount)
-    said = _amount(rounded, currency, locale, like=rounded)
-    return f"{said} saved" if rounded < 0 else said
+    return say_amount(Decimal(f"{number:.2g}"), currency, locale=locale)
 
 
-def counted_money(amount: Decimal, currency: str | None, *, locale: str) -> str:
+def counted_money(number: Decimal, currency: str | None, *, locale: str) -> str:
     """Say an amount that was counted: to the unit from ten on, below that with its cents.
 
     Without a currency it is said as a number.
@@ -193,39 +223,44 @@ def counted_money(amount: Decimal, currency: str | None, *, locale: str) -> str:
     '2,975'
     """
     if currency is None:
-        return f"{amount:,.0f}"
-    return _amount(float(amount), currency, locale, like=float(amount))
+        return f"{number:,.0f}"
+    digits = 0 if abs(number) >= 10 else get_currency_precision(currency)
+    return amount(round(number, digits), currency, locale=locale)
 
 
-def amount_range(
-    low: float,
-    high: float,
-    currency: str,
-    *,
-    locale: str,
-    below: str = "saved",
-    above: str = "lost",
-) -> str:
-    """Say between which amounts something lies.
+def say_amount(number: Decimal, currency: str, *, locale: str) -> str:
+    """Say an amount that is rounded; less than nothing was saved.
 
-    Both ends are written alike, with cents or without, and in full, so that nobody
-    reads thousands for millions.  `below` and `above` are the words for the two sides
-    of 0.
-
-    >>> amount_range(182_430, 1_238_000, "EUR", locale="en_GB")
-    'between €180,000 and €1,200,000'
-    >>> amount_range(-21_400, 238_000, "EUR", locale="en_GB")
-    'between €21,000 saved and €240,000 lost'
-    >>> amount_range(-92_000, -21_400, "EUR", locale="en_GB")
-    'between €21,000 and €92,000 saved'
+    >>> say_amount(Decimal("-1.2E3"), "EUR", locale="en_GB")
+    '€1,200 saved'
     """
-    low, high = _two_digits(low), _two_digits(high)
-    like = max(abs(low), abs(high))
+    said = amount(number, currency, locale=locale)
+    return f"{said} saved" if number < 0 else said
 
-    def said(amount: float) -> str:
-        return _amount(amount, currency, locale, like=like)
 
-    return _between(low, high, said, below=below, above=above)
+def amount(number: Decimal, currency: str, *, locale: str, like: tuple[Decimal, ...] = ()) -> str:
+    """Write an amount that is rounded, without its sign.
+
+    It has the decimals that its digits need, and those that the amounts it stands with
+    (`like`) need; where there are some, as many as the currency has.
+
+    >>> amount(Decimal("4.5"), "EUR", locale="en_GB"), amount(Decimal(4), "EUR", locale="en_GB")
+    ('€4.50', '€4')
+    >>> amount(Decimal(3), "EUR", locale="en_GB", like=(Decimal("4.5"),))
+    '€3.00'
+    """
+    _check_currency(currency)
+    decimals = max(_decimals(one) for one in (number, *like))
+    if decimals:
+        decimals = max(decimals, get_currency_precision(currency))
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    pattern = pattern.replace(".00", "." + "0" * decimals if decimals else "")
+    return format_currency(abs(number), currency, pattern, locale=locale, currency_digits=False)
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def whole(number: float) -> float:
@@ -244,31 +279,6 @@ def _check_probability(probability: float) -> None:
 
 def _two_digits(number: float) -> float:
     return float(f"{number:.2g}")
-
-
-def _between(
-    low: float, high: float, say: Callable[[float], str], *, below: str, above: str
-) -> str:
-    """Say a range of rounded numbers; the side of 0 only where an end lies below it."""
-    near, far = sorted((abs(low), abs(high)))
-    side = f" {below}" if low < 0 else ""
-    if low < 0 < high:
-        return f"between {say(-low)}{side} and {say(high)} {above}"
-    if low == high:
-        return f"about {say(far)}{side}"
-    return f"between {say(near)} and {say(far)}{side}"
-
-
-def _amount(amount: float, currency: str, locale: str, *, like: float) -> str:
-    """Write an amount without its sign, with as many decimals as `like` needs."""
-    _check_currency(currency)
-    size = abs(like)
-    decimals = 0
-    if 0 < size < 10:
-        decimals = max(get_currency_precision(currency), 1 - math.floor(math.log10(size)))
-    pattern = Locale.parse(locale).currency_formats["standard"].pattern
-    pattern = pattern.replace(".00", "." + "0" * decimals if decimals else "")
-    return format_currency(abs(amount), currency, pattern, locale=locale, currency_digits=False)
 
 
 def _check_currency(currency: str) -> None:

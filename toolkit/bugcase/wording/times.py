@@ -1,6 +1,6 @@
 """Times: how long, on which day, by when, and what the clocks of a place show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
@@ -136,6 +136,52 @@ def moment(
     told = need_offsets(local, *(one.astimezone(zone) for one in among))
     where = _where(local, zone, place, locale, with_offset=told)
     return f"{weekday(local, locale=locale)}, {time} {where}"
+
+
+_DAYS_FROM_NOW: Mapping[str, Mapping[int, str]] = {
+    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+}
+_WEEK = 7  # days to come, of which a weekday names one
+
+
+def spoken_moment(local: datetime, now: datetime | None, *, locale: str) -> str | None:
+    """Say a moment as people do who are in the same place: by its distance from now.
+
+    The words go after "by", "since" or "from", not after "on".
+
+    Parameters
+    ----------
+    local
+        The moment, by the clock of the place.
+    now
+        By the same clock; None where nobody knows when it is said.
+
+    Returns
+    -------
+    str or None
+        None in a language without words for it.
+
+    Examples
+    --------
+    >>> now = datetime(2026, 10, 14, 11)
+    >>> for moment in (now.replace(hour=13), now.replace(day=16), now.replace(day=6)):
+    ...     print(spoken_moment(moment, now, locale="en_GB").replace(chr(0xA0), "_"))
+    13:00 today
+    11:00 on Friday
+    11:00 on Tuesday 6_October
+    >>> spoken_moment(now, now, locale="de_DE") is None
+    True
+    """
+    words = _DAYS_FROM_NOW.get(locale.partition("_")[0])
+    if words is None:
+        return None
+    time = format_time(local, "H:mm", locale=locale)
+    days = None if now is None else (local.date() - now.date()).days
+    if days in words:
+        return f"{time} {words[days]}"
+    if days is not None and 0 < days < _WEEK:
+        return f"{time} on {format_date(local, 'EEEE', locale=locale)}"
+    return f"{time} on {weekday(local, locale=locale)}"
 
 
 def period(start: datetime, end: datetime, zone: tzinfo, *, locale: str) -> str:

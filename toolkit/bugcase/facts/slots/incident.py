@@ -15,7 +15,7 @@ from bugcase.data.amounts import Money
 from bugcase.data.zones import elapsed
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot
+from bugcase.facts.slots.slot import Slot, aloud, in_both
 from bugcase.facts.sources import (
     TYPED,
     Provenance,
@@ -37,6 +37,7 @@ from bugcase.incident.resumption import Resumption
 from bugcase.incident.service_level import ServiceLevel
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Mark, Timeline
+from bugcase.playbook.template import Form
 
 UNREADABLE: Outcome = "unreadable amount"
 ORDERS = "orders"  # what a row of the table is called
@@ -116,6 +117,16 @@ def _restored(
     return _of("gap", words, gap=gap, source=source, rests_on=("restore",))
 
 
+def _counted_until(context: CaseContext) -> datetime | None:
+    found = context.evidence.incident
+    return found.affected.end if found and found.affected else None
+
+
+def _restored_to(context: CaseContext) -> datetime | None:
+    found = context.evidence.incident
+    return found.gap.backup if found and found.gap else None
+
+
 def _mark(mark: Mark) -> Slot:
     def said(context: CaseContext, found: Timeline) -> SlotValue:
         """Say it as it was typed where nobody can tell which of two instants was meant."""
@@ -128,7 +139,17 @@ def _mark(mark: Mark) -> Slot:
         found = context.evidence.incident
         return found.timeline.at(mark) if found and found.timeline else None
 
-    return replace(_timed(mark, words=said, gap=f"when it was {mark}"), at=at)
+    return _aloud(replace(_timed(mark, words=said, gap=f"when it was {mark}"), at=at))
+
+
+def _aloud(slot: Slot) -> Slot:
+    """Have the moment of a slot said as people at the meeting say it."""
+
+    def spoken(context: CaseContext) -> SlotValue:
+        at = slot.at(context) if slot.at else None
+        return context.spoken_moment(at) if isinstance(at, datetime) else None
+
+    return replace(slot, spoken=spoken)
 
 
 def _time_to(mark: Mark, time: Callable[[Timeline], timedelta | None]) -> Slot:
@@ -151,18 +172,25 @@ def _timed(*marks: Mark, words: Callable[[CaseContext, Timeline], SlotValue], ga
     return _of("timeline", words, gap=gap, source=source, rests_on=rests_on)
 
 
-def _loss(context: CaseContext, found: Shortfall) -> SlotValue:
+def _total(context: CaseContext, total: Estimate, form: Form, *, below: str, above: str) -> str:
+    say = wording.total_range
+    if form == "spoken" and total.unit.currency:
+        say = wording.spoken.spoken_money_range
+    return say(total, locale=context.locale, below=below, above=above)
+
+
+def _loss(context: CaseContext, found: Shortfall, form: Form) -> SlotValue:
     """Say the net loss; the loss where nothing is known of what came back."""
     lost = found.net or found.lost
-    return wording.total_range(lost, locale=context.locale, below="gained", above="lost")
+    return _total(context, lost, form, below="gained", above="lost")
 
 
-def _recovered(context: CaseContext, found: Shortfall) -> SlotValue:
+def _recovered(context: CaseContext, found: Shortfall, form: Form) -> SlotValue:
     """Say what came after the window beyond expectation; below 0, even then less came."""
     if found.recovered is None:
         return None
     late = found.recovered
-    said = wording.total_range(late, locale=context.locale, below="less", above="more")
+    said = _total(context, late, form, below="less", above="more")
     if late.low < 0:
         return f"{said} than expected came later"
     return f"{said} came back later"
@@ -244,6 +272,20 @@ def _downtime(context: CaseContext, found: Shortfall) -> SlotValue:
     return f"{length} in all, between {context.moment(first)} and {context.moment(end)}"
 
 
+def _downtime_aloud(context: CaseContext) -> SlotValue:
+    """Say how long nothing came, at least; from when to when stands on the slide."""
+    found = context.evidence.incident
+    idle = found.shortfall.idle_bins if found and found.shortfall else ()
+    return f"at least {wording.duration(len(idle) * found.shortfall.bin_width)}" if idle else None
+
+
+def _orders_again_aloud(context: CaseContext) -> SlotValue:
+    """Say only how many orders have come since the restore."""
+    found = context.evidence.incident
+    since = found.resumption.orders if found and found.resumption else 0
+    return f"{wording.count(since)} {ORDERS} have come since" if since > 1 else None
+
+
 def _orders_again(context: CaseContext, found: Resumption) -> SlotValue:
     """Say that orders have come since the restore, and until when the table tells."""
     if found.first is None or found.last is None:
@@ -263,6 +305,17 @@ def _window(context: CaseContext) -> SlotValue:
     """Say from when to when; of the same day, the day once."""
     start, end = known(context.case.incident.start), known(context.case.incident.end)
     return context.period(start, end) if start and end else None
+
+
+def _window_aloud(context: CaseContext) -> SlotValue:
+    start, end = known(context.case.incident.start), known(context.case.incident.end)
+    if start is None or end is None:
+        return None
+    first, last = context.spoken_moment(start), context.spoken_moment(end)
+    if first is None or last is None:
+        return None
+    (hour, _, day), (_, _, other) = first.partition(" "), last.partition(" ")
+    return f"from {hour if day == other else first} to {last}"
 
 
 def _end(name: Literal["start", "end"]) -> Callable[[CaseContext], SlotValue]:
@@ -346,22 +399,27 @@ def _counts_typed(under: str, *how: str) -> Provenance:
 
 
 INCIDENT: Mapping[str, Slot] = {
-    "window_start": Slot(
-        words=_end("start"),
-        gap="when it began",
-        source=typed,
-        rests_on=("incident.start",),
-        at=lambda context: known(context.case.incident.start),
+    "window_start": _aloud(
+        Slot(
+            words=_end("start"),
+            gap="when it began",
+            source=typed,
+            rests_on=("incident.start",),
+            at=lambda context: known(context.case.incident.start),
+        )
     ),
-    "window_end": Slot(
-        words=_end("end"),
-        gap="when it ended",
-        source=typed,
-        rests_on=("incident.end",),
-        at=lambda context: known(context.case.incident.end),
+    "window_end": _aloud(
+        Slot(
+            words=_end("end"),
+            gap="when it ended",
+            source=typed,
+            rests_on=("incident.end",),
+            at=lambda context: known(context.case.incident.end),
+        )
     ),
     "window": Slot(
         words=_window,
+        spoken=_window_aloud,
         gap="from when to when it went wrong",
         source=typed,
         rests_on=("incident",),
@@ -372,6 +430,18 @@ INCIDENT: Mapping[str, Slot] = {
     "customers_all": _affected(
         lambda found: found.active.customers,
         source=lambda _, found: counted(found.source, found.notices),
+    ),
+    "counted_until": _aloud(
+        replace(
+            _of(
+                "affected",
+                lambda context, found: context.moment(found.end),
+                gap=f"the start of the incident, and which {ORDERS} are known to be wrong",
+                source=_held_against,
+                rests_on=("incident", "orders"),
+            ),
+            at=_counted_until,
+        )
     ),
     "clean_now": _clean(
         "clean",
@@ -385,29 +455,43 @@ INCIDENT: Mapping[str, Slot] = {
         gap=f"a check of the {ORDERS} written since the end",
         rests_on=("restore",),
     ),
-    "reconciled": _reconciled(
-        lambda _, found: f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} {ORDERS}"
+    "reconciled": aloud(
+        _reconciled(
+            lambda _, found: (
+                f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} {ORDERS}"
+            )
+        )
     ),
     "open_orders": _reconciled(_still_open),
-    "restore_point": _restored(
-        lambda context, found: context.moment(found.backup, among=(found.restored,)), _by_hand
+    "restore_point": _aloud(
+        replace(
+            _restored(
+                lambda context, found: context.moment(found.backup, among=(found.restored,)),
+                _by_hand,
+            ),
+            at=_restored_to,
+        )
     ),
     "gap_length": _restored(lambda _, found: wording.duration(found.length), _by_hand),
     "gap_orders": _restored(lambda _, found: wording.count(found.in_gap.orders), _compared_tables),
     "rebuilt": _restored(lambda _, found: wording.count(found.rebuilt.orders), _compared_tables),
-    "loss": _of(
-        "shortfall",
-        _loss,
-        gap="revenue hour by hour, for four weeks before",
-        source=_of_revenue(lambda found: found.net or found.lost),
-        rests_on=("incident", "revenue"),
+    "loss": in_both(
+        lambda form: _of(
+            "shortfall",
+            lambda context, found: _loss(context, found, form),
+            gap="revenue hour by hour, for four weeks before",
+            source=_of_revenue(lambda found: found.net or found.lost),
+            rests_on=("incident", "revenue"),
+        )
     ),
-    "recovered": _of(
-        "shortfall",
-        _recovered,
-        gap="revenue after the incident",
-        source=_of_revenue(lambda found: found.recovered),
-        rests_on=("revenue",),
+    "recovered": in_both(
+        lambda form: _of(
+            "shortfall",
+            lambda context, found: _recovered(context, found, form),
+            gap="revenue after the incident",
+            source=_of_revenue(lambda found: found.recovered),
+            rests_on=("revenue",),
+        )
     ),
     "started_at": _mark("started"),
     "detected_at": _mark("detected"),
@@ -441,7 +525,7 @@ INCIDENT: Mapping[str, Slot] = {
     ),
     "recurrence_bound": _of(
         "after",
-        lambda _, found: f"{wording.per_1000(found.rate().high)} of every 1,000 runs",
+        lambda _, found: f"{wording.rounded(found.rate()).high:,f} of every 1,000 runs",
         gap="how often it was tried with the fix",
         source=_bounded,
         rests_on=("trials",),
@@ -468,12 +552,15 @@ INCIDENT: Mapping[str, Slot] = {
         gap=f"with how many {ORDERS} something is wrong in all",
     ),
     "account_parts": _account(_account_parts, gap=f"with which {ORDERS} something is wrong"),
-    "downtime": _of(
-        "shortfall",
-        _downtime,
-        gap=f"how long no {ORDERS} came in",
-        source=lambda _, found: of_data(found.source, "complete count", found.notices),
-        rests_on=("incident", "revenue"),
+    "downtime": replace(
+        _of(
+            "shortfall",
+            _downtime,
+            gap=f"how long no {ORDERS} came in",
+            source=lambda _, found: of_data(found.source, "complete count", found.notices),
+            rests_on=("incident", "revenue"),
+        ),
+        spoken=_downtime_aloud,
     ),
     "downtime_loss": _of(
         "shortfall",
@@ -486,11 +573,14 @@ INCIDENT: Mapping[str, Slot] = {
         source=_of_revenue(lambda found: found.idle),
         rests_on=("incident", "revenue"),
     ),
-    "orders_again": _of(
-        "resumption",
-        _orders_again,
-        gap=f"whether {ORDERS} can be placed again",
-        source=lambda _, found: counted(found.table, found.notices),
-        rests_on=("restore",),
+    "orders_again": replace(
+        _of(
+            "resumption",
+            _orders_again,
+            gap=f"whether {ORDERS} can be placed again",
+            source=lambda _, found: counted(found.table, found.notices),
+            rests_on=("restore",),
+        ),
+        spoken=_orders_again_aloud,
     ),
 }

@@ -11,10 +11,12 @@ from bugcase.compare.metrics import ERROR_RATE
 from bugcase.compare.models import Comparison, Segment
 from bugcase.compare.onset import Onset
 from bugcase.estimate import Estimate
-from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot
+from bugcase.facts.case_context import CASES, CaseContext, SlotValue
+from bugcase.facts.slots.slot import Slot, aloud, in_both
 from bugcase.facts.sources import SHORT_HASH, TYPED, Provenance, estimated, of_data, typed
+from bugcase.playbook.template import Form
 from bugcase.slices import Slice
+from bugcase.wording import Rounded, RoundedLevels, groups
 
 NAMED = 4  # of the places where it may have begun
 
@@ -28,7 +30,7 @@ def _limit(context: CaseContext) -> SlotValue:
 
 def _noun(context: CaseContext) -> SlotValue:
     noun = context.case.data.noun
-    return "cases" if isinstance(noun, Unknown) else noun
+    return CASES if isinstance(noun, Unknown) else noun
 
 
 def _source_of_noun(context: CaseContext) -> Provenance | None:
@@ -64,10 +66,22 @@ def _measured(
     return Slot(words=said, gap=missing, source=source, rests_on=("data",), part="comparison")
 
 
+def _share(level: Estimate, shown: Rounded | None, form: Form) -> str:
+    """Say a level with what it is of; aloud as a fraction where that holds."""
+    if form == "spoken":
+        return wording.spoken.spoken_rate(level, shown)
+    return wording.rate(shown or level)
+
+
+def _levels(found: Comparison) -> RoundedLevels:
+    """Round the two levels and their difference, which stand together wherever they stand."""
+    return wording.rounded_levels(found, limit=found.limit)
+
+
 def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
     def said(context: CaseContext) -> SlotValue:
         kinds = context.evidence.kinds
-        return wording.change(worsening(kinds).value) if kinds else None
+        return wording.change(worsening(kinds)) if kinds else None
 
     def source(context: CaseContext) -> Provenance | None:
         kinds, found = context.evidence.kinds, context.evidence.comparison  # of the same file
@@ -78,7 +92,7 @@ def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
 
 
 def _of_worst(
-    words: Callable[[Segment], str],
+    words: Callable[[Segment, RoundedLevels], str],
     estimate: Callable[[Segment], Estimate] = lambda worst: worst.worsening,
     *,
     errors: bool = False,
@@ -86,35 +100,65 @@ def _of_worst(
     """Take words from the worst group; with `errors`, words that say how many go wrong."""
 
     def said(context: CaseContext) -> SlotValue:
-        return words(context.worst) if context.worst and (context.errors or not errors) else None
-
-    def gap(context: CaseContext) -> str:
-        return context.unmeasured if context.worst else "no group stands out"
-
-    def source(context: CaseContext) -> Provenance | None:
         found, worst = context.evidence.comparison, context.worst
-        return estimated(estimate(worst), found.source) if found and worst else None
+        if found is None or worst is None or (errors and not context.errors):
+            return None
+        return words(worst, wording.rounded_levels(worst, limit=found.limit))
 
-    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
+    return Slot(
+        words=said,
+        gap=_no_worst,
+        source=lambda context: _source_of_worst(context, estimate),
+        rests_on=("data",),
+        part="comparison",
+    )
+
+
+def _no_worst(context: CaseContext) -> str:
+    return context.unmeasured if context.worst else "no group stands out"
+
+
+def _source_of_worst(
+    context: CaseContext, estimate: Callable[[Segment], Estimate]
+) -> Provenance | None:
+    found, worst = context.evidence.comparison, context.worst
+    if found is None or worst is None:
+        return None
+    return estimated(estimate(worst), found.source, groups.written(worst.conditions))
 
 
 def _of_slice(
-    words: Callable[[Slice], str | None],
+    words: Callable[[Slice, RoundedLevels], str | None],
     estimate: Callable[[Slice], Estimate | None] = lambda found: found.worsening,
     note: str | None = None,
 ) -> Slot:
     """Take words from the slice that was confirmed."""
 
     def said(context: CaseContext) -> SlotValue:
-        return words(context.confirmed_slice) if context.confirmed_slice else None
+        found = context.confirmed_slice
+        return words(found, wording.rounded_levels(found)) if found else None
 
-    def source(context: CaseContext) -> Provenance | None:
-        slices, found = context.evidence.slices, context.confirmed_slice
-        told = estimate(found) if found else None
-        return estimated(told, slices.source, note) if slices and told else None
+    return Slot(
+        words=said,
+        gap=_NO_SLICE,
+        source=lambda context: _source_of_slice(context, estimate, note),
+        rests_on=("data",),
+        part="slices",
+    )
 
-    gap = "no slice was confirmed"
-    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="slices")
+
+_NO_SLICE = "no slice was confirmed"
+
+
+def _source_of_slice(
+    context: CaseContext, estimate: Callable[[Slice], Estimate | None], note: str | None = None
+) -> Provenance | None:
+    slices, found = context.evidence.slices, context.confirmed_slice
+    told = estimate(found) if found else None
+    if slices is None or found is None or told is None:
+        return None
+    where = groups.written(found.conditions)
+    return estimated(told, slices.source, f"{where} · {note}" if note else where)
 
 
 def _examined(context: CaseContext) -> SlotValue:
@@ -190,12 +234,14 @@ def _of_onset(words: Callable[[Onset], str]) -> Slot:
     return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
 
 
-def _of_groups(words: Callable[[GroupComparison, GroupChange | None], str | None]) -> Slot:
+def _of_groups(
+    words: Callable[[CaseContext, GroupComparison, GroupChange | None], str | None],
+) -> Slot:
     """Take words from one model on different rows, and the group that fares worst."""
 
     def said(context: CaseContext) -> SlotValue:
         found = context.evidence.groups
-        return words(found, context.changed) if found else None
+        return words(context, found, context.changed) if found else None
 
     def gap(context: CaseContext) -> str:
         found = context.evidence.groups
@@ -224,8 +270,8 @@ def _one_of(names: Sequence[str]) -> str:
 
 MEASURED: Mapping[str, Slot] = {
     "noun": Slot(words=_noun, gap="what a row is", source=_source_of_noun, rests_on=("data.noun",)),
-    "misses_change": _of_kinds(lambda kinds: kinds.false_negatives.worsening),
-    "false_alarms_change": _of_kinds(lambda kinds: kinds.false_positives.worsening),
+    "misses_change": aloud(_of_kinds(lambda kinds: kinds.false_negatives.worsening)),
+    "false_alarms_change": aloud(_of_kinds(lambda kinds: kinds.false_positives.worsening)),
     "limit": Slot(
         words=_limit,
         gap="the largest tolerable worsening",
@@ -246,29 +292,47 @@ MEASURED: Mapping[str, Slot] = {
     ),
     "metric": _measured(lambda found: found.metric),
     "baseline_rate": _measured(
-        lambda found: wording.per_1000(found.baseline.value),
+        lambda found: wording.number(_levels(found).baseline),
         estimate=lambda found: found.baseline,
         errors=True,
     ),
     "candidate_rate": _measured(
-        lambda found: wording.per_1000(found.candidate.value),
+        lambda found: wording.number(_levels(found).candidate or found.candidate),
         estimate=lambda found: found.candidate,
         errors=True,
     ),
-    "worsening": _measured(
-        lambda found: wording.change(found.worsening.value),
-        estimate=lambda found: found.worsening,
-        errors=True,
+    "baseline_share": in_both(
+        lambda form: _measured(
+            lambda found: _share(found.baseline, _levels(found).baseline, form),
+            estimate=lambda found: found.baseline,
+            errors=True,
+        )
     ),
-    "worsening_interval": _measured(
-        lambda found: wording.change_interval(found.worsening),
-        estimate=lambda found: found.worsening,
-        errors=True,
+    "candidate_share": in_both(
+        lambda form: _measured(
+            lambda found: _share(found.candidate, _levels(found).candidate, form),
+            estimate=lambda found: found.candidate,
+            errors=True,
+        )
+    ),
+    "worsening": aloud(
+        _measured(
+            lambda found: wording.change(_levels(found).worsening),
+            estimate=lambda found: found.worsening,
+            errors=True,
+        )
+    ),
+    "worsening_interval": aloud(
+        _measured(
+            lambda found: wording.change_interval(_levels(found).worsening),
+            estimate=lambda found: found.worsening,
+            errors=True,
+        )
     ),
     "rows": _measured(lambda found: wording.count(found.worsening.n)),
     "rows_left_out": _measured(lambda found: wording.count(found.source.left_out)),
     "rows_unanswered": _measured(lambda found: wording.count(found.unanswered)),
-    "level": _measured(lambda found: f"{found.worsening.level * 100:g}%"),
+    "level": aloud(_measured(lambda found: f"{found.worsening.level * 100:g}%")),
     "method": _measured(lambda found: found.worsening.method),
     "data_hash": _measured(lambda found: found.source.sha256[:SHORT_HASH]),
     "rows_needed": _measured(
@@ -280,61 +344,109 @@ MEASURED: Mapping[str, Slot] = {
     "groups_looked_at": _measured(
         lambda found: wording.count(sum(not segment.too_few for segment in found.segments))
     ),
-    "worst_group": _of_worst(lambda worst: wording.conditions(worst.conditions)),
-    "worst_rows": _of_worst(lambda worst: wording.count(worst.n)),
+    "worst_group": Slot(
+        words=lambda context: context.groups(context.worst.conditions) if context.worst else None,
+        gap=_no_worst,
+        source=lambda context: _source_of_worst(context, lambda worst: worst.worsening),
+        rests_on=("data",),
+        part="comparison",
+    ),
+    "worst_rows": _of_worst(lambda worst, _: wording.count(worst.n)),
     "worst_baseline_rate": _of_worst(
-        lambda worst: wording.per_1000(worst.baseline.value),
+        lambda _, levels: wording.number(levels.baseline),
         lambda worst: worst.baseline,
         errors=True,
     ),
     "worst_candidate_rate": _of_worst(
-        lambda worst: wording.per_1000(worst.candidate.value),
+        lambda worst, levels: wording.number(levels.candidate or worst.candidate),
         lambda worst: worst.candidate,
         errors=True,
     ),
-    "worst_worsening": _of_worst(lambda worst: wording.change(worst.worsening.value), errors=True),
-    "worst_interval": _of_worst(
-        lambda worst: wording.change_interval(worst.worsening), errors=True
+    "worst_baseline_share": in_both(
+        lambda form: _of_worst(
+            lambda worst, levels: _share(worst.baseline, levels.baseline, form),
+            lambda worst: worst.baseline,
+            errors=True,
+        )
     ),
-    "slice": _of_slice(lambda found: wording.conditions(found.conditions)),
-    "slice_rows": _of_slice(lambda found: wording.count(found.n)),
+    "worst_candidate_share": in_both(
+        lambda form: _of_worst(
+            lambda worst, levels: _share(worst.candidate, levels.candidate, form),
+            lambda worst: worst.candidate,
+            errors=True,
+        )
+    ),
+    "worst_worsening": aloud(
+        _of_worst(lambda _, levels: wording.change(levels.worsening), errors=True)
+    ),
+    "worst_interval": aloud(
+        _of_worst(lambda _, levels: wording.change_interval(levels.worsening), errors=True)
+    ),
+    "slice": Slot(
+        words=lambda context: (
+            context.groups(context.confirmed_slice.conditions) if context.confirmed_slice else None
+        ),
+        gap=_NO_SLICE,
+        source=lambda context: _source_of_slice(context, lambda found: found.worsening),
+        rests_on=("data",),
+        part="slices",
+    ),
+    "slice_rows": _of_slice(lambda found, _: wording.count(found.n)),
     "slice_baseline_rate": _of_slice(
-        lambda found: wording.per_1000(found.baseline.value), lambda found: found.baseline
+        lambda _, levels: wording.number(levels.baseline), lambda found: found.baseline
     ),
     "slice_candidate_rate": _of_slice(
-        lambda found: wording.per_1000(found.candidate.value) if found.candidate else None,
+        lambda _, levels: wording.number(levels.candidate) if levels.candidate else None,
         lambda found: found.candidate,
     ),
-    "slice_confirmed": _of_slice(
-        lambda found: wording.change_interval(found.confirmed) if found.confirmed else None,
-        lambda found: found.confirmed,
-        note="on the half of the rows that was not searched",
+    "slice_baseline_share": in_both(
+        lambda form: _of_slice(
+            lambda found, levels: _share(found.baseline, levels.baseline, form),
+            lambda found: found.baseline,
+        )
+    ),
+    "slice_candidate_share": in_both(
+        lambda form: _of_slice(
+            lambda found, levels: (
+                _share(found.candidate, levels.candidate, form) if found.candidate else None
+            ),
+            lambda found: found.candidate,
+        )
+    ),
+    "slice_confirmed": aloud(
+        _of_slice(
+            lambda found, _: wording.change_interval(found.confirmed) if found.confirmed else None,
+            lambda found: found.confirmed,
+            note="on the half of the rows that was not searched",
+        )
     ),
     "slices_examined": Slot(
         words=_examined, gap="measure first", source=_searched, rests_on=("data",), part="slices"
     ),
     "code_or_data": _of_cross(lambda cross: _READINGS[cross.reading]),
-    "defect_interval": _of_cross(
-        lambda cross: wording.change_interval(cross.worsening_on_new_data), errors=True
+    "defect_interval": aloud(
+        _of_cross(lambda cross: wording.change_interval(cross.worsening_on_new_data), errors=True)
     ),
-    "drift_interval": _of_cross(
-        lambda cross: wording.change_interval(cross.drift_of_old_code),
-        lambda cross: cross.drift_of_old_code,
-        errors=True,
+    "drift_interval": aloud(
+        _of_cross(
+            lambda cross: wording.change_interval(cross.drift_of_old_code),
+            lambda cross: cross.drift_of_old_code,
+            errors=True,
+        )
     ),
-    "onset": _of_onset(lambda found: wording.conditions({found.column: str(found.likeliest)})),
-    "onset_interval": _of_onset(
-        lambda found: wording.conditions({found.column: _one_of(found.starts)})
-    ),
+    "onset": _of_onset(lambda found: groups.step(found.column, str(found.likeliest))),
+    "onset_interval": _of_onset(lambda found: groups.step(found.column, _one_of(found.starts))),
     "reference_group": _of_groups(
-        lambda found, _: wording.conditions({found.group: found.reference})
+        lambda context, found, _: context.groups({found.group: found.reference})
     ),
     "changed_group": _of_groups(
-        lambda found, one: wording.conditions({found.group: one.group}) if one else None
+        lambda context, found, one: context.groups({found.group: one.group}) if one else None
     ),
-    "changed_interval": _of_groups(
-        lambda found, one: (
-            wording.change_interval(one.change) if one and found.metric == ERROR_RATE else None
+    "changed_interval": aloud(
+        _of_groups(
+            lambda _, found, one: (
+                wording.change_interval(one.change) if one and found.metric == ERROR_RATE else None
+            )
         )
     ),
 }

@@ -1,9 +1,10 @@
 """A slot: the name of a fact, how its words are found, where they come from, what a gap says."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from bugcase import wording
 from bugcase.case.values import known
 from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.sources import Provenance
@@ -61,3 +62,18 @@ class Slot:
     def missing(self, context: CaseContext) -> str:
         """Say what is missing."""
         return self.gap if isinstance(self.gap, str) else self.gap(context)
+
+
+def aloud(slot: Slot) -> Slot:
+    """Have a slot's numbers spoken as they are said: 15 more of every 1,000, 45 per cent."""
+
+    def spoken(context: CaseContext) -> SlotValue:
+        words = slot.words(context)
+        return wording.spoken.aloud(words) if isinstance(words, str) else words
+
+    return replace(slot, spoken=spoken)
+
+
+def in_both(make: Callable[[Form], Slot]) -> Slot:
+    """Make a slot whose spoken words are made as its written ones are, in another form."""
+    return replace(make("written"), spoken=make("spoken").words)

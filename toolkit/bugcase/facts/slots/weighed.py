@@ -6,6 +6,7 @@ gap knows whom to ask.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from bugcase import wording
@@ -20,11 +21,12 @@ from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot
+from bugcase.facts.slots.slot import Slot, aloud, in_both
 from bugcase.facts.sources import TYPED, Provenance, computed, file_and_hash
 from bugcase.playbook.format import WayOut
 from bugcase.playbook.meaning import Need
 from bugcase.playbook.needs import NEEDS_OF_CHOICE, NEEDS_OF_MONEY, NEEDS_OF_PEOPLE
+from bugcase.playbook.template import Form
 
 NAMED = 3  # of what is missing, so many in a sentence
 
@@ -182,11 +184,35 @@ def _money(context: CaseContext, amount: float | None) -> SlotValue:
     return wording.money(amount, context.weighed.currency, locale=context.locale)
 
 
-def _loss(context: CaseContext, one: Weighed) -> SlotValue:
+def _worst(context: CaseContext, cost: Estimate | None, form: Form) -> SlotValue:
+    """Say the amount that is not exceeded nineteen times in twenty: the upper end of the range."""
+    return None if cost is None else _say(context, wording.rounded(cost).high, form)
+
+
+def _expected(context: CaseContext, one: Weighed, form: Form) -> SlotValue:
+    """Say the average in the unit of the range that it stands with."""
     if one.loss is None or one.expected is None:
         return None
-    between = wording.money_range(one.loss, locale=context.locale)
-    return f"{_money(context, one.expected)} on average, {between} nine times in ten"
+    return _say(context, wording.beside(one.expected, one.loss), form)
+
+
+def _say(context: CaseContext, amount: Decimal, form: Form) -> str:
+    say = wording.spoken.spoken_amount if form == "spoken" else wording.say_amount
+    return say(amount, context.weighed.currency, locale=context.locale)
+
+
+def _between(context: CaseContext, cost: Estimate | None, form: Form) -> SlotValue:
+    if cost is None:
+        return None
+    say = wording.spoken.spoken_money_range if form == "spoken" else wording.money_range
+    return say(cost, locale=context.locale)
+
+
+def _loss(context: CaseContext, one: Weighed, form: Form) -> SlotValue:
+    if one.loss is None or one.expected is None:
+        return None
+    between = _between(context, one.loss, form)
+    return f"{_expected(context, one, form)} on average, {between} nine times in ten"
 
 
 def _of_way(
@@ -295,7 +321,7 @@ def _influence(_: CaseContext, found: Impact) -> SlotValue:
         return None
     first = found.influences[0]
     label = first.assumption.label
-    return f"{label[:1].lower()}{label[1:]}, {first.share:.0%} of the spread"
+    return f"{label[:1].lower()}{label[1:]}, {wording.percentage(first.share)} of the spread"
 
 
 def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
@@ -314,12 +340,16 @@ def _flip(context: CaseContext, found: Decision) -> SlotValue:
         return None
     to = next(one.option.label for one in found.weighed if one.option.id == flip.to)
     way = "less" if flip.at < flip.now else "more"
-    label = flip.assumption.label
-    return (
-        f"“{to}” costs least once {label[:1].lower()}{label[1:]} comes to {way} than "
-        f"{_amount(context, flip.assumption, flip.at)}; we took "
-        f"{_amount(context, flip.assumption, flip.now)}"
-    )
+    assumption, label = flip.assumption, flip.assumption.label
+    point, now = (_amount(context, assumption, value) for value in (flip.at, flip.now))
+    spread = assumption.range
+    if spread is None or spread.low == spread.high:
+        ours = f"we took {now}"
+    else:  # what was typed first: its average, from which the answer turns, nobody typed
+        low, high = (_amount(context, assumption, end) for end in (spread.low, spread.high))
+        ours = f"our range, {low} to {high}, averages {now}"
+    turns = f"{label[:1].lower()}{label[1:]} averages {way} than {point}"
+    return f"“{to}” costs least once {turns}; {ours}"
 
 
 def _least_regret(context: CaseContext, found: Decision) -> SlotValue:
@@ -360,7 +390,7 @@ def _detectable(rollout: Rollout, beyond: float) -> float | None:
 
 def _told(_: CaseContext, found: Rollout) -> SlotValue:
     smallest = _detectable(found, 0.0)
-    return None if smallest is None else wording.change(smallest)
+    return None if smallest is None else wording.change_of(wording.two_digits(smallest * 1000))
 
 
 def _rolled_back(context: CaseContext, found: Rollout) -> SlotValue:
@@ -368,7 +398,7 @@ def _rolled_back(context: CaseContext, found: Rollout) -> SlotValue:
     if isinstance(limit, Unknown):
         return None
     smallest = _detectable(found, limit / 1000)
-    return None if smallest is None else wording.change(smallest)
+    return None if smallest is None else wording.change_of(wording.two_digits(smallest * 1000))
 
 
 def _trigger(context: CaseContext, found: Rollout) -> SlotValue:
@@ -379,9 +409,10 @@ def _trigger(context: CaseContext, found: Rollout) -> SlotValue:
 
 def _sees(context: CaseContext, found: Rollout) -> SlotValue:
     """Hold the least that a limited rollout would show against what was measured."""
-    if context.errors is None:
+    measured = context.errors
+    if measured is None:
         return None
-    ours = wording.per_1000(context.errors.worsening.value)
+    ours = wording.number(wording.rounded_levels(measured, limit=measured.limit).worsening)
     smallest = _detectable(found, 0.0)
     if smallest is None:
         return f"it could show nothing, however large, and ours is {ours} more of every 1,000"
@@ -404,39 +435,57 @@ WEIGHED: Mapping[str, Slot] = {
         simulated=lambda found: found.wrong_until_stopped,
         needs=NEEDS_OF_PEOPLE,
     ),
-    "money_until_stopped": _of_impact(
-        lambda context, found: (
-            wording.money_range(found.money_until_stopped, locale=context.locale)
-            if found.money_until_stopped
-            else None
-        ),
-        simulated=lambda found: found.money_until_stopped,
-        in_money=True,
+    "money_until_stopped": in_both(
+        lambda form: _of_impact(
+            lambda context, found: _between(context, found.money_until_stopped, form),
+            simulated=lambda found: found.money_until_stopped,
+            in_money=True,
+        )
     ),
-    "money_worst": _of_impact(
-        lambda context, found: _money(context, found.worst_case),
-        simulated=lambda found: found.money_until_stopped,
-        in_money=True,
+    "money_worst": in_both(
+        lambda form: _of_impact(
+            lambda context, found: _worst(context, found.money_until_stopped, form),
+            simulated=lambda found: found.money_until_stopped,
+            in_money=True,
+        )
     ),
-    "top_influence": _of_impact(_influence),
+    "top_influence": aloud(_of_impact(_influence)),
     "options_compared": _of_decision(
         lambda _, found: wording.count(sum(one.expected is not None for one in found.weighed))
     ),
     "best_option": _of_ranked(0, lambda _, one: one.option.label),
-    "best_expected": _of_ranked(0, lambda context, one: _money(context, one.expected)),
-    "best_loss": _of_ranked(0, _loss, simulated=lambda one: one.loss),
-    "best_worst": _of_ranked(
-        0, lambda context, one: _money(context, one.worst), simulated=lambda one: one.loss
+    "best_expected": in_both(
+        lambda form: _of_ranked(0, lambda context, one: _expected(context, one, form))
+    ),
+    "best_loss": in_both(
+        lambda form: _of_ranked(
+            0, lambda context, one: _loss(context, one, form), simulated=lambda one: one.loss
+        )
+    ),
+    "best_worst": in_both(
+        lambda form: _of_ranked(
+            0, lambda context, one: _worst(context, one.loss, form), simulated=lambda one: one.loss
+        )
     ),
     "best_leaves_open": _of_ranked(0, lambda _, one: one.option.leaves_open),
     "second_option": _of_ranked(1, lambda _, one: one.option.label),
-    "second_loss": _of_ranked(1, _loss, simulated=lambda one: one.loss),
-    "second_worst": _of_ranked(
-        1, lambda context, one: _money(context, one.worst), simulated=lambda one: one.loss
+    "second_loss": in_both(
+        lambda form: _of_ranked(
+            1, lambda context, one: _loss(context, one, form), simulated=lambda one: one.loss
+        )
     ),
-    "break_even": _of_decision(
-        lambda _, found: f"{found.break_even.probability:.0%}" if found.break_even else None,
-        gap="the choice does not turn on that chance",
+    "second_worst": in_both(
+        lambda form: _of_ranked(
+            1, lambda context, one: _worst(context, one.loss, form), simulated=lambda one: one.loss
+        )
+    ),
+    "break_even": aloud(
+        _of_decision(
+            lambda _, found: (
+                wording.percentage(found.break_even.probability) if found.break_even else None
+            ),
+            gap="the choice does not turn on that chance",
+        )
     ),
     "break_even_pays": _of_decision(_pays_above, gap="the choice does not turn on that chance"),
     "flip": _of_decision(_flip, gap="no single assumption turns the choice"),
@@ -454,9 +503,9 @@ WEIGHED: Mapping[str, Slot] = {
     "rollout_exposed": _of_rollout(
         lambda _, found: f"{wording.about(found.exposed)} decisions", _exposed
     ),
-    "rollout_detects": _of_rollout(_told, _from_todays_rate(_ROLLOUT)),
+    "rollout_detects": aloud(_of_rollout(_told, _from_todays_rate(_ROLLOUT))),
     "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days", _exposed),
-    "rollout_rolls_back": _of_limit(_rolled_back),
+    "rollout_rolls_back": aloud(_of_limit(_rolled_back)),
     "rollout_trigger": _of_limit(_trigger),
     "rollout_sees": _of_rollout(_sees, _from_todays_rate(_ROLLOUT)),
     "least_disruptive": _of_disruption(lambda found: found.option.label),
@@ -464,19 +513,26 @@ WEIGHED: Mapping[str, Slot] = {
     "hold_option": _of_way(
         _holds, lambda _, one: one.option.label, gap="whether waiting for the plan is an option"
     ),
-    "hold_costs": _of_way(
-        _holds, _loss, simulated=lambda one: one.loss, gap="what it costs to wait for the plan"
+    "hold_costs": in_both(
+        lambda form: _of_way(
+            _holds,
+            lambda context, one: _loss(context, one, form),
+            simulated=lambda one: one.loss,
+            gap="what it costs to wait for the plan",
+        )
     ),
     "ship_option": _of_way(
         _ships_as_it_is,
         lambda _, one: one.option.label,
         gap="whether releasing it as it is is an option",
     ),
-    "ship_costs": _of_way(
-        _ships_as_it_is,
-        _loss,
-        simulated=lambda one: one.loss,
-        gap="what it costs to release it as it is",
+    "ship_costs": in_both(
+        lambda form: _of_way(
+            _ships_as_it_is,
+            lambda context, one: _loss(context, one, form),
+            simulated=lambda one: one.loss,
+            gap="what it costs to release it as it is",
+        )
     ),
     "delay_length": Slot(
         words=_delay_length,

@@ -4,13 +4,13 @@ from bugcase import wording
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import data_name
 from bugcase.figures.clock import clocks, until, zone_name
-from bugcase.figures.money import money, percentage
+from bugcase.figures.money import money
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.incident.affected import Affected, Reach
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
-from bugcase.wording import percent
+from bugcase.wording import percent, percentage
 
 _SMALL = SIZES["small"]
 _COLUMNS = (150.0, 478.0, 806.0)
@@ -121,10 +121,10 @@ def _window(affected: Affected) -> str:
 def _rate(affected: Affected) -> str:
     assert affected.rate is not None
     rate = affected.rate
-    low, high = (wording.per_1000(end) for end in (rate.low, rate.high))
+    shown = wording.rounded(rate)
     return (
         f"of the {wording.count(rate.n)} orders checked at random, {wording.rate(rate)} are wrong "
-        f"({percent(rate.level)} interval {low} to {high})"
+        f"({percent(rate.level)} interval {shown.low:f} to {shown.high:f})"
     )
 
 

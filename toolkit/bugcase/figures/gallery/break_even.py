@@ -7,11 +7,12 @@ from bugcase.decision.options import Decision, Weighed
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import decision_line, short
-from bugcase.figures.money import LOCALE, money_axis, percentage
+from bugcase.figures.money import LOCALE, money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
 from bugcase.style.tokens import SIZES
+from bugcase.wording import percentage
 
 _LEFT, _RIGHT, _FOOT, _TOP = 116, 748, 92, 344
 _LABELS = _RIGHT + 34

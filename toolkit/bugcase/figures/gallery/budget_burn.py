@@ -15,13 +15,13 @@ from bugcase.figures.clock import (
     until,
     zone_name,
 )
-from bugcase.figures.money import money, percentage, typed
+from bugcase.figures.money import money, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.incident.service_level import Alert, Budget, ServiceLevel
 from bugcase.style.lettering import apart, one_line, wrapped
 from bugcase.style.tokens import SIZES
-from bugcase.wording import percent
+from bugcase.wording import percent, percentage
 
 _LEFT, _RIGHT, _TOP = 328, 752, 390
 _LABELS = _RIGHT + 36

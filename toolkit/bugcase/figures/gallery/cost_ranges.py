@@ -5,7 +5,7 @@ from bugcase.data.provenance import Source
 from bugcase.decision.options import Decision, Weighed
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import decision_line, short
-from bugcase.figures.money import LOCALE, money, money_axis
+from bugcase.figures.money import LOCALE, amount, money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.fonts import Weight
@@ -111,11 +111,11 @@ def _row(
     sheet.dot(scale.place(one.expected), y, size=8, edge=1, filled=True, shape="D")
     by_worst = decision.criterion == "worst case"
     for at, value, bold in (
-        (_EXPECTED, one.expected, best and not by_worst),
-        (_MEDIAN, one.loss.value, False),
-        (WIDTH, one.worst, best and by_worst),
+        (_EXPECTED, wording.beside(one.expected, one.loss), best and not by_worst),
+        (_MEDIAN, wording.rounded(one.loss).value, False),
+        (WIDTH, wording.rounded(one.loss).high, best and by_worst),
     ):
-        written = money(value, decision.currency)
+        written = amount(value, decision.currency)
         sheet.words(at, foot, written, size=size, bold=bold, align="right")
 
 
@@ -133,8 +133,12 @@ def _alt(decision: Decision) -> str:
             sentences.append(f"{name}: cannot be compared; not known: {', '.join(_missing(one))}.")
             continue
         average, middle, worst = (
-            wording.money(value, decision.currency, locale=LOCALE)
-            for value in (one.expected, one.loss.value, one.worst)
+            wording.say_amount(value, decision.currency, locale=LOCALE)
+            for value in (
+                wording.beside(one.expected, one.loss),
+                wording.rounded(one.loss).value,
+                wording.rounded(one.loss).high,
+            )
         )
         sentences.append(
             f"{name}: {average} on average, {percent(one.loss.level)} of outcomes "

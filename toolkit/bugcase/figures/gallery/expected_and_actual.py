@@ -1,7 +1,9 @@
 """Expected against actual: what did not come, what came back, and what that leaves."""
 
 from datetime import timedelta
+from decimal import Decimal
 
+from bugcase import wording
 from bugcase.estimate import Estimate, Unit
 from bugcase.figures.bins import LEFT, RIGHT, draw_bins, wall
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
@@ -12,7 +14,7 @@ from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.incident.shortfall import Point, Shortfall
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
-from bugcase.wording import percent
+from bugcase.wording import Rounded, percent
 
 _SMALL = SIZES["small"]
 _LEAST_BEFORE = 6  # bins
@@ -88,26 +90,31 @@ def _number(
         away = 24
     sheet.words(x + away, 434, what, size=_SMALL, colour="muted", width=width - away)
     is_turned = what.startswith(("more", "further"))
-    value = -estimate.value if is_turned else estimate.value
-    words = f"{_amount(value, estimate.unit)}{_noun(estimate.unit)}"
+    value = _rounded(estimate).value
+    words = f"{_amount(-value if is_turned else value, estimate.unit)}{_noun(estimate.unit)}"
     accent = "harm" if colour == "harm" else "ink"
     sheet.words(x, 398, words, size=SIZES["number"], bold=True, colour=accent, width=width)
     sheet.words(x, 374, _interval(estimate, turned=is_turned), size=_SMALL, width=width)
 
 
 def _interval(estimate: Estimate, *, turned: bool = False) -> str:
-    ends = (-estimate.high, -estimate.low) if turned else (estimate.low, estimate.high)
+    shown = _rounded(estimate)
+    ends = (-shown.high, -shown.low) if turned else (shown.low, shown.high)
     written = " to ".join(_amount(end, estimate.unit) for end in ends)
     return f"{percent(estimate.level)} interval {written}"
 
 
-def _amount(value: float, unit: Unit) -> str:
-    """Write an amount as the shortfall's own sentence does: whole from a hundred on."""
-    currency = unit.currency
-    if abs(value) >= 1e9:
-        return money(value, currency)
-    digits = round(value) if abs(value) >= 100 else float(f"{value:.3g}")
-    return typed(digits + 0.0, currency)
+def _rounded(estimate: Estimate) -> Rounded:
+    return wording.rounded(estimate, whole=estimate.unit.currency is None)
+
+
+def _amount(value: Decimal, unit: Unit) -> str:
+    """Write an amount in the digits that its interval bears."""
+    return (
+        money(float(value), unit.currency)
+        if abs(value) >= 1e9
+        else typed(float(value), unit.currency)
+    )
 
 
 def _noun(unit: Unit) -> str:
@@ -155,7 +162,7 @@ def _alt(shortfall: Shortfall, points: list[Point], open_bins: int) -> str:
         if estimate is None:
             sentences.append(f"{what}: not known.")
         else:
-            value = _amount(estimate.value, estimate.unit)
+            value = _amount(_rounded(estimate).value, estimate.unit)
             sentences.append(f"{what}: {value} ({_interval(estimate)}).")
     if open_bins:
         sentences.append(f"{_open_words(shortfall, open_bins, len(points))}.")

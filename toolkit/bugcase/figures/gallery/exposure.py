@@ -1,6 +1,7 @@
 """How many are hit, day after day, until it is noticed and stopped."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from bugcase import wording
 from bugcase.data.provenance import Source
@@ -10,12 +11,12 @@ from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate, Unit
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import short, simulation_line, source_line
-from bugcase.figures.money import percentage, typed
+from bugcase.figures.money import typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
-from bugcase.figures.scale import Scale
+from bugcase.figures.scale import MINUS, Scale
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
 from bugcase.style.tokens import SIZES
-from bugcase.wording import percent
+from bugcase.wording import Rounded, percent, percentage
 
 _LEFT, _RIGHT, _FOOT = 104, 990, 92
 _SMALL = SIZES["small"]
@@ -48,12 +49,12 @@ class _Course:
         """The course in words."""
         sentences = [f"{self.message}."]
         if self.per_day is not None:
-            ends = (x * self.days for x in (self.per_day.low, self.per_day.high))
-            interval = ""
-            if self.per_day.low < self.per_day.high:
-                interval = f", {percent(self.per_day.level)} {wording.number_range(*ends)}"
-            many = _two_digits(self.per_day.value * self.days)
-            sentences.append(f"By day {typed(self.days)}, {self.counted}: {many}{interval}.")
+            many, interval = _by_day(self.per_day, self.days), ""
+            if many.low < many.high:
+                between = wording.range_of(many, below="fewer", above="more")
+                interval = f", {percent(many.level)} {between}"
+            said = _written(many.value)
+            sentences.append(f"By day {typed(self.days)}, {self.counted}: {said}{interval}.")
         sentences += [f"{span.words[0].upper()}{span.words[1:]}." for span in self.spans]
         if self.missing:
             sentences.append(f"Not known: {', '.join(map(short, self.missing))}.")
@@ -160,6 +161,7 @@ def _until_told(found: Rollout, worsening: Estimate | None, source: Source | Non
 
 def _plot(sheet: Canvas, course: _Course, per_day: Estimate) -> None:
     ends = [x * course.days for x in (per_day.low, per_day.value, per_day.high)]
+    shown = _by_day(per_day, course.days)
     top = 384 - 34 * len(course.spans)
     up = Scale.holding([0.0, *ends], start=_FOOT, end=top - 8, margin=0.0)
     along = Scale(low=0, high=course.days, start=_LEFT, end=_RIGHT)
@@ -178,12 +180,13 @@ def _plot(sheet: Canvas, course: _Course, per_day: Estimate) -> None:
         sheet.area(corners, colour="harm-tint" if more else "tint")
         sheet.curve([(_RIGHT, low), start, (_RIGHT, high)], width=1.5, colour=colour)
     sheet.curve([start, (_RIGHT, middle)], width=4.5, colour=colour)
-    numbers = dict(zip(ends, (low, middle, high), strict=True))  # one, where there is no interval
+    places = zip((shown.low, shown.value, shown.high), (low, middle, high), strict=True)
+    numbers = dict(places)  # one, where there is no interval
     labels = apart(list(numbers.values()), pitch=25, low=_FOOT, high=top)
     for number, y in zip(numbers, labels, strict=True):
         sheet.words(
-            _RIGHT + 10, y - _SMALL * 0.36, _two_digits(number), size=_SMALL,
-            bold=number == ends[1], width=WIDTH - _RIGHT - 10,
+            _RIGHT + 10, y - _SMALL * 0.36, _written(number), size=_SMALL,
+            bold=number == shown.value, width=WIDTH - _RIGHT - 10,
         )  # fmt: skip
     sheet.axis(along, y=_FOOT, size=_SMALL, most=max(2, min(10, int(course.days))), write=typed)
     interval = "" if len(numbers) == 1 else f"; middle and {percent(per_day.level)} interval"
@@ -202,8 +205,14 @@ def _happens(sheet: Canvas, along: Scale, span: _Span, *, y: float) -> None:
     sheet.words(at, y + 9, span.words, size=_SMALL)
 
 
-def _two_digits(number: float) -> str:
-    return typed(float(f"{number:.2g}"))
+def _by_day(per_day: Estimate, days: float) -> Rounded:
+    """Give how many there are by a day, in the digits that their interval bears."""
+    value, low, high = (x * days for x in (per_day.value, per_day.low, per_day.high))
+    return wording.rounded(replace(per_day, value=value, low=low, high=high), whole=True)
+
+
+def _written(number: Decimal) -> str:
+    return f"{number:,f}".replace("-", MINUS)
 
 
 ON_SLIDES = OnSlides(

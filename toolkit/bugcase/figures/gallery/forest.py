@@ -8,9 +8,12 @@ from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
+from bugcase.wording.groups import GroupNames
 
 
-def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
+def forest(
+    comparison: Comparison, *, rows: int = 14, names: GroupNames | None = None
+) -> CaseFigure:
     """Draw every segment's worsening with its interval, worst first, under the overall one.
 
     In the accent: segments whose whole interval lies past the limit (past zero
@@ -22,18 +25,22 @@ def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
     ----------
     rows
         How many segments fit; more than 14 are not read from the back of a room.
+    names
+        How the groups are named; else by column and level.
     """
-    form = MetricFormat.of(comparison)
+    form, limit = MetricFormat.of(comparison), comparison.limit
+    shown_overall = wording.rounded_levels(comparison, limit=limit).worsening
     segments = comparison.segments
     shown = segments if len(segments) <= rows else segments[: rows - 1]
     left_out = len(segments) - len(shown)
     listed = "; ".join(
-        f"{one_line(wording.conditions(segment.conditions))}, n = {wording.count(segment.n)}, "
-        f"{form.change(segment.worsening.value)}, q {_q(segment)}"
+        f"{_name(segment, names)}, n = {wording.count(segment.n)}, "
+        f"{form.change(wording.rounded_levels(segment, limit=limit).worsening)}, "
+        f"q {_q(segment)}"
         for segment in shown
     )
     alt = (
-        f"Overall: {form.change(comparison.worsening.value)}. {len(segments)} segments, "
+        f"Overall: {form.change(shown_overall)}. {len(segments)} segments, "
         f"worst first: {listed or 'none'}" + (f"; and {left_out} more." if left_out else ".")
     )
     lines = 1 + len(shown) + bool(left_out)
@@ -51,18 +58,18 @@ def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
         sheet.words(420, head, "n", size=SIZES["small"], colour="muted", align="right")
         sheet.words(760, head, form.column, size=SIZES["small"], colour="muted", width=270)
         sheet.words(WIDTH, head, "q", size=SIZES["small"], colour="muted", align="right")
-        zero, limit = scale.place(0), scale.place(threshold)
+        zero, agreed = scale.place(0), scale.place(threshold)
         sheet.line(zero, floor, zero, head - 8, width=1.5, colour="muted")
         if threshold:
-            sheet.block(limit, floor, scale.end, head - 8, colour="harm-tint")
-            sheet.line(limit, floor, limit, head - 8, width=2.5, colour="ink")
-            label = f"limit {form.number(threshold)}"
-            sheet.words(limit, head, label, size=SIZES["small"], align="center")
+            sheet.block(agreed, floor, scale.end, head - 8, colour="harm-tint")
+            sheet.line(agreed, floor, agreed, head - 8, width=2.5, colour="ink")
+            label = f"limit {form.number(form.shown_limit(threshold))}"
+            sheet.words(agreed, head, label, size=SIZES["small"], align="center")
         sheet.axis(scale, y=floor, size=SIZES["small"], most=5)
         every: tuple[Comparison | Segment, ...] = (comparison, *shown)
         for place, row in enumerate(every):
             y = head - 14 - pitch * (place + 0.5)
-            _row(sheet, scale, form, row, y=y, pitch=pitch, threshold=threshold)
+            _row(sheet, scale, form, row, y=y, pitch=pitch, limit=limit, names=names)
         if left_out:
             y = floor + pitch * 0.5 - 6
             sheet.words(0, y, f"and {left_out} more", size=SIZES["small"], colour="muted")
@@ -71,13 +78,13 @@ def forest(comparison: Comparison, *, rows: int = 14) -> CaseFigure:
 
 def _row(
     sheet: Canvas, scale: Scale, form: MetricFormat, row: Comparison | Segment,
-    *, y: float, pitch: float, threshold: float,
+    *, y: float, pitch: float, limit: float | None, names: GroupNames | None,
 ) -> None:  # fmt: skip
     match row:
         case Comparison():
             name, q, harm = "all", "", False
         case Segment():
-            name, q, harm = wording.conditions(row.conditions), _q(row), row.is_worse(threshold)
+            name, q, harm = _name(row, names), _q(row), row.is_worse(limit or 0.0)
     bold = harm or isinstance(row, Comparison)
     size = 20 if pitch >= 30 else SIZES["small"]
     foot = y - size * 0.36
@@ -85,13 +92,18 @@ def _row(
     sheet.words(0, foot, name, size=size, bold=bold, width=350)
     sheet.words(420, foot, wording.count(row.worsening.n), size=size, align="right")
     sheet.interval(scale, row.worsening, y=y, height=8, limit=None, colour=colour)
-    low, high = form.number(row.worsening.low), form.number(row.worsening.high)
-    value = form.number(row.worsening.value)
+    shown = wording.rounded_levels(row, limit=limit).worsening
+    value, low, high = map(form.number, (shown.value, shown.low, shown.high))
     sheet.words(
         832, foot, value, size=size, bold=bold, align="right", colour="harm" if harm else "ink"
     )
     sheet.words(850, foot, f"{low} to {high}", size=SIZES["small"], colour="muted", width=196)
     sheet.words(WIDTH, foot, q, size=size, align="right")
+
+
+def _name(segment: Segment, names: GroupNames | None) -> str:
+    """Name a segment where there is no room for a sentence."""
+    return one_line((names.short if names else wording.conditions)(segment.conditions))
 
 
 def _q(segment: Segment) -> str:
@@ -100,4 +112,8 @@ def _q(segment: Segment) -> str:
     return "< 0.001" if segment.q < 0.001 else f"{segment.q:.2g}"
 
 
-ON_SLIDES = OnSlides(needs=lambda facts: (facts.evidence.comparison,), draw=forest, slot="rows")
+ON_SLIDES = OnSlides(
+    needs=lambda facts: (facts.evidence.comparison, facts.groups),
+    draw=lambda found, names: forest(found, names=names),
+    slot="rows",
+)

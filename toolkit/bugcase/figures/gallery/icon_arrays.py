@@ -1,8 +1,11 @@
 """How many of 1,000 go wrong now, and how many would."""
 
+from dataclasses import dataclass, replace
+
 from bugcase import wording
 from bugcase.compare.models import Comparison
 from bugcase.errors import DataError
+from bugcase.estimate import Estimate
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import MetricFormat, short, source_line
 from bugcase.figures.on_slides import OnSlides
@@ -42,22 +45,24 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
             found="a mean",
             remedy="draw interval_against_limit",
         )
-    now, then = (
-        1 - estimate.value if form.higher_is_better else estimate.value
-        for estimate in (comparison.baseline, comparison.candidate)
-    )
+    errors = _of_errors(comparison)
+    now, then = errors.baseline.value, errors.candidate.value
+    levels = wording.rounded_levels(errors, limit=comparison.limit)
+    first, second = map(wording.number, (levels.baseline, levels.candidate or errors.candidate))
     baseline, candidate = short(comparison.baseline_name), short(comparison.candidate_name)
-    change, noun = wording.change(then - now), one_line(noun)
+    change, noun = wording.change(levels.worsening), one_line(noun)
     alt = (
-        f"Two grids of the same 1,000 {noun}. With {baseline}, {wording.per_1000(now)} of every "
-        f"1,000 go wrong; with {candidate}, {wording.per_1000(then)}: {change}."
+        f"Two grids of the same 1,000 {noun}. With {baseline}, {first} of every "
+        f"1,000 go wrong; with {candidate}, {second}: {change}."
     )
     wide, gap = 520, 96
     with drawing():
         sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
-        for left, name, rate in ((0, baseline, now), (wide + gap, candidate, then)):
+        for left, name, rate, number in (
+            (0, baseline, now, first),
+            (wide + gap, candidate, then, second),
+        ):
             sheet.words(left, 430, name, colour="muted", width=wide * 0.5)
-            number = wording.per_1000(rate)
             beside = left + 10 + sheet.words(left, 386, number, size=SIZES["number"], bold=True)
             sheet.words(beside, 386, f"of every 1,000 {noun} go wrong", width=left + wide - beside)
             shared, all_wrong = 1000 * min(now, rate), 1000 * rate
@@ -67,6 +72,26 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
         colour = "harm" if then > now else "ink"
         sheet.words(WIDTH, 430, change, bold=True, align="right", colour=colour)
     return sheet.figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Errors:
+    """The errors of a metric that counts what is right."""
+
+    baseline: Estimate
+    candidate: Estimate
+    worsening: Estimate
+
+
+def _of_errors(comparison: Comparison) -> Comparison | _Errors:
+    """Give what goes wrong with either model."""
+    if not MetricFormat.of(comparison).higher_is_better:
+        return comparison
+    baseline, candidate = (
+        replace(right, value=1 - right.value, low=1 - right.high, high=1 - right.low)
+        for right in (comparison.baseline, comparison.candidate)
+    )
+    return _Errors(baseline=baseline, candidate=candidate, worsening=comparison.worsening)
 
 
 ON_SLIDES = OnSlides(

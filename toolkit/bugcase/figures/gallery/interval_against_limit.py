@@ -1,5 +1,6 @@
 """Where the real worsening lies, against the limit that was agreed."""
 
+from bugcase import wording
 from bugcase.compare.models import Comparison
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import MetricFormat, source_line
@@ -16,8 +17,9 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
     """
     form = MetricFormat.of(comparison)
     worsening, limit = comparison.worsening, comparison.limit
-    change, interval = form.change(worsening.value), form.interval(worsening)
-    against = "no limit was set" if limit is None else f"the limit is {form.change(limit)}"
+    shown = wording.rounded_levels(comparison, limit=limit).worsening
+    change, interval = form.change(shown), form.interval(shown)
+    against = "no limit was set" if limit is None else f"the limit is {form.limit(limit)}"
     verdict = f" Verdict: {comparison.verdict}." if comparison.verdict else ""
     alt = f"The worsening is {change}; {interval}; {against}.{verdict}"
     values = [0.0, worsening.value, worsening.low, worsening.high]
@@ -32,7 +34,7 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
             at = scale.place(limit)
             sheet.block(at, floor, WIDTH, top, colour="harm-tint")
             sheet.line(at, floor - 46, at, top, width=3, colour="ink")
-            sheet.words(at, floor - 74, f"limit: {form.change(limit)}", bold=True, align="center")
+            sheet.words(at, floor - 74, f"limit: {form.limit(limit)}", bold=True, align="center")
         zero = scale.place(0)
         sheet.line(zero, floor, zero, top, width=1.5, colour="muted")
         sheet.axis(scale, y=floor, size=SIZES["label"], most=8, but_not_near=limit)

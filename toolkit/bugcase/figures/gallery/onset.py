@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from bugcase import wording
 from bugcase.compare.models import Comparison
 from bugcase.compare.onset import Onset, OnsetPoint
 from bugcase.errors import DataError
@@ -46,7 +47,8 @@ def onset(comparison: Comparison) -> CaseFigure:
     message, certainty = _message(found, step)
     column = one_line(found.column.replace("_", " "))
     listed = "; ".join(
-        f"{short(p.value, 30)}: {form.change(p.worsening.value)}" for p in points[:LISTED]
+        f"{short(p.value, 30)}: {form.change(wording.rounded(p.worsening, limit=comparison.limit))}"
+        for p in points[:LISTED]
     ) + ("" if len(points) <= LISTED else f"; and {len(points) - LISTED} more")
     alt = f"The worsening by {column}, in order. {message}; {certainty}. {listed}."
     with drawing():
@@ -69,7 +71,7 @@ def onset(comparison: Comparison) -> CaseFigure:
         if comparison.limit:
             y = scale.place(comparison.limit)
             sheet.line(_LEFT, y, _RIGHT, y, width=2.5, colour="ink")
-            label = f"limit {form.number(comparison.limit)}"
+            label = f"limit {form.number(form.shown_limit(comparison.limit))}"
             sheet.words(_RIGHT + 8, y - _SMALL * 0.36, label, size=_SMALL, width=WIDTH - _RIGHT - 8)
         worse = _worse_side(points, step)
         for place, point in enumerate(points):

@@ -7,13 +7,14 @@ from babel.numbers import get_currency_precision, is_currency
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import data_name, short
-from bugcase.figures.money import money, percentage, typed
+from bugcase.figures.money import money, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import MINUS, Scale
 from bugcase.incident.matching import Outcome
 from bugcase.incident.reconcile import Reconciliation, Tally
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
+from bugcase.wording import percentage
 
 _LEFT, _RIGHT = 256, 410  # of the bars; their counts stand outside
 _MONEY = (762, 950, WIDTH)  # right edges: in the table, in the record, the difference

@@ -1,6 +1,7 @@
 """What moves the cost: the assumptions by their share of the spread."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 
 from bugcase import wording
@@ -10,12 +11,12 @@ from bugcase.decision.impact import Impact, Influence
 from bugcase.decision.ranges import Measured
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import short, simulation_line
-from bugcase.figures.money import LOCALE, money, percentage, typed
+from bugcase.figures.money import LOCALE, amount, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import enumerated, one_line
 from bugcase.style.tokens import SIZES
-from bugcase.wording import percent
+from bugcase.wording import percent, percentage
 
 _LEFT, _RIGHT = 612, 912  # of the bars; their ends are written outside
 _SMALL = SIZES["small"]
@@ -59,7 +60,7 @@ def tornado(impact: Impact, *, source: Source | None = None, rows: int = 7) -> C
         ends = [average, *(end for one in shown for end in (one.low, one.high))]
         scale = Scale.holding(ends, start=_LEFT, end=_RIGHT, margin=0.0)
         at = scale.place(average)
-        words = f"average {money(average, impact.currency)}"
+        words = f"average {_written(average, impact)}"
         sheet.words(at, head, words, size=_SMALL, bold=True, align="center")
         sheet.words(WIDTH, head, "of the spread", size=_SMALL, colour="muted", align="right")
         sheet.line(at, head - 12 - pitch * len(shown), at, head - 8, width=2, colour="ink")
@@ -92,7 +93,7 @@ def _row(
     )
     foot = y - _SMALL * 0.36
     below, above = (
-        f"{name}: {money(value, impact.currency)}"
+        f"{name}: {_written(value, impact)}"
         for name, value in zip(names, (left, right), strict=True)
     )
     sheet.words(x1 - 8, foot, below, size=_SMALL, align="right")
@@ -121,13 +122,23 @@ def _given(assumption: Assumption, currency: str) -> str:
     return f"{f'{span} {unit}'.strip()} · {source}"
 
 
+def _written(value: float, impact: Impact) -> str:
+    return amount(_rounded(value, impact), impact.currency)
+
+
+def _rounded(value: float, impact: Impact) -> Decimal:
+    """Round an average to the unit of the cost that it is an average of."""
+    assert impact.money_until_stopped is not None  # there is an average of nothing else
+    return wording.beside(value, impact.money_until_stopped)
+
+
 def _alt(impact: Impact) -> str:
     unknown = f" Not known: {', '.join(map(short, impact.missing))}." if impact.missing else ""
     if impact.expected_money is None:
         return f"What it costs cannot be said yet.{unknown}"
 
     def written(value: float) -> str:
-        return wording.money(value, impact.currency, locale=LOCALE)
+        return wording.say_amount(_rounded(value, impact), impact.currency, locale=LOCALE)
 
     average = written(impact.expected_money)
     sentences = [f"What moves the cost until it is stopped, {average} on average; biggest first."]

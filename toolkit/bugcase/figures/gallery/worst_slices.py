@@ -1,9 +1,12 @@
 """Where exactly: the slices that were found, and how much of the excess each one explains."""
 
 from bisect import bisect_right
+from dataclasses import replace
+from decimal import Decimal
 from itertools import accumulate
 
 from bugcase import wording
+from bugcase.estimate import Estimate, Unit
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import source_line
 from bugcase.figures.on_slides import OnSlides
@@ -11,12 +14,13 @@ from bugcase.figures.scale import Scale
 from bugcase.slices import Slice, Slices
 from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
+from bugcase.wording.groups import GroupNames
 
 _LEFT, _RIGHT = 520, 980  # of the bars
 LINE = 24  # pixels that a line of small words takes
 
 
-def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
+def worst_slices(found: Slices, *, rows: int = 6, names: GroupNames | None = None) -> CaseFigure:
     """Draw the share of all excess errors that each slice explains, with its interval.
 
     In the accent: slices that were confirmed on the rows that were not searched,
@@ -27,6 +31,8 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
     ----------
     rows
         The most that are shown; fewer fit where they have many conditions.
+    names
+        How the groups are named; else by column and level.
     """
     heights = list(accumulate(len(one.conditions) + 1.4 for one in found.slices[:rows]))  # in lines
     fit = bisect_right(heights, (HEIGHT - 110) / LINE)
@@ -35,7 +41,7 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
     examined = (
         f"{wording.count(found.examined)} slices of up to {found.depth} conditions were examined"
     )
-    listed = " ".join(one_line(one.sentence) for one in shown)
+    listed = " ".join(one_line(one.said(names)) for one in shown)
     alt = (
         f"{examined}; {len(found.confirmed)} held on rows that were not searched. {listed}".strip()
     )
@@ -61,7 +67,7 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
         label = "all excess errors"
         sheet.words(everything, head, label, size=SIZES["small"], colour="muted", align="center")
         for one, height in zip(shown, heights, strict=False):
-            _row(sheet, scale, one, top=top, pitch=pitch)
+            _row(sheet, scale, one, top=top, pitch=pitch, names=names)
             top = head - 24.0 - pitch * height
         notes = [f"And {left_out} more."] if left_out else []
         if max(bounds) > 1:
@@ -70,17 +76,19 @@ def worst_slices(found: Slices, *, rows: int = 6) -> CaseFigure:
     return sheet.figure
 
 
-def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -> None:
+def _row(
+    sheet: Canvas, scale: Scale, one: Slice,
+    *, top: float, pitch: float, names: GroupNames | None,
+) -> None:  # fmt: skip
     small = SIZES["small"]
     size = SIZES["label"] if pitch >= 30 else small
     for line, (column, level) in enumerate(one.conditions.items(), start=1):
-        words = wording.conditions({column: level})
+        words = (names.short if names else wording.conditions)({column: level})
         y = top - pitch * (line - 0.25)
         sheet.words(0, y, words, size=size, bold=one.is_confirmed, width=_LEFT - 24)
     foot = top - pitch * (len(one.conditions) + 0.75)
-    after = one.candidate or one.baseline
-    unit = one.baseline.unit
-    before, now = (wording.number(it.value, unit, ".4g") for it in (one.baseline, after))
+    levels, unit = wording.rounded_levels(one), one.baseline.unit
+    before, now = map(wording.number, (levels.baseline, levels.candidate or levels.baseline))
     words = f"{wording.count(one.n)} rows, {before} → {now}{wording.per(unit)} wrong"
     sheet.words(0, foot, words, size=small, colour="muted", width=_LEFT - 24)
     middle = (top + foot) / 2
@@ -96,11 +104,23 @@ def _row(sheet: Canvas, scale: Scale, one: Slice, *, top: float, pitch: float) -
     sheet.line(
         scale.place(share.low), middle, scale.place(share.high), middle, width=4, colour="ink"
     )
-    sheet.words(WIDTH, middle, f"{share.value:.0%}", size=size, bold=True, align="right")
-    ends = f"{share.low:.0%} to {share.high:.0%}"
+    value, low, high = _percent(share)
+    sheet.words(WIDTH, middle, f"{value:f}%", size=size, bold=True, align="right")
+    ends = f"{low:f}% to {high:f}%"
     sheet.words(WIDTH, middle - small * 1.4, ends, size=small, colour="muted", align="right")
 
 
+def _percent(share: Estimate) -> tuple[Decimal, Decimal, Decimal]:
+    """Write a share and its interval in per cent, in the digits that the interval bears."""
+    value, low, high = (100 * x for x in (share.value, share.low, share.high))
+    shown = wording.rounded(
+        replace(share, value=value, low=low, high=high, unit=Unit("per cent")), whole=True
+    )
+    return shown.value, shown.low, shown.high
+
+
 ON_SLIDES = OnSlides(
-    needs=lambda facts: (facts.evidence.slices,), draw=worst_slices, slot="slices_examined"
+    needs=lambda facts: (facts.evidence.slices, facts.groups),
+    draw=lambda found, names: worst_slices(found, names=names),
+    slot="slices_examined",
 )

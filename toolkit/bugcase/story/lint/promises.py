@@ -13,8 +13,9 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
+from bugcase.playbook.field import AnswerField
 from bugcase.playbook.follow_up import Action, Message
-from bugcase.playbook.format import AnswerField, Playbook
+from bugcase.playbook.format import Playbook
 from bugcase.story.lint.excerpts import SLOT
 from bugcase.story.lint.rule import Linted, Rule, Spot
 

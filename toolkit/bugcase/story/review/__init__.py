@@ -13,6 +13,7 @@ from pathlib import Path
 from bugcase.case.evidence import Evidence
 from bugcase.facts.facts import Facts
 from bugcase.story.review import (
+    answers,
     dates,
     form,
     gaps,
@@ -23,6 +24,7 @@ from bugcase.story.review import (
     people,
     ranges,
     strength,
+    truth,
     words,
 )
 from bugcase.story.review.rule import Finding, Rule
@@ -41,6 +43,8 @@ RULES: tuple[Rule, ...] = (
     *words.RULES,
     *dates.RULES,
     *incident.RULES,
+    *answers.RULES,
+    *truth.RULES,
     *form.RULES,
 )
 

@@ -80,7 +80,7 @@ _WITH_ODDS = re.compile(
 
 
 def _too_strong(reviewed: ReviewedCase) -> Iterator[Spot]:
-    for passage in reviewed.own_words:
+    for passage in reviewed.outgoing:
         for sentence in sentences(passage.words):
             if HEDGED.search(sentence) or not _SUBJECT.search(sentence):
                 continue
@@ -96,11 +96,12 @@ def _bears_out(reviewed: ReviewedCase, sentence: str, bears: Bears) -> bool:
     found, slices = reviewed.facts.evidence.comparison, reviewed.facts.evidence.slices
     if found is None:
         return False
-    groups = [one.worsening for one in found.segments if names_group(sentence, one)]
+    names = reviewed.facts.groups
+    groups = [one.worsening for one in found.segments if names_group(sentence, one, names)]
     groups += [
         one.confirmed
         for one in (slices.slices if slices else ())
-        if one.confirmed and names_group(sentence, one)
+        if one.confirmed and names_group(sentence, one, names)
     ]
     return any(bears(change, found.limit) for change in groups or [found.worsening])
 
@@ -136,7 +137,7 @@ RULES = (
     Rule(
         id="too_strong",
         severity="blocker",
-        says="Own words say “rose”, “fell”, “above the limit” only where the whole interval does.",
+        says="Nothing says “rose”, “fell”, “above the limit” unless the whole interval does.",
         remedy="say what the interval says: worse, better, or not yet known",
         find=_too_strong,
     ),

@@ -20,6 +20,7 @@ from bugcase.playbook.template import FORMS
 from bugcase.slices import Slice
 from bugcase.story.review.numerals import Kind, Numeral, numerals
 from bugcase.story.review.texts import ReviewedCase
+from bugcase.wording.groups import GroupNames
 
 SupportedNumber = tuple[Kind, float]
 
@@ -70,7 +71,7 @@ def measured_numbers(reviewed: ReviewedCase, words: str) -> Iterator[SupportedNu
     on_slides = (reviewed.facts.worst, reviewed.facts.confirmed_slice)
     groups: Iterable[Segment | Slice] = (*found.segments, *(slices.slices if slices else ()))
     for group in groups:
-        if group in on_slides or names_group(words, group):
+        if group in on_slides or names_group(words, group, reviewed.facts.groups):
             yield from _numbers_in(group)
             yield from _ratio(group.baseline, group.candidate)
 
@@ -90,11 +91,14 @@ def given_numbers(reviewed: ReviewedCase, *, by_answers: bool = True) -> Iterato
     yield "plain", reviewed.facts.playbook.minutes
 
 
-def names_group(words: str, group: Segment | Slice) -> bool:
-    """Whether words name a group: each of its levels stands in them."""
+def names_group(words: str, group: Segment | Slice, names: GroupNames) -> bool:
+    """Whether words name a group: each of its levels stands in them, or its phrase."""
     return all(
-        re.search(rf"(?<!\w){re.escape(level)}(?!\w)", words, re.IGNORECASE)
-        for level in group.conditions.values()
+        any(
+            re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE)
+            for name in (level, names.short({column: level}))
+        )
+        for column, level in group.conditions.items()
     )
 
 
