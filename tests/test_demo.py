@@ -403,15 +403,14 @@ def test_a_demo_that_a_full_disk_stopped_leaves_no_half_of_a_file(tmp_path: Path
     assert stopped == whole
 
 
-@pytest.mark.parametrize("name", COUNTRIES)
 def test_nothing_stands_in_the_way_of_a_demo_that_the_command_line_built_today(
-    name: str, tmp_path: Path
-) -> None:
+    tmp_path: Path,
+) -> None:  # the other one is built in an empty environment: see test_wheel.py
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "bugcase", *words], capture_output=True, text=True, check=False
         )
 
-    assert run("demo", name, "--out", str(tmp_path)).returncode == 0
+    assert run("demo", "ceo-report", "--out", str(tmp_path)).returncode == 0
     checked = run("check", str(tmp_path))
     assert (checked.returncode, "0 blockers" in checked.stdout) == (0, True), checked.stdout
