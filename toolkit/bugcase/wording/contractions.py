@@ -35,13 +35,9 @@ class Contractions:
 _BEFORE_WORD = rf"(?= [\w“{_SLOT}])(?! (?:of|about|than|now|then|today|here|there)\b)"
 CONTRACTIONS: Mapping[str, Contractions] = {
     "en": Contractions(
-<<<<<<< HEAD
-        kept=(  # "than it is in May": the verb is stressed; "much of that is": it has another subject
-            r"\b(?i:than|as|what|who|where|how(?: \w+)?) "
-=======
-        kept=(  # "than it is in May": the verb is stressed where what it speaks of came before
+        # "than it is in May": the verb is stressed; "much of that is": it has another subject
+        kept=(
             r"\b(?i:than|as|of|what|who|where|how(?: \w+)?) "
->>>>>>> wrel
             r"(?:I am|(?:we|you|they) are|(?:it|that) is)\b"
             r"|\b(?:about|against|for|from|in|of|on|to|with) (?:it|that) is\b"
         ),
