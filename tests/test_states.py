@@ -186,26 +186,12 @@ FAULTS = [
     (INCIDENT, "restored", ANY, NEVER, "we think happened|What we think", "a fact on the slide"),
     (INCIDENT, "restored", "questions", NEVER, "Under load", "the trial had two writers, no load"),
 ]  # fmt: skip
-# Lines whose fix is a sentence of the playbook that is still to be written.
-AWAITING_WORDS = {
-    ("not_yet_known", "a wait has a date"),
-    ("not_yet_known", "what is recommended is among what was compared"),
-}
 
 
 @pytest.mark.parametrize(
     ("playbook", "state", "document", "says", "words"),
-    [
-        pytest.param(
-            *fault[:5],
-            id=f"{fault[1]}, {fault[5]}",
-            marks=[mark]
-            if (mark := _awaiting((fault[1], fault[5]), AWAITING_WORDS))
-            else [],
-        )
-        for fault in FAULTS
-    ],
-)  # fmt: skip
+    [pytest.param(*fault[:5], id=f"{fault[1]}, {fault[5]}") for fault in FAULTS],
+)
 def test_what_was_wrong_once_stays_right(
     playbook: str, state: str, document: str, says: str, words: str
 ) -> None:
