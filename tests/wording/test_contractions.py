@@ -3,6 +3,7 @@
 import pytest
 
 from bugcase.text import Span, Text
+from bugcase.wording import language
 from bugcase.wording.contractions import contracted
 
 
@@ -24,13 +25,13 @@ from bugcase.wording.contractions import contracted
     ],
 )
 def test_words_are_contracted_where_people_would(written: str, said: str) -> None:
-    assert str(contracted(Text.plain(written), "en")) == said
-    assert str(contracted(Text.plain(written), "sv")) == written
+    assert str(contracted(Text.plain(written), language("en_GB"))) == said
+    assert str(contracted(Text.plain(written), language("sv_SE"))) == written
 
 
 def test_a_typed_word_is_never_touched_and_a_word_before_it_is() -> None:
     typed = Span(words="we do not know", slot="cause")
     text = Text((Span(words="It is "), typed, Span(words=", and it is "), typed, Span(words=".")))
-    found = contracted(text, "en")
+    found = contracted(text, language("en_GB"))
     assert str(found) == "It’s we do not know, and it’s we do not know."
     assert [span for span in found.spans if span.slot] == [typed, typed]

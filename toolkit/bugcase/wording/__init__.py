@@ -16,9 +16,11 @@ from bugcase.wording.estimates import (
     rate,
     signed,
     total_range,
+    unit_name,
     worse_or_better,
     worse_or_better_of,
 )
+from bugcase.wording.language import Language, in_use, language, say, using
 from bugcase.wording.numbers import (
     ODDS,
     OddsBand,
@@ -52,11 +54,14 @@ from bugcase.wording.times import (
     period,
     plan_odds,
     shown_twice,
+    unplaced,
+    unplaced_period,
     weekday,
 )
 
 __all__ = [
     "ODDS",
+    "Language",
     "OddsBand",
     "Rounded",
     "RoundedLevels",
@@ -72,7 +77,9 @@ __all__ = [
     "day",
     "duration",
     "groups",
+    "in_use",
     "interval",
+    "language",
     "limit",
     "moment",
     "money",
@@ -93,6 +100,7 @@ __all__ = [
     "rate",
     "rounded",
     "rounded_levels",
+    "say",
     "say_amount",
     "shown",
     "shown_twice",
@@ -100,6 +108,10 @@ __all__ = [
     "spoken",
     "total_range",
     "two_digits",
+    "unit_name",
+    "unplaced",
+    "unplaced_period",
+    "using",
     "weekday",
     "worse_or_better",
     "worse_or_better_of",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
@@ -16,7 +17,6 @@ from bugcase.playbook.template import Form
 
 PER_CENT = ("share", "odds")  # kinds of quantity
 BETWEEN_ROWS = "; "
-BEFORE_LAST_ROW = "; and "  # where it is said
 
 
 def own_slots(playbook: Playbook) -> Mapping[str, Slot]:
@@ -42,7 +42,7 @@ def _slot(name: str, asked: Role | AnswerField | Quantity | PlannedTask) -> Slot
 def _name(role: Role) -> Slot:
     return Slot(
         words=lambda context: context.say(context.case.person(role.id)),
-        gap=f"the name of the {role.label}",
+        gap=lambda _: wording.say("gap.name", role=role.label),
         source=typed,
         rests_on=(f"people.{role.id}",),
     )
@@ -69,8 +69,9 @@ def said_together(
 ) -> str | None:
     """Say the rows of an answer as a list; None where there is nothing to say."""
     *first, last = said_rows(field, answer, context, form) or ("",)
-    before_last = BETWEEN_ROWS if form == "written" else BEFORE_LAST_ROW
-    return before_last.join(filter(None, (BETWEEN_ROWS.join(first), last))) or None
+    if first and form != "written":
+        return wording.say("rows.with_last", rows=BETWEEN_ROWS.join(first), last=last)
+    return BETWEEN_ROWS.join((*first, last)) or None
 
 
 def _answer(field: AnswerField) -> Slot:
@@ -90,7 +91,7 @@ def _answer(field: AnswerField) -> Slot:
         spoken=rows("spoken") if in_rows else None,
         short=rows("short") if in_rows else None,
         at=at,
-        gap=field.gap,
+        gap=lambda _: field.gap,
         source=typed,
         rests_on=(f"answers.{field.id}",),
     )
@@ -110,19 +111,27 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         unit = "" if asked.kind in PER_CENT else f" {asked.unit}"
         if spread[0] == spread[2]:
             return f"{numbers[1]}{unit}"
-        low_end = numbers[0].removesuffix("%")
-        return f"{low_end} to {numbers[2]}{unit}, most likely {numbers[1]}"
+        first = _plain(spread[0]) if asked.kind in PER_CENT else numbers[0]
+        return wording.say("typed.range", low=first, high=numbers[2], unit=unit, likely=numbers[1])
 
     def source(context: CaseContext) -> Provenance:
         return given(context.case.assumptions.get(asked.id, Assumed()).source)
 
-    return Slot(words=said, gap=asked.gap, source=source, rests_on=(f"assumptions.{asked.id}",))
+    return Slot(
+        words=said, gap=lambda _: asked.gap, source=source, rests_on=(f"assumptions.{asked.id}",)
+    )
 
 
 def _number(number: float, asked: Quantity, context: CaseContext) -> str:
     if asked.kind == "money":
-        return wording.money(number, context.weighed.currency, locale=context.locale)
-    return f"{number:,g}%" if asked.kind in PER_CENT else f"{number:,g}"
+        return wording.money(number, context.weighed.currency)
+    if asked.kind in PER_CENT:
+        return wording.say("number.percent", number=_plain(number))
+    return _plain(number)
+
+
+def _plain(number: float) -> str:
+    return wording.in_use().number(Decimal(f"{number:g}"))
 
 
 def _time(task: PlannedTask) -> Slot:
@@ -131,14 +140,15 @@ def _time(task: PlannedTask) -> Slot:
         if isinstance(time.p50, Unknown) or isinstance(time.p90, Unknown) or time.fault:
             return None
         if time.p90 == 0:
-            return "no time, since it is done"
-        days = "working day" if time.p50 == 1 else "working days"
-        if time.p50 == time.p90:
-            return f"{time.p50:g} {days}"
-        return f"{time.p50:g} {days} at even odds, {time.p90:g} at nine in ten"
+            return wording.say("time.done")
+        p50, p90 = (Decimal(f"{days:g}") for days in (time.p50, time.p90))
+        days = wording.say("duration.working_days", n=p50)
+        return days if p50 == p90 else wording.say("time.odds", p50=days, p90=p90)
 
     def source(context: CaseContext) -> Provenance:
         return given(context.case.tasks.get(task.id, TaskTime()).source)
 
-    gap = f"how long it takes to {task.label.lower()}"
+    def gap(_: CaseContext) -> str:
+        return wording.say("gap.task", task=task.label.lower())
+
     return Slot(words=said, gap=gap, source=source, rests_on=(f"tasks.{task.id}",))

@@ -21,7 +21,7 @@ class Slot:
     words
         What stands in its place in a written sentence; None or `Unknown` where nobody knows.
     gap
-        What is missing then.
+        The entry of the words for what is missing then, or what says them.
     source
         Where the words come from; asked only where there are some.  None for a word that
         the package chose itself.
@@ -61,7 +61,7 @@ class Slot:
 
     def missing(self, context: CaseContext) -> str:
         """Say what is missing."""
-        return self.gap if isinstance(self.gap, str) else self.gap(context)
+        return wording.say(self.gap) if isinstance(self.gap, str) else self.gap(context)
 
 
 def aloud(slot: Slot) -> Slot:

@@ -22,15 +22,13 @@ from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.slots.slot import Slot, aloud, in_both
-from bugcase.facts.sources import TYPED, Provenance, computed, file_and_hash
+from bugcase.facts.sources import Provenance, computed, file_and_hash
 from bugcase.playbook.format import WayOut
 from bugcase.playbook.meaning import Need
 from bugcase.playbook.needs import NEEDS_OF_CHOICE, NEEDS_OF_MONEY, NEEDS_OF_PEOPLE
 from bugcase.playbook.template import Form
 
 NAMED = 3  # of what is missing, so many in a sentence
-
-_ROLLOUT = "rollout and the decisions a day"
 
 
 def _of_impact(
@@ -50,7 +48,7 @@ def _of_impact(
 
     def source(context: CaseContext) -> Provenance | None:
         found = context.weighed.impact
-        return _from_worsening(context, "ranges", simulated(found) if found else None)
+        return _from_worsening(context, "source.ranges", simulated(found) if found else None)
 
     return Slot(
         words=said, gap=gap, source=source, rests_on=("stakes",) if in_money else (), needs=needs
@@ -61,7 +59,7 @@ def _of_decision(
     words: Callable[[CaseContext, Decision], SlotValue],
     *,
     simulated: Callable[[Decision], Estimate | None] = lambda _: None,
-    gap: str = "nothing to tell",
+    gap: str = "gap.nothing",
     rests_on: tuple[str, ...] = ("options",),
 ) -> Slot:
     def said(context: CaseContext) -> SlotValue:
@@ -72,12 +70,11 @@ def _of_decision(
         found = context.weighed.decision
         if found is None:
             return context.unmeasured
-        return gap if found.best else _needed(found.missing)
+        return wording.say(gap) if found.best else _needed(found.missing)
 
     def source(context: CaseContext) -> Provenance | None:
         found = context.weighed.decision
-        typed = "ranges and the options’ numbers"
-        return _from_worsening(context, typed, simulated(found) if found else None)
+        return _from_worsening(context, "source.options", simulated(found) if found else None)
 
     return Slot(words=said, gap=missing, source=source, rests_on=rests_on, needs=NEEDS_OF_CHOICE)
 
@@ -97,7 +94,7 @@ def _of_ranked(
     return _of_decision(
         lambda context, found: words(context, one) if (one := of(found)) else None,
         simulated=lambda found: simulated(one) if (one := of(found)) else None,
-        gap="there is no other option with all its numbers",
+        gap="gap.no_other_option",
         rests_on=("options",) if place else ("stakes", "options"),
     )
 
@@ -111,11 +108,11 @@ def _of_plan(
 
     def gap(context: CaseContext) -> str:
         plan = context.weighed.plan
-        return _needed(plan.missing) if plan else "when the work begins"
+        return _needed(plan.missing) if plan else wording.say("gap.work_begins")
 
     def source(context: CaseContext) -> Provenance:
         found = context.weighed.planned
-        return computed(f"the working days {TYPED}", simulated=found.total if found else None)
+        return computed(_typed("source.working_days"), simulated=found.total if found else None)
 
     return Slot(words=said, gap=gap, source=source, rests_on=("plan",), needs=needs)
 
@@ -123,26 +120,30 @@ def _of_plan(
 def _of_rollout(
     words: Callable[[CaseContext, Rollout], SlotValue],
     source: Callable[[CaseContext], Provenance | None],
-    also: str = "",
+    gap: str = "gap.rollout",
 ) -> Slot:
     def said(context: CaseContext) -> SlotValue:
         found = context.weighed.rollout
         return words(context, found) if found else None
 
-    def gap(context: CaseContext) -> str:
+    def missing(context: CaseContext) -> str:
         if context.evidence.of_data and not context.errors:
             return context.unmeasured
-        return f"a rollout’s share, days, days until labels, decisions a day{also}"
+        return wording.say(gap)
 
     return Slot(
-        words=said, gap=gap, source=source, rests_on=("rollout",), needs=(("decisions per day",),)
+        words=said,
+        gap=missing,
+        source=source,
+        rests_on=("rollout",),
+        needs=(("decisions per day",),),
     )
 
 
 def _of_limit(words: Callable[[CaseContext, Rollout], SlotValue]) -> Slot:
     """Take words from the rollout that need a limit too."""
-    source = _from_todays_rate("rollout, the decisions a day and the limit")
-    return _of_rollout(words, source, also=", and a limit")
+    source = _from_todays_rate("source.rollout_and_limit")
+    return _of_rollout(words, source, gap="gap.rollout_and_limit")
 
 
 def _from_worsening(
@@ -152,8 +153,8 @@ def _from_worsening(
     found = context.evidence.comparison
     if found is None:
         return None
-    measured = f"the worsening measured in {file_and_hash(found.source)}"
-    return computed(measured, f"the {typed} {TYPED}", simulated=simulated)
+    measured = wording.say("source.worsening", file=file_and_hash(found.source))
+    return computed(measured, _typed(typed), simulated=simulated)
 
 
 def _from_todays_rate(typed: str) -> Callable[[CaseContext], Provenance | None]:
@@ -163,25 +164,33 @@ def _from_todays_rate(typed: str) -> Callable[[CaseContext], Provenance | None]:
         found = context.evidence.comparison
         if found is None:
             return None
-        return computed(f"today’s rate in {file_and_hash(found.source)}", f"the {typed} {TYPED}")
+        rate = wording.say("source.todays_rate", file=file_and_hash(found.source))
+        return computed(rate, _typed(typed))
 
     return source
 
 
 def _exposed(_: CaseContext) -> Provenance:
-    return computed(f"the {_ROLLOUT} {TYPED}")
+    return computed(_typed("source.rollout"))
+
+
+def _typed(entry: str) -> str:
+    """Name what was typed."""
+    return wording.say(entry, typed=wording.say("source.typed"))
 
 
 def _needed(missing: tuple[str, ...]) -> str:
     named = [label[:1].lower() + label[1:] for label in missing[:NAMED]]
-    more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
-    return f"needs {', '.join(named)}{more}"
+    needed, more = ", ".join(named), len(missing) - NAMED
+    if more > 0:
+        needed = wording.say("list.more", what=needed, n=more)
+    return wording.say("gap.needs", what=needed)
 
 
 def _money(context: CaseContext, amount: float | None) -> SlotValue:
     if amount is None:
         return None
-    return wording.money(amount, context.weighed.currency, locale=context.locale)
+    return wording.money(amount, context.weighed.currency)
 
 
 def _worst(context: CaseContext, cost: Estimate | None, form: Form) -> SlotValue:
@@ -198,21 +207,22 @@ def _expected(context: CaseContext, one: Weighed, form: Form) -> SlotValue:
 
 def _say(context: CaseContext, amount: Decimal, form: Form) -> str:
     say = wording.spoken.spoken_amount if form == "spoken" else wording.say_amount
-    return say(amount, context.weighed.currency, locale=context.locale)
+    return say(amount, context.weighed.currency)
 
 
-def _between(context: CaseContext, cost: Estimate | None, form: Form) -> SlotValue:
+def _between(cost: Estimate | None, form: Form) -> SlotValue:
     if cost is None:
         return None
     say = wording.spoken.spoken_money_range if form == "spoken" else wording.money_range
-    return say(cost, locale=context.locale)
+    return say(cost)
 
 
 def _loss(context: CaseContext, one: Weighed, form: Form) -> SlotValue:
     if one.loss is None or one.expected is None:
         return None
-    between = _between(context, one.loss, form)
-    return f"{_expected(context, one, form)} on average, {between} nine times in ten"
+    between = _between(one.loss, form)
+    average = str(_expected(context, one, form))
+    return wording.say("loss.average_and_range", average=average, range=str(between))
 
 
 def _of_way(
@@ -231,8 +241,7 @@ def _of_way(
     def source(context: CaseContext) -> Provenance | None:
         found = context.weighed.decision
         one = of(context, found) if found else None
-        typed = "ranges and the options’ numbers"
-        return _from_worsening(context, typed, simulated(one) if one else None)
+        return _from_worsening(context, "source.options", simulated(one) if one else None)
 
     return Slot(
         words=_of_decision(
@@ -269,11 +278,11 @@ def _disruption(context: CaseContext) -> Disruption | None:
 
 def _of_disruption(words: Callable[[Disruption], str]) -> Slot:
     def source(context: CaseContext) -> Provenance | None:
-        return _from_worsening(context, "limit and the options’ delays and prices", None)
+        return _from_worsening(context, "source.limit_and_options", None)
 
     return Slot(
         words=lambda context: words(found) if (found := _disruption(context)) else None,
-        gap="which option moves the date least and keeps within the limit",
+        gap="gap.disruption",
         source=source,
         rests_on=("limit", "options"),
     )
@@ -281,11 +290,10 @@ def _of_disruption(words: Callable[[Disruption], str]) -> Slot:
 
 def _delay(found: Disruption) -> str:
     if found.p90 == 0:
-        return "no delay"
-    days = f"{found.p50} day{'s' * (found.p50 != 1)}"
-    if found.p50 == found.p90:
-        return days
-    return f"{days} at even odds, {found.p90} at nine in ten"
+        return wording.say("delay.none")
+    p50, p90 = (Decimal(f"{number}") for number in (found.p50, found.p90))
+    days = wording.say("duration.days", n=p50)
+    return days if p50 == p90 else wording.say("time.odds", p50=days, p90=p90)
 
 
 def _delay_length(context: CaseContext) -> SlotValue:
@@ -295,13 +303,14 @@ def _delay_length(context: CaseContext) -> SlotValue:
     if planned is None or proposed is None or proposed <= planned:
         return None
     worked = _calendar(context).distance(planned, proposed)
-    said = f"{worked} working day{'s' * (worked != 1)}"
+    said = wording.say("duration.working_days", n=worked)
     weeks, rest = divmod((proposed - planned).days, 7)
     if not weeks:
         return said
-    about = "about " if rest else ""
-    weeks += rest > 3
-    return f"{said}, {about}{weeks} week{'s' * (weeks != 1)}"
+    in_weeks = wording.say("duration.weeks", n=weeks + (rest > 3))
+    if rest:
+        in_weeks = wording.say("number.about", number=in_weeks)
+    return f"{said}, {in_weeks}"
 
 
 def _calendar(context: CaseContext) -> WorkingCalendar:
@@ -321,7 +330,9 @@ def _influence(_: CaseContext, found: Impact) -> SlotValue:
         return None
     first = found.influences[0]
     label = first.assumption.label
-    return f"{label[:1].lower()}{label[1:]}, {wording.percentage(first.share)} of the spread"
+    assumption = f"{label[:1].lower()}{label[1:]}"
+    share = wording.percentage(first.share)
+    return wording.say("spread.share", assumption=assumption, share=share)
 
 
 def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
@@ -339,12 +350,13 @@ def _flip(context: CaseContext, found: Decision) -> SlotValue:
     if flip is None:
         return None
     to = next(one.option.label for one in found.weighed if one.option.id == flip.to)
-    way = "less" if flip.at < flip.now else "more"
     label = flip.assumption.label
-    return (
-        f"“{to}” costs least once {label[:1].lower()}{label[1:]} comes to {way} than "
-        f"{_amount(context, flip.assumption, flip.at)}; we took "
-        f"{_amount(context, flip.assumption, flip.now)}"
+    return wording.say(
+        "flip.below" if flip.at < flip.now else "flip.above",
+        option=to,
+        assumption=f"{label[:1].lower()}{label[1:]}",
+        at=_amount(context, flip.assumption, flip.at),
+        now=_amount(context, flip.assumption, flip.now),
     )
 
 
@@ -354,7 +366,8 @@ def _least_regret(context: CaseContext, found: Decision) -> SlotValue:
     if not known:
         return None
     least = min(known, key=lambda one: one.regret or 0)
-    return f"“{least.option.label}”, at most {_money(context, least.regret)}"
+    regret = str(_money(context, least.regret))
+    return wording.say("regret.least", option=least.option.label, amount=regret)
 
 
 def _another_day(context: CaseContext, found: Decision) -> SlotValue:
@@ -368,10 +381,10 @@ def _another_day(context: CaseContext, found: Decision) -> SlotValue:
 
 def _amount(context: CaseContext, assumption: Assumption, value: float) -> str:
     if assumption.unit == "share":
-        return f"{value:.0%}"
+        return wording.say("number.percent", number=round(100 * value))
     if assumption.unit.startswith(context.weighed.currency):
         return str(_money(context, value))
-    return f"{value:,.3g}"
+    return wording.in_use().number(Decimal(f"{value:.3g}"))
 
 
 def _proposed(context: CaseContext, found: PlannedDates) -> SlotValue:
@@ -400,7 +413,7 @@ def _rolled_back(context: CaseContext, found: Rollout) -> SlotValue:
 def _trigger(context: CaseContext, found: Rollout) -> SlotValue:
     limit = context.case.limit.per_1000
     errors = None if isinstance(limit, Unknown) else found.trigger(limit / 1000)
-    return None if errors is None else f"{wording.count(errors)} errors among those exposed"
+    return None if errors is None else wording.say("rollout.trigger", n=errors)
 
 
 def _sees(context: CaseContext, found: Rollout) -> SlotValue:
@@ -411,9 +424,8 @@ def _sees(context: CaseContext, found: Rollout) -> SlotValue:
     ours = wording.number(wording.rounded_levels(measured, limit=measured.limit).worsening)
     smallest = _detectable(found, 0.0)
     if smallest is None:
-        return f"it could show nothing, however large, and ours is {ours} more of every 1,000"
-    least = f"{wording.per_1000(smallest)} more of every 1,000"
-    return f"the least it could show is {least}, and ours is {ours}"
+        return wording.say("rollout.sees_nothing", ours=ours)
+    return wording.say("rollout.sees", least=wording.per_1000(smallest), ours=ours)
 
 
 WEIGHED: Mapping[str, Slot] = {
@@ -433,7 +445,7 @@ WEIGHED: Mapping[str, Slot] = {
     ),
     "money_until_stopped": in_both(
         lambda form: _of_impact(
-            lambda context, found: _between(context, found.money_until_stopped, form),
+            lambda _, found: _between(found.money_until_stopped, form),
             simulated=lambda found: found.money_until_stopped,
             in_money=True,
         )
@@ -480,67 +492,66 @@ WEIGHED: Mapping[str, Slot] = {
             lambda _, found: (
                 wording.percentage(found.break_even.probability) if found.break_even else None
             ),
-            gap="the choice does not turn on that chance",
+            gap="gap.no_break_even",
         )
     ),
-    "break_even_pays": _of_decision(_pays_above, gap="the choice does not turn on that chance"),
-    "flip": _of_decision(_flip, gap="no single assumption turns the choice"),
+    "break_even_pays": _of_decision(_pays_above, gap="gap.no_break_even"),
+    "flip": _of_decision(_flip, gap="gap.no_flip"),
     "least_regret": _of_decision(_least_regret),
-    "another_day": _of_decision(_another_day, gap="how many decisions a day"),
+    "another_day": _of_decision(_another_day, gap="gap.decisions_a_day"),
     "perfect_information": _of_decision(
         lambda context, found: _money(context, found.perfect_information)
     ),
-    "plan_odds": _of_plan(
-        lambda context, found: wording.plan_odds(found.p50, found.p90, locale=context.locale)
-    ),
+    "plan_odds": _of_plan(lambda _, found: wording.plan_odds(found.p50, found.p90)),
     "plan_p50": _of_plan(lambda context, found: context.say(found.p50)),
     "plan_p90": _of_plan(lambda context, found: context.say(found.p90)),
     "proposed_odds": _of_plan(_proposed, needs=(("proposed date",),)),
     "rollout_exposed": _of_rollout(
-        lambda _, found: f"{wording.about(found.exposed)} decisions", _exposed
+        lambda _, found: wording.say("rollout.exposed", number=wording.about(found.exposed)),
+        _exposed,
     ),
-    "rollout_detects": aloud(_of_rollout(_told, _from_todays_rate(_ROLLOUT))),
-    "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days", _exposed),
+    "rollout_detects": aloud(_of_rollout(_told, _from_todays_rate("source.rollout"))),
+    "rollout_told_after": _of_rollout(
+        lambda _, found: wording.say("duration.days", n=Decimal(f"{found.told_after_days:g}")),
+        _exposed,
+    ),
     "rollout_rolls_back": aloud(_of_limit(_rolled_back)),
     "rollout_trigger": _of_limit(_trigger),
-    "rollout_sees": _of_rollout(_sees, _from_todays_rate(_ROLLOUT)),
+    "rollout_sees": _of_rollout(_sees, _from_todays_rate("source.rollout")),
     "least_disruptive": _of_disruption(lambda found: found.option.label),
     "least_disruptive_delay": _of_disruption(_delay),
-    "hold_option": _of_way(
-        _holds, lambda _, one: one.option.label, gap="whether waiting for the plan is an option"
-    ),
+    "hold_option": _of_way(_holds, lambda _, one: one.option.label, gap="gap.hold_option"),
     "hold_costs": in_both(
         lambda form: _of_way(
             _holds,
             lambda context, one: _loss(context, one, form),
             simulated=lambda one: one.loss,
-            gap="what it costs to wait for the plan",
+            gap="gap.hold_costs",
         )
     ),
     "ship_option": _of_way(
         _ships_as_it_is,
         lambda _, one: one.option.label,
-        gap="whether releasing it as it is is an option",
+        gap="gap.ship_option",
     ),
     "ship_costs": in_both(
         lambda form: _of_way(
             _ships_as_it_is,
             lambda context, one: _loss(context, one, form),
             simulated=lambda one: one.loss,
-            gap="what it costs to release it as it is",
+            gap="gap.ship_costs",
         )
     ),
     "delay_length": Slot(
         words=_delay_length,
-        gap="how much later the proposed date is",
-        source=lambda context: computed(f"the two dates {TYPED}", _calendar(context).description),
+        gap="gap.delay_length",
+        source=lambda context: computed(_typed("source.two_dates"), _calendar(context).description),
         rests_on=("plan",),
         needs=(("release date",), ("proposed date",)),
     ),
     "money_if_it_carries": _of_impact(
-        lambda context, found: (
-            f"{wording.money_range(found.money_until_stopped, locale=context.locale)}, nine times "
-            "in ten, if production behaves as measured"
+        lambda _, found: (
+            wording.say("money.if_it_carries", range=wording.money_range(found.money_until_stopped))
             if found.money_until_stopped
             else None
         ),
@@ -549,8 +560,8 @@ WEIGHED: Mapping[str, Slot] = {
     ),
     "money_expected": _of_impact(
         lambda context, found: (
-            f"{said} on average, the chance counted in that production does not behave as measured"
-            if (said := _money(context, found.unconditional_money))
+            wording.say("money.expected", amount=said)
+            if isinstance(said := _money(context, found.unconditional_money), str)
             else None
         ),
         in_money=True,
