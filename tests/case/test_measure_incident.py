@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
+from bugcase.case.evidence import Evidence
 from bugcase.case.incident import IncidentWindow, Orders, Record
 from bugcase.case.measure_incident import incident_settings, measure_incident, wrong_orders
 from bugcase.case.model import Case
+from bugcase.case.values import UNKNOWN
+from bugcase.facts.facts import Facts
 from bugcase.incident.affected import Affected, Reach
 from bugcase.incident.findings import Refusal
+from bugcase.playbooks import load_playbook
 
 ORDERS = """id,customer,at,synced,total,paid
 A,ann,2026-05-03T09:10:00Z,2026-05-03T09:09:00Z,10.00,10.00
@@ -136,3 +140,36 @@ def test_without_lines_and_record_nobody_can_know_who_is_affected(folder: Path) 
 def test_whatever_is_said_of_an_incident_belongs_to_its_settings(section: dict[str, Any]) -> None:
     assert incident_settings(Case(playbook="x")) is None
     assert incident_settings(Case.model_validate({"playbook": "x", **section})) is not None
+
+
+def test_while_it_goes_on_orders_are_counted_so_far_and_again(folder: Path) -> None:
+    """By hand: A is right, B holds no payment; then D and E are copied as well, E without one."""
+    going_on = case({"copied_at": "unknown"}).model_copy(
+        update={"incident": WINDOW.model_copy(update={"end": UNKNOWN})}
+    )
+    refund = "A,-5.00,2026-05-04T08:00:00Z\n"
+    (folder / "payments.csv").write_text(PAYMENTS.replace(refund, ""))
+    so_far = affected(folder, going_on)
+    assert (so_far.confirmed.orders, so_far.active.orders) == (1, 3)
+    assert f"{so_far.end:%H:%M:%S}" == "09:30:00"  # the newest row, C, is counted
+    (folder / "orders.csv").write_text(
+        f"{ORDERS}D,dan,2026-05-03T09:50:00Z,,40.00,40.00\nE,ann,2026-05-03T10:05:30Z,,50.00,0.00\n"
+    )
+    with (folder / "payments.csv").open("a") as payments:
+        payments.write("D,40.00,2026-05-03T09:49:00Z\nE,50.00,2026-05-03T10:04:00Z\n")
+    again = affected(folder, going_on)
+    assert (again.confirmed, again.active.orders) == (Reach(orders=2, customers=2), 5)
+    facts = Facts.of(
+        load_playbook("ceo-report"),
+        going_on,
+        Evidence(incident=measure_incident(folder, going_on)),
+    )
+    assert facts("counted_until").words.replace("\xa0", " ") == "Sunday 3 May, 10:05 UTC"
+    assert facts("orders_confirmed").words == "2"
+
+
+def test_while_it_goes_on_nothing_is_counted_that_was_written_after_the_copy(folder: Path) -> None:
+    copied = case({"copied_at": "2026-05-03T09:25:00Z"}).model_copy(
+        update={"incident": WINDOW.model_copy(update={"end": UNKNOWN})}
+    )
+    assert affected(folder, copied).active.orders == 2

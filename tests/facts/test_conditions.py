@@ -15,6 +15,7 @@ from bugcase.case.model import (
     Assumed,
     Case,
     Limit,
+    Meeting,
     OptionNumbers,
     Person,
     Planning,
@@ -27,6 +28,7 @@ from bugcase.compare.models import Comparison
 from bugcase.facts.conditions import CONDITIONS
 from bugcase.facts.conditions import holds as holds_of
 from bugcase.facts.facts import Facts
+from bugcase.incident.cause import Reproduction
 from bugcase.incident.findings import Incident
 from bugcase.incident.invariants import Invariant, check_invariants
 from bugcase.incident.resumption import measure_resumption
@@ -119,6 +121,17 @@ def answering(**answers: Any) -> Case:
 
 def incident(**parts: Any) -> Evidence:
     return Evidence(incident=Incident(settings="x", **parts))
+
+
+TRIED = incident(before=Reproduction(failures=3, runs=9, under="two writers"))
+
+
+def meeting_on(day: int, **answers: Any) -> Case:
+    return case(meeting=Meeting(at=datetime(2026, 11, day, 9, tzinfo=UTC)), answers=answers)
+
+
+def updating(at: datetime) -> Case:
+    return answering(next_update=at, release_date=date(2026, 11, 26))
 
 
 MITIGATED = incident(timeline=make_timeline([Moment(what="mitigated", at="2026-05-03T10:35Z")]))
@@ -236,6 +249,28 @@ TABLE = [
     ("wrong_since()", STILL_WRONG, case(), True),
     ("wrong_since()", CLEAN, case(), False),
     ("wrong_since()", Evidence(), case(), False),
+    ("state_is(resolved)", Evidence(), of_incident(status="Resolved since Friday"), True),
+    ("state_is(resolved)", Evidence(), of_incident(status="mitigated, not resolved"), False),
+    ("state_is(not stopped)", Evidence(), of_incident(), False),
+    ("reproduced()", TRIED, case(), True),
+    ("reproduced()", incident(before=Reproduction(failures=0, runs=9, under="x")), case(), False),
+    ("reproduced()", Evidence(), case(), False),
+    ("passed(decide_by)", HALT, meeting_on(25, decide_by=date(2026, 11, 24)), True),
+    ("passed(decide_by)", HALT, meeting_on(24, decide_by=date(2026, 11, 24)), False),
+    ("passed(decide_by)", HALT, answering(decide_by=date(2026, 11, 24)), False),
+    ("passed(decide_by)", HALT, meeting_on(25), False),
+    ("update_after_release()", HALT, updating(datetime(2026, 11, 27, tzinfo=UTC)), True),
+    ("update_after_release()", HALT, updating(datetime(2026, 11, 26, 23, tzinfo=UTC)), False),
+    ("update_after_release()", HALT, case(), False),
+    ("says_not_done(cause_test)", HALT, answering(cause_test="asked for; none was checked"), True),
+    ("says_not_done(cause_test)", HALT, answering(cause_test="it is still untested"), True),
+    (
+        "says_not_done(cause_test)",
+        HALT,
+        answering(cause_test="200 were checked"),
+        False,
+    ),
+    ("says_not_done(cause_test)", HALT, case(), False),
     ("severity_may_be(1)", Evidence(), of_incident(severity="SEV-1"), True),
     ("severity_may_be(2)", Evidence(), of_incident(severity="SEV-1"), False),
     ("severity_may_be(2)", Evidence(), of_incident(severity="sev 2, since 1 October"), True),

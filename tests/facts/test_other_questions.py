@@ -109,11 +109,12 @@ def test_a_case_tells_code_from_data(folder: Path) -> None:
     assert told("drift_interval").words == wording.change_interval(cross.drift_of_old_code)
     assert "by year: 2015 as the old data, 2016 as the new" in str(told("code_or_data").source)
     assert not holds_of("code_or_data_untold()", told)
+    defect, drift = (told(name, "spoken") for name in ("defect_interval", "drift_interval"))
     assert answer(told, "eng_code_or_data") == (
         "We ran the old and the new code on old and on new data, and it’s a defect of the code. "
-        f"The new code against the old, on the new data: {told('defect_interval', 'spoken')}. "
-        "The old code, on the new data against the old: "
-        f"{told('drift_interval', 'spoken')}. What else supports the cause: a test by hand."
+        f"The new code against the old, on the new data: {defect}. The old code, "
+        f"on the new data against the old: {drift}. What else supports the "
+        "cause: a test by hand."
     )
 
 

@@ -35,3 +35,18 @@ def test_a_typed_word_is_never_touched_and_a_word_before_it_is() -> None:
     found = contracted(text, language("en_GB"))
     assert str(found) == "It’s we do not know, and it’s we do not know."
     assert [span for span in found.spans if span.slot] == [typed, typed]
+
+
+@pytest.mark.parametrize(
+    ("before", "day", "said"),
+    [
+        ("We tell you on ", "tomorrow at four", "We tell you tomorrow at four."),
+        ("On ", "today at one", "Today at one."),
+        ("We decide by ", "tomorrow at four", "We decide by tomorrow at four."),
+        ("We tell you on ", "Friday at noon", "We tell you on Friday at noon."),
+        ("It ended at ", "yesterday at noon", "It ended yesterday at noon."),
+    ],
+)
+def test_no_preposition_stands_before_a_near_day(before: str, day: str, said: str) -> None:
+    text = Text((Span(words=before), Span(words=day, slot="next_update"), Span(words=".")))
+    assert str(contracted(text, language("en_GB"))) == said

@@ -1,5 +1,6 @@
 """What was noticed in the data is told with the numbers, the most serious first."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -42,11 +43,13 @@ def reviewed(evidence: Evidence) -> list[Finding]:
 def test_the_report_tells_it_behind_the_numbers_of_that_source() -> None:
     evidence = noticed(IN_THE_ZONE, NOT_IN_WINDOW, WITHOUT_KEY)
     facts = Facts.of(PLAYBOOK, Case(playbook="ceo-report"), evidence)
-    assert (
-        "1,240. Noticed in the data: rows without a key, left out: 1,511; "
+    (numbers,) = re.findall(
+        r"(1,240[^.]*)\. Noticed in the data: rows without a key, left out: 1,511; "
         "keys that were named and are not in the window: 1,511; "
-        "times without a zone, taken in the zone that was named: 1,511"
-    ) in report_md(facts)
+        "times without a zone, taken in the zone that was named: 1,511",
+        report_md(facts),
+    )
+    assert "1,240; " in numbers  # with the moment until which they were counted
 
 
 def test_the_same_trouble_in_two_columns_says_in_which() -> None:

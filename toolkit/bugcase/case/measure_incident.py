@@ -102,6 +102,15 @@ def _window(case: Case) -> tuple[datetime, datetime] | None:
     return None if start is None or end is None else (start, end)
 
 
+def _counted(case: Case) -> tuple[datetime, datetime | None] | None:
+    """Give the window to count in; while its end is not known, up to the copy of the orders.
+
+    Where nobody said when they were copied, it has no end, and all rows since its start count.
+    """
+    start, end = known(case.incident.start), known(case.incident.end)
+    return None if start is None else (start, end or known(case.orders.copied_at))
+
+
 def _until_whole(case: Case) -> tuple[datetime, datetime] | None:
     """Give the window in which people could not buy or call as before."""
     window, whole = _window(case), known(case.incident.whole)
@@ -260,7 +269,7 @@ def _wrong_orders(tables: Tables, case: Case) -> str | frozenset[str] | None:
 
 def _of_the_window(tables: Tables, case: Case) -> tuple[Any, dict[str, Any]] | None:
     """Ask which orders of the window are wrong, or may be."""
-    window, confirmed = _window(case), _wrong_orders(tables, case)
+    window, confirmed = _counted(case), _wrong_orders(tables, case)
     orders = _given(case.orders, "path", "key", "time")
     if window is None or orders is None or confirmed is None:
         return None

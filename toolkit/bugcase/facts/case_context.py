@@ -145,6 +145,28 @@ class CaseContext:
                 return wording.unplaced(value)
             return wording.moment(value, zone, among=[one for one in others if one.tzinfo])
 
+    def spoken_moment(self, value: date) -> wording.SpokenMoment | None:
+        """Say a moment, or a day, as it is said at the meeting, by its distance from it.
+
+        None where its written words are clearer: people at the meeting have another clock
+        than the case, or the clock shows these hands twice.  The place is never said.
+        """
+        now = known(self.case.meeting.at)
+        if not isinstance(value, datetime):
+            return wording.spoken_moment(value, now)
+        value, meets = self._on_the_clock(value), self._on_the_clock(now) if now else None
+        if self.clock is None or value.tzinfo is None:
+            same = meets is not None and meets.utcoffset() == value.utcoffset()
+            return wording.spoken_moment(value, meets if same else None)
+        local, theirs = value.astimezone(self.clock), known(self.case.meeting.zone)
+        if wording.shown_twice(local) or (
+            theirs and local.utcoffset() != local.astimezone(ZoneInfo(theirs)).utcoffset()
+        ):
+            return None
+        return wording.spoken_moment(
+            local, meets.astimezone(self.clock) if meets and meets.tzinfo else None
+        )
+
     def period(self, start: datetime, end: datetime) -> str:
         """Say from when to when by the clock of the case; of the same day, the day once."""
         start, end = self._on_the_clock(start), self._on_the_clock(end)

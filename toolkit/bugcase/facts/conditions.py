@@ -22,7 +22,7 @@ from bugcase.compare.models import Comparison, Segment
 from bugcase.decision.assumptions import Assumption
 from bugcase.estimate import Estimate
 from bugcase.facts.facts import Facts
-from bugcase.facts.state import state_of
+from bugcase.facts.state import State, state_of
 from bugcase.playbook.condition import Condition, ConditionForm
 from bugcase.playbook.sentence import Conditional
 
@@ -36,6 +36,14 @@ _SCOPES = ("", "worst group")  # "" is all rows
 
 FEW_ROWS = 100  # below this, a rate of one in ten is known to no better than 6 points either way
 SOON = 14  # days
+_NOT_DONE = re.compile(
+    r"\b(?:none|nothing|nobody|never|no one)\b[^.;]{0,20}"
+    r"\b(?:checked|tested|tried|rehearsed|looked|done|compared|scanned)\b"
+    r"|\b(?:not|never) (?:yet |been |yet been )?"
+    r"(?:checked|tested|tried|rehearsed|looked|done|compared|scanned)\b"
+    r"|\b(?:unchecked|untested|unrehearsed)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +202,31 @@ def _stopped(facts: Facts, _: str) -> bool:
     return facts.known("mitigated_at") if state is None else state != "not stopped"
 
 
+def _update_after_release(facts: Facts, _: str) -> bool:
+    update, released = facts.answer_for("next update"), facts.answer_for("release date")
+    if not isinstance(update, date) or not isinstance(released, date):
+        return False
+    day = update.date() if isinstance(update, datetime) else update
+    return day > released
+
+
+def _passed(facts: Facts, slot: str) -> bool:
+    at, meets = facts.at(slot), facts.case.meeting.at
+    if at is None or isinstance(meets, Unknown):
+        return False
+    return (at.date() if isinstance(at, datetime) else at) < meets.date()
+
+
+def _reproduced(facts: Facts, _: str) -> bool:
+    found = facts.evidence.incident.before if facts.evidence.incident else None
+    return found is not None and found.failures > 0
+
+
+def _says_not_done(facts: Facts, slot: str) -> bool:
+    words = facts(slot)
+    return not words.gap and _NOT_DONE.search(words.words) is not None
+
+
 def _orders_again(facts: Facts, _: str) -> bool:
     incident = facts.evidence.incident
     found = incident.resumption if incident else None
@@ -334,6 +367,24 @@ CONDITIONS: Mapping[str, _Test] = {
         means="the proposed date is more likely missed than met",
         needs=(("proposed date",),),
     ),
+    "update_after_release": _Test(
+        holds=_update_after_release,
+        means="the next update comes on a day after the planned release, so it can tell of it",
+    ),
+    "passed": _Test(
+        holds=_passed,
+        means="the day in the slot lies before that of the meeting",
+        arguments=None,
+    ),
+    "reproduced": _Test(
+        holds=_reproduced,
+        means="the failure was made to happen again, at least once",
+    ),
+    "says_not_done": _Test(
+        holds=_says_not_done,
+        means="the words in the slot say that nobody did it: none was checked, never rehearsed",
+        arguments=None,
+    ),
     "soon": _Test(
         holds=_soon,
         means=f"the date in the slot is at most {SOON} days after the measurement",
@@ -343,6 +394,12 @@ CONDITIONS: Mapping[str, _Test] = {
         holds=_stopped,
         means="the state, or without one the timeline, says that the harm has stopped, and no "
         "order written since the end of the window is wrong",
+    ),
+    "state_is": _Test(
+        holds=lambda facts, state: state_of(facts) == state,
+        means="the answer that gives the state begins with that word",
+        arguments=get_args(State),
+        needs=(("state",),),
     ),
     "wrong_since": _Test(
         holds=lambda facts, _: wrong_since(facts),

@@ -20,16 +20,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from bugcase.data.instants import When
 from bugcase.data.notices import Notice, noticed
 from bugcase.data.provenance import Source
 from bugcase.data.stage import Keys, Stage, Staged, open_stage, text
-from bugcase.data.times import Span, Times, same_clock
+from bugcase.data.times import Times, same_clock
 from bugcase.data.zones import ZonedTime
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.stats.proportions import wilson
 
 Marked: TypeAlias = str | Iterable[Any]  # a column, or a list of orders
+Window: TypeAlias = tuple[When, When | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,8 @@ class Affected:
     Attributes
     ----------
     start, end
-        The window: from `start` to just before `end`.
+        The window: from `start` to just before `end`.  While the end of the incident is not
+        known, `end` is the moment up to which was counted.
     confirmed
         Known to be wrong.
     possible
@@ -94,7 +97,7 @@ def count_affected(
     *,
     order: str,
     time: str,
-    window: Span,
+    window: Window,
     confirmed: Marked,
     possible: Marked | None = None,
     customer: str | None = None,
@@ -112,7 +115,8 @@ def count_affected(
     order, time, customer
         The columns of the order's key, of the row's time and of the customer.
     window
-        From a time to just before another; times, or ISO 8601 text.
+        From a time to just before another; times, or ISO 8601 text.  None as its end, while
+        nobody knows it: up to the newest row, that one counted.
     confirmed
         Which orders are known to be wrong: a column that is true (wrong), false
         (checked, and right) or missing (not checked); or their keys.
@@ -207,7 +211,7 @@ def affected_orders(
     *,
     order: str,
     time: str,
-    window: Span,
+    window: Window,
     confirmed: Marked,
     possible: Marked | None = None,
     zone: str | None = None,
@@ -257,7 +261,7 @@ class _Classed:
 
 @contextmanager
 def _classed(
-    frame_or_path: Any, roles: _Roles, window: Span, confirmed: Marked, possible: Marked | None
+    frame_or_path: Any, roles: _Roles, window: Window, confirmed: Marked, possible: Marked | None
 ) -> Iterator[_Classed]:
     """Put each order of the window into a class: 0 confirmed, 1 possible, 2 neither."""
     customer = roles.customer
@@ -268,7 +272,9 @@ def _classed(
         orders = stage.add("orders", frame_or_path, named)
         keys = stage.keys(orders)
         times = Times.read(stage, orders, roles.zone)
-        start, end = times.span(window)
+        begun, over = window
+        # a microsecond is the least that a row's time can differ by
+        start, end = times.span((begun, times.moment(times.last + 1) if over is None else over))
         is_wrong = _mark(stage, orders, keys, "confirmed", confirmed)
         notices = [*keys.notices, *times.notices, *times.beyond(start, end)]
         if orders.types.get("possible", "").startswith("TIMESTAMP"):

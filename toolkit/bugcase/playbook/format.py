@@ -29,6 +29,7 @@ from bugcase.playbook.sentence import (
     Refers,
     Say,
     Title,
+    When,
     Words,
 )
 
@@ -252,6 +253,17 @@ class BriefPart(Entry):
     say: Say
 
 
+class CaseState(Conditional):
+    """A state that a case of the situation may be in, for which its words are written.
+
+    A case may be in several: stopped, and with its loss not known.
+    """
+
+    id: Id
+    label: Words
+    when: tuple[When, ...] = Field(min_length=1)
+
+
 class Playbook(Entry):
     """A situation, told as data."""
 
@@ -264,6 +276,7 @@ class Playbook(Entry):
     minutes: int = Field(ge=1)
     talk_minutes: float | None = Field(None, gt=0)  # of them, for the presenter's turns
     channel: Literal["room", "video", "room or video", "in writing"] = "room or video"
+    states: tuple[CaseState, ...] = ()
     roles: tuple[Role, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
     fields: tuple[AnswerField, ...] = ()

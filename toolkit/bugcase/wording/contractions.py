@@ -5,6 +5,7 @@ playbook's own words are contracted, never what somebody typed.
 """
 
 import re
+from dataclasses import replace
 from functools import partial
 
 from bugcase.text import Span, Text
@@ -35,8 +36,21 @@ def contracted(text: Text, language: Language) -> Text:
     first, *others = words.split(_SLOT)
     spans = [Span(words=first)]
     for fact, after in zip(filter(_is_fact, text.spans), others, strict=True):
-        spans += fact, Span(words=after)
+        spans[-1:] = _before_a_day(spans[-1].words, fact, language)
+        spans.append(Span(words=after))
     return Text(tuple(span for span in spans if span.words))
+
+
+def _before_a_day(words: str, fact: Span, language: Language) -> tuple[Span, Span]:
+    """Leave out the "on" before a fact that begins with yesterday, today or tomorrow."""
+    near = [language.say(f"day.{name}") for name in ("yesterday", "today", "tomorrow")]
+    prepositions = "|".join(language.words("day.not_before_near_days"))
+    found = re.search(rf"(?<!\w)(?:{prepositions}) $", words, re.IGNORECASE)
+    if fact.gap or found is None or fact.words.split(" ")[0] not in near:
+        return Span(words=words), fact
+    if found[0][0].isupper():
+        fact = replace(fact, words=f"{fact.words[0].upper()}{fact.words[1:]}")
+    return Span(words=words[: found.start()]), fact
 
 
 def _is_fact(span: Span) -> bool:

@@ -37,6 +37,7 @@ FALLBACK: Final = "en"  # whose words a language without a file of its own has
 
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _OTHER: Final = "other"  # the plural category that every language has
+_PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", _OTHER})
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Entry: TypeAlias = str | Mapping[str, str] | tuple[str, ...] | Pairs
@@ -150,9 +151,15 @@ class Language:
             pattern = re.sub("M{3}", "MMMM", pattern).replace("E", "EEEE")
         return format_date(day, pattern, locale=self._parsed)
 
-    def time(self, time: datetime) -> str:
+    def part(self, day: date, part: Literal["weekday", "month"]) -> str:
+        """Name the weekday or the month of a day, as it stands within a sentence."""
+        pattern = "EEEE" if part == "weekday" else "MMMM"
+        return format_date(day, pattern, locale=self._parsed)
+
+    def time(self, time: datetime, *, spoken: bool = False) -> str:
         """Write what a clock shows."""
-        return format_time(time, self.say("clock.pattern"), locale=self._parsed)
+        pattern = self.say("clock.spoken" if spoken else "clock.pattern")
+        return format_time(time, pattern, locale=self._parsed)
 
     @property
     def _parsed(self) -> Locale:
@@ -225,7 +232,7 @@ def _flat(table: Mapping[str, Any], before: str = "") -> dict[str, Entry]:
     """Give the entries of nested tables by their whole names."""
     found: dict[str, Entry] = {}
     for name, value in table.items():
-        if isinstance(value, dict) and _OTHER not in value:
+        if isinstance(value, dict) and not value.keys() <= _PLURALS:
             found |= _flat(value, f"{before}{name}.")
         elif isinstance(value, dict):
             found[f"{before}{name}"] = MappingProxyType(value)

@@ -136,6 +136,35 @@ def odds(probability: float) -> str:
     return say("odds.said", word=band.words, band=band.percent)
 
 
+def odds_of_range(low: float, high: float) -> str:
+    """Say the odds of a range by the words of the scale whose bands cover it.
+
+    >>> odds_of_range(0.06, 0.15), odds_of_range(0.03, 0.2)
+    ('very unlikely (5–20%)', 'almost no chance to very unlikely (1–20%)')
+    >>> odds_of_range(0, 0.03), odds_of_range(0.8, 1)
+    ('almost no chance at most (up to 5%)', 'very likely at least (80% or more)')
+    >>> odds_of_range(0, 0.005), odds_of_range(0, 1)
+    ('less than 1 in 100', 'anything from 0 to 100%')
+    """
+    _check_probability(low)
+    _check_probability(high)
+    if low == high or high < ODDS[0].low or low > ODDS[-1].high:
+        return odds(low)
+    first = next((band for band in reversed(ODDS) if low >= band.low), None)
+    last = next((band for band in ODDS if high <= band.high), None)  # a boundary ends its band
+    numbers = {
+        **({"low": Decimal(f"{100 * first.low:g}")} if first else {}),
+        **({"high": Decimal(f"{100 * last.high:g}")} if last else {}),
+    }
+    if last is None:
+        return say("odds.at_least", word=first.words, **numbers) if first else say("odds.any")
+    if first is None:
+        return say("odds.at_most", word=last.words, **numbers)
+    if first == last:
+        return say("odds.said", word=first.words, band=first.percent)
+    return say("odds.between", first=first.words, last=last.words, **numbers)
+
+
 def one_in(probability: float) -> str:
     """Say a probability as so many in so many, the fewest that are near enough.
 

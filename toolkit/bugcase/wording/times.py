@@ -1,6 +1,7 @@
 """Times: how long, on which day, by when, and what the clocks of a place show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
@@ -65,6 +66,22 @@ def plan_odds(p50: date, p90: date) -> str:
     if p50 == p90:
         return say("plan.odds_of_one_day", day=first)
     return say("plan.odds", p50=first, p90=last)
+
+
+def spoken_plan_odds(p50: date, p90: date, now: date | None) -> str:
+    """Say the same in a clause that goes after "we would be done".
+
+    >>> spoken_plan_odds(date(2026, 12, 1), date(2026, 12, 7), None)
+    'by Tuesday the 1st of December as likely as not, and by Monday the 7th nine times in ten'
+    """
+    first, last = (str(spoken_moment(day, now)) for day in (p50, p90))
+    if p50 == p90:
+        return say("plan.spoken_of_one_day", day=first)
+    same_month = (p50.year, p50.month) == (p90.year, p90.month)
+    if same_month and first == _in_full(p50) and last == _in_full(p90):
+        ordinal = in_use().words("day.ordinals")[p90.day - 1]
+        last = say("day.of_the_month", weekday=in_use().part(p90, "weekday"), day=ordinal)
+    return say("plan.spoken", p50=first, p90=last)
 
 
 def shown_twice(local: datetime) -> bool:
@@ -140,6 +157,106 @@ def moment(
     local = instant.astimezone(zone)
     told = need_offsets(local, *(one.astimezone(zone) for one in among))
     return _placed(_at(weekday(local), local), _where(local, zone, place, with_offset=told))
+
+
+_WEEK = 7  # days to come, of which a weekday names one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenMoment:
+    """A moment in the words of speech: its day, and the hour where there is one.
+
+    The words begin with the day and bring no preposition of their own, so they go after
+    "by", "since" and "from", and after "on"; before a day that is named by its distance
+    (`tomorrow`), "on" is left out where the sentence is spoken (`wording.contractions`).
+    """
+
+    day: str
+    hour: str | None
+
+    def __str__(self) -> str:
+        return self.day if self.hour is None else say("moment.spoken", day=self.day, hour=self.hour)
+
+
+def spoken_moment(moment: date, now: date | None) -> SpokenMoment:
+    """Say a moment, or a day, as people do who are in the same place: by its distance from now.
+
+    Parameters
+    ----------
+    moment
+        By the clock of the place.
+    now
+        By the same clock; None where nobody knows when it is said.
+
+    Examples
+    --------
+    >>> now = datetime(2026, 10, 14, 11)
+    >>> for moment in (now.replace(hour=13), now.replace(day=16, hour=18, minute=40),
+    ...                date(2026, 10, 15), now.replace(day=6, hour=12)):
+    ...     print(spoken_moment(moment, now))
+    today at one
+    Friday at 18:40
+    tomorrow
+    Tuesday the 6th of October at noon
+    >>> from bugcase.wording.language import using
+    >>> with using("de_DE"):
+    ...     print(spoken_moment(now.replace(day=15, hour=16), now))
+    morgen um 16 Uhr
+    """
+    hour = _spoken_hour(moment) if isinstance(moment, datetime) else None
+    return SpokenMoment(day=_spoken_day(_day_of(moment), _day_of(now) if now else None), hour=hour)
+
+
+def spoken_period(first: SpokenMoment, last: SpokenMoment) -> str:
+    """Say from when to when; of the same day, the day once.
+
+    >>> now = datetime(2026, 10, 14, 11)
+    >>> ends = (now.replace(day=13, hour=hour) for hour in (9, 12))
+    >>> spoken_period(*(spoken_moment(end, now) for end in ends))
+    'yesterday from nine to noon'
+    """
+    if first.day == last.day and first.hour and last.hour:
+        return say("moment.spoken_same_day", day=first.day, start=first.hour, end=last.hour)
+    return say("moment.spoken_days", start=str(first), end=str(last))
+
+
+def _day_of(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _spoken_day(day: date, today: date | None) -> str:
+    days = None if today is None else (day - today).days
+    if days in _FROM_TODAY:
+        return say(_FROM_TODAY[days])
+    if days is not None and 0 < days < _WEEK:
+        return in_use().part(day, "weekday")
+    return _in_full(day)
+
+
+def _in_full(day: date) -> str:
+    names = {name: in_use().part(day, name) for name in ("weekday", "month")}
+    return say("day.spoken", day=in_use().words("day.ordinals")[day.day - 1], **names)
+
+
+_FROM_TODAY: Mapping[int | None, str] = {
+    -1: "day.yesterday",
+    0: "day.today",
+    1: "day.tomorrow",
+}
+
+
+def _spoken_hour(moment: datetime) -> str:
+    """Say a round hour of the day in words; any other as the clock shows it."""
+    hours, minute = in_use().words("clock.hours"), moment.minute
+    name = hours[moment.hour]
+    if name and minute == 0:
+        return name
+    if name and minute == 30 and moment.hour not in _ALONE:
+        return say("clock.half_past", hour=name)
+    return say("clock.numbers", time=in_use().time(moment, spoken=True))
+
+
+_ALONE = (0, 12)  # midnight and noon, which have no half hour
 
 
 def period(start: datetime, end: datetime, zone: tzinfo) -> str:

@@ -16,7 +16,7 @@ from bugcase.data.amounts import Money
 from bugcase.data.zones import elapsed
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot, aloud, in_both
+from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
 from bugcase.facts.sources import (
     Provenance,
     counted,
@@ -115,6 +115,16 @@ def _restored(
     return _of("gap", words, gap=gap, source=source, rests_on=("restore",))
 
 
+def _counted_until(context: CaseContext) -> datetime | None:
+    found = context.evidence.incident
+    return found.affected.end if found and found.affected else None
+
+
+def _restored_to(context: CaseContext) -> datetime | None:
+    found = context.evidence.incident
+    return found.gap.backup if found and found.gap else None
+
+
 def _mark(mark: Mark) -> Slot:
     def said(context: CaseContext, found: Timeline) -> SlotValue:
         """Say it as it was typed where nobody can tell which of two instants was meant."""
@@ -127,7 +137,7 @@ def _mark(mark: Mark) -> Slot:
         found = context.evidence.incident
         return found.timeline.at(mark) if found and found.timeline else None
 
-    return replace(_timed(mark, words=said, gap=f"gap.{mark}_at"), at=at)
+    return with_spoken_time(replace(_timed(mark, words=said, gap=f"gap.{mark}_at"), at=at))
 
 
 def _time_to(mark: Mark, time: Callable[[Timeline], timedelta | None]) -> Slot:
@@ -246,6 +256,23 @@ def _downtime(context: CaseContext, found: Shortfall) -> SlotValue:
     return wording.say("downtime.in_parts", length=length, **ends)
 
 
+def _downtime_aloud(context: CaseContext) -> SlotValue:
+    """Say how long nothing came, at least; from when to when stands on the slide."""
+    found = context.evidence.incident
+    shortfall = found.shortfall if found else None
+    if shortfall is None or not shortfall.idle_bins:
+        return None
+    length = wording.duration(len(shortfall.idle_bins) * shortfall.bin_width)
+    return wording.say("downtime.spoken", length=length)
+
+
+def _orders_again_aloud(context: CaseContext) -> SlotValue:
+    """Say only how many orders have come since the restore."""
+    found = context.evidence.incident
+    since = found.resumption.orders if found and found.resumption else 0
+    return wording.say("orders.since_spoken", n=since) if since else None
+
+
 def _orders_again(context: CaseContext, found: Resumption) -> SlotValue:
     """Say that orders have come since the restore, and until when the table tells."""
     if found.first is None or found.last is None:
@@ -260,6 +287,16 @@ def _window(context: CaseContext) -> SlotValue:
     """Say from when to when; of the same day, the day once."""
     start, end = known(context.case.incident.start), known(context.case.incident.end)
     return context.period(start, end) if start and end else None
+
+
+def _window_aloud(context: CaseContext) -> SlotValue:
+    start, end = known(context.case.incident.start), known(context.case.incident.end)
+    if start is None or end is None:
+        return None
+    first, last = context.spoken_moment(start), context.spoken_moment(end)
+    if first is None or last is None:
+        return None
+    return wording.spoken_period(first, last)
 
 
 def _end(name: Literal["start", "end"]) -> Callable[[CaseContext], SlotValue]:
@@ -351,22 +388,27 @@ def _counts_typed(under: str, *how: str) -> Provenance:
 
 
 INCIDENT: Mapping[str, Slot] = {
-    "window_start": Slot(
-        words=_end("start"),
-        gap="gap.window_start",
-        source=typed,
-        rests_on=("incident.start",),
-        at=lambda context: known(context.case.incident.start),
+    "window_start": with_spoken_time(
+        Slot(
+            words=_end("start"),
+            gap="gap.window_start",
+            source=typed,
+            rests_on=("incident.start",),
+            at=lambda context: known(context.case.incident.start),
+        )
     ),
-    "window_end": Slot(
-        words=_end("end"),
-        gap="gap.window_end",
-        source=typed,
-        rests_on=("incident.end",),
-        at=lambda context: known(context.case.incident.end),
+    "window_end": with_spoken_time(
+        Slot(
+            words=_end("end"),
+            gap="gap.window_end",
+            source=typed,
+            rests_on=("incident.end",),
+            at=lambda context: known(context.case.incident.end),
+        )
     ),
     "window": Slot(
         words=_window,
+        spoken=_window_aloud,
         gap="gap.window",
         source=typed,
         rests_on=("incident",),
@@ -377,6 +419,18 @@ INCIDENT: Mapping[str, Slot] = {
     "customers_all": _affected(
         lambda found: found.active.customers,
         source=lambda _, found: counted(found.source, found.notices),
+    ),
+    "counted_until": with_spoken_time(
+        replace(
+            _of(
+                "affected",
+                lambda context, found: context.moment(found.end),
+                gap="gap.counted_until",
+                source=_held_against,
+                rests_on=("incident", "orders"),
+            ),
+            at=_counted_until,
+        )
     ),
     "clean_now": _clean(
         "clean",
@@ -398,8 +452,14 @@ INCIDENT: Mapping[str, Slot] = {
         )
     ),
     "open_orders": _reconciled(_still_open),
-    "restore_point": _restored(
-        lambda context, found: context.moment(found.backup, among=(found.restored,)), _by_hand
+    "restore_point": with_spoken_time(
+        replace(
+            _restored(
+                lambda context, found: context.moment(found.backup, among=(found.restored,)),
+                _by_hand,
+            ),
+            at=_restored_to,
+        )
     ),
     "gap_length": _restored(lambda _, found: wording.duration(found.length), _by_hand),
     "gap_orders": _restored(lambda _, found: wording.count(found.in_gap.orders), _compared_tables),
@@ -482,14 +542,17 @@ INCIDENT: Mapping[str, Slot] = {
         gap="gap.account_total",
     ),
     "account_parts": _account(_account_parts, gap="gap.account_parts"),
-    "downtime": _of(
-        "shortfall",
-        _downtime,
-        gap="gap.downtime",
-        source=lambda _, found: of_data(
-            found.source, wording.say("source.complete_count"), found.notices
+    "downtime": replace(
+        _of(
+            "shortfall",
+            _downtime,
+            gap="gap.downtime",
+            source=lambda _, found: of_data(
+                found.source, wording.say("source.complete_count"), found.notices
+            ),
+            rests_on=("incident", "revenue"),
         ),
-        rests_on=("incident", "revenue"),
+        spoken=_downtime_aloud,
     ),
     "downtime_loss": _of(
         "shortfall",
@@ -502,11 +565,14 @@ INCIDENT: Mapping[str, Slot] = {
         source=_of_revenue(lambda found: found.idle),
         rests_on=("incident", "revenue"),
     ),
-    "orders_again": _of(
-        "resumption",
-        _orders_again,
-        gap="gap.orders_again",
-        source=lambda _, found: counted(found.table, found.notices),
-        rests_on=("restore",),
+    "orders_again": replace(
+        _of(
+            "resumption",
+            _orders_again,
+            gap="gap.orders_again",
+            source=lambda _, found: counted(found.table, found.notices),
+            rests_on=("restore",),
+        ),
+        spoken=_orders_again_aloud,
     ),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from bugcase import wording
-from bugcase.case.values import Unknown
+from bugcase.case.values import Unknown, known
 from bugcase.compare.cross import Cross, Reading
 from bugcase.compare.error_kinds import ErrorKinds
 from bugcase.compare.groups import GroupChange, GroupComparison
@@ -13,7 +13,7 @@ from bugcase.compare.models import Comparison, Segment
 from bugcase.compare.onset import Onset
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot, aloud, in_both
+from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
 from bugcase.facts.sources import SHORT_HASH, Provenance, estimated, of_data, typed
 from bugcase.playbook.template import Form
 from bugcase.slices import Slice
@@ -277,11 +277,14 @@ MEASURED: Mapping[str, Slot] = {
         source=typed,
         rests_on=("limit.per_1000",),
     ),
-    "limit_agreed_on": Slot(
-        words=lambda context: context.say(context.case.limit.agreed_on),
-        gap="gap.limit_agreed_on",
-        source=typed,
-        rests_on=("limit.agreed_on",),
+    "limit_agreed_on": with_spoken_time(
+        Slot(
+            words=lambda context: context.say(context.case.limit.agreed_on),
+            gap="gap.limit_agreed_on",
+            source=typed,
+            rests_on=("limit.agreed_on",),
+            at=lambda context: known(context.case.limit.agreed_on),
+        )
     ),
     "limit_agreed_by": Slot(
         words=lambda context: context.say(context.case.limit.agreed_by),

@@ -7,9 +7,8 @@ from decimal import Decimal
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
 from bugcase.case.values import Unknown
-from bugcase.decision.ranges import Range
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot
+from bugcase.facts.slots.slot import Slot, spoken_at
 from bugcase.facts.sources import Provenance, given, typed
 from bugcase.playbook.field import AnswerField
 from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Role
@@ -54,7 +53,8 @@ def said_rows(
     """Say the rows of an answer, one by one, each as far as it is filled in."""
 
     def cell(value: object) -> str | None:
-        said = context.say(value)
+        aloud = spoken_at(context, value) if form == "spoken" and isinstance(value, date) else None
+        said = aloud or context.say(value)
         return said if isinstance(said, str) else None
 
     if field.say is None:
@@ -85,10 +85,13 @@ def _answer(field: AnswerField) -> Slot:
         answer = context.case.answer(field.id)
         return answer if isinstance(answer, date) else None
 
+    def aloud(context: CaseContext) -> SlotValue:
+        return spoken_at(context, at(context))
+
     in_rows = field.kind == "rows"
     return Slot(
         words=rows("written") if in_rows else said,
-        spoken=rows("spoken") if in_rows else None,
+        spoken=rows("spoken") if in_rows else aloud,
         short=rows("short") if in_rows else None,
         at=at,
         gap=lambda _: field.gap,
@@ -105,8 +108,7 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         if isinstance(spread, Unknown):
             return spread
         if in_a_word:
-            low, likely, high = (number / 100 for number in spread)
-            return wording.odds(Range(low=low, likely=likely, high=high).mean)
+            return wording.odds_of_range(spread[0] / 100, spread[-1] / 100)
         numbers = [_number(number, asked, context) for number in spread]
         unit = "" if asked.kind in PER_CENT else f" {asked.unit}"
         if spread[0] == spread[2]:
@@ -114,11 +116,39 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         first = _plain(spread[0]) if asked.kind in PER_CENT else numbers[0]
         return wording.say("typed.range", low=first, high=numbers[2], unit=unit, likely=numbers[1])
 
+    def spoken(context: CaseContext) -> SlotValue:
+        """Say odds as so many in a hundred, which nobody has to work out."""
+        spread = context.case.assumptions.get(asked.id, Assumed()).spread
+        if isinstance(spread, Unknown) or not in_numbers:
+            return None
+        low, high = (_plain(end) for end in (spread[0], spread[2]))
+        entry = "likely" if low == high else "at_most" if spread[0] == 0 else "between"
+        return wording.say(f"in_a_hundred.{entry}", low=low, high=high)
+
+    def short(context: CaseContext) -> SlotValue:
+        """Say the likeliest alone, as the estimate that it is; of odds, their range."""
+        spread = context.case.assumptions.get(asked.id, Assumed()).spread
+        if isinstance(spread, Unknown) or in_a_word:
+            return None
+        if in_numbers:
+            low, high = (_plain(end) for end in (spread[0], spread[2]))
+            entry = "number.percent" if low == high else "odds.band"
+            return wording.say(entry, number=high, low=low, high=high)
+        likely = _number(spread[1], asked, context)
+        if spread[0] == spread[2]:
+            return likely
+        return wording.say("number.about", number=likely)
+
     def source(context: CaseContext) -> Provenance:
         return given(context.case.assumptions.get(asked.id, Assumed()).source)
 
     return Slot(
-        words=said, gap=lambda _: asked.gap, source=source, rests_on=(f"assumptions.{asked.id}",)
+        words=said,
+        spoken=spoken,
+        short=short,
+        gap=lambda _: asked.gap,
+        source=source,
+        rests_on=(f"assumptions.{asked.id}",),
     )
 
 

@@ -74,6 +74,24 @@ def aloud(slot: Slot) -> Slot:
     return replace(slot, spoken=spoken)
 
 
+def spoken_at(context: CaseContext, at: date | None) -> str | None:
+    """Say a moment or a day as people at the meeting say it; None where it is said as written.
+
+    CONTRACT: the words begin with the day and have no preposition: "tomorrow at four",
+    "Tuesday the 1st of December".  The sentence brings "by", "since", "from" or "on"; before
+    yesterday, today and tomorrow its "on" is left out where it is spoken.
+    """
+    said = None if at is None else context.spoken_moment(at)
+    return None if said is None else str(said)
+
+
+def with_spoken_time(slot: Slot) -> Slot:
+    """Have the moment or the day of a slot (`at`) said as people at the meeting say it."""
+    return replace(
+        slot, spoken=lambda context: spoken_at(context, slot.at(context) if slot.at else None)
+    )
+
+
 def in_both(make: Callable[[Form], Slot]) -> Slot:
     """Make a slot whose spoken words are made as its written ones are, in another form."""
     return replace(make("written"), spoken=make("spoken").words)

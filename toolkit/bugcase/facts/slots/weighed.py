@@ -5,6 +5,7 @@ gap knows whom to ask.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -21,7 +22,7 @@ from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot, aloud, in_both
+from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
 from bugcase.facts.sources import Provenance, computed, file_and_hash
 from bugcase.playbook.format import WayOut
 from bugcase.playbook.meaning import Need
@@ -350,13 +351,20 @@ def _flip(context: CaseContext, found: Decision) -> SlotValue:
     if flip is None:
         return None
     to = next(one.option.label for one in found.weighed if one.option.id == flip.to)
-    label = flip.assumption.label
+    assumption, label = flip.assumption, flip.assumption.label
+    point, now = (_amount(context, assumption, value) for value in (flip.at, flip.now))
+    spread = assumption.range
+    if spread is None or spread.low == spread.high:
+        ours = wording.say("flip.took", now=now)
+    else:  # what was typed first: its average, from which the answer turns, nobody typed
+        low, high = (_amount(context, assumption, end) for end in (spread.low, spread.high))
+        ours = wording.say("flip.averages", low=low, high=high, now=now)
     return wording.say(
         "flip.below" if flip.at < flip.now else "flip.above",
         option=to,
         assumption=f"{label[:1].lower()}{label[1:]}",
-        at=_amount(context, flip.assumption, flip.at),
-        now=_amount(context, flip.assumption, flip.now),
+        at=point,
+        ours=ours,
     )
 
 
@@ -385,6 +393,21 @@ def _amount(context: CaseContext, assumption: Assumption, value: float) -> str:
     if assumption.unit.startswith(context.weighed.currency):
         return str(_money(context, value))
     return wording.in_use().number(Decimal(f"{value:.3g}"))
+
+
+def _plan_odds_aloud(context: CaseContext) -> SlotValue:
+    """Say by when it is done as it is said at the meeting, after "we would be done"."""
+    found, now = context.weighed.planned, known(context.case.meeting.at)
+    return wording.spoken_plan_odds(found.p50, found.p90, now) if found else None
+
+
+def _planned_day(of: Callable[[PlannedDates], date]) -> Slot:
+    def at(context: CaseContext) -> date | None:
+        found = context.weighed.planned
+        return of(found) if found else None
+
+    day = _of_plan(lambda context, found: context.say(of(found)))
+    return with_spoken_time(replace(day, at=at))
 
 
 def _proposed(context: CaseContext, found: PlannedDates) -> SlotValue:
@@ -502,9 +525,12 @@ WEIGHED: Mapping[str, Slot] = {
     "perfect_information": _of_decision(
         lambda context, found: _money(context, found.perfect_information)
     ),
-    "plan_odds": _of_plan(lambda _, found: wording.plan_odds(found.p50, found.p90)),
-    "plan_p50": _of_plan(lambda context, found: context.say(found.p50)),
-    "plan_p90": _of_plan(lambda context, found: context.say(found.p90)),
+    "plan_odds": replace(
+        _of_plan(lambda _, found: wording.plan_odds(found.p50, found.p90)),
+        spoken=_plan_odds_aloud,
+    ),
+    "plan_p50": _planned_day(lambda found: found.p50),
+    "plan_p90": _planned_day(lambda found: found.p90),
     "proposed_odds": _of_plan(_proposed, needs=(("proposed date",),)),
     "rollout_exposed": _of_rollout(
         lambda _, found: wording.say("rollout.exposed", number=wording.about(found.exposed)),

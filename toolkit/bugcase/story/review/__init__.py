@@ -24,6 +24,7 @@ from bugcase.story.review import (
     people,
     ranges,
     strength,
+    truth,
     words,
 )
 from bugcase.story.review.rule import Finding, Rule
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *dates.RULES,
     *incident.RULES,
     *answers.RULES,
+    *truth.RULES,
     *form.RULES,
 )
 

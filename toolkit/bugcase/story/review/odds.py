@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bugcase.story.review.numerals import numerals
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import ReviewedCase, sentences, shortened
-from bugcase.wording import odds
+from bugcase.wording import odds, odds_of_range
 
 _LIKELIHOOD = re.compile(
     r"\b(?:almost certain|(?:un)?likely|likelier|likelihood|probabl[ey]|probability|chances?"
@@ -69,6 +69,8 @@ def _mixed(reviewed: ReviewedCase) -> Iterator[Spot]:
 def _two_words(reviewed: ReviewedCase) -> Iterator[Spot]:
     for passage in reviewed.passages:
         for band in WITH_BAND.finditer(passage.words):
+            if passage.words[: band.end()].lower().endswith(_covering(band)):
+                continue
             before = passage.words[max(0, band.start() - _NEAR) : band.start()]
             on_scale = _on_scale(band)
             used = {word.lower() for word in (*_PROBABILITY_WORD.findall(before), band["word"])}
@@ -77,6 +79,13 @@ def _two_words(reviewed: ReviewedCase) -> Iterator[Spot]:
                     f"{shortened(before[-_NEAR:].lstrip() + band[0])}: the scale says “{on_scale}”"
                 )
                 yield Spot(place=passage.place, found=found)
+
+
+def _covering(band: re.Match[str]) -> str:
+    """Give the words whose bands cover a range, as the slots say them."""
+    ends = sorted((float(band["low"]), float(band["high"] or band["low"])))
+    said: str = odds_of_range(*(min(end / 100, 1) for end in ends)).lower()
+    return said.removesuffix(")")  # which what was found ends without
 
 
 def _on_scale(band: re.Match[str]) -> str:

@@ -80,7 +80,7 @@ _WITH_ODDS = re.compile(
 
 
 def _too_strong(reviewed: ReviewedCase) -> Iterator[Spot]:
-    for passage in reviewed.own_words:
+    for passage in reviewed.outgoing:
         for sentence in sentences(passage.words):
             if HEDGED.search(sentence) or not _SUBJECT.search(sentence):
                 continue
@@ -137,7 +137,7 @@ RULES = (
     Rule(
         id="too_strong",
         severity="blocker",
-        says="Own words say “rose”, “fell”, “above the limit” only where the whole interval does.",
+        says="Nothing says “rose”, “fell”, “above the limit” unless the whole interval does.",
         remedy="say what the interval says: worse, better, or not yet known",
         find=_too_strong,
     ),

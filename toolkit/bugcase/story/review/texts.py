@@ -11,19 +11,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer
 from bugcase.case.values import Unknown
+from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import slide_texts
-from bugcase.facts.sentences import title
+from bugcase.facts.sentences import spoken, title, written
 from bugcase.playbook.format import Role
-from bugcase.story.follow_up import Letter, messages
+from bugcase.story.follow_up import Letter, actions, messages, report
+from bugcase.story.meeting import begins
 from bugcase.story.order import slides_in_order
-from bugcase.story.script import Turn, script
+from bugcase.story.questions import questions
+from bugcase.story.script import Turn, branches, script
 from bugcase.text import Text
+
+Document: TypeAlias = Literal[
+    "slides", "script", "questions", "report", "messages", "actions", "glossary"
+]
 
 _SENTENCE_END = re.compile(r"(?<=[.?!…。？！])\s+")
 _LONGEST_QUOTE = 60
@@ -46,6 +53,36 @@ class Passage:
     place: str
     words: str
     typed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A text that leaves the desk: in which document, at which place, and on which day.
+
+    Attributes
+    ----------
+    document
+        "slides", "script", "questions", "report", "messages", "actions" or "glossary".
+    place
+        The entry that it comes from: "messages.daily".
+    text
+        What goes out, with the facts that it rests on; a gap is one of its spans.
+    day
+        The day on which it is read or heard; None where nobody knows yet.
+    typed
+        Whether it stands in somebody's own words, and not the playbook's.
+    """
+
+    document: Document
+    place: str
+    text: Text
+    day: date | None
+    typed: bool = False
+
+    @property
+    def words(self) -> str:
+        """Its words on one line, without what its gaps say is missing."""
+        return ungapped(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +167,45 @@ class ReviewedCase:
     def passages(self) -> tuple[Passage, ...]:
         """Everything that the room reads and hears, in order."""
         return tuple(passage for slide in self.slides for passage in slide.passages)
+
+    @cached_property
+    def outgoing(self) -> tuple[Outgoing, ...]:
+        """Every text that would go out, the playbook's own sentences included, in order."""
+        return tuple(self._outgoing())
+
+    def _outgoing(self) -> Iterator[Outgoing]:
+        facts, meets = self.facts, begins(self.facts)
+        day = meets.date() if meets else None
+
+        def out(
+            document: Document, place: str, *texts: Text, on: date | None = day, typed: bool = False
+        ) -> Iterator[Outgoing]:
+            for text in texts:
+                yield Outgoing(document=document, place=place, text=text, day=on, typed=typed)
+
+        for slide in self.slides:
+            yield from out("slides", f"slides.{slide.id}.title", slide.title, typed=slide.typed)
+            yield from out("slides", f"slides.{slide.id}", *slide.lines, typed=slide.typed)
+        for turn in self.turns:
+            yield from out("script", f"script.{turn.id}", turn.text, typed=turn.own)
+        for branch, said in branches(facts):
+            asked = [spoken(branch.ask, facts)] if branch.ask else []
+            yield from out("script", f"branches.{branch.id}", *asked, said)
+        for one in questions(facts):
+            answers = [one.answer] if one.answer else []
+            yield from out("questions", f"questions.{one.id}", one.words, *answers)
+        for section in report(facts):
+            lines = [line.text for line in section.lines]
+            yield from out("report", f"report.{section.id}", *lines)
+        for letter in self.letters:
+            lines = [letter.subject, *(line.text for line in letter.lines)]
+            # what is due after something that has happened would go out now, else after the meeting
+            sent = self.today if letter.due.at else day
+            yield from out("messages", f"messages.{letter.id}", *lines, on=sent)
+        for todo in actions(facts):
+            yield from out("actions", f"actions.{todo.id}", todo.what)
+        for term in that_hold(facts.playbook.vocabulary, facts):
+            yield from out("glossary", f"vocabulary.{term.id}", written(term.say, facts))
 
     @cached_property
     def own_words(self) -> tuple[Passage, ...]:
