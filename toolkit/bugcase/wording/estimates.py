@@ -177,14 +177,19 @@ def more_or_fewer(estimate: Estimate) -> str:
     'about 40 fewer wrong decisions (between 100 fewer and 12 more)'
     """
     found = rounded(estimate, whole=True)
-    entry = f"count.{_direction(found.value)}" if found.value else "count.none"
-    said = say(entry, number=abs(found.value), unit=unit_name(estimate.unit))
+    said = many_more_or_fewer(found)
     if found.low == found.high:
         return said
     if found.high <= 0:  # which way is said already
         found = replace(found, value=-found.value, low=-found.high, high=-found.low)
     between = range_of(found, below="side.fewer", above="side.more")
     return say("count.with_range", count=said, range=between)
+
+
+def many_more_or_fewer(found: Rounded) -> str:
+    """Say how many more or fewer there are, without the range in which it lies."""
+    entry = f"count.{_direction(found.value)}" if found.value else "count.none"
+    return say(entry, number=abs(found.value), unit=unit_name(found.unit))
 
 
 def range_of(

@@ -128,12 +128,18 @@ def odds(probability: float) -> str:
     ('likely (55–80%)', 'unlikely (20–45%)', 'less than 1 in 100', 'more than 99 in 100')
     """
     _check_probability(probability)
-    if probability < ODDS[0].low:
-        return say("odds.below")
-    if probability > ODDS[-1].high:
-        return say("odds.above")
-    band = next(band for band in reversed(ODDS) if probability >= band.low)
+    band = odds_band(probability)
+    if band is None:
+        return say("odds.below" if probability < ODDS[0].low else "odds.above")
     return say("odds.said", word=band.words, band=band.percent)
+
+
+def odds_band(probability: float) -> OddsBand | None:
+    """Find the band of a probability; None where it is off the scale."""
+    _check_probability(probability)
+    if not ODDS[0].low <= probability <= ODDS[-1].high:
+        return None
+    return next(band for band in reversed(ODDS) if probability >= band.low)
 
 
 def odds_of_range(low: float, high: float) -> str:

@@ -12,9 +12,15 @@ from typing import Final
 from babel.numbers import get_currency_name
 
 from bugcase.estimate import Estimate
-from bugcase.wording.estimates import money_range, rate
+from bugcase.wording.estimates import (
+    many_more_or_fewer,
+    money_range,
+    range_of,
+    rate,
+    unit_name,
+)
 from bugcase.wording.language import in_use, say
-from bugcase.wording.numbers import amount
+from bugcase.wording.numbers import amount, odds, odds_band
 from bugcase.wording.rounding import Rounded, rounded
 
 LARGEST: Final = 10  # denominator that is still heard as a number of people
@@ -63,6 +69,39 @@ def spoken_rate(estimate: Estimate, shown: Rounded | None = None) -> str:
         "spoken.fraction", number=names[found.numerator - 1], of=names[found.denominator - 1]
     )
     return said if _is_exact(found, on_the_page) else say("spoken.about", number=said)
+
+
+def spoken_odds(probability: float) -> str:
+    """Say the band of the word for a probability, for which the word would be taken.
+
+    >>> spoken_odds(0.9), spoken_odds(0.999)
+    ('80 to 95 per cent', 'more than 99 in 100')
+    """
+    band = odds_band(probability)
+    if band is None:
+        return odds(probability)
+    low, high = (Decimal(f"{100 * end:g}") for end in (band.low, band.high))
+    return aloud(say("odds.spoken_band", low=low, high=high))
+
+
+def many_alone(estimate: Estimate) -> str:
+    """Say how many more or fewer there are, without their range.
+
+    Where the range lies on both sides of nothing, the number alone would claim too much, and
+    the range is said.
+
+    >>> from bugcase.estimate import Unit
+    >>> def extra(value, low, high):
+    ...     return Estimate(value=value, low=low, high=high, level=0.9, n=100_000,
+    ...                     method="Monte Carlo", unit=Unit("wrong decisions"))
+    >>> many_alone(extra(320, 164, 531)), many_alone(extra(100, -50, 360))
+    ('about 300 more wrong decisions', 'between 50 fewer and 360 more wrong decisions')
+    """
+    found, unit = rounded(estimate, whole=True), unit_name(estimate.unit)
+    if found.low < 0 < found.high:
+        ends = range_of(found, below="side.fewer", above="side.more")
+        return say("range.of_unit", range=ends, unit=unit)
+    return many_more_or_fewer(found)
 
 
 def spoken_amount(number: Decimal, currency: str) -> str:

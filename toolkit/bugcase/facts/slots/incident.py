@@ -554,16 +554,18 @@ INCIDENT: Mapping[str, Slot] = {
         ),
         spoken=_downtime_aloud,
     ),
-    "downtime_loss": _of(
-        "shortfall",
-        lambda _, found: (
-            wording.total_range(found.idle, below="side.gained", above="side.lost")
-            if found.idle
-            else None
-        ),
-        gap="gap.downtime_loss",
-        source=_of_revenue(lambda found: found.idle),
-        rests_on=("incident", "revenue"),
+    "downtime_loss": in_both(
+        lambda form: _of(
+            "shortfall",
+            lambda _, found: (
+                _total(found.idle, form, below="side.gained", above="side.lost")
+                if found.idle
+                else None
+            ),
+            gap="gap.downtime_loss",
+            source=_of_revenue(lambda found: found.idle),
+            rests_on=("incident", "revenue"),
+        )
     ),
     "orders_again": replace(
         _of(

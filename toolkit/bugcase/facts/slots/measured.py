@@ -338,7 +338,7 @@ MEASURED: Mapping[str, Slot] = {
     "method": _measured(lambda found: found.worsening.method),
     "data_hash": _measured(lambda found: found.source.sha256[:SHORT_HASH]),
     "rows_needed": _measured(
-        lambda found: None if found.rows_needed is None else wording.count(found.rows_needed),
+        lambda found: None if found.rows_needed is None else wording.about(found.rows_needed),
         estimate=lambda found: found.worsening,
         note=lambda: wording.say("source.if_it_holds", typed=wording.say("source.typed")),
         gap="gap.no_number_of_rows",

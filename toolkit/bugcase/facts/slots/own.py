@@ -119,8 +119,10 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
     def spoken(context: CaseContext) -> SlotValue:
         """Say odds as so many in a hundred, which nobody has to work out."""
         spread = context.case.assumptions.get(asked.id, Assumed()).spread
-        if isinstance(spread, Unknown) or not in_numbers:
+        if isinstance(spread, Unknown):
             return None
+        if not in_numbers:
+            return wording.spoken.aloud(str(said(context)))
         low, high = (_plain(end) for end in (spread[0], spread[2]))
         entry = "likely" if low == high else "at_most" if spread[0] == 0 else "between"
         return wording.say(f"in_a_hundred.{entry}", low=low, high=high)

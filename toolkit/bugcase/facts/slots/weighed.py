@@ -16,6 +16,7 @@ from bugcase.case.values import Unknown, known
 from bugcase.decision.assumptions import CARRIES_OVER, DECISIONS_PER_DAY, FIXED_IDS, Assumption
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.decision.disruption import Disruption, least_disruptive
+from bugcase.decision.flips import Flip
 from bugcase.decision.impact import Impact
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
@@ -188,6 +189,22 @@ def _needed(missing: tuple[str, ...]) -> str:
     return wording.say("gap.needs", what=needed)
 
 
+def _many(
+    estimate: Callable[[Impact], Estimate | None], *, needs: tuple[Need, ...] = NEEDS_OF_MONEY
+) -> Slot:
+    """Say how many more or fewer; the number alone where it is heard or there is little room."""
+
+    def alone(context: CaseContext) -> SlotValue:
+        found = context.weighed.impact
+        many = estimate(found) if found else None
+        return wording.spoken.many_alone(many) if many else None
+
+    def both(_: CaseContext, found: Impact) -> SlotValue:
+        return wording.more_or_fewer(many) if (many := estimate(found)) else None
+
+    return replace(_of_impact(both, simulated=estimate, needs=needs), spoken=alone, short=alone)
+
+
 def _money(context: CaseContext, amount: float | None) -> SlotValue:
     if amount is None:
         return None
@@ -289,6 +306,16 @@ def _of_disruption(words: Callable[[Disruption], str]) -> Slot:
     )
 
 
+def _delay_aloud(context: CaseContext) -> SlotValue:
+    found = _disruption(context)
+    if found is None or found.p90 == 0:
+        return wording.say("delay.none") if found else None
+    p50, p90 = (Decimal(f"{number}") for number in (found.p50, found.p90))
+    if p50 == p90:
+        return wording.say("delay.spoken", n=p90)
+    return wording.say("delay.spoken_range", p50=p50, p90=p90)
+
+
 def _delay(found: Disruption) -> str:
     if found.p90 == 0:
         return wording.say("delay.none")
@@ -330,10 +357,38 @@ def _influence(_: CaseContext, found: Impact) -> SlotValue:
     if not found.influences:
         return None
     first = found.influences[0]
-    label = first.assumption.label
-    assumption = f"{label[:1].lower()}{label[1:]}"
+    named = _the(first.assumption.label)
     share = wording.percentage(first.share)
-    return wording.say("spread.share", assumption=assumption, share=share)
+    return wording.say("spread.share", assumption=named, share=share)
+
+
+def _first_influence(context: CaseContext) -> SlotValue:
+    found = context.weighed.impact
+    return _the(found.influences[0].assumption.label) if found and found.influences else None
+
+
+def _the(label: str) -> str:
+    """Name a number in a sentence by its label.
+
+    >>> _the("Harm of a miss"), _the("the measured worsening")
+    ('the harm of a miss', 'the measured worsening')
+    """
+    article = wording.say("label.article")
+    return f"{article}{_in_sentence(label.removeprefix(article))}"
+
+
+def _in_sentence(label: str) -> str:
+    return f"{label[:1].lower()}{label[1:]}"
+
+
+def _choice(slot: Slot) -> Slot:
+    """Have the name of an option said within a sentence: “to hold until it is fixed”."""
+
+    def spoken(context: CaseContext) -> SlotValue:
+        words = slot.words(context)
+        return _in_sentence(words) if isinstance(words, str) else words
+
+    return replace(slot, spoken=spoken)
 
 
 def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
@@ -345,9 +400,13 @@ def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
     return min(both, key=lambda one: (one.if_real or 0) - (one.if_not or 0)).option.label
 
 
-def _flip(context: CaseContext, found: Decision) -> SlotValue:
+def _single_flip(found: Decision) -> Flip | None:
     known = FIXED_IDS - {CARRIES_OVER}  # that is the break-even
-    flip = next((flip for flip in found.flips if flip.assumption.id in known), None)
+    return next((flip for flip in found.flips if flip.assumption.id in known), None)
+
+
+def _flip(context: CaseContext, found: Decision) -> SlotValue:
+    flip = _single_flip(found)
     if flip is None:
         return None
     to = next(one.option.label for one in found.weighed if one.option.id == flip.to)
@@ -362,9 +421,23 @@ def _flip(context: CaseContext, found: Decision) -> SlotValue:
     return wording.say(
         "flip.below" if flip.at < flip.now else "flip.above",
         option=to,
-        assumption=f"{label[:1].lower()}{label[1:]}",
+        assumption=_in_sentence(label),
         at=point,
         ours=ours,
+    )
+
+
+def _flip_aloud(context: CaseContext) -> SlotValue:
+    decision = context.weighed.decision
+    flip = _single_flip(decision) if decision else None
+    if decision is None or flip is None:
+        return None
+    to = next(one.option.label for one in decision.weighed if one.option.id == flip.to)
+    return wording.say(
+        "flip.spoken_below" if flip.at < flip.now else "flip.spoken_above",
+        option=_in_sentence(to),
+        assumption=_the(flip.assumption.label),
+        at=_amount(context, flip.assumption, flip.at),
     )
 
 
@@ -410,6 +483,15 @@ def _planned_day(of: Callable[[PlannedDates], date]) -> Slot:
     return with_spoken_time(replace(day, at=at))
 
 
+def _proposed_aloud(context: CaseContext) -> SlotValue:
+    """Say the band that the word stands for, which is what the word would be taken for."""
+    found = context.weighed.planned
+    day = context.answer_for("proposed date")
+    if found is None or not isinstance(day, date):
+        return None
+    return wording.spoken.spoken_odds(found.chance_by(day))
+
+
 def _proposed(context: CaseContext, found: PlannedDates) -> SlotValue:
     day = context.answer_for("proposed date")
     return wording.odds(found.chance_by(day)) if isinstance(day, date) else None
@@ -448,24 +530,13 @@ def _sees(context: CaseContext, found: Rollout) -> SlotValue:
     smallest = _detectable(found, 0.0)
     if smallest is None:
         return wording.say("rollout.sees_nothing", ours=ours)
-    return wording.say("rollout.sees", least=wording.per_1000(smallest), ours=ours)
+    least = wording.change_of(wording.two_digits(smallest * 1000))
+    return wording.say("rollout.sees", least=least, ours=ours)
 
 
 WEIGHED: Mapping[str, Slot] = {
-    "wrong_per_week": _of_impact(
-        lambda _, found: (
-            wording.more_or_fewer(found.wrong_per_week) if found.wrong_per_week else None
-        ),
-        simulated=lambda found: found.wrong_per_week,
-        needs=(("decisions per day",),),
-    ),
-    "wrong_until_stopped": _of_impact(
-        lambda _, found: (
-            wording.more_or_fewer(found.wrong_until_stopped) if found.wrong_until_stopped else None
-        ),
-        simulated=lambda found: found.wrong_until_stopped,
-        needs=NEEDS_OF_PEOPLE,
-    ),
+    "wrong_per_week": _many(lambda found: found.wrong_per_week, needs=(("decisions per day",),)),
+    "wrong_until_stopped": _many(lambda found: found.wrong_until_stopped, needs=NEEDS_OF_PEOPLE),
     "money_until_stopped": in_both(
         lambda form: _of_impact(
             lambda _, found: _between(found.money_until_stopped, form),
@@ -480,11 +551,11 @@ WEIGHED: Mapping[str, Slot] = {
             in_money=True,
         )
     ),
-    "top_influence": aloud(_of_impact(_influence)),
+    "top_influence": replace(_of_impact(_influence), spoken=_first_influence),
     "options_compared": _of_decision(
         lambda _, found: wording.count(sum(one.expected is not None for one in found.weighed))
     ),
-    "best_option": _of_ranked(0, lambda _, one: one.option.label),
+    "best_option": _choice(_of_ranked(0, lambda _, one: one.option.label)),
     "best_expected": in_both(
         lambda form: _of_ranked(0, lambda context, one: _expected(context, one, form))
     ),
@@ -499,7 +570,7 @@ WEIGHED: Mapping[str, Slot] = {
         )
     ),
     "best_leaves_open": _of_ranked(0, lambda _, one: one.option.leaves_open),
-    "second_option": _of_ranked(1, lambda _, one: one.option.label),
+    "second_option": _choice(_of_ranked(1, lambda _, one: one.option.label)),
     "second_loss": in_both(
         lambda form: _of_ranked(
             1, lambda context, one: _loss(context, one, form), simulated=lambda one: one.loss
@@ -518,8 +589,8 @@ WEIGHED: Mapping[str, Slot] = {
             gap="gap.no_break_even",
         )
     ),
-    "break_even_pays": _of_decision(_pays_above, gap="gap.no_break_even"),
-    "flip": _of_decision(_flip, gap="gap.no_flip"),
+    "break_even_pays": _choice(_of_decision(_pays_above, gap="gap.no_break_even")),
+    "flip": replace(_of_decision(_flip, gap="gap.no_flip"), spoken=_flip_aloud),
     "least_regret": _of_decision(_least_regret),
     "another_day": _of_decision(_another_day, gap="gap.decisions_a_day"),
     "perfect_information": _of_decision(
@@ -531,7 +602,9 @@ WEIGHED: Mapping[str, Slot] = {
     ),
     "plan_p50": _planned_day(lambda found: found.p50),
     "plan_p90": _planned_day(lambda found: found.p90),
-    "proposed_odds": _of_plan(_proposed, needs=(("proposed date",),)),
+    "proposed_odds": replace(
+        _of_plan(_proposed, needs=(("proposed date",),)), spoken=_proposed_aloud
+    ),
     "rollout_exposed": _of_rollout(
         lambda _, found: wording.say("rollout.exposed", number=wording.about(found.exposed)),
         _exposed,
@@ -543,10 +616,10 @@ WEIGHED: Mapping[str, Slot] = {
     ),
     "rollout_rolls_back": aloud(_of_limit(_rolled_back)),
     "rollout_trigger": _of_limit(_trigger),
-    "rollout_sees": _of_rollout(_sees, _from_todays_rate("source.rollout")),
-    "least_disruptive": _of_disruption(lambda found: found.option.label),
-    "least_disruptive_delay": _of_disruption(_delay),
-    "hold_option": _of_way(_holds, lambda _, one: one.option.label, gap="gap.hold_option"),
+    "rollout_sees": aloud(_of_rollout(_sees, _from_todays_rate("source.rollout"))),
+    "least_disruptive": _choice(_of_disruption(lambda found: found.option.label)),
+    "least_disruptive_delay": replace(_of_disruption(_delay), spoken=_delay_aloud),
+    "hold_option": _choice(_of_way(_holds, lambda _, one: one.option.label, gap="gap.hold_option")),
     "hold_costs": in_both(
         lambda form: _of_way(
             _holds,
@@ -555,10 +628,26 @@ WEIGHED: Mapping[str, Slot] = {
             gap="gap.hold_costs",
         )
     ),
-    "ship_option": _of_way(
-        _ships_as_it_is,
-        lambda _, one: one.option.label,
-        gap="gap.ship_option",
+    "hold_expected": in_both(
+        lambda form: _of_way(
+            _holds,
+            lambda context, one: _expected(context, one, form),
+            gap="gap.hold_costs",
+        )
+    ),
+    "wait_option": _choice(
+        _of_way(
+            lambda way: way.measures_on,
+            lambda _, one: one.option.label if one.expected is not None else None,
+            gap="gap.wait_option",
+        )
+    ),
+    "ship_option": _choice(
+        _of_way(
+            _ships_as_it_is,
+            lambda _, one: one.option.label,
+            gap="gap.ship_option",
+        )
     ),
     "ship_costs": in_both(
         lambda form: _of_way(
@@ -566,6 +655,13 @@ WEIGHED: Mapping[str, Slot] = {
             lambda context, one: _loss(context, one, form),
             simulated=lambda one: one.loss,
             gap="gap.ship_costs",
+        )
+    ),
+    "ship_expected": in_both(
+        lambda form: _of_way(
+            _ships_as_it_is,
+            lambda context, one: _expected(context, one, form),
+            gap="what it costs to release it as it is",
         )
     ),
     "delay_length": Slot(
