@@ -94,6 +94,17 @@ def test_no_gap_is_voiced(playbook: str, state: str) -> None:
     assert re.findall(r"\[\? .*?\]", made(playbook, state)["script.md"]) == []
 
 
+@pytest.mark.parametrize(("playbook", "state"), EVERYWHERE)
+def test_no_day_has_a_preposition_that_nobody_says_before_it(playbook: str, state: str) -> None:
+    wrong = re.compile(
+        r"\b(?:on|at) (?:today|tomorrow|yesterday)\b|\bby on\b"
+        r"|\bat (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b",
+        re.IGNORECASE,
+    )
+    said = made(playbook, state)
+    assert {name: found for name in said if (found := wrong.findall(said[name]))} == {}
+
+
 WITH_GAPS = {
     *((state, "") for state in ("going_on", "stopped", "loss_unknown", "cause_unknown")),
 }
