@@ -156,7 +156,6 @@ def test_a_turn_takes_as_long_as_it_is_said_calmly_with_its_pause() -> None:
 
 def test_dates_and_times_are_written_out_with_their_zone() -> None:
     words = said(script(Facts.of(PLAYBOOK, case(), evidence(90))), "purpose", "timeline")
-    assert "Thursday 26\u00a0November" in words
     assert "Tuesday 24\u00a0November, 16:00 UTC" in words
 
 
