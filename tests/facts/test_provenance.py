@@ -16,9 +16,11 @@ from bugcase.case.measure import measure_case
 from bugcase.case.model import Case, Data
 from bugcase.facts.facts import Facts
 from bugcase.facts.slots import SLOTS
-from bugcase.facts.sources import TYPED
 from bugcase.installed import folder as installed_folder
 from bugcase.playbooks import load_playbook
+from bugcase.wording import say
+
+TYPED = say("source.typed")
 
 EXAMPLES = installed_folder("examples")
 NAMES = ("release-halt", "ceo-report")

@@ -16,11 +16,11 @@ from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import slide_texts
 from bugcase.facts.sentences import title
-from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.story import follow_up
 from bugcase.story.follow_up import Paragraph, Section
 from bugcase.story.meeting import ask, attendees, headline, when
 from bugcase.text import Span, Text
+from bugcase.wording import say
 
 FOOT: Final = "Where the numbers come from"  # the foot of a report without such a section
 
@@ -127,13 +127,14 @@ def _origins(texts: Iterable[Text]) -> Iterator[Text]:
             of_origin = numbers.setdefault(span.origin, {})
             if any(c.isdigit() for c in words):
                 of_origin[words] = None
-    typed = numbers.pop(TYPED, None)
+    by_hand = say("source.typed")
+    typed = numbers.pop(by_hand, None)
     for origin, named in numbers.items():
-        made, _, noticed = origin.partition(NOTICED)
+        made, _, noticed = origin.partition(say("source.noticed"))
         said = f"{made}: {'; '.join(named)}" if named else made
         yield Text.plain(f"{said}. Noticed in the data: {noticed}" if noticed else said)
     if typed is not None:
-        yield Text.plain(f"Everything else: {TYPED}.")
+        yield Text.plain(f"Everything else: {by_hand}.")
 
 
 def report_md(facts: Facts, *, share: bool = False) -> str:

@@ -8,11 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
-from babel.dates import format_date
-
 from bugcase import wording
 from bugcase.figures.canvas import WIDTH, Canvas
-from bugcase.figures.money import LOCALE
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import text_width
 from bugcase.style.tokens import SIZES
@@ -91,7 +88,7 @@ def _step(span: float, most: int) -> int:
 
 def _round(wall: datetime, step: int, *, with_year: bool) -> str:
     if step >= _DAY or not (wall.hour or wall.minute or wall.second):
-        return format_date(wall, "d MMM y" if with_year else "d MMM", locale=LOCALE)
+        return wording.in_use().day(wall, year=with_year, short=True)
     return f"{wall:%H:%M:%S}" if step < _MINUTE else f"{wall:%H:%M}"
 
 
@@ -106,7 +103,7 @@ def clock_time(moment: datetime, *, day: bool, offset: bool = False) -> str:
     time = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
     if offset:
         time = f"{time} ({wording.offset(moment)})"
-    return f"{format_date(moment, 'EEE d MMM', locale=LOCALE)}, {time}" if day else time
+    return f"{wording.in_use().day(moment, weekday=True, short=True)}, {time}" if day else time
 
 
 def until(start: datetime, end: datetime) -> str:

@@ -14,7 +14,6 @@ from bugcase import wording
 from bugcase.figures.scale import MINUS
 from bugcase.style.lettering import one_line
 
-LOCALE: Final = "en_GB"  # the figures' own words are English
 _UNITS: Final = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
@@ -89,5 +88,5 @@ def _symbol(currency: str | None) -> str:
     """Give the sign of a currency; one that ends in a letter is set apart by a space."""
     if currency is None:
         return ""
-    symbol = one_line(get_currency_symbol(currency, locale=LOCALE))
+    symbol = one_line(get_currency_symbol(currency, locale=wording.in_use().locale))
     return f"{symbol} " if symbol[-1:].isalpha() else symbol
