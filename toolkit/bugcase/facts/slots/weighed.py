@@ -421,7 +421,7 @@ def _flip(context: CaseContext, found: Decision) -> SlotValue:
     return wording.say(
         "flip.below" if flip.at < flip.now else "flip.above",
         option=to,
-        assumption=_in_sentence(label),
+        assumption=_the(label),
         at=point,
         ours=ours,
     )
@@ -661,7 +661,7 @@ WEIGHED: Mapping[str, Slot] = {
         lambda form: _of_way(
             _ships_as_it_is,
             lambda context, one: _expected(context, one, form),
-            gap="what it costs to release it as it is",
+            gap="gap.ship_costs",
         )
     ),
     "delay_length": Slot(
