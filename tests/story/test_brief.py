@@ -10,7 +10,7 @@ from bugcase.case.model import Case, Limit
 from bugcase.documents.script import script_md
 from bugcase.documents.speaker import speaker_html
 from bugcase.facts.facts import Facts
-from bugcase.story.brief import TITLE, BriefText, brief, brief_seconds
+from bugcase.story.brief import BriefText, brief, brief_seconds
 from bugcase.story.rehearsal_plan import plan_rehearsal
 from bugcase.text import Span
 from fixtures.comparisons import GO, NO_LIMIT, NOT_YET_KNOWN
@@ -107,7 +107,7 @@ def test_it_stands_first_in_the_script_and_on_the_speaker_s_pages_and_is_rehears
 ) -> None:
     facts = measured(example)
     script = script_md(facts)
-    assert script.index(TITLE) < script.index("## The script")
+    assert script.index("The case in a minute") < script.index("## The script")
     page = speaker_html(facts)
-    assert page.index(TITLE) < page.index("The script</h2>")
+    assert page.index("The case in a minute") < page.index("The script</h2>")
     assert plan_rehearsal(facts).scenes[0].kind == "brief"
