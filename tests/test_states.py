@@ -95,7 +95,7 @@ def test_no_gap_is_voiced(playbook: str, state: str) -> None:
 
 
 WITH_GAPS = {
-    *((state, "") for state in ("going_on", "stopped", "loss_unknown", "cause_unknown")),
+    *((state, "") for state in ("going_on", "stopped", "loss_unknown")),
 }
 
 

@@ -80,13 +80,15 @@ def test_a_sabotaged_playbook_is_named_with_the_place_of_each_fault(tmp_path: Pa
     ]
 
 
-REWRITE = "two writers rewrite it; whoever makes it clean takes this mark off"
+REWRITE = "it is being rewritten; whoever makes it clean takes this mark off"
 
 
 @pytest.mark.parametrize(
     "name",
     [
         pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=REWRITE))
+        if name == "release-halt"
+        else name
         for name in playbook_names()
     ],
 )
