@@ -238,7 +238,7 @@ def test_whether_orders_come_again_and_how_long_none_came_are_those_of_the_simul
             "no order is counted twice",
         ),
         ("downtime", "at least 1 hour, Tuesday 13 October, 20:00 to 21:00 in Lisbon"),
-        ("downtime_loss", "between €12,000 and €17,000"),
+        ("downtime_loss", "between €12,000 and €18,000"),
         (
             "orders_again",
             "1,168 orders have come since, the first on Tuesday 13 October, 21:30 in Lisbon, "
