@@ -53,12 +53,13 @@ def test_another_build_gives_the_same_fonts(wheel: Path) -> None:
 
 def test_the_demo_runs_from_the_wheel_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "env")
-    pip = [sys.executable, "-m", "pip", "--python", tmp_path / "env" / "bin" / "python"]
-    subprocess.run([*pip, "install", "-q", "--no-compile", wheel], check=True)
+    scripts = tmp_path / "env" / "bin"
+    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python")]
+    subprocess.run([*pip, "install", "-q", "--no-compile", str(wheel)], check=True)
     bare = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
     def bugcase(*told: str) -> subprocess.CompletedProcess[str]:
-        command = [tmp_path / "env" / "bin" / "bugcase", *told]
+        command = [str(scripts / "bugcase"), *told]
         return subprocess.run(
             command, check=True, capture_output=True, text=True, cwd=tmp_path, env=bare
         )

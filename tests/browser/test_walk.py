@@ -21,6 +21,9 @@ from fixtures.lab import SECONDS, Field, Keyboard, a_page, fields, jupyterlab, p
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HOSTILE = "<img src=x onerror=alert(1)>"
 BEHIND = "one => getComputedStyle(one).backgroundColor"
+ROW = re.compile(
+    r"(?:(?P<of>.+), row|(?P<kind>\D+)) \d+, "
+)  # the name of a cell begins with that of its row
 FOUND = re.compile("^(Blocks|Warning), ")  # a line of the check
 LEFT_OUT = ("rests_on", "uid")  # what own words rest on, and what the machine gave the meeting
 OWN_ACTION = AgreedAction(what="Call the two largest partners.", due=date(2026, 11, 27))
@@ -119,7 +122,7 @@ def test_a_whole_case_is_typed_kept_rehearsed_and_exported_by_the_keyboard_alone
         user.run_all()
 
         take_people_out(user, rows_of(before), rows_of(wanted))
-        type_in(user, wanted)
+        type_in(user, wanted, there={one.name for one in before})
         assert serious(page, paper="rgb(255, 255, 255)") == []
         user.command("Theme: JupyterLab Dark")
         assert serious(page, paper="rgb(17, 17, 17)", rules=("color-contrast",)) == []
@@ -156,11 +159,14 @@ def take_people_out(user: Keyboard, there: int, wanted: int) -> None:
     user.keys.press("Shift+Tab")
 
 
-def type_in(user: Keyboard, wanted: list[Field]) -> None:
-    """Type into each field what it is to hold, from the first to the last."""
+def type_in(user: Keyboard, wanted: list[Field], there: Iterable[str]) -> None:
+    """Type into each field what it is to hold, from the first to the last, in new rows too."""
+    rows = {row[0] for name in there if (row := ROW.match(name))}
     for one in wanted:
-        if one.name.startswith("Action ") and one.name.endswith(", What"):
-            user.press("Add action")
+        row = ROW.match(one.name)
+        if row and row[0] not in rows:
+            rows.add(row[0])
+            user.press(f"Add {row['kind'].lower()}" if row["kind"] else f"Add row to “{row['of']}”")
             user.wait_for_focus(one.name)
             user.keys.press("Shift+Tab")
         if one.shown not in ("", None, True):  # what a new case does not show already

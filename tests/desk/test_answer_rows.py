@@ -39,7 +39,11 @@ def words(html: str) -> str:
 def field(form: widgets.Widget, label: str) -> Any:
     """Find a widget by what a screen reader says of it first."""
     named = (
-        (words(re.sub(r"<br>.*", "", getattr(one, "description", ""))) or one.tooltip, one)
+        (
+            words(re.sub(r"<span class=.bugcase-stem.*", "", getattr(one, "description", "")))
+            or one.tooltip,
+            one,
+        )
         for one in every(form)
         if hasattr(one, "tooltip")
     )

@@ -67,7 +67,7 @@ def every(form: widgets.Widget) -> list[Any]:
 
 def name(widget: widgets.Widget) -> str:
     """Give the accessible name of a widget: its label's text, or a button's title."""
-    words = re.sub(r"<br>.*|<[^>]*>", "", getattr(widget, "description", ""))
+    words = re.sub(r"<span class=.bugcase-stem.*|<[^>]*>", "", getattr(widget, "description", ""))
     return words or (widget.tooltip if isinstance(widget, widgets.Button) else "")
 
 

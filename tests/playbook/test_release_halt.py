@@ -32,6 +32,12 @@ VOCABULARY = {
     "rollback and kill switch": "rollback",
     "expected loss and break-even": "expected_loss",
     "exit criterion": "exit_criterion",
+    "root cause": "root_cause",
+    "validation": "validation",
+    "remediation": "remediation",
+    "feature engineering": "feature_engineering",
+    "hotfix": "hotfix",
+    "user trust": "user_trust",
 }
 NUANCE = {
     "1 one decision, one decider": "one_ask",
@@ -50,7 +56,9 @@ NUANCE = {
 }
 FOLLOW_UP = {
     "within the hour": [("decision_note", "1 hour"), ("freeze", "1 hour")],
-    "within four hours": [("tickets", "4 hours"), ("support_line", "4 hours")],
+    "within four hours": [
+        *(("tickets", "4 hours"), ("support_line", "4 hours"), ("new_date", "4 hours")),
+    ],
     "within a day": [
         *(("findings", "1 day"), ("criterion_signed", "1 day"), ("partner_notice", "1 day")),
     ],

@@ -80,13 +80,14 @@ def test_a_sabotaged_playbook_is_named_with_the_place_of_each_fault(tmp_path: Pa
     ]
 
 
-REWRITE = "two writers rewrite it; whoever makes it clean takes this mark off"
+mark = pytest.mark.xfail(strict=True, reason="rewritten; whoever makes it clean takes it out")
+UNCLEAN = {"ceo-report"}
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=REWRITE))
+        pytest.param(name, marks=[mark] if name in UNCLEAN else [])
         for name in playbook_names()
     ],
 )
