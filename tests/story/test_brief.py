@@ -84,7 +84,9 @@ def numbers_in_clauses(spans: tuple[Span, ...]) -> list[int]:
 def test_the_first_sentences_hold_the_answer_and_what_is_asked_by_when(state: str) -> None:
     situation = brief(STATES[state])[0]
     assert situation.label == "Situation"
-    assert re.search(r"I’m (not )?asking (you|for)|I ask you|I need one decision", said_in(situation))
+    assert re.search(
+        r"I’m (not )?asking (you|for)|I ask you|I need one decision", said_in(situation)
+    )
     asked = r"I need (that decision|your answer|one decision)|Please (decide|tell)"
     assert re.search(asked, said_in(situation))
 

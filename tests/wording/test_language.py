@@ -40,6 +40,10 @@ ON_THE_TABLE = [
         PACKAGE / "figures" / f"{name}.py"
         for name in ("bins", "captions", "clock", "money", "scale")
     ),
+    *(
+        PACKAGE / "figures" / "gallery" / f"{name}.py"
+        for name in ("affected_counts", "forest", "icon_arrays", "interval_against_limit", "onset")
+    ),
     *(PACKAGE / "story" / f"{name}.py" for name in ("brief", "meeting", "questions", "follow_up")),
     *(
         PACKAGE / "documents" / f"{name}.py"

@@ -86,10 +86,7 @@ UNCLEAN = {"ceo-report"}
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=[mark] if name in UNCLEAN else [])
-        for name in playbook_names()
-    ],
+    [pytest.param(name, marks=[mark] if name in UNCLEAN else []) for name in playbook_names()],
 )
 def test_a_playbook_of_the_package_is_clean(name: str) -> None:
     found = lint(load_playbook(name), playbook_text(name))
