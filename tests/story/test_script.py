@@ -154,9 +154,9 @@ def test_a_turn_takes_as_long_as_it_is_said_calmly_with_its_pause() -> None:
     assert turn.seconds == pytest.approx(60 + 4)
 
 
-def test_dates_and_times_are_written_out_with_their_zone() -> None:
+def test_dates_and_times_are_said_in_words_without_the_place() -> None:
     words = said(script(Facts.of(PLAYBOOK, case(), evidence(90))), "purpose", "timeline")
-    assert "Tuesday 24\u00a0November, 16:00 UTC" in words
+    assert "Tuesday the 24th of November at four" in words
 
 
 def test_the_example_fits_its_meeting() -> None:
