@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from babel.dates import get_timezone_location
 
-from bugcase.wording.language import in_use, say
+from bugcase.wording.entries import in_use, say
 
 
 def duration(time: timedelta | float) -> str:
@@ -198,7 +198,7 @@ def spoken_moment(moment: date, now: date | None) -> SpokenMoment:
     Friday at 18:40
     tomorrow
     Tuesday the 6th of October at noon
-    >>> from bugcase.wording.language import using
+    >>> from bugcase.wording.entries import using
     >>> with using("de_DE"):
     ...     print(spoken_moment(now.replace(day=15, hour=16), now))
     morgen um 16 Uhr
