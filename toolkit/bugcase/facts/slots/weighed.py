@@ -661,7 +661,7 @@ WEIGHED: Mapping[str, Slot] = {
         lambda form: _of_way(
             _ships_as_it_is,
             lambda context, one: _expected(context, one, form),
-            gap="what it costs to release it as it is",
+            gap="gap.ship_costs",
         )
     ),
     "delay_length": Slot(
