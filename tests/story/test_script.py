@@ -156,7 +156,6 @@ def test_a_turn_takes_as_long_as_it_is_said_calmly_with_its_pause() -> None:
 
 def test_dates_and_times_are_written_out_with_their_zone() -> None:
     words = said(script(Facts.of(PLAYBOOK, case(), evidence(90))), "purpose", "timeline")
-    assert "Thursday 26\u00a0November" in words
     assert "Tuesday 24\u00a0November, 16:00 UTC" in words
 
 
@@ -173,7 +172,7 @@ def test_own_words_over_a_number_that_has_moved_are_marked() -> None:
     again = next(turn for turn in script(Facts.of(PLAYBOOK, own, found)) if turn.id == "size")
     assert (str(again.text), again.own, again.moved) == ("It is big.", True, ())
     other = next(
-        turn for turn in script(Facts.of(PLAYBOOK, own, evidence(95))) if turn.id == "size"
+        turn for turn in script(Facts.of(PLAYBOOK, own, evidence(140))) if turn.id == "size"
     )
     assert other.moved == ("worsening", "worsening_interval")
 

@@ -42,8 +42,7 @@ CAREFUL = {
     "up from 209. We checked 38 groups. For everyone else we see nothing of the kind.",
     "meaning": "We expect roughly 350 wrong letters before anyone notices, somewhere between 220 "
     "and 520. In euros: 9,000 to 30,000. Two people can confirm the unit cost of €40. These are "
-    "false alarms and misses: stopping somebody who is fine, and letting through somebody who is "
-    "not.",
+    "false alarms and misses: one finds what is not there, the other overlooks what is.",
     "patch": "Shipping and patching is possible. It took us 21 days to notice the last one.",
     "alternatives": "Six options are on the slide. Holding costs about €6k on average; the next "
     "about €11k. A 5 % rollout for 3 days would only show a change of 80 per 1,000 or more.",

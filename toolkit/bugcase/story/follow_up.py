@@ -24,6 +24,7 @@ from bugcase.playbook.follow_up import Action, Message
 from bugcase.playbook.meaning import ReportMeaning
 from bugcase.playbook.sentence import Line
 from bugcase.text import Span, Text
+from bugcase.wording import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +48,18 @@ class Due:
 
     def say(self, facts: Facts) -> str:
         """Say when: the time where there is one, and what it is counted from."""
-        return self.counted if self.at is None else f"{facts.say(self.at)} ({self.counted})"
+        return (
+            self.counted
+            if self.at is None
+            else say("due.at", day=str(facts.say(self.at)), counted=self.counted)
+        )
 
     @property
     def counted(self) -> str:
         """What the time is counted from; of a day that people agreed on, that they did."""
         if self.after and self.delay:
-            return f"{self.delay} after {self.after}"
-        return "agreed" if self.at else "no day agreed yet"
+            return say("due.after", delay=self.delay, event=self.after)
+        return say("due.agreed" if self.at else "due.open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,11 +156,11 @@ def _as_agreed(todo: Todo, agreed: AgreedAction) -> Todo:
 
 
 def _own(action: AgreedAction, number: int) -> Todo:
-    gap = Text((Span(words="what is to be done", gap=True),))
+    gap = Text((Span(words=say("due.what_unknown"), gap=True),))
     return Todo(
         id=f"own_{number}",
         what=gap if isinstance(action.what, Unknown) else Text.plain(action.what),
-        owner="nobody yet" if isinstance(action.owner, Unknown) else action.owner,
+        owner=say("due.nobody") if isinstance(action.owner, Unknown) else action.owner,
         due=_agreed_on(known(action.due)),
     )
 
@@ -195,9 +200,16 @@ def _due(entry: Action | Message, facts: Facts) -> Due:
     began = facts.at(event.slot) if event.slot else None
     return Due(
         after=event.label,
-        delay=entry.within or f"every {entry.every}",
+        delay=_delay(entry),
         at=_later(began, delay, facts) if began else None,
     )
+
+
+def _delay(entry: Action | Message) -> str:
+    """Say how long after an event, or how often from then on."""
+    number, _, unit = (entry.within or entry.every or "").partition(" ")
+    delay = say(f"duration.{unit.removesuffix('s').replace(' ', '_')}s", n=int(number))
+    return delay if entry.within else say("due.every", delay=delay)
 
 
 def _later(began: datetime | date, delay: str, facts: Facts) -> datetime | date:

@@ -156,10 +156,9 @@ class Language:
         pattern = "EEEE" if part == "weekday" else "MMMM"
         return format_date(day, pattern, locale=self._parsed)
 
-    def time(self, time: datetime, *, spoken: bool = False) -> str:
-        """Write what a clock shows."""
-        pattern = self.say("clock.spoken" if spoken else "clock.pattern")
-        return format_time(time, pattern, locale=self._parsed)
+    def time(self, time: datetime, *, pattern: str = "clock.pattern") -> str:
+        """Write what a clock shows, in the pattern of an entry."""
+        return format_time(time, self.say(pattern), locale=self._parsed)
 
     @property
     def _parsed(self) -> Locale:

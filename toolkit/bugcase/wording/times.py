@@ -253,7 +253,7 @@ def _spoken_hour(moment: datetime) -> str:
         return name
     if name and minute == 30 and moment.hour not in _ALONE:
         return say("clock.half_past", hour=name)
-    return say("clock.numbers", time=in_use().time(moment, spoken=True))
+    return say("clock.numbers", time=in_use().time(moment, pattern="clock.spoken"))
 
 
 _ALONE = (0, 12)  # midnight and noon, which have no half hour

@@ -421,7 +421,7 @@ def _flip(context: CaseContext, found: Decision) -> SlotValue:
     return wording.say(
         "flip.below" if flip.at < flip.now else "flip.above",
         option=to,
-        assumption=_in_sentence(label),
+        assumption=_the(label),
         at=point,
         ours=ours,
     )
