@@ -113,16 +113,18 @@ def test_a_moment_in_a_row_is_by_the_clock_of_the_zone_that_the_case_has_now(des
     situation, form = desk.form("situation"), desk.form("questions")
     known_by = "What you do not know, row {}, Known by".format
     field(form, known_by(2)).value = datetime(2026, 10, 14, 18)
+    assert "Times are by a clock of no zone, until a time zone is given." in " ".join(told(form))
 
     def moments() -> list[Any]:
         return [row["by"] for row in rows(desk, "unknowns")]
 
-    assert moments() == [theirs, datetime(2026, 10, 14, 18)]  # noqa: DTZ001  (nobody has named a zone)
+    assert moments() == [theirs, datetime(2026, 10, 14, 18)]  # nobody has named a zone
     for zone, shown, typed in (("Europe/Stockholm", 14, 16), ("America/New_York", 8, 22)):
         field(situation, "Time zone").value = zone
         assert moments() == [theirs, datetime(2026, 10, 14, typed, tzinfo=UTC)]
         assert field(form, known_by(1)).value.hour == shown
         assert field(form, known_by(2)).value.hour == 18
+        assert f"Times are by the clock of {zone}." in " ".join(told(form))
 
 
 def test_a_zone_that_is_named_writes_no_row_that_nobody_typed(desk: Desk) -> None:

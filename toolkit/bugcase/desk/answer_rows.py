@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from bugcase.case.values import UNKNOWN, Unknown
 from bugcase.desk.field_kinds import KINDS, Kind, Zone
-from bugcase.desk.fields import FormField, RowsField, zone_of
+from bugcase.desk.fields import FormField, RowsField, clock, zone_of
 from bugcase.desk.messages import hint
 from bugcase.desk.tables import RowKind
 from bugcase.desk.widgets import cell
@@ -84,16 +84,16 @@ class AnswerRows(RowKind):
         if self._zone == self._shown_in:
             return False
         moments = [
-            (cell, value, self._is_of_the_file(value, cell))
+            (one, value, self._is_of_the_file(value, one))
             for row, cells in rows
-            for asked, cell in zip(self.field.asked.columns, cells, strict=True)
-            if isinstance(cell, widgets.NaiveDatetimePicker)
-            and (value := row.get(asked.id, UNKNOWN), cell.value) != (UNKNOWN, None)
+            for asked, one in zip(self.field.asked.columns, cells, strict=True)
+            if isinstance(one, widgets.NaiveDatetimePicker)
+            and (value := row.get(asked.id, UNKNOWN), one.value) != (UNKNOWN, None)
         ]
         self._shown_in = self._zone
-        for cell, value, of_the_file in moments:
+        for one, value, of_the_file in moments:
             if of_the_file:
-                cell.value = KINDS["datetime"].show(value, self._shown_in)
+                one.value = KINDS["datetime"].show(value, self._shown_in)
         return not all(of_the_file for *_, of_the_file in moments)
 
     def _is_of_the_file(self, value: Any, cell: widgets.Widget) -> bool:
@@ -111,7 +111,16 @@ class AnswerRows(RowKind):
         asked, facts = self.field.asked, self.facts()
         together = said_together(asked, tuple(value), facts)
         remarks = "".join(hint(one) for one in misfit_of_cells(asked, value))
-        return hint(completed(asked, together) if together else asked.help) + remarks
+        said = hint(completed(asked, together) if together else asked.help)
+        return said + self._clock(value) + remarks
+
+    def _clock(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        """Say by whose clock moments are, where there is a column of them."""
+        if all(column.kind != "datetime" for column in self.field.fields):
+            return ""
+        moments = [one for row in rows for one in row.values() if isinstance(one, datetime)]
+        in_utc = bool(moments) and all(one.tzinfo for one in moments)
+        return hint(f"Times are {clock(self._zone, in_utc=in_utc)}.")
 
 
 def _kind(column: FormField, value: Any) -> Kind:

@@ -239,6 +239,7 @@ class RowsTable:
                 self._kind.refresh(row.value, row.cells)
         finally:
             self._showing = False
+        self._say()
 
     def _change_clocks(self) -> None:
         self._showing = True
