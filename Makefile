@@ -3,9 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 PYTEST := $(BIN)/python -m pytest -q -rs
+# a file stays with one worker, which builds once what its tests share; tests/conftest.py
+# puts long ones first
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 export TZ = UTC
 export LC_ALL = C.UTF-8
 export PYTHONHASHSEED = 0
+# the tests start many interpreters, which would each compile the package again
+unexport PYTHONDONTWRITEBYTECODE
+# each core has its worker already; threads of a product of matrices would only wait for one
+test quick: export OMP_NUM_THREADS = 1
 
 .PHONY: help demo lab test quick lint walk office bench clean
 
@@ -22,10 +29,10 @@ lab: .venv/installed ## open JupyterLab on a fresh case: my-case/
 
 test: .venv/tested ## run every test, in a real browser too
 	@CHROME="$$(sh tests/find_chrome.sh)" && export CHROME && \
-		echo "running every test: about a quarter of an hour on two cores" && $(PYTEST) -n auto
+		echo "running every test: about seven minutes on two cores" && $(PYTEST) $(PARALLEL)
 
-quick: .venv/tested ## run the tests that need no browser, Java or kernel
-	@$(PYTEST) -n auto -m "$$(cat tests/quick)"
+quick: .venv/tested ## run what needs no browser, Java, kernel or whole example
+	@$(PYTEST) $(PARALLEL) -m "$$(cat tests/quick)"
 
 lint: .venv/tested ## check style, types and doc strings
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy

@@ -70,10 +70,8 @@ def modules() -> list[Path]:
     return [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
 
 
-IMPORTS = {
-    name_of(path): imported(path.read_text(encoding="utf-8"), {name_of(one) for one in modules()})
-    for path in modules()
-}
+NAMES = {name_of(path) for path in modules()}
+IMPORTS = {name_of(path): imported(path.read_text(encoding="utf-8"), NAMES) for path in modules()}
 
 
 @pytest.mark.parametrize("name", IMPORTS)

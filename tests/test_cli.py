@@ -1,17 +1,18 @@
 """The command line: the same numbers for people and machines, and failures in one line."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Protocol, TypeAlias
 
 import nbformat
 import pandas as pd
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from bugcase.cli import main
 from bugcase.playbook.load import playbook_names
 from fixtures.lint_examples import Example
 
@@ -19,18 +20,44 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "release-halt"
 MODELS = ["--label", "employed", "--baseline", "live", "--candidate", "next", "--limit", "0.005"]
 
 
-def bugcase(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bugcase", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1"},
-    )
+Run: TypeAlias = subprocess.CompletedProcess[str]
 
 
-def test_compare_says_halt_with_its_interval_and_finds_the_planted_bugs_group_first() -> None:
+class Command(Protocol):
+    """The command line."""
+
+    def __call__(self, *arguments: str | Path, cwd: Path | None = None) -> Run:
+        """Give a command, in some folder."""
+
+
+@pytest.fixture
+def bugcase(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Run it in this process, which has everything imported."""
+
+    def run(*arguments: str | Path, cwd: Path | None = None) -> Run:
+        told = [*map(str, arguments)]
+        with monkeypatch.context() as here:
+            here.chdir(cwd or Path.cwd())
+            here.setattr("sys.argv", ["bugcase", *told])
+            here.setenv("COLUMNS", "100")
+            here.setenv("NO_COLOR", "1")
+            with pytest.raises(SystemExit) as ended:
+                main()
+        return Run(told, int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
+@pytest.mark.parametrize("told", [["playbooks"], ["check", "nowhere"]], ids=" ".join)
+def test_the_module_run_by_python_is_the_command(told: list[str], bugcase: Command) -> None:
+    module = [sys.executable, "-m", "bugcase", *told]
+    ran, here = subprocess.run(module, capture_output=True, text=True, check=False), bugcase(*told)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (here.returncode, here.stdout, here.stderr)
+
+
+def test_compare_says_halt_with_its_interval_and_finds_the_planted_bugs_group_first(
+    bugcase: Command,
+) -> None:
     run = bugcase("compare", EXAMPLE / "predictions.parquet", *MODELS)
     lines = run.stdout.splitlines()
     assert (run.returncode, run.stderr) == (0, "")
@@ -40,12 +67,12 @@ def test_compare_says_halt_with_its_interval_and_finds_the_planted_bugs_group_fi
     assert groups[0].startswith("moved: within the year")
 
 
-def test_compare_does_not_say_halt_where_there_is_no_bug() -> None:
+def test_compare_does_not_say_halt_where_there_is_no_bug(bugcase: Command) -> None:
     run = bugcase("compare", EXAMPLE / "no-bug.parquet", *MODELS)
     assert run.stdout.startswith("go (limit: 5 per 1,000)")
 
 
-def test_json_has_the_same_numbers_for_machines() -> None:
+def test_json_has_the_same_numbers_for_machines(bugcase: Command) -> None:
     printed = bugcase("compare", EXAMPLE / "predictions.parquet", *MODELS, "--by", "moved").stdout
     found = json.loads(
         bugcase(
@@ -60,14 +87,16 @@ def test_json_has_the_same_numbers_for_machines() -> None:
     assert found["source"]["sha256"][:8] in printed
 
 
-def test_compare_allows_for_rows_of_one_household() -> None:
+def test_compare_allows_for_rows_of_one_household(bugcase: Command) -> None:
     run = bugcase(
         "compare", EXAMPLE / "predictions.parquet", *MODELS, "--by", "sex", "--unit", "household"
     )
     assert "between 14 and 17 more per 1,000" in run.stdout
 
 
-def test_compare_tells_a_defect_of_the_code_from_a_drift_of_the_data(tmp_path: Path) -> None:
+def test_compare_tells_a_defect_of_the_code_from_a_drift_of_the_data(
+    tmp_path: Path, bugcase: Command
+) -> None:
     rows = pd.DataFrame({"y": [1] * 4000, "data": ["2024"] * 2000 + ["2025"] * 2000})
     place = rows.index % 1000
     rows["live"] = (place >= 100).astype(int)  # as many go wrong in both years
@@ -82,7 +111,7 @@ def test_compare_tells_a_defect_of_the_code_from_a_drift_of_the_data(tmp_path: P
     assert "onset by build: no step can be told" in run.stdout
 
 
-def test_compare_says_since_when_where_a_step_can_be_told(tmp_path: Path) -> None:
+def test_compare_says_since_when_where_a_step_can_be_told(tmp_path: Path, bugcase: Command) -> None:
     rows = pd.DataFrame({"y": [1] * 4000, "live": 1})
     rows["build"] = 1 + rows.index // 500
     rows["next"] = ((rows["build"] < 6) | (rows.index % 10 > 0)).astype(int)
@@ -94,7 +123,9 @@ def test_compare_says_since_when_where_a_step_can_be_told(tmp_path: Path) -> Non
     assert "onset by build: most likely 6; with 95% confidence one of 6\n" in run.stdout
 
 
-def test_slices_finds_the_planted_bug_by_its_own_conditions_and_confirms_it() -> None:
+def test_slices_finds_the_planted_bug_by_its_own_conditions_and_confirms_it(
+    bugcase: Command,
+) -> None:
     arguments = MODELS[: MODELS.index("--limit")]
     path = EXAMPLE / "predictions.parquet"
     run = bugcase("slices", path, *arguments, "--unit", "household")
@@ -107,18 +138,18 @@ def test_slices_finds_the_planted_bug_by_its_own_conditions_and_confirms_it() ->
     assert [one["conditions"] for one in found["slices"]] == [home]
 
 
-def test_slices_confirms_nothing_where_there_is_no_bug() -> None:
+def test_slices_confirms_nothing_where_there_is_no_bug(bugcase: Command) -> None:
     arguments = MODELS[: MODELS.index("--limit")]
     run = bugcase("slices", EXAMPLE / "no-bug.parquet", *arguments, "--unit", "household")
     assert " 0 confirmed." in run.stdout.splitlines()[0]
 
 
-def test_playbooks_lists_the_situations() -> None:
+def test_playbooks_lists_the_situations(bugcase: Command) -> None:
     run = bugcase("playbooks")
     assert [line.split(":")[0] for line in run.stdout.splitlines()] == playbook_names()
 
 
-def test_playbooks_prints_the_format_as_json_schema() -> None:
+def test_playbooks_prints_the_format_as_json_schema(bugcase: Command) -> None:
     schema = json.loads(bugcase("playbooks", "--schema").stdout)
     assert schema["title"] == "Playbook"
     assert {"roles", "steps", "slides"} <= set(schema["required"])
@@ -153,7 +184,9 @@ def test_a_playbook_with_faults_is_named_with_them_and_not_checked(tmp_path: Pat
 
 
 @pytest.mark.kernel
-def test_a_playbook_of_ones_own_is_a_case_and_a_deck_by_two_commands(tmp_path: Path) -> None:
+def test_a_playbook_of_ones_own_is_a_case_and_a_deck_by_two_commands(
+    tmp_path: Path, bugcase: Command
+) -> None:
     own = Path(__file__).parent / "fixtures" / "missed-sla.toml"
     assert bugcase("new", own, "case", cwd=tmp_path).stdout.startswith("case/missed-sla.ipynb\n")
     run = bugcase("build", "case", "--only", "slides.html", "--only", "report.md", cwd=tmp_path)
@@ -199,12 +232,14 @@ def owed(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_check_says_so_when_nothing_stands_in_the_way(owed: Path) -> None:
+def test_check_says_so_when_nothing_stands_in_the_way(owed: Path, bugcase: Command) -> None:
     run = bugcase("check", "case", cwd=owed)
     assert (run.returncode, run.stdout, run.stderr) == (0, "Nothing stands in the way.\n", "")
 
 
-def test_check_says_where_what_and_what_to_do_and_fails_while_anything_blocks(owed: Path) -> None:
+def test_check_says_where_what_and_what_to_do_and_fails_while_anything_blocks(
+    owed: Path, bugcase: Command
+) -> None:
     toml = owed / "case" / "case.toml"
     gap_and_guess = OWED.replace('"96 minutes"', '"unknown"').replace(
         "finance, the", "a guess from"
@@ -225,7 +260,9 @@ def test_check_says_where_what_and_what_to_do_and_fails_while_anything_blocks(ow
     ]
 
 
-def test_check_passes_with_warnings_and_tells_machines_the_same(owed: Path) -> None:
+def test_check_passes_with_warnings_and_tells_machines_the_same(
+    owed: Path, bugcase: Command
+) -> None:
     toml = owed / "case" / "case.toml"
     toml.write_text(OWED.replace("finance, the", "a guess from"), encoding="utf-8")
     run = bugcase("check", "case", "--json", cwd=owed)
@@ -245,7 +282,9 @@ def test_check_passes_with_warnings_and_tells_machines_the_same(owed: Path) -> N
     }
 
 
-def test_check_reads_the_slides_that_somebody_added_to_the_notebook(owed: Path) -> None:
+def test_check_reads_the_slides_that_somebody_added_to_the_notebook(
+    owed: Path, bugcase: Command
+) -> None:
     own = new_markdown_cell("# Background", metadata={"slideshow": {"slide_type": "slide"}})
     nbformat.write(new_notebook(cells=[own]), owed / "case" / "missed-sla.ipynb")
     said = "warning slides.cell-1.title: “Background” is no sentence; "
@@ -302,7 +341,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(("arguments", "message"), FAILURES)
 def test_a_failure_is_one_line_and_exit_2_and_writes_nothing(
-    arguments: list[str], message: str, folder: Path
+    arguments: list[str], message: str, folder: Path, bugcase: Command
 ) -> None:
     before = sorted(folder.rglob("*"))
     run = bugcase(*arguments, cwd=folder)
@@ -314,7 +353,9 @@ def test_a_failure_is_one_line_and_exit_2_and_writes_nothing(
 
 
 @pytest.mark.kernel
-def test_what_a_build_leaves_out_is_said_on_stderr_and_is_no_failure(owed: Path) -> None:
+def test_what_a_build_leaves_out_is_said_on_stderr_and_is_no_failure(
+    owed: Path, bugcase: Command
+) -> None:
     bugcase("new", "missed-sla.toml", ".", cwd=owed / "case")
     nbformat.write(
         new_notebook(
@@ -329,7 +370,7 @@ def test_what_a_build_leaves_out_is_said_on_stderr_and_is_no_failure(owed: Path)
     assert told == ["bugcase: left out: invite.ics: expected the time of the meeting"]
 
 
-def test_names_from_the_data_send_nothing_to_the_terminal(tmp_path: Path) -> None:
+def test_names_from_the_data_send_nothing_to_the_terminal(tmp_path: Path, bugcase: Command) -> None:
     rows = {"y": [1] * 40, "live": [1] * 40, "next": [0] * 40, "who": ["\x1b[31mred[bold]"] * 40}
     pd.DataFrame(rows).to_csv(tmp_path / "rows.csv", index=False)
     arguments = ["--label", "y", "--baseline", "live", "--candidate", "next", "--by", "who"]

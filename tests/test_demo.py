@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,8 @@ from bugcase.demo import new_demo
 from bugcase.folder import CaseFolder
 from bugcase.incident.affected import Reach
 from bugcase.incident.findings import Incident
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 COUNTRIES = {"release-halt": "SE", "ceo-report": "PT"}
@@ -49,6 +52,37 @@ WEEK = timedelta(weeks=1)
 def built(request: pytest.FixtureRequest) -> tuple[date, dict[str, date]]:
     today, *meetings = BUILT[request.param]
     return today, dict(zip(COUNTRIES, meetings, strict=True))
+
+
+Made = Callable[[str, date], Path]
+Measured = Callable[[date], tuple[Path, Incident]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Make an example on a day, once for all tests of this file, which leave it as it is."""
+
+    @cache
+    def on_day(name: str, today: date) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        new_demo(name, folder, today=today)
+        return folder
+
+    return on_day
+
+
+@pytest.fixture(scope="module")
+def measured_on(made: Made) -> Measured:
+    """Measure ceo-report as it is made on a day."""
+
+    @cache
+    def on_day(today: date) -> tuple[Path, Incident]:
+        folder = made("ceo-report", today)
+        found = measure_case(folder, CaseFile(folder).read()).incident
+        assert found is not None
+        return folder / "evidence.json", found
+
+    return on_day
 
 
 @pytest.fixture(scope="module")
@@ -96,11 +130,10 @@ def blockers(folder: Path, today: date) -> list[str]:
 
 @pytest.mark.parametrize("name", COUNTRIES)
 def test_the_meeting_is_on_the_next_working_day_and_what_it_arranges_keeps_its_distance(
-    name: str, built: tuple[date, dict[str, date]], tmp_path: Path
+    name: str, built: tuple[date, dict[str, date]], made: Made
 ) -> None:
     today, meetings = built
-    new_demo(name, tmp_path, today=today)
-    before, now, zone = dates_in(EXAMPLES / name), dates_in(tmp_path), ZONES[name]
+    before, now, zone = dates_in(EXAMPLES / name), dates_in(made(name, today)), ZONES[name]
     assert before.keys() == now.keys()
     old_meeting, clock = here(before["meeting.at"], zone)
     assert here(now["meeting.at"], zone) == (meetings[name], clock)
@@ -120,20 +153,21 @@ def test_the_meeting_is_on_the_next_working_day_and_what_it_arranges_keeps_its_d
 
 @pytest.mark.parametrize("name", COUNTRIES)
 def test_no_blocker_is_found_on_the_day_on_which_it_is_built(
-    name: str, built: tuple[date, dict[str, date]], measured_once: Path, tmp_path: Path
+    name: str,
+    built: tuple[date, dict[str, date]],
+    made: Made,
+    measured_once: Path,
+    measured_on: Measured,
+    tmp_path: Path,
 ) -> None:
     today, _ = built
-    new_demo(name, tmp_path, today=today)
-    evidence = tmp_path / "evidence.json"
-    if name == "release-halt":
-        shutil.copy(measured_once, evidence)
-    else:
-        measure_case(tmp_path, CaseFile(tmp_path).read())
-    by_the_real_clock = evidence.read_text(encoding="utf-8")
+    case = shutil.copytree(made(name, today), tmp_path / "case")
+    there = measured_once if name == "release-halt" else measured_on(today)[0]
+    by_the_real_clock = there.read_text(encoding="utf-8")
     on_that_day = re.sub(r'(?<="measured_at": ")[\d-]+', f"{today}", by_the_real_clock)
     assert (on_that_day != by_the_real_clock) == ("measured_at" in by_the_real_clock)
-    evidence.write_text(on_that_day, encoding="utf-8")
-    assert blockers(tmp_path, today) == []
+    (case / "evidence.json").write_text(on_that_day, encoding="utf-8")
+    assert blockers(case, today) == []
 
 
 def test_a_build_counts_what_blocks_on_the_day_that_is_named(tmp_path: Path) -> None:
@@ -181,20 +215,16 @@ def test_no_words_of_a_case_name_a_day_or_a_month(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def measured_here() -> Incident:
-    return measured(EXAMPLES / "ceo-report")
-
-
-def measured(folder: Path) -> Incident:
+    folder = EXAMPLES / "ceo-report"
     found = measure_incident(folder, CaseFile(folder).read())
     assert found is not None
     return found
 
 
 def test_the_measured_numbers_are_those_of_the_story_whenever_it_is_built(
-    built: tuple[date, dict[str, date]], measured_here: Incident, tmp_path: Path
+    built: tuple[date, dict[str, date]], measured_here: Incident, measured_on: Measured
 ) -> None:
-    new_demo("ceo-report", tmp_path, today=built[0])
-    found = measured(tmp_path)
+    _, found = measured_on(built[0])
     assert found.refused == ()
     assert found.affected is not None
     assert found.affected.confirmed == Reach(**TRUTH["affected"]["confirmed"])
@@ -373,15 +403,14 @@ def test_a_demo_that_a_full_disk_stopped_leaves_no_half_of_a_file(tmp_path: Path
     assert stopped == whole
 
 
-@pytest.mark.parametrize("name", COUNTRIES)
 def test_nothing_stands_in_the_way_of_a_demo_that_the_command_line_built_today(
-    name: str, tmp_path: Path
-) -> None:
+    tmp_path: Path,
+) -> None:  # the other one is built in an empty environment: see test_wheel.py
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "bugcase", *words], capture_output=True, text=True, check=False
         )
 
-    assert run("demo", name, "--out", str(tmp_path)).returncode == 0
+    assert run("demo", "ceo-report", "--out", str(tmp_path)).returncode == 0
     checked = run("check", str(tmp_path))
     assert (checked.returncode, "0 blockers" in checked.stdout) == (0, True), checked.stdout

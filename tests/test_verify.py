@@ -21,6 +21,8 @@ from bugcase.installed import folder as installed_folder
 from bugcase.verify import stale_documents, verify
 from fixtures.decks import book, case_slides, export, slide_cell
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = installed_folder("examples") / "release-halt"
 
 

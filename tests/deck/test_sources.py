@@ -6,11 +6,13 @@ from bs4 import BeautifulSoup
 
 from bugcase.deck.slide import Slide, Table
 from bugcase.deck.sources import MOST_ROWS, Origin, origins, sources_slide
-from bugcase.facts.sources import TYPED
 from bugcase.figures import forest
 from bugcase.text import Span, Text
+from bugcase.wording import say
 from fixtures.comparisons import HALT
 from fixtures.decks import book, evidence, export, markdown, slide_cell, text
+
+TYPED = say("source.typed")
 
 DATA = "eval.parquet · SHA-256 3f9a1c07, 68,785 rows, Tango score, measured 2026-05-03 00:00 UTC"
 

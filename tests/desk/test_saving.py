@@ -281,7 +281,7 @@ async def type_on():
     desk = Desk("release-halt", Path(sys.argv[1]))
     boxes = [box for box in desk.form("situation").children if hasattr(box, "children")]
     fields = [box.children[0] for box in boxes]
-    field = next(one for one in fields if getattr(one, "description", "").startswith("Release<br>"))
+    field = next(one for one in fields if getattr(one, "description", "").startswith("Release<"))
     while True:
         field.value += "x"
         print(len(field.value), len(str(desk.case.answer("release"))), flush=True)

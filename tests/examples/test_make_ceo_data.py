@@ -36,6 +36,8 @@ from bugcase.incident.service_level import ServiceLevel, measure_service_level
 from bugcase.incident.shortfall import Shortfall, measure_shortfall
 from bugcase.incident.timeline import Moment, make_timeline
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ceo-report"
 ORDERS, RESTORED, LINES, PAYMENTS, REQUESTS = (
     EXAMPLE / f"{name}.parquet"

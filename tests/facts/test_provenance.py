@@ -16,9 +16,11 @@ from bugcase.case.measure import measure_case
 from bugcase.case.model import Case, Data
 from bugcase.facts.facts import Facts
 from bugcase.facts.slots import SLOTS
-from bugcase.facts.sources import TYPED
 from bugcase.installed import folder as installed_folder
 from bugcase.playbooks import load_playbook
+from bugcase.wording import say
+
+TYPED = say("source.typed")
 
 EXAMPLES = installed_folder("examples")
 NAMES = ("release-halt", "ceo-report")
@@ -99,7 +101,7 @@ def test_the_rows_that_would_settle_it_are_told_with_the_limit_and_the_estimate(
     assert found
     unsettled = replace(facts.evidence, comparison=replace(found, rows_needed=120_000))
     said = replace(facts, evidence=unsettled)("rows_needed")
-    assert said.words == "120,000"
+    assert said.words == "about 120,000"
     assert str(said.source).startswith(f"if the estimate holds, for the limit {TYPED} · n = ")
 
 

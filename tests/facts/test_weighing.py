@@ -206,7 +206,7 @@ def test_a_ruinous_harm_is_weighed_by_its_worst_case(case: Case, evidence: Evide
     assert decision is not None
     assert decision.criterion == "worst case"
     title = written(PLAYBOOK.slide("options").title, Facts.of(PLAYBOOK, ruinous, evidence))
-    assert str(title) == "“Hold until it is fixed” has the mildest worst case of 6 options."
+    assert str(title) == "“Hold until it is fixed” has the mildest worst case of 7 options."
 
 
 def test_the_chance_of_the_proposed_date_comes_from_the_plan(
@@ -222,17 +222,17 @@ def test_the_chance_of_the_proposed_date_comes_from_the_plan(
 @pytest.mark.parametrize(
     ("slot", "said"),
     [
-        ("rollout_sees", "the least it could show is 83.2 more of every 1,000, and ours is 15.2"),
+        ("rollout_sees", "the least it could show is 83 more per 1,000, and ours is 15"),
         ("least_disruptive", "Ship without the affected group"),
         ("least_disruptive_delay", "4 days at even odds, 6 at nine in ten"),
         ("hold_option", "Hold until it is fixed"),
-        ("hold_costs", "€6,100 on average, between €2,900 and €11,000 nine times in ten"),
+        ("hold_costs", "€6,000 on average, between €2,900 and €11,000 nine times in ten"),
         ("ship_option", "Ship and patch"),
-        ("ship_costs", "€18,000 on average, between €2,900 and €33,000 nine times in ten"),
+        ("ship_costs", "€20,000 on average, between €2,900 and €33,000 nine times in ten"),
         ("delay_length", "8 working days, about 2 weeks"),
         (
             "money_if_it_carries",
-            "between €9,000 and €30,000, nine times in ten, if production behaves as measured",
+            "between €9,000 and €31,000, nine times in ten, if production behaves as measured",
         ),
         (
             "money_expected",
@@ -244,6 +244,43 @@ def test_a_choice_of_the_example_is_told(
     slot: str, said: str, case: Case, evidence: Evidence
 ) -> None:
     assert words(case, evidence, slot) == said
+
+
+@pytest.mark.parametrize(
+    ("slot", "said"),
+    [
+        ("best_option", "hold until it is fixed"),
+        ("wait_option", "measure on in shadow"),
+        ("hold_expected", "6 thousand euros"),
+        ("ship_expected", "20 thousand euros"),
+        ("wrong_until_stopped", "about 350 more wrong decisions"),
+        ("top_influence", "the harm of a miss"),
+        ("proposed_odds", "80 to 95 per cent"),
+        ("least_disruptive_delay", "4 to 6 days of delay"),
+        (
+            "flip",
+            "to ship and patch would cost least once the harm of a miss came to less than €11",
+        ),
+        ("carries_over", "70 to 95 per cent, most likely 85 per cent"),
+    ],
+)
+def test_what_is_weighed_is_said_aloud_as_a_part_of_a_sentence(
+    slot: str, said: str, case: Case, evidence: Evidence
+) -> None:
+    assert Facts.of(PLAYBOOK, case, evidence)(slot, "spoken").words == said
+
+
+def test_a_count_that_may_be_more_or_fewer_is_never_said_as_more(
+    case: Case, evidence: Evidence
+) -> None:
+    facts = Facts.of(PLAYBOOK, case, evidence)
+    impact = facts.weighed.impact
+    assert impact is not None
+    assert impact.wrong_until_stopped is not None
+    either = replace(impact.wrong_until_stopped, value=100, low=-50, high=360)
+    weighed = replace(facts.weighed, impact=replace(impact, wrong_until_stopped=either))
+    said = replace(facts, weighed=weighed)("wrong_until_stopped", "spoken").words
+    assert said == "between 50 fewer and 360 more wrong decisions"
 
 
 @pytest.mark.parametrize(

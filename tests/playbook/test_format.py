@@ -23,7 +23,7 @@ from bugcase.playbooks import load_playbook
 from bugcase.playbooks import schema as playbook_schema
 from bugcase.story.follow_up import messages
 from bugcase.story.questions import questions
-from bugcase.story.script import branches, left_out, script
+from bugcase.story.script import branches, script
 
 MISSED_SLA = Path(__file__).parents[1] / "fixtures" / "missed-sla.toml"
 SMALL = tomllib.loads("""
@@ -546,4 +546,3 @@ def test_of_a_case_of_which_nothing_is_known_no_gap_is_said_and_none_is_in_a_tit
     subjects = [one.subject for one in messages(facts)]
     shown = (*said, *asked, *answered, *titles, *subjects)
     assert [str(text) for text in shown if text.gaps or not text.spans] == []
-    assert left_out(facts)

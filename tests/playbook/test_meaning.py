@@ -181,8 +181,9 @@ def without_words(raw: dict[str, Any]) -> None:
         ),
         pytest.param(
             without("release date"),
-            'fields: none means "release date", needed by options.hold; write means = "release '
-            'date" at the one that asks for it, or add one',
+            'fields: none means "release date", needed by options.hold, '
+            'turns.timeline.say.1.text; write means = "release date" at the one that asks for it, '
+            "or add one",
             id="an option that waits for the plan, and no date that it moves",
         ),
         pytest.param(
@@ -216,7 +217,7 @@ def test_what_is_wrong_with_a_meaning_is_told_with_its_remedy(
         pytest.param("share recovered", "slides.doubt.figure", id="a figure of money"),
         pytest.param("carries over", "slides.options.figure", id="a figure of options"),
         pytest.param("days until stopped", "options.patch", id="an option until it is stopped"),
-        pytest.param("proposed date", "slides.next.lines.3.say.0.text", id="a slot"),
+        pytest.param("proposed date", "slides.next.lines.2.say.0.text", id="a slot"),
     ],
 )
 def test_a_meaning_that_is_missing_is_told_once_with_what_needs_it(

@@ -1,7 +1,5 @@
 """find_slices: where it hurts most, named once, confirmed on other rows."""
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +16,8 @@ import pytest
 from bugcase.errors import DataError
 from bugcase.slices import find_slices
 from fixtures.planted import EXAMPLE, HOME, MODELS, named, numbers, planted
+
+pytestmark = pytest.mark.slow
 
 # the example data
 
@@ -77,6 +77,7 @@ KINDS: dict[str, Callable[[pd.DataFrame], Any]] = {
     "PyArrow": lambda frame: pa.Table.from_pandas(frame, preserve_index=False),
     "DuckDB relation": as_relation,
 }
+BY = ["plan", "country", "day"]
 QUESTIONS: dict[str, dict[str, Any]] = {
     "two models": MODELS,
     "two models, by user": MODELS | {"unit": "user"},
@@ -107,60 +108,49 @@ def rich() -> pd.DataFrame:
     )
 
 
-@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.fixture(scope="module")
+def of_pandas(rich: pd.DataFrame) -> dict[str, list[Any]]:
+    """What each question finds in pandas' rows."""
+    return {name: numbers(find_slices(rich, by=BY, **asked)) for name, asked in QUESTIONS.items()}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_each_kind_of_frame_gives_the_same_slices(
-    rich: pd.DataFrame, kind: Callable[[pd.DataFrame], Any], question: dict[str, Any]
+    rich: pd.DataFrame,
+    of_pandas: dict[str, list[Any]],
+    kind: Callable[[pd.DataFrame], Any],
+    question: str,
 ) -> None:
-    asked = {"by": ["plan", "country", "day"], **question}
-    here = numbers(find_slices(rich, **asked))
-    assert len(here) > 2
-    assert numbers(find_slices(kind(rich), **asked)) == here
+    assert len(of_pandas[question]) > 2
+    assert numbers(find_slices(kind(rich), by=BY, **QUESTIONS[question])) == of_pandas[question]
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
 def test_a_file_gives_the_slices_of_its_frame(
-    rich: pd.DataFrame, ending: str, tmp_path: Path
+    rich: pd.DataFrame, of_pandas: dict[str, list[Any]], ending: str, tmp_path: Path
 ) -> None:
     path = tmp_path / f"rows.{ending}"
     frame = pl.from_pandas(rich)
     frame.write_parquet(path) if ending == "parquet" else frame.write_csv(path)
-    here = find_slices(rich, by=["plan", "country", "day"], **MODELS)
-    assert numbers(find_slices(path, by=["plan", "country", "day"], **MODELS)) == numbers(here)
+    assert numbers(find_slices(path, by=BY, **MODELS)) == of_pandas["two models"]
 
 
-# PySpark says that it does not yet know pandas 3, and is slow to close its sockets
-@pytest.mark.spark
-@pytest.mark.skipif(
-    shutil.which("java") is None and "JAVA_HOME" not in os.environ,
-    reason="Spark needs Java, and there is none on the path or at JAVA_HOME",
-)
-@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
-def test_pyspark_gives_the_slices_of_pandas(rich: pd.DataFrame, tmp_path: Path) -> None:
-    sql = pytest.importorskip("pyspark.sql")
-    pl.from_pandas(rich).write_parquet(tmp_path / "rows.parquet")
-    spark = (
-        sql.SparkSession.builder.master("local[1]")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.ui.enabled", "false")
-        .getOrCreate()
-    )
-    asked = MODELS | {"by": ["plan", "country"]}
-    there = find_slices(spark.read.parquet(str(tmp_path / "rows.parquet")), **asked)
-    spark.stop()
-    assert numbers(there) == numbers(find_slices(rich, **asked))
+@pytest.fixture(scope="module")
+def in_its_order() -> list[Any]:
+    return numbers(find_slices(planted(), **MODELS))
 
 
 @pytest.mark.parametrize("kind", [*KINDS.values(), pd.DataFrame], ids=[*KINDS, "pandas"])
 @pytest.mark.parametrize("by", [["country"], ["plan", "day"], []], ids=["country", "plan", "none"])
 def test_the_order_of_the_rows_changes_nothing(
-    kind: Callable[[pd.DataFrame], Any], by: list[str]
+    in_its_order: list[Any], kind: Callable[[pd.DataFrame], Any], by: list[str]
 ) -> None:
     """Not even where the first thousands of rows are all of one level."""
     frame = planted()
     other = frame.sort_values(by) if by else frame.sample(frac=1, random_state=1)
     other = other.reset_index(drop=True)
-    assert numbers(find_slices(kind(other), **MODELS)) == numbers(find_slices(frame, **MODELS))
+    assert numbers(find_slices(kind(other), **MODELS)) == in_its_order
 
 
 def test_a_search_in_a_file_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:

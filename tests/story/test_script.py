@@ -28,7 +28,7 @@ from bugcase.story.script import Turn, left_out, rests_on, script
 PLAYBOOK = load_playbook("release-halt")
 MOVES = [
     *("purpose", "ask_what", "what", "ask_size", "size", "where", "home", "meaning", "doubt"),
-    *("ask_patch", "patch", "ask_alternatives", "alternatives", "flip"),
+    *("ask_patch", "patch", "ask_alternatives", "alternatives", "ask_pilot", "pilot", "flip"),
     *("ask_recommendation", "recommendation", "ask_timeline", "timeline", "close"),
 ]
 STATES = {"halt": 90, "go": 5, "not yet known": 22}  # rows of 1,000 that only the candidate errs on
@@ -128,9 +128,9 @@ def test_without_a_limit_there_is_a_finding_and_no_verdict() -> None:
 
 def test_numbers_are_said_per_1000_with_their_interval_and_their_denominator() -> None:
     turns = script(Facts.of(PLAYBOOK, case(), evidence(90)))
-    assert "today’s model gets 20.0 wrong. The next one gets 110.0 wrong" in said(turns, "what")
-    assert "on the same 1,000 people" in said(turns, "what")
-    assert "90.0 more per 1,000 wrong. With 95% confidence" in said(turns, "size")
+    told = {(span.slot, span.words) for turn in turns for span in turn.text.spans}
+    assert {("baseline_rate", "20"), ("candidate_rate", "110"), ("rows", "1,000")} <= told
+    assert "of every 1,000" in said(turns, "size")
 
 
 def test_a_group_picked_after_looking_is_said_to_be() -> None:
@@ -154,10 +154,10 @@ def test_a_turn_takes_as_long_as_it_is_said_calmly_with_its_pause() -> None:
     assert turn.seconds == pytest.approx(60 + 4)
 
 
-def test_dates_and_times_are_written_out_with_their_zone() -> None:
-    words = said(script(Facts.of(PLAYBOOK, case(), evidence(90))), "purpose")
-    assert "Thursday 26\u00a0November" in words
-    assert "Tuesday 24\u00a0November, 16:00 UTC" in words
+def test_dates_and_times_are_said_and_not_read_out() -> None:
+    words = said(script(Facts.of(PLAYBOOK, case(), evidence(90))))
+    assert "four on Tuesday the 24th of November" in words
+    assert "16:00" not in words
 
 
 def test_the_example_fits_its_meeting() -> None:
@@ -173,7 +173,7 @@ def test_own_words_over_a_number_that_has_moved_are_marked() -> None:
     again = next(turn for turn in script(Facts.of(PLAYBOOK, own, found)) if turn.id == "size")
     assert (str(again.text), again.own, again.moved) == ("It is big.", True, ())
     other = next(
-        turn for turn in script(Facts.of(PLAYBOOK, own, evidence(95))) if turn.id == "size"
+        turn for turn in script(Facts.of(PLAYBOOK, own, evidence(140))) if turn.id == "size"
     )
     assert other.moved == ("worsening", "worsening_interval")
 
@@ -182,9 +182,8 @@ def test_every_sentence_knows_the_facts_it_rests_on() -> None:
     size = next(
         turn for turn in script(Facts.of(PLAYBOOK, case(), evidence(90))) if turn.id == "size"
     )
-    assert [sentence.slots for sentence in size.text.sentences] == [
-        ("worsening",),
-        ("level", "worsening_interval"),
-        ("limit", "limit_agreed_on", "limit_agreed_by"),
-        (),
+    assert [set(sentence.slots) for sentence in size.text.sentences if sentence.slots] == [
+        {"worsening"},
+        {"worsening_interval"},
+        {"limit", "limit_agreed_on", "limit_agreed_by"},
     ]

@@ -3,6 +3,7 @@
 import pytest
 
 from bugcase.text import Span, Text
+from bugcase.wording import language
 from bugcase.wording.contractions import contracted
 
 
@@ -24,13 +25,28 @@ from bugcase.wording.contractions import contracted
     ],
 )
 def test_words_are_contracted_where_people_would(written: str, said: str) -> None:
-    assert str(contracted(Text.plain(written), "en")) == said
-    assert str(contracted(Text.plain(written), "sv")) == written
+    assert str(contracted(Text.plain(written), language("en_GB"))) == said
+    assert str(contracted(Text.plain(written), language("sv_SE"))) == written
 
 
 def test_a_typed_word_is_never_touched_and_a_word_before_it_is() -> None:
     typed = Span(words="we do not know", slot="cause")
     text = Text((Span(words="It is "), typed, Span(words=", and it is "), typed, Span(words=".")))
-    found = contracted(text, "en")
+    found = contracted(text, language("en_GB"))
     assert str(found) == "It’s we do not know, and it’s we do not know."
     assert [span for span in found.spans if span.slot] == [typed, typed]
+
+
+@pytest.mark.parametrize(
+    ("before", "day", "said"),
+    [
+        ("We tell you on ", "tomorrow at four", "We tell you tomorrow at four."),
+        ("On ", "today at one", "Today at one."),
+        ("We decide by ", "tomorrow at four", "We decide by tomorrow at four."),
+        ("We tell you on ", "Friday at noon", "We tell you on Friday at noon."),
+        ("It ended at ", "yesterday at noon", "It ended yesterday at noon."),
+    ],
+)
+def test_no_preposition_stands_before_a_near_day(before: str, day: str, said: str) -> None:
+    text = Text((Span(words=before), Span(words=day, slot="next_update"), Span(words=".")))
+    assert str(contracted(text, language("en_GB"))) == said

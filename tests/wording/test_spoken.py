@@ -55,4 +55,4 @@ def test_a_change_is_so_many_of_every_thousand() -> None:
 )
 def test_amounts_are_said_in_thousands_and_millions(low: float, high: float, said: str) -> None:
     cost = measured((low + high) / 2, low, high, Unit("EUR"))
-    assert spoken.spoken_money_range(cost, locale="en_GB") == said
+    assert spoken.spoken_money_range(cost) == said

@@ -80,16 +80,7 @@ def test_a_sabotaged_playbook_is_named_with_the_place_of_each_fault(tmp_path: Pa
     ]
 
 
-REWRITE = "two writers rewrite it; whoever makes it clean takes this mark off"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=REWRITE))
-        for name in playbook_names()
-    ],
-)
+@pytest.mark.parametrize("name", playbook_names())
 def test_a_playbook_of_the_package_is_clean(name: str) -> None:
     found = lint(load_playbook(name), playbook_text(name))
     assert [str(one) for one in found] == []

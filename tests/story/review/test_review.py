@@ -24,6 +24,8 @@ from fixtures.good_case import TURN, GoodCase, measured_example, measured_incide
 from fixtures.incidents import LOST_WITH_GAPS
 from fixtures.rule_examples import EXAMPLES, Example
 
+pytestmark = pytest.mark.slow
+
 OWN = f"script.{TURN}"
 GROUP = "moved within the year"  # as people say it; the example's bug is planted there
 
@@ -40,8 +42,7 @@ CAREFUL = {
     "up from 209. We checked 38 groups. For everyone else we see nothing of the kind.",
     "meaning": "We expect roughly 350 wrong letters before anyone notices, somewhere between 220 "
     "and 520. In euros: 9,000 to 30,000. Two people can confirm the unit cost of €40. These are "
-    "false alarms and misses: stopping somebody who is fine, and letting through somebody who is "
-    "not.",
+    "false alarms and misses: one finds what is not there, the other overlooks what is.",
     "patch": "Shipping and patching is possible. It took us 21 days to notice the last one.",
     "alternatives": "Six options are on the slide. Holding costs about €6k on average; the next "
     "about €11k. A 5 % rollout for 3 days would only show a change of 80 per 1,000 or more.",
@@ -74,6 +75,12 @@ def examples(good: GoodCase, incident: GoodCase) -> dict[str, GoodCase]:
 
 
 @pytest.fixture(scope="module")
+def raised_anyway(examples: dict[str, GoodCase]) -> dict[str, Counter[str]]:
+    """What is said of these cases as they stand."""
+    return {name: Counter(one.rules()) for name, one in examples.items()}
+
+
+@pytest.fixture(scope="module")
 def states(good: GoodCase, tmp_path_factory: pytest.TempPathFactory) -> dict[str, GoodCase]:
     """The same case, where nothing is wrong, and where the limit lies inside the interval."""
     without_bug = good.measured_with(tmp_path_factory.mktemp("go"), ("data.path", "no-bug.parquet"))
@@ -82,9 +89,9 @@ def states(good: GoodCase, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 
 @pytest.fixture(scope="module")
-def standing(good: GoodCase) -> Counter[str]:
+def standing(good: GoodCase, raised_anyway: dict[str, Counter[str]]) -> Counter[str]:
     """What is said of the good case as it stands."""
-    return Counter(good.rules())
+    return raised_anyway[good.playbook.id]
 
 
 OF_DATA = {"noticed_in_data", "refused_by_data"}  # what other settings find in the same data
@@ -132,26 +139,29 @@ def test_what_a_careful_presenter_would_say_is_let_pass(good: GoodCase) -> None:
 # ---------------------------------------------------------------- each rule by its examples
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [pytest.param(rule, id=rule.id) for rule in RULES],
-)
+@by_id
 def test_its_bad_example_in_a_good_case_is_caught_by_that_rule_and_no_other(
-    rule: Rule, examples: dict[str, GoodCase], tmp_path: Path
+    rule: Rule,
+    examples: dict[str, GoodCase],
+    raised_anyway: dict[str, Counter[str]],
+    tmp_path: Path,
 ) -> None:
     given = EXAMPLES[rule.id]
-    case = examples[given.example]
-    found = raised(case.with_example(given.bad, tmp_path), Counter(case.rules()))
+    case = examples[given.example].with_example(given.bad, tmp_path)
+    found = raised(case, raised_anyway[given.example])
     assert found - (OF_DATA - {rule.id}) == {rule.id}
 
 
 @by_id
 def test_its_good_example_raises_nothing(
-    rule: Rule, examples: dict[str, GoodCase], tmp_path: Path
+    rule: Rule,
+    examples: dict[str, GoodCase],
+    raised_anyway: dict[str, Counter[str]],
+    tmp_path: Path,
 ) -> None:
     given = EXAMPLES[rule.id]
-    case = examples[given.example]
-    found = raised(case.with_example(given.good, tmp_path), Counter(case.rules()))
+    case = examples[given.example].with_example(given.good, tmp_path)
+    found = raised(case, raised_anyway[given.example])
     assert found - OF_DATA == set()
 
 

@@ -19,6 +19,7 @@ from bugcase.style.fonts import font_faces
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS
 from bugcase.text import Text
+from bugcase.wording import say
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -242,6 +243,7 @@ def templates() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["visible"] = visible
+    environment.globals["say"] = say
     return environment
 
 

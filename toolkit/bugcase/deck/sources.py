@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bugcase.deck.slide import Slide, Table
-from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.text import Span, Text
+from bugcase.wording import say
 
 TITLE: Final = "Where the numbers come from"
 MOST_ROWS: Final = 7
@@ -52,9 +52,10 @@ def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
             origin = slide.origin or f"figure · {slide.source_line}"
             facts.setdefault(origin, {})
             figures.setdefault(origin, []).append(number)
-    typed = facts.pop(TYPED, None)
+    by_hand = say("source.typed")
+    typed = facts.pop(by_hand, None)
     if typed is not None:
-        facts[TYPED] = typed
+        facts[by_hand] = typed
     return tuple(
         Origin(
             name=name,
@@ -63,7 +64,7 @@ def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
             rests_on_it=(*_figures(figures.get(origin, ())), *told),
         )
         for origin, told in facts.items()
-        for made, _, noticed in (origin.partition(NOTICED),)
+        for made, _, noticed in (origin.partition(say("source.noticed")),)
         for name, _, how in (made.partition(" · "),)
     )
 

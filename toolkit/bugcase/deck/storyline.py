@@ -17,6 +17,7 @@ from bugcase.style.fonts import lettered, own_family
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS, painted, palette
 from bugcase.text import Span, Text
+from bugcase.wording import using
 
 _latest: dict[tuple[str, str], tuple[tuple[Any, ...], str | None, Picture, str]] = {}
 
@@ -33,9 +34,10 @@ def _drawn(name: str, facts: Facts) -> tuple[Picture, str] | None:
     settings = facts.evidence.incident.settings if facts.evidence.incident else None
     if rests_on[0] is None:
         return None
-    place = (name, repr((sorted(palette().items()), own_family())))
+    place = (name, repr((sorted(palette().items()), own_family(), facts.locale)))
     if place not in _latest or _latest[place][:2] != (rests_on, settings):
-        figure = declared.draw(*rests_on)
+        with using(facts.locale):
+            figure = declared.draw(*rests_on)
         _latest[place] = (rests_on, settings, figure.picture, figure.source_line)
     return _latest[place][2:]
 
@@ -86,7 +88,10 @@ def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
         return None
     declared = on_slides(name)
     rests_on = declared.needs(facts)
-    return None if rests_on[0] is None else declared.draw(*rests_on)
+    if rests_on[0] is None:
+        return None
+    with using(facts.locale):
+        return declared.draw(*rests_on)
 
 
 def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:

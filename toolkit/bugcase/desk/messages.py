@@ -20,7 +20,7 @@ STYLE = """<style>
   color: var(--jp-ui-font-color1, #222); }
 .bugcase-heard { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
-.bugcase-stem { font-style: italic; color: var(--jp-ui-font-color2, #555); }
+.bugcase-stem { display: block; font-style: italic; color: var(--jp-ui-font-color2, #555); }
 .bugcase-progress summary { cursor: pointer; }
 .bugcase-progress ul { margin: .2rem 0 .4rem; padding-left: 1.4rem; }
 .bugcase-group { margin-top: .7rem; overflow: visible; }
@@ -98,5 +98,5 @@ def heard_only(words: str) -> str:
 
 
 def second_line(words: str) -> str:
-    """Put words under a label."""
-    return f'<br><span class="bugcase-stem">{escape(words)}</span>'
+    """Put words under a label; of a line break JupyterLab would leave nothing there."""
+    return f'<span class="bugcase-stem">{escape(words)}</span>'

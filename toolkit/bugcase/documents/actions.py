@@ -12,8 +12,9 @@ from bugcase.characters import visible
 from bugcase.documents.document import Document
 from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import actions
+from bugcase.wording import say
 
-COLUMNS = ("Action", "Owner", "Due", "Counted")
+COLUMNS = ("actions.what", "actions.owner", "actions.due", "actions.counted")
 _COMPUTED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide ones as well
 
 
@@ -21,7 +22,7 @@ def actions_csv(facts: Facts) -> bytes:
     """Write the actions: what, who, the first due time as ISO 8601, and what it is counted from."""
     table = StringIO()
     writer = csv.writer(table)
-    writer.writerow(COLUMNS)
+    writer.writerow(map(say, COLUMNS))
     for one in actions(facts):
         due = one.due.at.isoformat() if one.due.at else ""
         writer.writerow(map(_cell, (str(one.what), one.owner, due, one.due.counted)))

@@ -13,25 +13,26 @@ from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import actions
 from bugcase.story.meeting import ask, attendees, when
 from bugcase.text import Span, Text
+from bugcase.wording import say
 
 
 def decision_md(facts: Facts) -> str:
     """Write the decision record; what nobody has written down yet shows as a gap."""
     who = attendees(facts)
     lines = [
-        labelled("Asked", ask(facts)),
-        *(labelled("Decided by", one.text) for one in who if one.decides),
+        labelled(say("decision.asked"), ask(facts)),
+        *(labelled(say("decision.by"), one.text) for one in who if one.decides),
         *_outcome(facts),
     ]
     todo = [labelled(f"{one.owner}, {one.due.say(facts)}", one.what) for one in actions(facts)]
     parts = [
-        heading(1, "Decision record"),
+        heading(1, say("decision.title")),
         bullets(lines),
-        heading(2, "In the room"),
+        heading(2, say("decision.room")),
         block(Text((when(facts),))),
         bullets(block(one.text) for one in who),
-        heading(2, "Actions"),
-        bullets(todo) if todo else "None.",
+        heading(2, say("decision.actions")),
+        bullets(todo) if todo else say("decision.none"),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -41,12 +42,12 @@ def _outcome(facts: Facts) -> Iterator[str]:
     playbook = facts.playbook
     steps = {step.id for step in playbook.steps if "actions" in step.shows}
     if not playbook.field_for("outcome"):
-        yield labelled("Decision", _gap("what was decided"))
+        yield labelled(say("decision.decision"), _gap(say("decision.unknown")))
     for field in playbook.fields:
         if field.step in steps or field.means in ("outcome", "objections"):
             yield labelled(field.label, Text((facts(field.id),)))
     if not playbook.field_for("objections"):
-        yield labelled("Objections", _gap("who disagreed or set a condition, and why"))
+        yield labelled(say("decision.objections"), _gap(say("decision.objections_unknown")))
     update = playbook.field_for("next update")
     if update and update.step not in steps:
         yield labelled(update.label, Text((facts(update.id),)))

@@ -10,6 +10,7 @@ from typing import Final
 
 from bugcase.deck.deck import Deck
 from bugcase.facts.facts import Facts
+from bugcase.wording import using
 
 OUT: Final = "out"  # in the case folder
 SHARE: Final = "share"  # in that
@@ -93,5 +94,6 @@ class Document:
             Where it can't be made.
         """
         before = self.before(folder, share=share)
-        made = self.make(Material(facts=facts, deck=deck, share=share, before=before))
+        with using(facts.locale):
+            made = self.make(Material(facts=facts, deck=deck, share=share, before=before))
         return made.encode() if isinstance(made, str) else made

@@ -28,6 +28,7 @@ from bugcase.folder import CaseFolder, case_file
 from bugcase.story.follow_up import report
 from bugcase.story.meeting import Attendee, agenda, ask, attendees, begins, minutes
 from bugcase.text import Text
+from bugcase.wording import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,17 +157,17 @@ def _description(facts: Facts, who: tuple[Attendee, ...]) -> str:
     without = [one.text for one in who if not one.email]
     by = facts.words_for("deadline")
     lines = [
-        f"To decide: {_line(ask(facts))}",
-        *(f"Decides: {_line(one)}" for one in decider),
-        *([f"By: {_line(Text((by,)))}"] if by else []),
+        say("invite.to_decide", ask=_line(ask(facts))),
+        *(say("invite.decides", who=_line(one)) for one in decider),
+        *([say("invite.by", when=_line(Text((by,))))] if by else []),
         "",
         *map(_line, summary),
         "",
-        f"Agenda ({minutes(facts)} minutes)",
+        say("invite.agenda", n=minutes(facts)),
         *(f"{clock(item.second)}  {_line(item.title)}" for item in agenda(facts)),
     ]
     if without:
-        lines += ["", f"Also in the room: {'; '.join(map(_line, without))}"]
+        lines += ["", say("invite.also", who="; ".join(map(_line, without)))]
     return "\n".join(lines)
 
 

@@ -9,20 +9,21 @@ from bugcase.facts.conditions import in_words
 from bugcase.facts.facts import Facts
 from bugcase.playbook.format import Playbook
 from bugcase.story.follow_up import Letter, messages
+from bugcase.wording import say
 
 
 def letter_md(letter: Letter, facts: Facts) -> str:
     """Write a message, ready to be copied; gaps show in it until they are filled."""
     envelope = [
-        labelled("From", letter.sender),
-        labelled("To", "; ".join(letter.to)),
-        *([labelled("Approved first by", letter.approver)] if letter.approver else []),
-        labelled("Due", letter.due.say(facts)),
-        labelled("Subject", letter.subject),
+        labelled(say("letter.from"), letter.sender),
+        labelled(say("letter.to"), "; ".join(letter.to)),
+        *([labelled(say("letter.approver"), letter.approver)] if letter.approver else []),
+        labelled(say("letter.due"), letter.due.say(facts)),
+        labelled(say("letter.subject"), letter.subject),
     ]
     body = [labelled(line.label, line.text) for line in letter.lines]
     kept_out = (
-        ["---", labelled("Words to keep out", ", ".join(letter.forbidden))]
+        ["---", labelled(say("letter.forbidden"), ", ".join(letter.forbidden))]
         if letter.forbidden
         else []
     )

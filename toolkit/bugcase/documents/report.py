@@ -7,7 +7,6 @@ data the numbers come.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from bugcase.case.values import known
 from bugcase.documents.document import Document
@@ -16,13 +15,11 @@ from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import slide_texts
 from bugcase.facts.sentences import title
-from bugcase.facts.sources import NOTICED, TYPED
 from bugcase.story import follow_up
 from bugcase.story.follow_up import Paragraph, Section
 from bugcase.story.meeting import ask, attendees, headline, when
 from bugcase.text import Span, Text
-
-FOOT: Final = "Where the numbers come from"  # the foot of a report without such a section
+from bugcase.wording import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +90,17 @@ def _particulars(facts: Facts) -> Iterator[Paragraph]:
     who = attendees(facts)
     asked = ask(facts)
     if asked != headline(facts):
-        yield Paragraph(label="To decide", text=asked)
+        yield Paragraph(label=say("report.to_decide"), text=asked)
     decides = _joined([one.text for one in who if one.decides])
     if by := facts.words_for("deadline"):
-        decides = Text((*decides.spans, Span(words=", by "), by))
-    yield Paragraph(label="Decides", text=decides)
+        decides = Text((*decides.spans, Span(words=say("report.by")), by))
+    yield Paragraph(label=say("report.decides"), text=decides)
     place = known(facts.case.meeting.place)
     where = (Span(words=f", {place}"),) if place else ()
-    yield Paragraph(label="Meeting", text=Text((when(facts), *where)))
+    yield Paragraph(label=say("report.meeting"), text=Text((when(facts), *where)))
     others = [one.text for one in who if not one.decides]
     if others:
-        yield Paragraph(label="With", text=_joined(others))
+        yield Paragraph(label=say("report.with"), text=_joined(others))
 
 
 def _joined(texts: Sequence[Text]) -> Text:
@@ -127,13 +124,16 @@ def _origins(texts: Iterable[Text]) -> Iterator[Text]:
             of_origin = numbers.setdefault(span.origin, {})
             if any(c.isdigit() for c in words):
                 of_origin[words] = None
-    typed = numbers.pop(TYPED, None)
+    by_hand = say("source.typed")
+    typed = numbers.pop(by_hand, None)
     for origin, named in numbers.items():
-        made, _, noticed = origin.partition(NOTICED)
+        made, _, noticed = origin.partition(say("source.noticed"))
         said = f"{made}: {'; '.join(named)}" if named else made
-        yield Text.plain(f"{said}. Noticed in the data: {noticed}" if noticed else said)
+        if noticed:
+            said = say("report.noticed", origin=said, noticed=noticed)
+        yield Text.plain(said)
     if typed is not None:
-        yield Text.plain(f"Everything else: {TYPED}.")
+        yield Text.plain(say("report.everything_else", typed=by_hand))
 
 
 def report_md(facts: Facts, *, share: bool = False) -> str:
@@ -148,7 +148,7 @@ def report_md(facts: Facts, *, share: bool = False) -> str:
             parts.append(heading(2, section.heading))
             parts += [labelled(one.label, one.text) for one in section.lines]
     if not said.foot:
-        parts.append(heading(2, FOOT))
+        parts.append(heading(2, say("report.foot")))
     parts.append(bullets(map(block, said.origins)))
     return "\n\n".join(parts) + "\n"
 

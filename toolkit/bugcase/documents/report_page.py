@@ -18,13 +18,14 @@ from markupsafe import Markup
 
 from bugcase.deck.slide import templates
 from bugcase.documents.document import Document
-from bugcase.documents.report import FOOT, Report, report
+from bugcase.documents.report import Report, report
 from bugcase.facts.facts import Facts
 from bugcase.story.follow_up import Section
 from bugcase.style.fonts import Weight, font_faces
 from bugcase.style.lettering import text_width
 from bugcase.style.tokens import css_properties
 from bugcase.text import Span, Text
+from bugcase.wording import say
 
 MM: Final = 25.4 / 72  # a point
 WIDTH: Final = 180.0  # mm: A4 less its margins; Letter is wider
@@ -49,7 +50,6 @@ def report_html(facts: Facts, *, share: bool = False) -> str:
             .get_template("report.html.j2")
             .render(
                 said=said,
-                foot=FOOT,
                 policy=policy,
                 style=Markup(style),
                 fitted=sheet.fitted,
@@ -149,7 +149,7 @@ class _Sheet:
         fitted = self.fitted(text)
         words = str(fitted.shown).split()
         if fitted.left:
-            words += ["… and 1,234 more characters, in report.md"]
+            words += [say("report.more_characters", n=1234)]
         return _wrapped(words, 0.98 * width / em, weight)
 
 

@@ -5,13 +5,15 @@ second at which it begins at a calm pace; with it stand the branches, for when s
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from bugcase.documents.document import Document
 from bugcase.documents.markdown import block, escaped, heading, labelled, quoted
 from bugcase.facts.facts import Facts
-from bugcase.story.brief import TITLE, brief, brief_seconds
+from bugcase.story.brief import BriefText, brief, brief_seconds
 from bugcase.story.meeting import headline, minutes
 from bugcase.story.running_order import Aside, Cue, RunningOrder, running_order
+from bugcase.wording import say
 
 
 def clock(seconds: float) -> str:
@@ -28,11 +30,11 @@ def script_md(facts: Facts) -> str:
     """Write the case in a minute, then the script, turn by turn, with its branches."""
     order = running_order(facts)
     parts = [heading(1, headline(facts)), *_brief(facts)]
-    parts += [heading(2, "The script"), length(order, facts)]
+    parts += [heading(2, say("script.title")), length(order, facts)]
     for cue in order.cues:
         parts += _cue(cue)
     if order.at_any_time:
-        parts += [heading(3, "At any time"), *map(_aside, order.at_any_time)]
+        parts += [heading(3, say("script.any_time")), *map(_aside, order.at_any_time)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -40,11 +42,8 @@ def length(order: RunningOrder, facts: Facts) -> str:
     """Say how long the script takes, and what that leaves of the meeting."""
     most = minutes(facts) * 60
     rest = most - order.seconds
-    left = f"{clock(rest)} left to discuss" if rest >= 0 else f"{clock(-rest)} too long"
-    return (
-        f"Said in {clock(order.seconds)} of {clock(most)} minutes at a calm pace, "
-        f"pauses included: {left}."
-    )
+    left = say("script.left" if rest >= 0 else "script.too_long", time=clock(abs(rest)))
+    return say("script.length", time=clock(order.seconds), minutes=clock(most), left=left)
 
 
 def in_seconds(seconds: float) -> str:
@@ -53,38 +52,47 @@ def in_seconds(seconds: float) -> str:
     >>> in_seconds(1.2)
     '1 second'
     """
-    whole = round(seconds)
-    return "1 second" if whole == 1 else f"{whole} seconds"
+    return say("duration.seconds", n=round(seconds))
 
 
 def _brief(facts: Facts) -> Iterator[str]:
     """Write the case in a minute, for whoever meets the one who decides without slides."""
     if said := brief(facts):
-        yield heading(2, f"{TITLE} ({in_seconds(brief_seconds(said))})")
+        yield heading(2, brief_title(said))
         yield from (labelled(one.label, one.text) for one in said)
+
+
+def brief_title(said: tuple[BriefText, ...]) -> str:
+    """Name the case in a minute, with how long it takes."""
+    return say("brief.title", time=in_seconds(brief_seconds(said)))
 
 
 def _cue(cue: Cue) -> Iterator[str]:
     if cue.slide:
         yield heading(3, cue.slide)
     seconds = in_seconds(cue.until - cue.second)
-    yield f"**{clock(cue.second)} to {clock(cue.until)} · {escaped(cue.who)}** ({seconds})"
+    span = say("script.span", start=clock(cue.second), end=clock(cue.until))
+    yield f"**{span} · {escaped(cue.who)}** ({seconds})"
     yield block(cue.text)
     if cue.pause:
-        yield f"*(Pause: {cue.pause:g} seconds.)*"
+        pause = say("duration.seconds", n=Decimal(f"{cue.pause:g}"))
+        yield f"*({say('script.pause', time=pause)}.)*"
     yield from map(_aside, cue.asides)
 
 
 def _aside(aside: Aside) -> str:
-    asked = f"If {aside.trigger}"
+    asked = say("script.if", trigger=aside.trigger)
     if aside.earlier is not None:
-        return quoted(f"**{escaped(asked)}:** as at {clock(aside.earlier)}.")
-    pause = f" (pause: {in_seconds(aside.pause)})" if aside.pause else ""
+        earlier = say("script.as_at", time=clock(aside.earlier))
+        return quoted(f"**{escaped(asked)}:** {earlier}.")
+    then = say("script.then", speaker=aside.speaker)
+    if aside.pause:
+        then = f"{then} ({say('script.pause_within', time=in_seconds(aside.pause))})"
     return quoted(
-        labelled(asked, f"the {aside.asker}: {aside.ask}")
+        labelled(asked, say("script.asks", asker=str(aside.asker), words=str(aside.ask)))
         if aside.ask
         else f"**{escaped(asked)}**",
-        labelled(f"Then the {aside.speaker}{pause}", aside.answer),
+        labelled(then, aside.answer),
     )
 
 

@@ -15,9 +15,9 @@ from markupsafe import Markup
 from bugcase.deck.slide import templates
 from bugcase.documents.document import Document
 from bugcase.documents.pdf import print_pdf
-from bugcase.documents.script import clock, in_seconds, length
+from bugcase.documents.script import brief_title, clock, in_seconds, length
 from bugcase.facts.facts import Facts
-from bugcase.story.brief import TITLE, brief, brief_seconds
+from bugcase.story.brief import brief
 from bugcase.story.meeting import attendees, headline, when
 from bugcase.story.preparation import checklist
 from bugcase.story.questions import grouped, questions
@@ -41,7 +41,7 @@ def speaker_html(facts: Facts) -> str:
                 when=when(facts),
                 decides=[one.text for one in attendees(facts) if one.decides],
                 brief=said,
-                brief_title=f"{TITLE} ({in_seconds(brief_seconds(said))})",
+                brief_title=brief_title(said),
                 order=order,
                 length=length(order, facts),
                 clock=clock,

@@ -7,10 +7,9 @@ to it.  How a typed value or a moment is written for this case stands here too.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Self, TypeAlias
 from zoneinfo import ZoneInfo
-
-from babel.dates import format_time
 
 from bugcase import wording
 from bugcase.case.evidence import Evidence
@@ -24,8 +23,6 @@ from bugcase.playbook.format import Playbook
 from bugcase.playbook.meaning import FieldMeaning
 from bugcase.slices import Slice
 from bugcase.wording.groups import GroupNames
-
-CASES = "cases"  # what a row is, until the case names it
 
 # the words of a slot; None or `Unknown` where nobody knows them
 SlotValue: TypeAlias = str | Unknown | None
@@ -72,17 +69,21 @@ class CaseContext:
     def groups(self) -> GroupNames:
         """How a group of rows is named: by the case's phrases, and else by column and level."""
         data = self.case.data
-        return GroupNames(noun=known(data.noun) or CASES, phrases=data.phrases)
+        return GroupNames(noun=self.noun, phrases=data.phrases)
+
+    @property
+    def noun(self) -> str:
+        """What a row is, in the plural."""
+        return known(self.case.data.noun) or wording.language(self.locale).say("groups.cases")
 
     @property
     def unmeasured(self) -> str:
         """What is missing where nothing was measured that is told per 1,000 rows."""
         if self.evidence.groups:
-            return "told of two models on the same rows; this case measures one on different"
+            return wording.say("gap.two_models_only")
         if self.evidence.comparison and not self.errors:
-            metric = self.evidence.comparison.metric
-            return f"told per 1,000 for the error rate only; what was measured is the {metric}"
-        return "measure first"
+            return wording.say("gap.error_rate_only", metric=self.evidence.comparison.metric)
+        return wording.say("gap.measure_first")
 
     @property
     def changed(self) -> GroupChange | None:
@@ -122,11 +123,14 @@ class CaseContext:
             return None
         if isinstance(value, datetime):
             return self.moment(value)
-        if isinstance(value, date):
-            return wording.weekday(value, locale=self.locale)
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        return f"{value:,}" if isinstance(value, int | float) else str(value)
+        with wording.using(self.locale) as language:
+            if isinstance(value, date):
+                return wording.weekday(value)
+            if isinstance(value, bool):
+                return language.say("typed.yes" if value else "typed.no")
+            if isinstance(value, int | float):
+                return language.number(Decimal(str(value)))
+        return str(value)
 
     def moment(self, value: datetime, *, among: Iterable[datetime] = ()) -> str:
         """Say a moment by the clock of the case, as one of those that it is told with.
@@ -135,46 +139,44 @@ class CaseContext:
         of the two was meant, it is said as it was typed.
         """
         value, others = self._on_the_clock(value), map(self._on_the_clock, among)
-        if value.tzinfo is None:
-            time = format_time(value, "HH:mm", locale=self.locale)
-            return f"{wording.weekday(value, locale=self.locale)}, {time}"
-        return wording.moment(
-            value,
-            self.clock or value.tzinfo,
-            locale=self.locale,
-            among=[one for one in others if one.tzinfo],
-        )
+        zone = self.clock or value.tzinfo
+        with wording.using(self.locale):
+            if value.tzinfo is None or zone is None:
+                return wording.unplaced(value)
+            return wording.moment(value, zone, among=[one for one in others if one.tzinfo])
 
-    def spoken_moment(self, value: datetime) -> str | None:
-        """Say a moment as it is said at the meeting; None where its written words are clearer.
+    def spoken_moment(self, value: date) -> wording.SpokenMoment | None:
+        """Say a moment, or a day, as it is said at the meeting, by its distance from it.
 
-        So it is where people at the meeting have another clock, or the clock shows these
-        hands twice.
+        None where its written words are clearer: people at the meeting have another clock
+        than the case, or the clock shows these hands twice.  The place is never said.
         """
-        value, now = self._on_the_clock(value), known(self.case.meeting.at)
-        if value.tzinfo is None or self.clock is None:
-            return None
-        local = value.astimezone(self.clock)
-        theirs = known(self.case.meeting.zone)
+        now = known(self.case.meeting.at)
+        if not isinstance(value, datetime):
+            return wording.spoken_moment(value, now)
+        value, meets = self._on_the_clock(value), self._on_the_clock(now) if now else None
+        if self.clock is None or value.tzinfo is None:
+            same = meets is not None and meets.utcoffset() == value.utcoffset()
+            return wording.spoken_moment(value, meets if same else None)
+        local, theirs = value.astimezone(self.clock), known(self.case.meeting.zone)
         if wording.shown_twice(local) or (
             theirs and local.utcoffset() != local.astimezone(ZoneInfo(theirs)).utcoffset()
         ):
             return None
-        meets = self._on_the_clock(now) if now else None
-        at = meets.astimezone(self.clock) if meets and meets.tzinfo else None
-        return wording.spoken_moment(local, at, locale=self.locale)
+        return wording.spoken_moment(
+            local, meets.astimezone(self.clock) if meets and meets.tzinfo else None
+        )
 
     def period(self, start: datetime, end: datetime) -> str:
         """Say from when to when by the clock of the case; of the same day, the day once."""
         start, end = self._on_the_clock(start), self._on_the_clock(end)
         zone = self.clock or start.tzinfo
-        if zone and start.tzinfo and end.tzinfo:
-            return wording.period(start, end, zone, locale=self.locale)
-        first, last = self.moment(start), self.moment(end)
-        day = f"{wording.weekday(start, locale=self.locale)}, "
-        if start.tzinfo is None:
-            last = last.removeprefix(day)
-        return f"{first} to {last}"
+        with wording.using(self.locale) as language:
+            if zone and start.tzinfo and end.tzinfo:
+                return wording.period(start, end, zone)
+            if start.tzinfo is None and end.tzinfo is None:
+                return wording.unplaced_period(start, end)
+            return language.say("moment.days", start=self.moment(start), end=self.moment(end))
 
     def _on_the_clock(self, value: datetime) -> datetime:
         """Read what was typed without an offset by the case's clock, where that shows it once."""

@@ -15,6 +15,7 @@ from bugcase.facts.slots import Slot, slots_of
 from bugcase.playbook.meaning import FieldMeaning
 from bugcase.playbook.template import Form
 from bugcase.text import Span
+from bugcase.wording import using
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +37,11 @@ class Facts(CaseContext):
     def __call__(self, name: str, form: Form = "written") -> Span:
         """Give a slot's words in a form and where they come from, or its gap."""
         slot = self.slots[name]
-        words = slot.said(self, form)
-        if words is None:
-            return Span(words=slot.missing(self), slot=name, gap=True)
-        found = slot.source(self)
+        with using(self.locale):
+            words = slot.said(self, form)
+            if words is None:
+                return Span(words=slot.missing(self), slot=name, gap=True)
+            found = slot.source(self)
         return Span(
             words=words,
             slot=name,

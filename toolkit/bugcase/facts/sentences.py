@@ -11,6 +11,7 @@ from bugcase.facts.facts import Facts
 from bugcase.playbook.passage import Passage
 from bugcase.playbook.sentence import Variant
 from bugcase.text import Text
+from bugcase.wording import language
 from bugcase.wording.contractions import contracted
 
 
@@ -23,7 +24,7 @@ def spoken(says: Sequence[Variant] | Passage, facts: Facts) -> Text:
         A passage, or variants of which the first is taken whose conditions all hold.
     """
     text = chosen(says, facts).fill(facts, "spoken")
-    return contracted(text, facts.locale.partition("_")[0])
+    return contracted(text, language(facts.locale))
 
 
 def written(says: Sequence[Variant] | Passage, facts: Facts) -> Text:

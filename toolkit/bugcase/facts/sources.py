@@ -15,9 +15,8 @@ from bugcase.data.notices import Notice, most_serious_first
 from bugcase.data.provenance import Source
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext
+from bugcase.wording import in_use, say
 
-TYPED = "typed in case.toml"
-NOTICED = " · noticed: "
 SHORT_HASH = 8
 
 
@@ -40,19 +39,24 @@ class Provenance:
 
 def typed(_: CaseContext) -> Provenance:
     """Tell of words that somebody typed, and that need no other source."""
-    return Provenance(line=TYPED, origin=TYPED)
+    return of_hand(say("source.typed"))
+
+
+def of_hand(line: str) -> Provenance:
+    """Tell of what somebody typed, in a line."""
+    return Provenance(line=line, origin=say("source.typed"))
 
 
 def given(source: str | Unknown | None) -> Provenance:
     """Tell of a number that nobody measured: typed, with the source that was named for it."""
-    named = source if isinstance(source, str) else "none named"
-    return Provenance(line=f"{TYPED} · source: {named}", origin=TYPED)
+    named = source if isinstance(source, str) else say("source.none_named")
+    return of_hand(say("source.given", typed=say("source.typed"), source=named))
 
 
 def _hash(source: Source) -> str:
     """Name the hash; of a frame, which has no bytes to hash, what it is the hash of."""
-    hashed = "SHA-256 of its counts" if source.of_frame else "SHA-256"
-    return f"{hashed} {source.sha256[:SHORT_HASH]}"
+    entry = "source.hash_of_counts" if source.of_frame else "source.hash"
+    return say(entry, hash=source.sha256[:SHORT_HASH])
 
 
 def file_and_hash(source: Source) -> str:
@@ -66,27 +70,27 @@ def _rows(source: Source) -> str:
 
 def _read(source: Source) -> str:
     """Say how many rows were read, and how many took no part because a value is missing."""
-    left_out = f", {wording.count(source.left_out)} left out" if source.left_out else ""
-    return f"{wording.count(source.rows)} rows{left_out}"
+    entry = "source.rows_but" if source.left_out else "source.rows"
+    return say(entry, n=source.rows, left_out=source.left_out)
 
 
 def _when(source: Source) -> str:
-    return f"measured {source.measured_at:%Y-%m-%d %H:%M} UTC"
+    return say("source.measured", at=f"{source.measured_at:%Y-%m-%d %H:%M} UTC")
 
 
 def _listed(source: Source, method: str, notices: Iterable[Notice]) -> str:
     parts = (_hash(source), _read(source), method)
     listed = f"{source.data} · {', '.join((*parts, *_asked(source), _when(source)))}"
     noticed = "; ".join(_noticed(most_serious_first(notices), source))
-    return f"{listed}{NOTICED}{noticed}" if noticed else listed
+    return f"{listed}{say('source.noticed')}{noticed}" if noticed else listed
 
 
 def _asked(source: Source) -> Iterator[str]:
     """Say where the rows were asked for, and when; what was asked stands in the evidence."""
     if asked := source.asked:
-        yield f"asked of {asked.of} on {asked.at:%Y-%m-%d %H:%M} UTC"
+        yield say("source.asked", of=asked.of, at=f"{asked.at:%Y-%m-%d %H:%M} UTC")
         if asked.left_out:
-            yield f"{wording.count(asked.left_out)} lines or samples of it unreadable"
+            yield say("source.unreadable", n=asked.left_out)
 
 
 def _noticed(notices: Sequence[Notice], source: Source) -> Iterator[str]:
@@ -99,7 +103,7 @@ def _noticed(notices: Sequence[Notice], source: Source) -> Iterator[str]:
 
 def of_data(source: Source, how: str | None = None, notices: Iterable[Notice] = ()) -> Provenance:
     """Tell how a number was made from one table; how the table's headline was, where that is it."""
-    left_out = [f"{wording.count(source.left_out)} rows left out"] if source.left_out else []
+    left_out = [say("source.left_out", n=source.left_out)] if source.left_out else []
     parts = [*([how, *left_out, file_and_hash(source)] if how else [_rows(source)]), _when(source)]
     return Provenance(
         line=" · ".join(parts),
@@ -116,7 +120,7 @@ def estimated(
     """Tell of an estimate: its n, its method, it and its interval in all digits; a note first."""
     parts = [
         *([note] if note else []),
-        f"n = {wording.count(estimate.n)}",
+        say("source.n", n=estimate.n),
         f"{wording.interval(estimate)}, {estimate.method}",
     ]
     return of_data(source, " · ".join(parts), notices)
@@ -124,17 +128,17 @@ def estimated(
 
 def counted(table: Source, notices: Iterable[Notice], *beside: str) -> Provenance:
     """Tell of a complete count of a table, with what its rows were held against."""
-    held = f" · held against {' and '.join(beside)}" if beside else ""
+    held = [say("source.held_against", tables=in_use().joined(beside))] if beside else []
     return Provenance(
-        line=f"complete count · {_rows(table)}{held} · {_when(table)}",
-        origin=_listed(table, "complete count", notices),
+        line=" · ".join((say("source.complete_count"), _rows(table), *held, _when(table))),
+        origin=_listed(table, say("source.complete_count"), notices),
     )
 
 
 def computed(*rests_on: str, simulated: Estimate | None = None) -> Provenance:
     """Tell of a number that was computed: from what, and from how many draws."""
-    origin = f"computed · from {' and '.join(rests_on)}"
+    origin = say("source.computed", rests_on=in_use().joined(rests_on))
     if simulated is None:
         return Provenance(line=origin, origin=origin)
-    draws = f"{simulated.method}, {wording.count(simulated.n)} draws"
+    draws = say("source.draws", method=simulated.method, n=simulated.n)
     return Provenance(line=f"{draws}: {wording.interval(simulated)} · {origin}", origin=origin)

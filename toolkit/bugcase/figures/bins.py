@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from babel.dates import format_date
-
+from bugcase import wording
 from bugcase.figures.canvas import Canvas
 from bugcase.figures.clock import along, clock_time, seconds, time_axis
-from bugcase.figures.money import LOCALE, money_axis
+from bugcase.figures.money import money_axis
 from bugcase.figures.scale import Scale
 from bugcase.incident.shortfall import Point, Shortfall
 from bugcase.style.lettering import apart, text_width
@@ -139,7 +138,7 @@ def _mark(sheet: Canvas, shortfall: Shortfall, left: float, right: float, *, foo
     start, end = shortfall.start, shortfall.end
     begins, ends = clock_time(start, day=True), clock_time(end, day=False)
     if end.date() != start.date():
-        ends = f"{format_date(end, 'd MMM', locale=LOCALE)}, {ends}"  # short: the edge is near
+        ends = f"{wording.in_use().day(end, short=True)}, {ends}"  # short: the edge is near
     there_is_room = left - 8 > text_width(begins, _SMALL, "bold")
     top = _TOP + 26 if there_is_room else _TOP
     sheet.line(left, foot, left, top, width=2.5, colour="ink")
@@ -150,4 +149,6 @@ def _mark(sheet: Canvas, shortfall: Shortfall, left: float, right: float, *, foo
         sheet.words(left - 8, y, begins, size=_SMALL, bold=True, align="right")
         sheet.words(right + 8, y, ends, size=_SMALL, bold=True)
     else:
-        sheet.words(left, y, f"{begins} to {ends}", size=_SMALL, bold=True)
+        sheet.words(
+            left, y, wording.say("moment.days", start=begins, end=ends), size=_SMALL, bold=True
+        )

@@ -65,16 +65,18 @@ class MetricFormat:
     @property
     def axis(self) -> str:
         """Name what an axis of worsenings shows."""
-        if self.higher_is_better:
-            way = f"worse (+) or better ({MINUS})"
-        else:
-            way = f"more (+) or less ({MINUS})"
-        return f"{self.metric}, {way}{wording.per(self.unit)} than with {self.baseline}"
+        return wording.say(
+            "caption.axis_of_good" if self.higher_is_better else "caption.axis",
+            metric=self.metric,
+            per=wording.per(self.unit),
+            baseline=self.baseline,
+        )
 
     @property
     def column(self) -> str:
         """Name what a column of worsenings holds."""
-        return f"{'worse' if self.higher_is_better else 'more'}{wording.per(self.unit)}, interval"
+        entry = "caption.column_of_good" if self.higher_is_better else "caption.column"
+        return wording.say(entry, per=wording.per(self.unit))
 
     def number(self, value: Decimal) -> str:
         """Write a worsening with its sign."""
@@ -94,18 +96,30 @@ class MetricFormat:
 
     def interval(self, worsening: Rounded) -> str:
         """Say a worsening's interval in a phrase, with its level."""
-        name = f"{percent(worsening.level)} interval"
         low, high = worsening.low, worsening.high
         if not (low.is_finite() and high.is_finite()):
-            return f"{name}: from {self.number(low)} to {self.number(high)}"
-        if self._counts_errors:
-            return f"{name}: {wording.change_interval(worsening)}"
-        return f"{name}: from {self._said(low)} to {self._said(high)}"
+            ends = wording.say("caption.ends", low=self.number(low), high=self.number(high))
+        elif self._counts_errors:
+            ends = wording.change_interval(worsening)
+        else:
+            ends = wording.say("caption.ends", low=self._said(low), high=self._said(high))
+        return wording.say("caption.interval", level=percent(worsening.level), ends=ends)
 
     def _said(self, worsening: Decimal) -> str:
         if self._counts_errors:
             return wording.change_of(worsening)
         return wording.worse_or_better_of(worsening, self.unit)
+
+
+def p_value(p: float) -> str:
+    """Write a p-value or a q-value in two digits.
+
+    >>> p_value(0.0123), p_value(1e-9)
+    ('0.012', '< 0.001')
+    """
+    if p < 0.001:
+        return f"< {wording.in_use().number(Decimal('0.001'))}"
+    return wording.in_use().number(Decimal(f"{p:.2g}"))
 
 
 def short(name: str, length: int = NAME_LENGTH) -> str:
@@ -116,13 +130,13 @@ def short(name: str, length: int = NAME_LENGTH) -> str:
 
 def data_name(source: Source, length: int = NAME_LENGTH) -> str:
     """Name the data, and the short hash that it can be known again by."""
-    return f"{short(source.data, length)}, SHA-256 {source.sha256[:8]}"
+    return f"{short(source.data, length)}, {wording.say('source.hash', hash=source.sha256[:8])}"
 
 
 def source_line(estimate: Estimate, source: Source) -> str:
     """Name n, the method and the short hash of the data."""
     return (
-        f"n = {wording.count(estimate.n)} · {estimate.method}, {percent(estimate.level)} · "
+        f"{wording.say('source.n', n=estimate.n)} · {estimate.method}, {percent(estimate.level)} · "
         f"{data_name(source)}"
     )
 
@@ -137,7 +151,7 @@ def simulation_line(
     """
     parts = []
     if estimate is not None:
-        parts.append(f"{estimate.method}, {wording.count(estimate.n)} draws")
+        parts.append(wording.say("source.draws", method=estimate.method, n=estimate.n))
     if note is not None:
         parts.append(note)
     if source is not None:
@@ -145,8 +159,10 @@ def simulation_line(
     names = list(dict.fromkeys(short(name, 30) for name in given_by if name))
     line = " · ".join(parts)
     for shown in range(len(names), 0, -1):
-        more = f" and {len(names) - shown} more" if shown < len(names) else ""
-        line = " · ".join([*parts, f"assumed by: {'; '.join(names[:shown])}{more}"])
+        by = "; ".join(names[:shown])
+        if shown < len(names):
+            by = wording.say("list.more", what=by, n=len(names) - shown)
+        line = " · ".join([*parts, wording.say("caption.assumed_by", names=by)])
         if len(line) <= LINE_LENGTH:
             break
     return line

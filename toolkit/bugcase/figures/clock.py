@@ -8,11 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
-from babel.dates import format_date
-
 from bugcase import wording
 from bugcase.figures.canvas import WIDTH, Canvas
-from bugcase.figures.money import LOCALE
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import text_width
 from bugcase.style.tokens import SIZES
@@ -91,8 +88,8 @@ def _step(span: float, most: int) -> int:
 
 def _round(wall: datetime, step: int, *, with_year: bool) -> str:
     if step >= _DAY or not (wall.hour or wall.minute or wall.second):
-        return format_date(wall, "d MMM y" if with_year else "d MMM", locale=LOCALE)
-    return f"{wall:%H:%M:%S}" if step < _MINUTE else f"{wall:%H:%M}"
+        return wording.in_use().day(wall, year=with_year, short=True)
+    return _time(wall, seconds=step < _MINUTE)
 
 
 def clock_time(moment: datetime, *, day: bool, offset: bool = False) -> str:
@@ -103,10 +100,17 @@ def clock_time(moment: datetime, *, day: bool, offset: bool = False) -> str:
     >>> clock_time(datetime(2026, 5, 3, 9, 40, 7), day=False)
     '09:40:07'
     """
-    time = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    time = _time(moment, seconds=bool(moment.second))
     if offset:
         time = f"{time} ({wording.offset(moment)})"
-    return f"{format_date(moment, 'EEE d MMM', locale=LOCALE)}, {time}" if day else time
+    if not day:
+        return time
+    on = wording.in_use().day(moment, weekday=True, short=True)
+    return wording.say("moment.at", day=on, time=time)
+
+
+def _time(moment: datetime, *, seconds: bool) -> str:
+    return wording.in_use().time(moment, pattern="clock.seconds" if seconds else "clock.pattern")
 
 
 def until(start: datetime, end: datetime) -> str:
@@ -119,7 +123,8 @@ def until(start: datetime, end: datetime) -> str:
     """
     offset = wording.need_offsets(start, end)
     ends = clock_time(end, day=start.date() != end.date(), offset=offset)
-    return f"{clock_time(start, day=True, offset=offset)} to {ends}"
+    begins = clock_time(start, day=True, offset=offset)
+    return wording.say("moment.days", start=begins, end=ends)
 
 
 def zone_name(moment: datetime) -> str | None:
@@ -139,7 +144,7 @@ def zone_name(moment: datetime) -> str | None:
 
 def clocks(name: str | None) -> str:
     """Say whose clock the times of a figure are of."""
-    return "times as in the data, which names no zone" if name is None else f"times in {name}"
+    return wording.say("axis.no_zone") if name is None else wording.say("axis.zone", zone=name)
 
 
 def lasted(time: timedelta) -> str:
@@ -158,12 +163,18 @@ def lasted(time: timedelta) -> str:
     """
     whole = round(time.total_seconds())
     if whole < 1.5 * _MINUTE:
-        return f"{whole} s" if whole != _MINUTE else "1 min"
+        return _lasted(seconds=whole) if whole != _MINUTE else _lasted(minutes=1)
     minutes = round(whole / _MINUTE)
     if minutes < 90 and minutes != 60:
-        return f"{minutes} min"
+        return _lasted(minutes=minutes)
     hours, rest = divmod(minutes, 60)
     if hours < 24:
-        return f"{hours} h {rest} min" if rest else f"{hours} h"
+        return _lasted(hours=hours, minutes=rest)
     days, hours = divmod(round(minutes / 60), 24)
-    return f"{days:,} d {hours} h" if hours else f"{days:,} d"
+    return _lasted(days=days, hours=hours)
+
+
+def _lasted(**parts: int) -> str:
+    return " ".join(wording.say(f"lasted.{unit}", n=n) for unit, n in parts.items() if n) or (
+        wording.say("lasted.seconds", n=0)
+    )

@@ -8,14 +8,20 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from babel import Locale
 from babel.numbers import get_currency_symbol
 
 from bugcase import wording
 from bugcase.figures.scale import MINUS
 from bugcase.style.lettering import one_line
 
-LOCALE: Final = "en_GB"  # the figures' own words are English
-_UNITS: Final = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+_UNITS: Final = (
+    (1e12, "axis.trillions"),
+    (1e9, "axis.billions"),
+    (1e6, "axis.millions"),
+    (1e3, "axis.thousands"),
+    (1.0, "axis.ones"),
+)
 
 
 def money(value: float, currency: str | None) -> str:
@@ -56,8 +62,8 @@ def typed(value: float, currency: str | None = None) -> str:
     >>> typed(9000), typed(0.05), typed(12_345_678, "EUR"), typed(-20, "CHF")
     ('9,000', '0.05', '€12,345,678', '−CHF 20')
     """
-    number = f"{abs(float(f'{value:.9g}')):,.15g}"
-    return f"{MINUS if value < 0 else ''}{_symbol(currency)}{number}"
+    number = Decimal(f"{abs(float(f'{value:.9g}')):.15g}")
+    return _signed(value, _priced(wording.in_use().number(number), currency))
 
 
 def chance(probability: float) -> str:
@@ -67,9 +73,9 @@ def chance(probability: float) -> str:
     ('about 9 in 10', 'about 96 in 100', 'over 99 in 100', 'under 1 in 100', '10 in 10')
     """
     if 0 < probability < 0.01:
-        return "under 1 in 100"
+        return wording.say("axis.hardly_ever")
     if 0.99 < probability < 1:
-        return "over 99 in 100"
+        return wording.say("axis.nearly_always")
     return wording.one_in(round(probability, 2))
 
 
@@ -79,15 +85,25 @@ def _unit(value: float) -> tuple[float, str]:
 
 def _written(value: float, currency: str | None, unit: tuple[float, str]) -> str:
     size, name = unit
-    number = f"{abs(value) / size:.6g}"
-    if number == "0":
-        return f"{_symbol(currency)}0"
-    return f"{MINUS if value < 0 else ''}{_symbol(currency)}{number}{name}"
+    number = Decimal(f"{abs(value) / size:.6g}")
+    if not number:
+        return _priced("0", currency)
+    return _signed(value, _priced(wording.say(name, number=number), currency))
 
 
-def _symbol(currency: str | None) -> str:
-    """Give the sign of a currency; one that ends in a letter is set apart by a space."""
+def _signed(value: float, amount: str) -> str:
+    return f"{MINUS if value < 0 else ''}{amount}"
+
+
+def _priced(number: str, currency: str | None) -> str:
+    """Set a currency’s sign where the locale has it.
+
+    One that ends in a letter is set apart from a number that follows it.
+    """
     if currency is None:
-        return ""
-    symbol = one_line(get_currency_symbol(currency, locale=LOCALE))
-    return f"{symbol} " if symbol[-1:].isalpha() else symbol
+        return number
+    locale = Locale.parse(wording.in_use().locale)
+    symbol = one_line(get_currency_symbol(currency, locale=locale))
+    if "¤" in locale.currency_formats["standard"].suffix[0]:
+        return f"{number} {symbol}"
+    return f"{symbol} {number}" if symbol[-1:].isalpha() else f"{symbol}{number}"

@@ -3,9 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Self
 
 from matplotlib.ticker import MaxNLocator
+
+from bugcase.wording import in_use
 
 MINUS: Final = "\N{MINUS SIGN}"
 
@@ -54,4 +57,6 @@ class Scale:
 
 def signed(number: float) -> str:
     """Write a number with its sign; 0 has none."""
-    return f"{number:+.6g}".replace("-", MINUS) if number else "0"
+    if not number:
+        return "0"
+    return f"{'+' if number > 0 else MINUS}{in_use().number(Decimal(f'{abs(number):.6g}'))}"

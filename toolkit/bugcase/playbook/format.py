@@ -144,6 +144,7 @@ class WayOut(Entry):
     waits_for_plan: bool = False  # the release then comes when the plan is done
     until_stopped: bool = False  # exposed as long as the quantity of that meaning says
     uses_rollout: bool = False  # exposed as the case's limited rollout says
+    measures_on: bool = False  # nobody meets it, and it is measured until it is known
     delay_days: float | None = Field(None, ge=0)
     exposed_percent: float | None = Field(None, ge=0, le=100)
     exposed_days: float | None = Field(None, ge=0)

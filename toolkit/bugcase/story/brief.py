@@ -10,8 +10,7 @@ from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import spoken
 from bugcase.story.script import spoken_seconds
 from bugcase.text import Text
-
-TITLE = "The case in a minute"
+from bugcase.wording import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +24,7 @@ class BriefText:
 def brief(facts: Facts) -> tuple[BriefText, ...]:
     """Draft the case in a minute; a part of which nothing can be said yet is left out."""
     said = (
-        BriefText(label=part.id.capitalize(), text=spoken(part.say, facts))
+        BriefText(label=say(f"brief.{part.id}"), text=spoken(part.say, facts))
         for part in facts.playbook.brief
     )
     return tuple(one for one in said if one.text.spans)

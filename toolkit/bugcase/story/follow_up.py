@@ -20,10 +20,11 @@ from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import labelled_lines
 from bugcase.facts.sentences import title, written
-from bugcase.playbook.follow_up import Action, Message
+from bugcase.playbook.follow_up import Action, Clock, Message
 from bugcase.playbook.meaning import ReportMeaning
 from bugcase.playbook.sentence import Line
 from bugcase.text import Span, Text
+from bugcase.wording import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +48,18 @@ class Due:
 
     def say(self, facts: Facts) -> str:
         """Say when: the time where there is one, and what it is counted from."""
-        return self.counted if self.at is None else f"{facts.say(self.at)} ({self.counted})"
+        return (
+            self.counted
+            if self.at is None
+            else say("due.at", day=str(facts.say(self.at)), counted=self.counted)
+        )
 
     @property
     def counted(self) -> str:
         """What the time is counted from; of a day that people agreed on, that they did."""
         if self.after and self.delay:
-            return f"{self.delay} after {self.after}"
-        return "agreed" if self.at else "no day agreed yet"
+            return say("due.after", delay=self.delay, event=self.after)
+        return say("due.agreed" if self.at else "due.open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,16 @@ class Todo:
     what: Text
     owner: str
     due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A duty that begins to run with an event: who looks into it by when, and whom to ask."""
+
+    what: str
+    owner: str
+    due: Due
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,11 +166,11 @@ def _as_agreed(todo: Todo, agreed: AgreedAction) -> Todo:
 
 
 def _own(action: AgreedAction, number: int) -> Todo:
-    gap = Text((Span(words="what is to be done", gap=True),))
+    gap = Text((Span(words=say("due.what_unknown"), gap=True),))
     return Todo(
         id=f"own_{number}",
         what=gap if isinstance(action.what, Unknown) else Text.plain(action.what),
-        owner="nobody yet" if isinstance(action.owner, Unknown) else action.owner,
+        owner=say("due.nobody") if isinstance(action.owner, Unknown) else action.owner,
         due=_agreed_on(known(action.due)),
     )
 
@@ -189,15 +204,42 @@ def _who(role: str, facts: Facts) -> str:
     return label if isinstance(name, Unknown) else f"{name} ({label})"
 
 
-def _due(entry: Action | Message, facts: Facts) -> Due:
+def duties(facts: Facts) -> tuple[Duty, ...]:
+    """List the duties that run, by law or by contract, from the events of a case."""
+    return tuple(
+        Duty(
+            what=clock.duty,
+            owner=_who(clock.owner, facts),
+            due=_due(clock, facts),
+            note=clock.note,
+        )
+        for clock in that_hold(facts.playbook.clocks, facts)
+    )
+
+
+def _due(entry: Action | Clock | Message, facts: Facts) -> Due:
     event = next(event for event in facts.playbook.events if event.id == entry.after)
-    delay = entry.within or entry.every or ""  # the format holds that there is one
+    number, unit = _within(entry)
     began = facts.at(event.slot) if event.slot else None
     return Due(
         after=event.label,
-        delay=entry.within or f"every {entry.every}",
-        at=_later(began, delay, facts) if began else None,
+        delay=_delay(entry),
+        at=_later(began, f"{number} {unit}", facts) if began else None,
     )
+
+
+def _within(entry: Action | Clock | Message) -> tuple[int, str]:
+    """Give how many of which unit, once or again and again."""
+    repeated = None if isinstance(entry, Clock) else entry.every
+    number, _, unit = (entry.within or repeated or "").partition(" ")  # one of both is there
+    return int(number), unit
+
+
+def _delay(entry: Action | Clock | Message) -> str:
+    """Say how long after an event, or how often from then on."""
+    number, unit = _within(entry)
+    delay = say(f"duration.{unit.removesuffix('s').replace(' ', '_')}s", n=number)
+    return delay if entry.within else say("due.every", delay=delay)
 
 
 def _later(began: datetime | date, delay: str, facts: Facts) -> datetime | date:

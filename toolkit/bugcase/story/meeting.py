@@ -16,6 +16,7 @@ from bugcase.facts.sentences import title
 from bugcase.playbook.format import Role
 from bugcase.story.script import script
 from bugcase.text import Span, Text
+from bugcase.wording import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ def begins(facts: Facts) -> datetime | None:
 def when(facts: Facts) -> Span:
     """Say when the meeting begins, or the gap."""
     at = begins(facts)
-    return Span(words=str(facts.say(at))) if at else Span(words="when the meeting is", gap=True)
+    return Span(words=str(facts.say(at))) if at else Span(words=say("doc.when_unknown"), gap=True)
 
 
 def minutes(facts: Facts) -> int:

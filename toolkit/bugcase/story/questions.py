@@ -18,6 +18,7 @@ from bugcase.facts.sentences import open_slots, spoken
 from bugcase.playbook.preparation import Question
 from bugcase.story.open_facts import OpenFact, open_fact
 from bugcase.text import Text
+from bugcase.wording import say
 
 _SEVERITY = ("high", "medium", "low")
 _POWER = ("decides", "advises", "informed")
@@ -102,13 +103,11 @@ def questions(facts: Facts) -> tuple[Asked, ...]:
 def grouped(ranked: Sequence[Asked]) -> Iterator[tuple[str, tuple[Asked, ...]]]:
     """Part ranked questions by what is to be done about them; a part without any is left out."""
     parts = {
-        "No answer yet": [one for one in ranked if one.answer is None],
-        "This case invites them": [one for one in ranked if one.answer is not None and one.fired],
-        "They may come all the same": [
-            one for one in ranked if one.answer is not None and not one.fired
-        ],
+        "questions.open": [one for one in ranked if one.answer is None],
+        "questions.invited": [one for one in ranked if one.answer is not None and one.fired],
+        "questions.others": [one for one in ranked if one.answer is not None and not one.fired],
     }
-    return ((title, tuple(asked)) for title, asked in parts.items() if asked)
+    return ((say(title), tuple(asked)) for title, asked in parts.items() if asked)
 
 
 def _fires(question: Question, facts: Facts) -> bool:

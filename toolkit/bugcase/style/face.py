@@ -7,6 +7,7 @@ stand in the font, so that nothing needs to be drawn to know it.
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,11 +33,12 @@ class Face:
     def __init__(self, path: Path, number: int = 0) -> None:
         from fontTools.ttLib import TTFont
 
-        with TTFont(path, fontNumber=number) as font:
-            self._em = font["head"].unitsPerEm
-            self._names = dict(font.getBestCmap())
-            self._advances = {name: wide for name, (wide, _) in font["hmtx"].metrics.items()}
-            self._kerning = list(_kerning(font))
+        # lazy: a pair is read when it is first asked for; from memory, so that no file stays open
+        font = TTFont(BytesIO(path.read_bytes()), fontNumber=number, lazy=True)
+        self._em = font["head"].unitsPerEm
+        self._names = dict(font.getBestCmap())
+        self._advances = {name: wide for name, (wide, _) in font["hmtx"].metrics.items()}
+        self._kerning = list(_kerning(font))
         self.width = lru_cache(maxsize=8192)(self._width)  # the same words in many sizes
 
     def holds(self, letter: str) -> bool:
@@ -92,23 +94,28 @@ def _pairs(subtables: list[Any]) -> Callable[[str, str], int]:
 
 
 def _by_letter(subtable: Any) -> Callable[[str, str], int | None]:
-    known = {
-        (left, pair.SecondGlyph): _advance(pair.Value1)
-        for left, pairs in zip(subtable.Coverage.glyphs, subtable.PairSet, strict=True)
-        for pair in pairs.PairValueRecord
-    }
-    return lambda left, right: known.get((left, right))
+    place = {left: number for number, left in enumerate(subtable.Coverage.glyphs)}
+
+    @lru_cache(maxsize=512)
+    def pairs(left: str) -> dict[str, int]:
+        of_left = subtable.PairSet[place[left]].PairValueRecord
+        return {pair.SecondGlyph: _advance(pair.Value1) for pair in of_left}
+
+    return lambda left, right: pairs(left).get(right) if left in place else None
 
 
 def _by_class(subtable: Any) -> Callable[[str, str], int | None]:
     covered = frozenset(subtable.Coverage.glyphs)
     first, second = subtable.ClassDef1.classDefs, subtable.ClassDef2.classDefs
-    rows = [
-        [_advance(record.Value1) for record in row.Class2Record] for row in subtable.Class1Record
-    ]
-    return lambda left, right: (
-        rows[first.get(left, 0)][second.get(right, 0)] if left in covered else None
-    )
+    rows = subtable.Class1Record
+
+    def kerned(left: str, right: str) -> int | None:
+        if left not in covered:
+            return None
+        record = rows[first.get(left, 0)].Class2Record[second.get(right, 0)]
+        return _advance(record.Value1)
+
+    return kerned
 
 
 def _advance(value: Any) -> int:

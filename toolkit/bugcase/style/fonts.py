@@ -123,7 +123,8 @@ def _subset(path: Path, letters: frozenset[str]) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    font = TTFont(path, recalcTimestamp=False)
+    # lazy: of thousands of pairs only those of the letters are read
+    font = TTFont(BytesIO(path.read_bytes()), recalcTimestamp=False, lazy=True)
     options = Options(
         layout_features=["*"],
         name_IDs=["*"],  # with the copyright and the licence

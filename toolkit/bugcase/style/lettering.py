@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from bugcase.characters import visible
 from bugcase.style.fonts import Weight, face
 from bugcase.style.tokens import SIZES
+from bugcase.wording import say
 
 
 def one_line(words: str) -> str:
@@ -65,8 +66,10 @@ def enumerated(
     """
     names = [one_line(name) for name in names]
     for shown in range(len(names), 0, -1):
-        more = f" and {len(names) - shown} more" if shown < len(names) else ""
-        words = f"{lead}{', '.join(names[:shown])}{more}"
+        words = ", ".join(names[:shown])
+        if shown < len(names):
+            words = say("list.more", what=words, n=len(names) - shown)
+        words = f"{lead}{words}"
         if text_width(words, size) <= width:
             return words
     return f"{lead}{', '.join(names)}"

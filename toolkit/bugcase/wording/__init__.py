@@ -1,6 +1,7 @@
 """Wording: numbers, estimates and times into words, the same wherever they stand."""
 
 from bugcase.wording import groups, spoken
+from bugcase.wording.entries import Language, in_use, language, say, using
 from bugcase.wording.estimates import (
     change,
     change_interval,
@@ -16,6 +17,7 @@ from bugcase.wording.estimates import (
     rate,
     signed,
     total_range,
+    unit_name,
     worse_or_better,
     worse_or_better_of,
 )
@@ -45,6 +47,7 @@ from bugcase.wording.rounding import (
     shown,
 )
 from bugcase.wording.times import (
+    SpokenMoment,
     day,
     duration,
     moment,
@@ -54,14 +57,20 @@ from bugcase.wording.times import (
     plan_odds,
     shown_twice,
     spoken_moment,
+    spoken_period,
+    spoken_plan_odds,
+    unplaced,
+    unplaced_period,
     weekday,
 )
 
 __all__ = [
     "ODDS",
+    "Language",
     "OddsBand",
     "Rounded",
     "RoundedLevels",
+    "SpokenMoment",
     "about",
     "amount",
     "beside",
@@ -74,7 +83,9 @@ __all__ = [
     "day",
     "duration",
     "groups",
+    "in_use",
     "interval",
+    "language",
     "limit",
     "moment",
     "money",
@@ -96,14 +107,21 @@ __all__ = [
     "rate",
     "rounded",
     "rounded_levels",
+    "say",
     "say_amount",
     "shown",
     "shown_twice",
     "signed",
     "spoken",
     "spoken_moment",
+    "spoken_period",
+    "spoken_plan_odds",
     "total_range",
     "two_digits",
+    "unit_name",
+    "unplaced",
+    "unplaced_period",
+    "using",
     "weekday",
     "worse_or_better",
     "worse_or_better_of",

@@ -5,85 +5,52 @@ playbook's own words are contracted, never what somebody typed.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 from bugcase.text import Span, Text
+from bugcase.wording.entries import Language
 
 _SLOT = "\ue000"  # stands for the words of a slot; private use, so no text has it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contractions:
-    """The contractions of a language.
-
-    Attributes
-    ----------
-    kept
-        A pattern of what is said in full, though a pattern of `short` is in it.
-    short
-        Patterns, of which the first group stays, and what is said in place of the rest; in
-        the order in which they are applied.
-    """
-
-    kept: str
-    short: tuple[tuple[str, str], ...]
-
-
-# stressed at the end of a clause, so only before a word of the same one
-_BEFORE_WORD = rf"(?= [\w“{_SLOT}])(?! (?:of|about|than|now|then|today|here|there)\b)"
-CONTRACTIONS: Mapping[str, Contractions] = {
-    "en": Contractions(
-        kept=(  # "than it is in May": the verb is stressed where what it speaks of came before
-            r"\b(?i:than|as|what|who|where|how(?: \w+)?) "
-            r"(?:I am|(?:we|you|they) are|(?:it|that) is)\b"
-        ),
-        short=(
-            (r"\b((?i:can))(?:not| not)\b", "’t"),
-            (r"\b((?i:w))ill not\b", "on’t"),
-            (
-                r"\b((?i:do|does|did|is|are|was|were|would|could|should|has|have|had)) not\b",
-                "n’t",
-            ),
-            (rf"\b(I|(?i:we|you|they|it|that)) will{_BEFORE_WORD}", "’ll"),
-            (rf"\b(I) am{_BEFORE_WORD}", "’m"),
-            (rf"\b((?i:we|you|they)) are{_BEFORE_WORD}", "’re"),
-            (rf"\b((?i:it|that)) is{_BEFORE_WORD}", "’s"),
-            (
-                r"\b(I|(?i:we|you|they)) have"
-                r"(?= (?:been|seen|measured|found|compared|had|begun|checked)\b)",
-                "’ve",
-            ),
-        ),
-    ),
-}
-
-
-def contracted(text: Text, language: str) -> Text:
+def contracted(text: Text, language: Language) -> Text:
     """Contract the words of a text, and leave those of its slots as they are.
 
-    Parameters
-    ----------
-    language
-        The code of its language; of one without a table, the text is given back.
+    The patterns stand in the language's file; where it has none, the text is given back.
 
     Examples
     --------
-    >>> str(contracted(Text.plain("It is late. I do not know whether it is."), "en"))
+    >>> from bugcase.wording.entries import language
+    >>> str(contracted(Text.plain("It is late. I do not know whether it is."), language("en_GB")))
     'It’s late. I don’t know whether it is.'
     """
-    table = CONTRACTIONS.get(language)
-    if table is None:
+    if not language.has_own_words:
         return text
+    kept = language.say("contractions.kept")
+    before_word = language.say("contractions.before_word", fact=_SLOT)
     words = "".join(_SLOT if _is_fact(span) else span.words for span in text.spans)
-    for pattern, short in table.short:
-        words = re.sub(f"({table.kept})|{pattern}", partial(_shortened, short), words)
+    for pattern, short in language.pairs("contractions.short"):
+        found = pattern.replace("{before_word}", before_word)
+        words = re.sub(f"({kept})|{found}", partial(_shortened, short), words)
     first, *others = words.split(_SLOT)
     spans = [Span(words=first)]
     for fact, after in zip(filter(_is_fact, text.spans), others, strict=True):
-        spans += fact, Span(words=after)
+        spans[-1:] = _before_a_day(spans[-1].words, fact, language)
+        spans.append(Span(words=after))
     return Text(tuple(span for span in spans if span.words))
+
+
+def _before_a_day(words: str, fact: Span, language: Language) -> tuple[Span, Span]:
+    """Leave out the "on" before a fact that begins with yesterday, today or tomorrow."""
+    near = [language.say(f"day.{name}") for name in ("yesterday", "today", "tomorrow")]
+    prepositions = "|".join(language.words("day.not_before_near_days"))
+    found = re.search(rf"(?<!\w)(?:{prepositions}) $", words, re.IGNORECASE)
+    if fact.gap or found is None or fact.words.split(" ")[0] not in near:
+        return Span(words=words), fact
+    if found[0][0].isupper():
+        fact = replace(fact, words=f"{fact.words[0].upper()}{fact.words[1:]}")
+    return Span(words=words[: found.start()]), fact
 
 
 def _is_fact(span: Span) -> bool:

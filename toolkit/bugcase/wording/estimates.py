@@ -11,9 +11,11 @@ it has to add up with others or to stay on its side of a limit.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from bugcase.estimate import DIFFERENCE, Estimate, Unit
+from bugcase.wording.entries import in_use, say
 from bugcase.wording.numbers import amount, percent
 from bugcase.wording.rounding import Rounded, all_digits, rounded, shown
 
@@ -24,7 +26,7 @@ def per(unit: Unit) -> str:
     >>> per(DIFFERENCE), per(Unit("log loss"))
     (' per 1,000', '')
     """
-    return " per 1,000" if unit.is_rate else ""
+    return say("rate.per") if unit.is_rate else ""
 
 
 def number(estimate: Estimate | Rounded) -> str:
@@ -34,7 +36,7 @@ def number(estimate: Estimate | Rounded) -> str:
     ...                 unit=Unit("log loss")))
     '0.35'
     """
-    return f"{_rounded(estimate).value:,f}"
+    return in_use().number(_rounded(estimate).value)
 
 
 def signed(number: Decimal, *, minus: str = "-") -> str:
@@ -44,9 +46,9 @@ def signed(number: Decimal, *, minus: str = "-") -> str:
     ['+61.3', '-61', '0']
     """
     if not number.is_finite():
-        return "unbounded"
+        return in_use().number(number)
     sign = "+" if number > 0 else minus if number < 0 else ""
-    return f"{sign}{abs(number):,f}" if number else "0"
+    return f"{sign}{in_use().number(abs(number))}" if number else "0"
 
 
 def limit(value: float, unit: Unit) -> str:
@@ -55,7 +57,7 @@ def limit(value: float, unit: Unit) -> str:
     >>> limit(0.00525, DIFFERENCE), limit(0.00525, Unit("log loss"))
     ('5.25 per 1,000', '0.00525')
     """
-    return f"{shown(value, unit).normalize():f}{per(unit)}"
+    return f"{in_use().number(shown(value, unit).normalize())}{per(unit)}"
 
 
 def rate(estimate: Estimate | Rounded) -> str:
@@ -67,7 +69,7 @@ def rate(estimate: Estimate | Rounded) -> str:
     >>> rate(measured(0.0613, "proportion")), rate(measured(0.34567, "log loss"))
     ('61 of every 1,000', '0.346')
     """
-    of = " of every 1,000" if estimate.unit.is_rate else ""
+    of = say("rate.of") if estimate.unit.is_rate else ""
     return f"{number(estimate)}{of}"
 
 
@@ -94,8 +96,8 @@ def change_of(difference: Decimal, unit: Unit = DIFFERENCE) -> str:
     if not unit.is_rate:
         return signed(difference)
     if not difference:
-        return "no more and no fewer per 1,000"
-    return f"{abs(difference):,f} {_direction(difference)} per 1,000"
+        return say("change.none")
+    return say(f"change.{_direction(difference)}", number=abs(difference))
 
 
 def change_interval(estimate: Estimate | Rounded) -> str:
@@ -116,11 +118,11 @@ def change_interval(estimate: Estimate | Rounded) -> str:
     found = _rounded(estimate)
     low, high = found.low, found.high
     if not estimate.unit.is_rate:
-        return f"between {signed(low)} and {signed(high)}"
+        return say("change.between", low=signed(low), high=signed(high))
     if low < 0 < high:
-        return f"between {-low:,f} fewer and {high:,f} more per 1,000"
+        return say("change.across", low=-low, high=high)
     near, far = sorted((abs(low), abs(high)))
-    return f"between {near:,f} and {far:,f} {_direction(low + high)} per 1,000"
+    return say(f"change.between_{_direction(low + high)}", low=near, high=far)
 
 
 def worse_or_better(worsening: Estimate | Rounded) -> str:
@@ -137,8 +139,8 @@ def worse_or_better(worsening: Estimate | Rounded) -> str:
 
 def worse_or_better_of(worsening: Decimal, unit: Unit) -> str:
     """Say a worsening that is rounded, or that was agreed; rates of 1,000."""
-    way = "better" if worsening < 0 else "worse"
-    return f"{abs(worsening):,f}{per(unit)} {way}"
+    entry = "change.better" if worsening < 0 else "change.worse"
+    return say(entry, number=abs(worsening), per=per(unit))
 
 
 def interval(estimate: Estimate) -> str:
@@ -157,11 +159,10 @@ def interval(estimate: Estimate) -> str:
     found, unit = all_digits(estimate), estimate.unit
     ends = (found.value, found.low, found.high)
     has_sign = unit.is_difference or found.low < 0
-    value, low, high = (
-        signed(end) if has_sign or not end.is_finite() else f"{end:,f}" for end in ends
-    )
-    of = " of every 1,000" if unit.is_proportion else per(unit) or f" {unit}"
-    return f"{value}{of}, {percent(estimate.level)} interval {low} to {high}"
+    value, low, high = (signed(end) if has_sign else in_use().number(end) for end in ends)
+    of = say("rate.of") if unit.is_proportion else per(unit) or f" {unit_name(unit)}"
+    level = percent(estimate.level)
+    return say("change.interval", value=value, of=of, level=level, low=low, high=high)
 
 
 def more_or_fewer(estimate: Estimate) -> str:
@@ -176,42 +177,47 @@ def more_or_fewer(estimate: Estimate) -> str:
     'about 40 fewer wrong decisions (between 100 fewer and 12 more)'
     """
     found = rounded(estimate, whole=True)
-    if found.value:
-        many = f"about {abs(found.value):,f} {_direction(found.value)}"
-    else:
-        many = "no more and no fewer"
-    said = f"{many} {estimate.unit}"
+    said = many_more_or_fewer(found)
     if found.low == found.high:
         return said
-    between = range_of(found, below="fewer", above="more")
-    return f"{said} ({between.removesuffix(' fewer')})"
+    if found.high <= 0:  # which way is said already
+        found = replace(found, value=-found.value, low=-found.high, high=-found.low)
+    between = range_of(found, below="side.fewer", above="side.more")
+    return say("count.with_range", count=said, range=between)
+
+
+def many_more_or_fewer(found: Rounded) -> str:
+    """Say how many more or fewer there are, without the range in which it lies."""
+    entry = f"count.{_direction(found.value)}" if found.value else "count.none"
+    return say(entry, number=abs(found.value), unit=unit_name(found.unit))
 
 
 def range_of(
-    found: Rounded, *, below: str, above: str, say: Callable[[Decimal], str] = "{:,f}".format
+    found: Rounded, *, below: str, above: str, write: Callable[[Decimal], str] | None = None
 ) -> str:
     """Say between which numbers something lies; the side of 0 only where an end lies below it.
 
-    `below` and `above` are the words for the two sides of 0; `say` writes a number.
+    `below` and `above` are the entries of the words for the two sides of 0, such as
+    "side.fewer"; `write` writes a number.
     """
+    write = write or in_use().number
     low, high = found.low, found.high
     near, far = sorted((abs(low), abs(high)))
-    side = f" {below}" if low < 0 else ""
+    sides = {"below": say(below), "above": say(above)}
     if low < 0 < high:
-        return f"between {say(-low)}{side} and {say(high)} {above}"
+        return say("range.across", low=write(-low), high=write(high), **sides)
+    side = "_below" if low < 0 else ""
     if low == high:
-        return f"about {say(far)}{side}"
-    return f"between {say(near)} and {say(far)}{side}"
+        return say(f"range.about{side}", number=write(far), **sides)
+    return say(f"range.between{side}", low=write(near), high=write(far), **sides)
 
 
-def money_range(
-    estimate: Estimate, *, locale: str, below: str = "saved", above: str = "lost"
-) -> str:
+def money_range(estimate: Estimate, *, below: str = "side.saved", above: str = "side.lost") -> str:
     """Say between which amounts an estimate in a currency lies.
 
     Both ends are written alike, with cents or without, and in full, so that nobody
-    reads thousands for millions.  `below` and `above` are the words for the two sides
-    of 0.
+    reads thousands for millions.  `below` and `above` are the entries of the words for
+    the two sides of 0.
 
     Raises
     ------
@@ -220,29 +226,28 @@ def money_range(
     """
     found = rounded(estimate)
 
-    def say(number: Decimal) -> str:
-        ends = (found.low, found.high)
-        return amount(number, found.unit.name, locale=locale, like=ends)
+    def write(number: Decimal) -> str:
+        return amount(number, found.unit.name, like=(found.low, found.high))
 
-    return range_of(found, below=below, above=above, say=say)
+    return range_of(found, below=below, above=above, write=write)
 
 
-def total_range(estimate: Estimate, *, locale: str, below: str, above: str) -> str:
+def total_range(estimate: Estimate, *, below: str, above: str) -> str:
     """Say between which totals an estimate lies: of money, or of what its unit names.
 
     >>> def lost(low, high, unit):
     ...     return Estimate(value=high, low=low, high=high, level=0.95, n=70, method="bootstrap",
     ...                     unit=Unit(unit))
-    >>> said = {"locale": "en_GB", "below": "gained", "above": "lost"}
+    >>> said = {"below": "side.gained", "above": "side.lost"}
     >>> total_range(lost(17_200, 19_830, "EUR"), **said)
     'between €17,000 and €20,000'
     >>> total_range(lost(-95, 1_204, "orders"), **said)
     'between 100 gained and 1,300 lost orders'
     """
     if estimate.unit.currency:
-        return money_range(estimate, locale=locale, below=below, above=above)
+        return money_range(estimate, below=below, above=above)
     between = range_of(rounded(estimate, whole=True), below=below, above=above)
-    return f"{between} {estimate.unit}"
+    return say("range.of_unit", range=between, unit=unit_name(estimate.unit))
 
 
 def conditions(which: Mapping[str, str]) -> str:
@@ -251,7 +256,15 @@ def conditions(which: Mapping[str, str]) -> str:
     >>> conditions({"marital_status": "married", "age": "65 and over"})
     'marital status: married, age: 65 and over'
     """
-    return ", ".join(f"{column.replace('_', ' ')}: {level}" for column, level in which.items())
+    return ", ".join(
+        say("list.condition", column=column.replace("_", " "), level=level)
+        for column, level in which.items()
+    )
+
+
+def unit_name(unit: Unit) -> str:
+    """Name a unit in the language in use, where it is one that the package counts in."""
+    return in_use().term("unit", unit.name)
 
 
 def _rounded(estimate: Estimate | Rounded) -> Rounded:

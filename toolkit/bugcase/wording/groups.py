@@ -13,18 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from bugcase.wording.entries import in_use, say
+
 MISSING: Final = "(missing)"  # the level of rows that have no value
 
 Phrases: TypeAlias = Mapping[str, str | Mapping[str, str]]  # by column, and by level
 
-RELATIVE: Final = frozenset({"who", "whose", "whom", "that", "which", "where"})
-# a phrase that holds one of these goes after the noun: "charged with a felony"
-AFTER_NOUN: Final = RELATIVE | {
-    *("with", "without", "from", "in", "at", "of", "on", "by", "for", "to", "under", "over"),
-    *("above", "below", "between", "within", "since", "before", "after", "during", "through"),
-    *("via", "outside", "inside", "near", "aged", "born", "older", "younger"),
-}
-_YES_OR_NO: Final = {"true": "yes", "false": "no"}
+_YES_OR_NO: Final = {"true": "groups.true", "false": "groups.false"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -35,7 +30,7 @@ class GroupNames:
     Parameters
     ----------
     noun
-        What a row is one of, in the plural.
+        What a row is one of, in the plural; None for "rows".
     phrases
         For each column a phrase, or a table of its levels with a phrase for each.
 
@@ -53,13 +48,13 @@ class GroupNames:
     'married, who moved in the last year'
     """
 
-    noun: str = "rows"
+    noun: str | None = None
     phrases: Phrases = field(default_factory=dict)
 
     def __call__(self, conditions: Mapping[str, str]) -> str:
         """Name the rows that meet the conditions."""
         before, after = self._placed(conditions)
-        return " ".join([*before, self.noun, *after])
+        return " ".join([*before, self.noun or say("groups.rows"), *after])
 
     def short(self, conditions: Mapping[str, str]) -> str:
         """Name what sets the rows apart, where there is no room for a sentence."""
@@ -70,7 +65,7 @@ class GroupNames:
         """Give what goes before the noun, and what goes after it: relative clauses last."""
         every = [self._phrase(column, level) for column, level in conditions.items()]
         before = [one for one in every if not _goes_after(one)]
-        relative = [one for one in every if _first(one) in RELATIVE]
+        relative = [one for one in every if _first(one) in in_use().words("groups.relative")]
         others = [one for one in every if one not in before and one not in relative]
         return before, [joined for some in (others, relative) for joined in _joined(some)]
 
@@ -103,7 +98,7 @@ def step(column: str, level: str) -> str:
     >>> step("build_id", "214")
     'build id 214'
     """
-    return f"{column_name(column)} {level}"
+    return say("groups.step", column=column_name(column), level=level)
 
 
 def written(conditions: Mapping[str, str]) -> str:
@@ -118,8 +113,9 @@ def written(conditions: Mapping[str, str]) -> str:
 def _default(column: str, level: str) -> str:
     name = column_name(column)
     if level == MISSING:
-        return f"with {name} missing"
-    return f"with {name} “{_YES_OR_NO.get(level, level)}”"
+        return say("groups.missing", column=name)
+    level = say(_YES_OR_NO[level]) if level in _YES_OR_NO else level
+    return say("groups.with_level", column=name, level=level)
 
 
 def _first(phrase: str) -> str:
@@ -127,7 +123,9 @@ def _first(phrase: str) -> str:
 
 
 def _goes_after(phrase: str) -> bool:
-    return not AFTER_NOUN.isdisjoint(phrase.lower().split())
+    words = in_use()
+    marks = {*words.words("groups.relative"), *words.words("groups.after_noun")}
+    return not marks.isdisjoint(phrase.lower().split())
 
 
 def _joined(phrases: list[str]) -> Iterator[str]:
@@ -135,7 +133,9 @@ def _joined(phrases: list[str]) -> Iterator[str]:
     if not phrases:
         return
     first, *others = phrases
-    lead = f"{_first(first)} "
-    if lead == "with " and all(one.startswith(lead) for one in others):
+    lead = say("groups.lead_said_once")
+    if all(one.startswith(lead) for one in phrases):
         others = [one.removeprefix(lead) for one in others]
-    yield " and ".join([first, *others])
+    for other in others:
+        first = say("groups.joined", first=first, second=other)
+    yield first

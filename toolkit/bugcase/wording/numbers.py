@@ -20,6 +20,7 @@ from babel import Locale
 from babel.numbers import format_currency, get_currency_precision, is_currency
 
 from bugcase.errors import CaseError
+from bugcase.wording.entries import in_use, say
 
 
 def count(n: int) -> str:
@@ -28,7 +29,7 @@ def count(n: int) -> str:
     >>> count(68785)
     '68,785'
     """
-    return f"{n:,}"
+    return in_use().number(n)
 
 
 def percent(share: float) -> str:
@@ -37,7 +38,7 @@ def percent(share: float) -> str:
     >>> percent(0.95), percent(0.995)
     ('95%', '99.5%')
     """
-    return f"{share * 100:g}%"
+    return say("number.percent", number=Decimal(f"{share * 100:g}"))
 
 
 def per_1000(rate: float) -> str:
@@ -48,7 +49,7 @@ def per_1000(rate: float) -> str:
     >>> per_1000(0.0826), per_1000(0.0083), per_1000(0.00042), per_1000(0.0)
     ('83', '8.3', '0.42', '0')
     """
-    return f"{two_digits(rate * 1000):,f}"
+    return in_use().number(two_digits(rate * 1000))
 
 
 def two_digits(number: float) -> Decimal:
@@ -71,17 +72,24 @@ def percentage(share: float) -> str:
     """
     part = 100 * share
     if 99 < part < 100:
-        return f"{100 - float(f'{100 - part:.1g}'):.6g}%"
-    return f"{part:.0f}%" if part >= 10 else f"{part:.2g}%"
+        written = f"{100 - float(f'{100 - part:.1g}'):.6g}"
+    else:
+        written = f"{part:.0f}" if part >= 10 else f"{part:.2g}"
+    return say("number.percent", number=Decimal(written))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OddsBand:
     """A word for a probability, and the band from `low` up to `high` that it means."""
 
-    words: str
+    entry: str
     low: float
     high: float
+
+    @property
+    def words(self) -> str:
+        """The word, in the language in use."""
+        return say(self.entry)
 
     @property
     def percent(self) -> str:
@@ -90,23 +98,24 @@ class OddsBand:
         >>> ODDS[0].words, ODDS[0].percent
         ('almost no chance', '1–5%')
         """
-        return f"{100 * self.low:g}–{100 * self.high:g}%"
+        low, high = (Decimal(f"{100 * end:g}") for end in (self.low, self.high))
+        return say("odds.band", low=low, high=high)
 
 
 _BOUNDS = (0.01, 0.05, 0.20, 0.45, 0.55, 0.80, 0.95, 0.99)
-_WORDS = (
-    "almost no chance",
-    "very unlikely",
-    "unlikely",
-    "roughly even",
-    "likely",
-    "very likely",
-    "almost certain",
+_ENTRIES = (
+    "odds.almost_no_chance",
+    "odds.very_unlikely",
+    "odds.unlikely",
+    "odds.roughly_even",
+    "odds.likely",
+    "odds.very_likely",
+    "odds.almost_certain",
 )
 
 ODDS = tuple(  # the scale of Intelligence Community Directive 203 (2015); print it as a legend
-    OddsBand(words=words, low=low, high=high)
-    for words, (low, high) in zip(_WORDS, pairwise(_BOUNDS), strict=True)
+    OddsBand(entry=entry, low=low, high=high)
+    for entry, (low, high) in zip(_ENTRIES, pairwise(_BOUNDS), strict=True)
 )
 
 
@@ -119,12 +128,18 @@ def odds(probability: float) -> str:
     ('likely (55–80%)', 'unlikely (20–45%)', 'less than 1 in 100', 'more than 99 in 100')
     """
     _check_probability(probability)
-    if probability < ODDS[0].low:
-        return "less than 1 in 100"
-    if probability > ODDS[-1].high:
-        return "more than 99 in 100"
-    band = next(band for band in reversed(ODDS) if probability >= band.low)
-    return f"{band.words} ({band.percent})"
+    band = odds_band(probability)
+    if band is None:
+        return say("odds.below" if probability < ODDS[0].low else "odds.above")
+    return say("odds.said", word=band.words, band=band.percent)
+
+
+def odds_band(probability: float) -> OddsBand | None:
+    """Find the band of a probability; None where it is off the scale."""
+    _check_probability(probability)
+    if not ODDS[0].low <= probability <= ODDS[-1].high:
+        return None
+    return next(band for band in reversed(ODDS) if probability >= band.low)
 
 
 def odds_of_range(low: float, high: float) -> str:
@@ -143,14 +158,17 @@ def odds_of_range(low: float, high: float) -> str:
         return odds(low)
     first = next((band for band in reversed(ODDS) if low >= band.low), None)
     last = next((band for band in ODDS if high <= band.high), None)  # a boundary ends its band
+    numbers = {
+        **({"low": Decimal(f"{100 * first.low:g}")} if first else {}),
+        **({"high": Decimal(f"{100 * last.high:g}")} if last else {}),
+    }
     if last is None:
-        at_least = f"{first.words} at least ({100 * first.low:g}% or more)" if first else None
-        return at_least or "anything from 0 to 100%"
+        return say("odds.at_least", word=first.words, **numbers) if first else say("odds.any")
     if first is None:
-        return f"{last.words} at most (up to {100 * last.high:g}%)"
+        return say("odds.at_most", word=last.words, **numbers)
     if first == last:
-        return f"{first.words} ({first.percent})"
-    return f"{first.words} to {last.words} ({100 * first.low:g}–{100 * last.high:g}%)"
+        return say("odds.said", word=first.words, band=first.percent)
+    return say("odds.between", first=first.words, last=last.words, **numbers)
 
 
 def one_in(probability: float) -> str:
@@ -161,15 +179,15 @@ def one_in(probability: float) -> str:
     """
     _check_probability(probability)
     if probability in {0, 1}:
-        return f"{10 * probability:.0f} in 10"
+        return say("number.one_in", number=int(10 * probability), of=10)
     near = 0.055 * min(probability, 1 - probability)  # 5% is what two digits may be off
     one = _two_digits(round(1 / probability))
     if abs(1 / one - probability) <= near:
-        return f"about 1 in {one:,.0f}"
+        return say("number.about_one_in", number=1, of=int(one))
     of = 10
     while abs(round(probability * of) / of - probability) > near:
         of *= 10
-    return f"about {round(probability * of):,} in {of:,}"
+    return say("number.about_one_in", number=round(probability * of), of=of)
 
 
 def about(number: float) -> str:
@@ -181,11 +199,11 @@ def about(number: float) -> str:
     if number < 0:
         raise ValueError(f"a count is not negative: {number!r}; see more_or_fewer")
     if 0 < number < 0.5:
-        return "less than 1"
-    return f"about {whole(number):,.0f}" if number else "none"
+        return say("number.less_than", number=1)
+    return say("number.about", number=int(whole(number))) if number else say("number.none")
 
 
-def money(number: float, currency: str, *, locale: str) -> str:
+def money(number: float, currency: str) -> str:
     """Say an amount that has no interval in two significant digits.
 
     Parameters
@@ -194,8 +212,6 @@ def money(number: float, currency: str, *, locale: str) -> str:
         The amount, in units of the currency.
     currency
         Its code in ISO 4217: "EUR".
-    locale
-        How numbers and currencies are written: "en_GB".
 
     Raises
     ------
@@ -204,55 +220,56 @@ def money(number: float, currency: str, *, locale: str) -> str:
 
     Examples
     --------
-    >>> [money(x, "EUR", locale="en_GB") for x in (182_430, -1234, 4.5, 0)]
+    >>> [money(x, "EUR") for x in (182_430, -1234, 4.5, 0)]
     ['€180,000', '€1,200 saved', '€4.50', '€0']
     """
-    return say_amount(Decimal(f"{number:.2g}"), currency, locale=locale)
+    return say_amount(Decimal(f"{number:.2g}"), currency)
 
 
-def counted_money(number: Decimal, currency: str | None, *, locale: str) -> str:
+def counted_money(number: Decimal, currency: str | None) -> str:
     """Say an amount that was counted: to the unit from ten on, below that with its cents.
 
     Without a currency it is said as a number.
 
-    >>> counted_money(Decimal("2974.7300"), "EUR", locale="en_GB")
+    >>> counted_money(Decimal("2974.7300"), "EUR")
     '€2,975'
-    >>> counted_money(Decimal("9.5"), "EUR", locale="en_GB")
+    >>> counted_money(Decimal("9.5"), "EUR")
     '€9.50'
-    >>> counted_money(Decimal("2974.73"), None, locale="en_GB")
+    >>> counted_money(Decimal("2974.73"), None)
     '2,975'
     """
     if currency is None:
-        return f"{number:,.0f}"
+        return in_use().number(round(number))
     digits = 0 if abs(number) >= 10 else get_currency_precision(currency)
-    return amount(round(number, digits), currency, locale=locale)
+    return amount(round(number, digits), currency)
 
 
-def say_amount(number: Decimal, currency: str, *, locale: str) -> str:
+def say_amount(number: Decimal, currency: str) -> str:
     """Say an amount that is rounded; less than nothing was saved.
 
-    >>> say_amount(Decimal("-1.2E3"), "EUR", locale="en_GB")
+    >>> say_amount(Decimal("-1.2E3"), "EUR")
     '€1,200 saved'
     """
-    said = amount(number, currency, locale=locale)
-    return f"{said} saved" if number < 0 else said
+    said = amount(number, currency)
+    return say("number.saved", amount=said) if number < 0 else said
 
 
-def amount(number: Decimal, currency: str, *, locale: str, like: tuple[Decimal, ...] = ()) -> str:
+def amount(number: Decimal, currency: str, *, like: tuple[Decimal, ...] = ()) -> str:
     """Write an amount that is rounded, without its sign.
 
     It has the decimals that its digits need, and those that the amounts it stands with
     (`like`) need; where there are some, as many as the currency has.
 
-    >>> amount(Decimal("4.5"), "EUR", locale="en_GB"), amount(Decimal(4), "EUR", locale="en_GB")
+    >>> amount(Decimal("4.5"), "EUR"), amount(Decimal(4), "EUR")
     ('€4.50', '€4')
-    >>> amount(Decimal(3), "EUR", locale="en_GB", like=(Decimal("4.5"),))
+    >>> amount(Decimal(3), "EUR", like=(Decimal("4.5"),))
     '€3.00'
     """
     _check_currency(currency)
     decimals = max(_decimals(one) for one in (number, *like))
     if decimals:
         decimals = max(decimals, get_currency_precision(currency))
+    locale = in_use().locale
     pattern = Locale.parse(locale).currency_formats["standard"].pattern
     pattern = pattern.replace(".00", "." + "0" * decimals if decimals else "")
     return format_currency(abs(number), currency, pattern, locale=locale, currency_digits=False)

@@ -12,23 +12,29 @@ from typing import Final
 from babel.numbers import get_currency_name
 
 from bugcase.estimate import Estimate
-from bugcase.wording.estimates import money_range, rate
-from bugcase.wording.numbers import amount
+from bugcase.wording.entries import in_use, say
+from bugcase.wording.estimates import (
+    many_more_or_fewer,
+    money_range,
+    range_of,
+    rate,
+    unit_name,
+)
+from bugcase.wording.numbers import amount, odds, odds_band
 from bugcase.wording.rounding import Rounded, rounded
 
 LARGEST: Final = 10  # denominator that is still heard as a number of people
 TENTH: Final = 0.1  # of a rate, which a fraction that is said for it may be off
-_NAMES: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SAID: Final = {
     *(Fraction(1, of) for of in range(2, LARGEST + 1)),
     *(Fraction(n, of) for of in (3, 4, 5, 10) for n in range(2, of)),
 }  # nobody hears how many two in nine are
 _THOUSAND, _MILLION, _BILLION = (Decimal(10) ** power for power in (3, 6, 9))
 _SCALES: Final = (
-    (_BILLION, "billion", _BILLION / 10),
-    (_MILLION, "million", _MILLION / 10),
-    (_THOUSAND, "thousand", _THOUSAND),
-)  # from how much on, its name, and what an amount in it is a multiple of
+    (_BILLION, "spoken.billion", _BILLION / 10),
+    (_MILLION, "spoken.million", _MILLION / 10),
+    (_THOUSAND, "spoken.thousand", _THOUSAND),
+)  # from how much on, the entry of its name, and what an amount in it is a multiple of
 
 
 def aloud(written: str) -> str:
@@ -37,7 +43,9 @@ def aloud(written: str) -> str:
     >>> aloud("days until stopped, 45% of the spread"), aloud("15 more per 1,000")
     ('days until stopped, 45 per cent of the spread', '15 more of every 1,000')
     """
-    return written.replace("%", " per cent").replace(" per 1,000", " of every 1,000")
+    for sign, words in in_use().pairs("spoken.signs"):
+        written = written.replace(sign, words)
+    return written
 
 
 def spoken_rate(estimate: Estimate, shown: Rounded | None = None) -> str:
@@ -56,51 +64,87 @@ def spoken_rate(estimate: Estimate, shown: Rounded | None = None) -> str:
     found = _fraction(estimate)
     if found is None:
         return rate(on_the_page)
-    said = f"{_NAMES[found.numerator - 1]} in {_NAMES[found.denominator - 1]}"
-    return said if _is_exact(found, on_the_page) else f"about {said}"
+    names = in_use().words("spoken.names")
+    said = say(
+        "spoken.fraction", number=names[found.numerator - 1], of=names[found.denominator - 1]
+    )
+    return said if _is_exact(found, on_the_page) else say("spoken.about", number=said)
 
 
-def spoken_amount(number: Decimal, currency: str, *, locale: str) -> str:
+def spoken_odds(probability: float) -> str:
+    """Say the band of the word for a probability, for which the word would be taken.
+
+    >>> spoken_odds(0.9), spoken_odds(0.999)
+    ('80 to 95 per cent', 'more than 99 in 100')
+    """
+    band = odds_band(probability)
+    if band is None:
+        return odds(probability)
+    low, high = (Decimal(f"{100 * end:g}") for end in (band.low, band.high))
+    return aloud(say("odds.spoken_band", low=low, high=high))
+
+
+def many_alone(estimate: Estimate) -> str:
+    """Say how many more or fewer there are, without their range.
+
+    Where the range lies on both sides of nothing, the number alone would claim too much, and
+    the range is said.
+
+    >>> from bugcase.estimate import Unit
+    >>> def extra(value, low, high):
+    ...     return Estimate(value=value, low=low, high=high, level=0.9, n=100_000,
+    ...                     method="Monte Carlo", unit=Unit("wrong decisions"))
+    >>> many_alone(extra(320, 164, 531)), many_alone(extra(100, -50, 360))
+    ('about 300 more wrong decisions', 'between 50 fewer and 360 more wrong decisions')
+    """
+    found, unit = rounded(estimate, whole=True), unit_name(estimate.unit)
+    if found.low < 0 < found.high:
+        ends = range_of(found, below="side.fewer", above="side.more")
+        return say("range.of_unit", range=ends, unit=unit)
+    return many_more_or_fewer(found)
+
+
+def spoken_amount(number: Decimal, currency: str) -> str:
     """Say an amount that is rounded; less than nothing was saved.
 
-    >>> [spoken_amount(Decimal(x), "EUR", locale="en_GB") for x in ("24000", "8900", "1200000")]
+    >>> [spoken_amount(Decimal(x), "EUR") for x in ("24000", "8900", "1200000")]
     ['24 thousand euros', '8,900 euros', '1.2 million euros']
-    >>> spoken_amount(Decimal("-4.5"), "EUR", locale="en_GB")
+    >>> spoken_amount(Decimal("-4.5"), "EUR")
     '€4.50 saved'
     """
-    saved = " saved" if number < 0 else ""
-    return f"{_said(abs(number), currency, locale)}{saved}"
+    said = _said(abs(number), currency)
+    return say("number.saved", amount=said) if number < 0 else said
 
 
 def spoken_money_range(
-    estimate: Estimate, *, locale: str, below: str = "saved", above: str = "lost"
+    estimate: Estimate, *, below: str = "side.saved", above: str = "side.lost"
 ) -> str:
     """Say between which amounts an estimate in a currency lies.
 
     >>> from bugcase.estimate import Unit
     >>> cost = Estimate(value=16_898, low=9_204, high=23_651, level=0.9, n=100_000,
     ...                 method="Monte Carlo", unit=Unit("EUR"))
-    >>> spoken_money_range(cost, locale="en_GB")
+    >>> spoken_money_range(cost)
     'between 9 and 24 thousand euros'
     """
     found = rounded(estimate)
     currency, ends = found.unit.name, (abs(found.low), abs(found.high))
     if any(end != end.to_integral_value() for end in ends):
-        return money_range(estimate, locale=locale, below=below, above=above)
+        return money_range(estimate, below=below, above=above)
     near, far = sorted(ends)
     apart = [_scaled(end) for end in (near, far)]
     if not apart[0][1] or not apart[1][1]:  # 2,900 and 11,000 are heard in one unit
-        apart = [(f"{end:,f}", "") for end in (near, far)]
+        apart = [(in_use().number(end), "") for end in (near, far)]
     said = [" ".join(filter(None, one)) for one in apart]
-    name = get_currency_name(currency, count=2, locale=locale)
+    name, sides = _name_of(currency), {"below": say(below), "above": say(above)}
     if found.low < 0 < found.high:
         low, high = said if ends[0] == near else reversed(said)
-        return f"between {low} {name} {below} and {high} {name} {above}"
-    side = f" {below}" if found.low < 0 else ""
+        return say("range.across", low=f"{low} {name}", high=f"{high} {name}", **sides)
+    side = "_below" if found.low < 0 else ""
     if near == far:
-        return f"about {said[1]} {name}{side}"
+        return say(f"range.about{side}", number=f"{said[1]} {name}", **sides)
     first = apart[0][0] if apart[0][1] == apart[1][1] else said[0]
-    return f"between {first} and {said[1]} {name}{side}"
+    return say(f"range.between{side}", low=first, high=f"{said[1]} {name}", **sides)
 
 
 def _fraction(estimate: Estimate) -> Fraction | None:
@@ -121,17 +165,21 @@ def _is_exact(fraction: Fraction, shown: Rounded) -> bool:
     return isinstance(exponent, int) and round(exact, -exponent) == shown.value
 
 
-def _said(number: Decimal, currency: str, locale: str) -> str:
+def _said(number: Decimal, currency: str) -> str:
     """Say an amount without its sign; one with cents as it is written."""
     if number != number.to_integral_value():
-        return amount(number, currency, locale=locale)
-    name = get_currency_name(currency, count=2, locale=locale)
-    return " ".join(filter(None, (*_scaled(number), name)))
+        return amount(number, currency)
+    return " ".join(filter(None, (*_scaled(number), _name_of(currency))))
+
+
+def _name_of(currency: str) -> str:
+    return get_currency_name(currency, count=2, locale=in_use().locale)
 
 
 def _scaled(number: Decimal) -> tuple[str, str]:
     """Give a whole number in the largest unit that it is said in, and the unit's name."""
-    for size, name, multiple in _SCALES:
+    for size, entry, multiple in _SCALES:
         if number >= size and number % multiple == 0:
-            return f"{(number / size).normalize():f}", name
-    return f"{number:,f}", ""
+            many = (number / size).normalize() + 0
+            return in_use().number(many), say(entry, n=many)
+    return in_use().number(number), ""

@@ -1,10 +1,13 @@
 """Times: how long, on which day, by when, and what the clocks of a place show."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import get_timezone_location
+
+from bugcase.wording.entries import in_use, say
 
 
 def duration(time: timedelta | float) -> str:
@@ -17,47 +20,68 @@ def duration(time: timedelta | float) -> str:
     if seconds < 0:
         raise ValueError(f"a time is not negative: {time!r}")
     if seconds < 0.5:
-        return "less than a second"
+        return say("duration.moment")
     for larger, smaller in pairwise(_UNITS):
         whole = round(seconds / smaller[1]) * smaller[1]
         if whole >= larger[1]:
             parts = (whole // larger[1], larger[0]), (whole % larger[1] // smaller[1], smaller[0])
-            return " ".join(_counted(*part) for part in parts if part[0])
-    return _counted(round(seconds), "second")
+            return " ".join(say(entry, n=number) for number, entry in parts if number)
+    return say("duration.seconds", n=round(seconds))
 
 
-_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_UNITS = (
+    ("duration.days", 86_400),
+    ("duration.hours", 3_600),
+    ("duration.minutes", 60),
+    ("duration.seconds", 1),
+)
 
 
-def weekday(day: date, *, locale: str, year: bool = False) -> str:
+def weekday(day: date, *, year: bool = False) -> str:
     """Write a date with its weekday; a line break may part the two, not day and month.
 
-    >>> weekday(date(2026, 11, 26), locale="en_GB").replace(chr(0xA0), "_")
+    >>> weekday(date(2026, 11, 26)).replace(chr(0xA0), "_")
     'Thursday 26_November'
     """
-    return format_date(day, "EEEE d\u00a0MMMM" + "\u00a0y" * year, locale=locale)
+    return in_use().day(day, weekday=True, year=year)
 
 
-def day(date: date, *, locale: str) -> str:
+def day(date: date) -> str:
     """Write a date without its weekday, where there is room for no more.
 
-    >>> day(date(2026, 11, 26), locale="en_GB").replace(chr(0xA0), "_")
+    >>> day(date(2026, 11, 26)).replace(chr(0xA0), "_")
     '26_November'
     """
-    return format_date(date, "d\u00a0MMMM", locale=locale)
+    return in_use().day(date)
 
 
-def plan_odds(p50: date, p90: date, *, locale: str) -> str:
+def plan_odds(p50: date, p90: date) -> str:
     """Say by when a plan is done as likely as not, and by when nine times in ten.
 
-    >>> said = plan_odds(date(2026, 11, 26), date(2026, 11, 30), locale="en_GB")
+    >>> said = plan_odds(date(2026, 11, 26), date(2026, 11, 30))
     >>> said.replace(chr(0xA0), "_")
     'Thursday 26_November is even odds; Monday 30_November is nine in ten'
     """
-    first, last = (weekday(day, locale=locale, year=p50.year != p90.year) for day in (p50, p90))
+    first, last = (weekday(day, year=p50.year != p90.year) for day in (p50, p90))
     if p50 == p90:
-        return f"{first} is even odds and nine in ten alike"
-    return f"{first} is even odds; {last} is nine in ten"
+        return say("plan.odds_of_one_day", day=first)
+    return say("plan.odds", p50=first, p90=last)
+
+
+def spoken_plan_odds(p50: date, p90: date, now: date | None) -> str:
+    """Say the same in a clause that goes after "we would be done".
+
+    >>> spoken_plan_odds(date(2026, 12, 1), date(2026, 12, 7), None)
+    'by Tuesday the 1st of December as likely as not, and by Monday the 7th nine times in ten'
+    """
+    first, last = (str(spoken_moment(day, now)) for day in (p50, p90))
+    if p50 == p90:
+        return say("plan.spoken_of_one_day", day=first)
+    same_month = (p50.year, p50.month) == (p90.year, p90.month)
+    if same_month and first == _in_full(p50) and last == _in_full(p90):
+        ordinal = in_use().words("day.ordinals")[p90.day - 1]
+        last = say("day.of_the_month", weekday=in_use().part(p90, "weekday"), day=ordinal)
+    return say("plan.spoken", p50=first, p90=last)
 
 
 def shown_twice(local: datetime) -> bool:
@@ -96,7 +120,6 @@ def moment(
     instant: datetime,
     zone: tzinfo,
     *,
-    locale: str,
     place: str | None = None,
     among: Iterable[datetime] = (),
 ) -> str:
@@ -126,100 +149,201 @@ def moment(
     >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
     >>> release = datetime(2026, 11, 26, tzinfo=UTC)
-    >>> moment(release, ZoneInfo("Asia/Tokyo"), locale="en_GB").replace(chr(0xA0), "_")
+    >>> moment(release, ZoneInfo("Asia/Tokyo")).replace(chr(0xA0), "_")
     'Thursday 26_November, 09:00 in Tokyo'
     """
     if instant.tzinfo is None:
         raise ValueError(f"a moment has a time zone: {instant!r}")
     local = instant.astimezone(zone)
-    time = format_time(local, "HH:mm", locale=locale)
     told = need_offsets(local, *(one.astimezone(zone) for one in among))
-    where = _where(local, zone, place, locale, with_offset=told)
-    return f"{weekday(local, locale=locale)}, {time} {where}"
+    return _placed(_at(weekday(local), local), _where(local, zone, place, with_offset=told))
 
 
-_DAYS_FROM_NOW: Mapping[str, Mapping[int, str]] = {
-    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
-}
 _WEEK = 7  # days to come, of which a weekday names one
 
 
-def spoken_moment(local: datetime, now: datetime | None, *, locale: str) -> str | None:
-    """Say a moment as people do who are in the same place: by its distance from now.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenMoment:
+    """A moment in the words of speech: its day, and the hour where there is one.
 
-    The words go after "by", "since" or "from", not after "on".
+    The words bring no preposition of their own and go after "by", "since", "until" and
+    "from": "by four tomorrow", "by ten on Wednesday".
+
+    Attributes
+    ----------
+    day
+        How the day is called.
+    hour
+        None of a day alone.
+    near
+        Whether the day is called by its distance: "tomorrow".
+    """
+
+    day: str
+    hour: "SpokenHour | None"
+    near: bool
+
+    def __str__(self) -> str:
+        if self.hour is None:
+            return self.day
+        entry = "moment.spoken_near" if self.near else "moment.spoken"
+        return say(entry, day=self.day, hour=str(self.hour))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenHour:
+    """An hour of the day: in words where it is a round one, and as the clock shows it."""
+
+    words: str | None
+    clock: str
+
+    def __str__(self) -> str:
+        return self.words or self.clock
+
+
+def spoken_moment(moment: date, now: date | None) -> SpokenMoment:
+    """Say a moment, or a day, as people do who are in the same place: by its distance from now.
 
     Parameters
     ----------
-    local
-        The moment, by the clock of the place.
+    moment
+        By the clock of the place.
     now
         By the same clock; None where nobody knows when it is said.
-
-    Returns
-    -------
-    str or None
-        None in a language without words for it.
 
     Examples
     --------
     >>> now = datetime(2026, 10, 14, 11)
-    >>> for moment in (now.replace(hour=13), now.replace(day=16), now.replace(day=6)):
-    ...     print(spoken_moment(moment, now, locale="en_GB").replace(chr(0xA0), "_"))
-    13:00 today
-    11:00 on Friday
-    11:00 on Tuesday 6_October
-    >>> spoken_moment(now, now, locale="de_DE") is None
-    True
+    >>> for moment in (now.replace(hour=13), now.replace(day=16, hour=18, minute=40),
+    ...                date(2026, 10, 15), now.replace(day=6, hour=12)):
+    ...     print(spoken_moment(moment, now))
+    one today
+    18:40 on Friday
+    tomorrow
+    noon on Tuesday the 6th of October
+    >>> from bugcase.wording.entries import using
+    >>> with using("de_DE"):
+    ...     print(spoken_moment(now.replace(day=15, hour=16), now))
+    morgen um 16 Uhr
     """
-    words = _DAYS_FROM_NOW.get(locale.partition("_")[0])
-    if words is None:
-        return None
-    time = format_time(local, "H:mm", locale=locale)
-    days = None if now is None else (local.date() - now.date()).days
-    if days in words:
-        return f"{time} {words[days]}"
+    day, today = _day_of(moment), _day_of(now) if now else None
+    at = moment if isinstance(moment, datetime) else None
+    return SpokenMoment(
+        day=_spoken_day(day, today),
+        hour=_spoken_hour(at) if at else None,
+        near=today is not None and (day - today).days in _FROM_TODAY,
+    )
+
+
+def spoken_period(first: SpokenMoment, last: SpokenMoment) -> str:
+    """Say from when to when; of the same day, the day once, and both hours alike.
+
+    >>> now = datetime(2026, 10, 14, 11)
+    >>> nine, noon, later = (now.replace(day=13, hour=hour) for hour in (9, 12, 19))
+    >>> spoken_period(spoken_moment(nine, now), spoken_moment(noon, now))
+    'yesterday from nine to noon'
+    >>> spoken_period(spoken_moment(nine, now), spoken_moment(later.replace(minute=55), now))
+    'yesterday from 9:00 to 19:55'
+    """
+    if first.day == last.day and first.hour and last.hour:
+        in_words = first.hour.words and last.hour.words
+        start, end = (str(one) if in_words else one.clock for one in (first.hour, last.hour))
+        return say("moment.spoken_same_day", day=first.day, start=start, end=end)
+    return say("moment.spoken_days", start=str(first), end=str(last))
+
+
+def _day_of(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _spoken_day(day: date, today: date | None) -> str:
+    days = None if today is None else (day - today).days
+    if days in _FROM_TODAY:
+        return say(_FROM_TODAY[days])
     if days is not None and 0 < days < _WEEK:
-        return f"{time} on {format_date(local, 'EEEE', locale=locale)}"
-    return f"{time} on {weekday(local, locale=locale)}"
+        return in_use().part(day, "weekday")
+    return _in_full(day)
 
 
-def period(start: datetime, end: datetime, zone: tzinfo, *, locale: str) -> str:
+def _in_full(day: date) -> str:
+    names = {name: in_use().part(day, name) for name in ("weekday", "month")}
+    return say("day.spoken", day=in_use().words("day.ordinals")[day.day - 1], **names)
+
+
+_FROM_TODAY: Mapping[int | None, str] = {
+    -1: "day.yesterday",
+    0: "day.today",
+    1: "day.tomorrow",
+}
+
+
+def _spoken_hour(moment: datetime) -> SpokenHour:
+    hours, minute = in_use().words("clock.hours"), moment.minute
+    name, words = hours[moment.hour], None
+    if name and minute == 0:
+        words = name
+    elif name and minute == 30 and moment.hour not in _ALONE:
+        words = say("clock.half_past", hour=name)
+    clock = say("clock.numbers", time=in_use().time(moment, pattern="clock.spoken"))
+    return SpokenHour(words=words, clock=clock)
+
+
+_ALONE = (0, 12)  # midnight and noon, which have no half hour
+
+
+def period(start: datetime, end: datetime, zone: tzinfo) -> str:
     """Say from when to when in a time zone; the place once, and of the same day, the day.
 
     >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
     >>> new_york = ZoneInfo("America/New_York")
     >>> start, end = datetime(2026, 5, 3, 9, 40, tzinfo=UTC), datetime(2026, 5, 3, 11, tzinfo=UTC)
-    >>> period(start, end, new_york, locale="en_GB").replace(chr(0xA0), "_")
+    >>> period(start, end, new_york).replace(chr(0xA0), "_")
     'Sunday 3_May, 05:40 to 07:00 in New York'
     >>> end = datetime(2026, 5, 5, 11, tzinfo=UTC)
-    >>> period(start, end, new_york, locale="en_GB").replace(chr(0xA0), "_")
+    >>> period(start, end, new_york).replace(chr(0xA0), "_")
     '3_May, 05:40 to 5_May, 07:00 in New York'
     """
     first, last = start.astimezone(zone), end.astimezone(zone)
-    time = format_time(first, "HH:mm", locale=locale)
-    if need_offsets(first, last):
-        time = f"{time} ({offset(first)})"
-    until = moment(last, zone, locale=locale, among=(first, last))
-    since_day = until.removeprefix(weekday(last, locale=locale))
+    told = need_offsets(first, last)
+    where = _where(last, zone, None, with_offset=told)
     if first.date() == last.date():
-        return f"{weekday(first, locale=locale)}, {time} to {since_day.removeprefix(', ')}"
-    return f"{day(first, locale=locale)}, {time} to {day(last, locale=locale)}{since_day}"
+        since, until = in_use().time(first), _placed(in_use().time(last), where)
+        since = _placed(since, f"({offset(first)})") if told else since
+        return say("moment.same_day", day=weekday(first), start=since, end=until)
+    since, until = _at(day(first), first), _placed(_at(day(last), last), where)
+    since = _placed(since, f"({offset(first)})") if told else since
+    return say("moment.days", start=since, end=until)
 
 
-def _counted(number: float, noun: str) -> str:
-    return f"{number:,.0f} {noun}{'s' * (number != 1)}"
+def unplaced(local: datetime) -> str:
+    """Say a moment by a clock that nobody named."""
+    return _at(weekday(local), local)
 
 
-def _where(
-    local: datetime, zone: tzinfo, place: str | None, locale: str, *, with_offset: bool
-) -> str:
+def unplaced_period(start: datetime, end: datetime) -> str:
+    """Say from when to when by a clock that nobody named; of the same day, the day once."""
+    if start.date() == end.date():
+        times = in_use().time(start), in_use().time(end)
+        return say("moment.same_day", day=weekday(start), start=times[0], end=times[1])
+    return say("moment.days", start=unplaced(start), end=unplaced(end))
+
+
+def _at(day: str, local: datetime) -> str:
+    return say("moment.at", day=day, time=in_use().time(local))
+
+
+def _placed(moment: str, where: str) -> str:
+    return say("moment.in_place", moment=moment, place=where)
+
+
+def _where(local: datetime, zone: tzinfo, place: str | None, *, with_offset: bool) -> str:
     distance = f"({offset(local)})"
     key = getattr(zone, "key", str(zone))
     if place is None and key in {"UTC", "Etc/UTC"}:
         return "UTC"
     if place is None and ("/" not in key or key.startswith("Etc/")):
         return distance  # no city, or a name that counts the hours the other way round
-    name = place or get_timezone_location(zone, locale=locale, return_city=True)
-    return f"in {name} {distance}" if with_offset else f"in {name}"
+    name = place or get_timezone_location(zone, locale=in_use().locale, return_city=True)
+    where = say("moment.place", place=name)
+    return _placed(where, distance) if with_offset else where

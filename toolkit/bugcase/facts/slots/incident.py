@@ -7,6 +7,7 @@ come is a range, and is said as one.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from bugcase import wording
@@ -15,15 +16,15 @@ from bugcase.data.amounts import Money
 from bugcase.data.zones import elapsed
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot, aloud, in_both
+from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
 from bugcase.facts.sources import (
-    TYPED,
     Provenance,
     counted,
     estimated,
     file_and_hash,
     given,
     of_data,
+    of_hand,
     typed,
 )
 from bugcase.incident.account import Account, PartName
@@ -40,7 +41,6 @@ from bugcase.incident.timeline import Mark, Timeline
 from bugcase.playbook.template import Form
 
 UNREADABLE: Outcome = "unreadable amount"
-ORDERS = "orders"  # what a row of the table is called
 
 Traced: TypeAlias = Callable[[CaseContext, Any], Provenance | None]
 
@@ -71,23 +71,21 @@ def _affected(words: Callable[[Affected], int | None], source: Traced | None = N
     return _of(
         "affected",
         lambda _, found: None if (count := words(found)) is None else wording.count(count),
-        gap=f"the window of the incident, and which {ORDERS} are known to be wrong",
+        gap="gap.affected",
         source=source or _held_against,
         rests_on=("incident", "orders"),
     )
 
 
-def _clean(
-    part: Literal["clean", "clean_since"], which: str, *, gap: str, rests_on: tuple[str, ...]
-) -> Slot:
-    """Say how many of which orders were checked, and how many are wrong."""
+def _clean(part: Literal["clean", "clean_since"], *, gap: str, rests_on: tuple[str, ...]) -> Slot:
+    """Say how many orders were checked, and how many of them are wrong."""
 
     def said(_: CaseContext, found: InvariantCheck) -> SlotValue:
         if found.checked == 0:
             return None
-        wrong = wording.count(found.rows) if found.rows else "none"
-        have = "has" if found.rows <= 1 else "have"
-        return f"{wrong} of {wording.count(found.checked)} {ORDERS} {which} {have} a wrong total"
+        if found.rows == 0:
+            return wording.say(f"orders.{part}_none", checked=found.checked)
+        return wording.say(f"orders.{part}", n=found.rows, checked=found.checked)
 
     def source(context: CaseContext, found: InvariantCheck) -> Provenance:
         lines = known(context.case.orders.lines)
@@ -98,7 +96,7 @@ def _clean(
 
 def _reconciled(
     words: Callable[[CaseContext, Reconciliation], SlotValue],
-    gap: str = "the independent record, such as payments",
+    gap: str = "gap.record",
 ) -> Slot:
     return _of(
         "reconciliation",
@@ -112,7 +110,7 @@ def _reconciled(
 def _restored(
     words: Callable[[CaseContext, RestoreGap], SlotValue],
     source: Traced,
-    gap: str = "the backup and the restore",
+    gap: str = "gap.restore",
 ) -> Slot:
     return _of("gap", words, gap=gap, source=source, rests_on=("restore",))
 
@@ -139,17 +137,7 @@ def _mark(mark: Mark) -> Slot:
         found = context.evidence.incident
         return found.timeline.at(mark) if found and found.timeline else None
 
-    return _aloud(replace(_timed(mark, words=said, gap=f"when it was {mark}"), at=at))
-
-
-def _aloud(slot: Slot) -> Slot:
-    """Have the moment of a slot said as people at the meeting say it."""
-
-    def spoken(context: CaseContext) -> SlotValue:
-        at = slot.at(context) if slot.at else None
-        return context.spoken_moment(at) if isinstance(at, datetime) else None
-
-    return replace(slot, spoken=spoken)
+    return with_spoken_time(replace(_timed(mark, words=said, gap=f"gap.{mark}_at"), at=at))
 
 
 def _time_to(mark: Mark, time: Callable[[Timeline], timedelta | None]) -> Slot:
@@ -157,7 +145,7 @@ def _time_to(mark: Mark, time: Callable[[Timeline], timedelta | None]) -> Slot:
         "started",
         mark,
         words=lambda _, found: wording.duration(taken) if (taken := time(found)) else None,
-        gap=f"when it started and when it was {mark}",
+        gap=f"gap.time_to_{mark}",
     )
 
 
@@ -165,68 +153,64 @@ def _timed(*marks: Mark, words: Callable[[CaseContext, Timeline], SlotValue], ga
     def source(_: CaseContext, found: Timeline) -> Provenance | None:
         """Name who gave each of the moments."""
         moments = {one.what: one for one in found.moments}
-        named = [moments[mark].source or "none named" for mark in marks if mark in moments]
+        none_named = wording.say("source.none_named")
+        named = [moments[mark].source or none_named for mark in marks if mark in moments]
         return given("; ".join(dict.fromkeys(named))) if named else None
 
     rests_on = tuple(f"timeline.{mark}" for mark in marks)
     return _of("timeline", words, gap=gap, source=source, rests_on=rests_on)
 
 
-def _total(context: CaseContext, total: Estimate, form: Form, *, below: str, above: str) -> str:
+def _total(total: Estimate, form: Form, *, below: str, above: str) -> str:
     say = wording.total_range
     if form == "spoken" and total.unit.currency:
         say = wording.spoken.spoken_money_range
-    return say(total, locale=context.locale, below=below, above=above)
+    return say(total, below=below, above=above)
 
 
-def _loss(context: CaseContext, found: Shortfall, form: Form) -> SlotValue:
+def _loss(found: Shortfall, form: Form) -> SlotValue:
     """Say the net loss; the loss where nothing is known of what came back."""
     lost = found.net or found.lost
-    return _total(context, lost, form, below="gained", above="lost")
+    return _total(lost, form, below="side.gained", above="side.lost")
 
 
-def _recovered(context: CaseContext, found: Shortfall, form: Form) -> SlotValue:
+def _recovered(found: Shortfall, form: Form) -> SlotValue:
     """Say what came after the window beyond expectation; below 0, even then less came."""
     if found.recovered is None:
         return None
     late = found.recovered
-    said = _total(context, late, form, below="less", above="more")
-    if late.low < 0:
-        return f"{said} than expected came later"
-    return f"{said} came back later"
+    said = _total(late, form, below="side.less", above="side.more")
+    return wording.say("loss.came_less" if late.low < 0 else "loss.came_back", amount=said)
 
 
 def _still_open(_: CaseContext, found: Reconciliation) -> SlotValue:
     """Count what does not match; what could not be read is told as that."""
     count, unread = wording.count(found.keys - found.count("matched")), found.count(UNREADABLE)
-    return f"{count} (of {wording.count(unread)} the amount cannot be read)" if unread else count
+    return wording.say("orders.some_unread", count=count, n=unread) if unread else count
 
 
-def _money(context: CaseContext, sums: Iterable[Money]) -> SlotValue:
+def _money(sums: Iterable[Money]) -> SlotValue:
     """Say exact sums, one for each currency."""
-    said = [wording.counted_money(one.amount, one.currency, locale=context.locale) for one in sums]
-    return " and ".join(said) if said else None
+    said = [wording.counted_money(one.amount, one.currency) for one in sums]
+    return wording.in_use().joined(said) if said else None
 
 
-def _paid_without_order(context: CaseContext, found: Reconciliation) -> SlotValue:
+def _paid_without_order(_: CaseContext, found: Reconciliation) -> SlotValue:
     """Say what the record holds of orders that the table does not have."""
     paid = (one for one in found.tallies if one.outcome == "missing")
     return _money(
-        context,
-        (
-            Money(amount=one.in_record, currency=one.currency)
-            for one in paid
-            if one.in_record is not None
-        ),
+        Money(amount=one.in_record, currency=one.currency)
+        for one in paid
+        if one.in_record is not None
     )
 
 
-_SAID_OF_PART: Mapping[PartName, str] = {
-    "confirmed": "with wrong values",
-    "not rebuilt": "not rebuilt",
-    "paid without an order": "paid without an order",
-    "does not match": "that do not match the record",
-    "possible": "that may be affected",
+_ENTRY_OF_PART: Mapping[PartName, str] = {
+    "confirmed": "account.confirmed",
+    "not rebuilt": "account.not_rebuilt",
+    "paid without an order": "account.paid_without_order",
+    "does not match": "account.does_not_match",
+    "possible": "account.possible",
 }
 
 
@@ -235,11 +219,10 @@ def _account_parts(_: CaseContext, found: Account) -> SlotValue:
     said = []
     for part in found.parts:
         if part.counted_here:
-            number = wording.count(part.counted_here)
-            more = "" if part.counted_here == part.orders else " more"
-            of = f" (of {wording.count(part.orders)})" if more else ""
-            said.append(f"{number}{more} {_SAID_OF_PART[part.name]}{of}")
-    return f"{', '.join(said)}; no order is counted twice" if said else None
+            which = wording.say(_ENTRY_OF_PART[part.name])
+            entry = "account.all" if part.counted_here == part.orders else "account.some"
+            said.append(wording.say(entry, n=part.counted_here, which=which, of=part.orders))
+    return wording.say("account.parts", parts=", ".join(said)) if said else None
 
 
 def _tables_of_account(context: CaseContext, _: Account) -> Provenance | None:
@@ -265,40 +248,39 @@ def _downtime(context: CaseContext, found: Shortfall) -> SlotValue:
     idle = found.idle_bins
     if not idle:
         return None
-    length = f"at least {wording.duration(len(idle) * found.bin_width)}"
+    length = wording.duration(len(idle) * found.bin_width)
     first, end = idle[0].time, idle[-1].time + found.bin_width
     if elapsed(first, end) == len(idle) * found.bin_width:
-        return f"{length}, {context.period(first, end)}"
-    return f"{length} in all, between {context.moment(first)} and {context.moment(end)}"
+        return wording.say("downtime.at_once", length=length, period=context.period(first, end))
+    ends = {"start": context.moment(first), "end": context.moment(end)}
+    return wording.say("downtime.in_parts", length=length, **ends)
 
 
 def _downtime_aloud(context: CaseContext) -> SlotValue:
     """Say how long nothing came, at least; from when to when stands on the slide."""
     found = context.evidence.incident
-    idle = found.shortfall.idle_bins if found and found.shortfall else ()
-    return f"at least {wording.duration(len(idle) * found.shortfall.bin_width)}" if idle else None
+    shortfall = found.shortfall if found else None
+    if shortfall is None or not shortfall.idle_bins:
+        return None
+    length = wording.duration(len(shortfall.idle_bins) * shortfall.bin_width)
+    return wording.say("downtime.spoken", length=length)
 
 
 def _orders_again_aloud(context: CaseContext) -> SlotValue:
     """Say only how many orders have come since the restore."""
     found = context.evidence.incident
     since = found.resumption.orders if found and found.resumption else 0
-    return f"{wording.count(since)} {ORDERS} have come since" if since > 1 else None
+    return wording.say("orders.since_spoken", n=since) if since else None
 
 
 def _orders_again(context: CaseContext, found: Resumption) -> SlotValue:
     """Say that orders have come since the restore, and until when the table tells."""
     if found.first is None or found.last is None:
-        return f"no {ORDERS} have come since"
+        return wording.say("orders.none_since")
     first, last = (
         context.moment(one, among=(found.first, found.last)) for one in (found.first, found.last)
     )
-    if found.orders == 1:
-        return f"one order has come since, on {first}"
-    return (
-        f"{wording.count(found.orders)} {ORDERS} have come since, the first on {first}, "
-        f"the last on {last}"
-    )
+    return wording.say("orders.since", n=found.orders, first=first, last=last)
 
 
 def _window(context: CaseContext) -> SlotValue:
@@ -314,8 +296,7 @@ def _window_aloud(context: CaseContext) -> SlotValue:
     first, last = context.spoken_moment(start), context.spoken_moment(end)
     if first is None or last is None:
         return None
-    (hour, _, day), (_, _, other) = first.partition(" "), last.partition(" ")
-    return f"from {hour if day == other else first} to {last}"
+    return wording.spoken_period(first, last)
 
 
 def _end(name: Literal["start", "end"]) -> Callable[[CaseContext], SlotValue]:
@@ -336,14 +317,16 @@ def _tried(context: CaseContext) -> SlotValue:
     if found is None:
         return None
     if found.before is None:
-        return f"with the fix it came back in {_failed(found.after)} runs" if found.after else None
-    with_fix = f", with the fix in {_failed(found.after)}" if found.after else ""
-    return f"it came back in {_failed(found.before)} runs{with_fix}"
+        return wording.say("tried.after", after=_failed(found.after)) if found.after else None
+    if found.after is None:
+        return wording.say("tried.before", before=_failed(found.before))
+    both = {"before": _failed(found.before), "after": _failed(found.after)}
+    return wording.say("tried.both", **both)
 
 
 def _failed(trial: Reproduction) -> str:
-    failures = wording.count(trial.failures) if trial.failures else "none"
-    return f"{failures} of {wording.count(trial.runs)}"
+    failures = wording.count(trial.failures) if trial.failures else wording.say("number.none")
+    return wording.say("tried.of", number=failures, of=trial.runs)
 
 
 # ---------------------------------------------------------------- where it comes from
@@ -378,8 +361,13 @@ def _of_revenue(estimate: Callable[[Shortfall], Estimate | None]) -> Traced:
 
 
 def _of_requests(_: CaseContext, found: ServiceLevel) -> Provenance:
-    how = f"n = {wording.count(round(found.requests))} requests · {found.source.method}"
-    return of_data(found.source, f"{how}, objective {TYPED}", found.notices)
+    how = wording.say(
+        "source.requests",
+        n=round(found.requests),
+        method=found.source.method,
+        typed=wording.say("source.typed"),
+    )
+    return of_data(found.source, how, found.notices)
 
 
 def _trials(context: CaseContext) -> Provenance | None:
@@ -390,28 +378,29 @@ def _trials(context: CaseContext) -> Provenance | None:
 
 def _bounded(_: CaseContext, found: Reproduction) -> Provenance:
     rate = found.rate()
-    n = f"n = {wording.count(rate.n)} runs"
-    return _counts_typed(found.under, n, f"{rate.method}, {rate.level * 100:g}%")
+    n = wording.say("source.runs", n=rate.n)
+    return _counts_typed(found.under, n, f"{rate.method}, {wording.percent(rate.level)}")
 
 
 def _counts_typed(under: str, *how: str) -> Provenance:
-    return Provenance(line=" · ".join((*how, f"counts {TYPED}", f"under: {under}")), origin=TYPED)
+    counts = wording.say("source.counts", typed=wording.say("source.typed"))
+    return of_hand(" · ".join((*how, counts, wording.say("source.under", conditions=under))))
 
 
 INCIDENT: Mapping[str, Slot] = {
-    "window_start": _aloud(
+    "window_start": with_spoken_time(
         Slot(
             words=_end("start"),
-            gap="when it began",
+            gap="gap.window_start",
             source=typed,
             rests_on=("incident.start",),
             at=lambda context: known(context.case.incident.start),
         )
     ),
-    "window_end": _aloud(
+    "window_end": with_spoken_time(
         Slot(
             words=_end("end"),
-            gap="when it ended",
+            gap="gap.window_end",
             source=typed,
             rests_on=("incident.end",),
             at=lambda context: known(context.case.incident.end),
@@ -420,7 +409,7 @@ INCIDENT: Mapping[str, Slot] = {
     "window": Slot(
         words=_window,
         spoken=_window_aloud,
-        gap="from when to when it went wrong",
+        gap="gap.window",
         source=typed,
         rests_on=("incident",),
     ),
@@ -431,12 +420,12 @@ INCIDENT: Mapping[str, Slot] = {
         lambda found: found.active.customers,
         source=lambda _, found: counted(found.source, found.notices),
     ),
-    "counted_until": _aloud(
+    "counted_until": with_spoken_time(
         replace(
             _of(
                 "affected",
                 lambda context, found: context.moment(found.end),
-                gap=f"the start of the incident, and which {ORDERS} are known to be wrong",
+                gap="gap.counted_until",
                 source=_held_against,
                 rests_on=("incident", "orders"),
             ),
@@ -445,25 +434,25 @@ INCIDENT: Mapping[str, Slot] = {
     ),
     "clean_now": _clean(
         "clean",
-        "in the table now",
-        gap=f"a check of the {ORDERS} as they are now",
+        gap="gap.clean",
         rests_on=("orders",),
     ),
     "clean_since": _clean(
         "clean_since",
-        "written since",
-        gap=f"a check of the {ORDERS} written since the end",
+        gap="gap.clean_since",
         rests_on=("restore",),
     ),
     "reconciled": aloud(
         _reconciled(
-            lambda _, found: (
-                f"{100 * found.matched_share:.1f}% of {wording.count(found.keys)} {ORDERS}"
+            lambda _, found: wording.say(
+                "orders.matched",
+                share=Decimal(f"{100 * found.matched_share:.1f}"),
+                n=found.keys,
             )
         )
     ),
     "open_orders": _reconciled(_still_open),
-    "restore_point": _aloud(
+    "restore_point": with_spoken_time(
         replace(
             _restored(
                 lambda context, found: context.moment(found.backup, among=(found.restored,)),
@@ -478,8 +467,8 @@ INCIDENT: Mapping[str, Slot] = {
     "loss": in_both(
         lambda form: _of(
             "shortfall",
-            lambda context, found: _loss(context, found, form),
-            gap="revenue hour by hour, for four weeks before",
+            lambda _, found: _loss(found, form),
+            gap="gap.loss",
             source=_of_revenue(lambda found: found.net or found.lost),
             rests_on=("incident", "revenue"),
         )
@@ -487,8 +476,8 @@ INCIDENT: Mapping[str, Slot] = {
     "recovered": in_both(
         lambda form: _of(
             "shortfall",
-            lambda context, found: _recovered(context, found, form),
-            gap="revenue after the incident",
+            lambda _, found: _recovered(found, form),
+            gap="gap.recovered",
             source=_of_revenue(lambda found: found.recovered),
             rests_on=("revenue",),
         )
@@ -500,84 +489,89 @@ INCIDENT: Mapping[str, Slot] = {
     "time_to_mitigate": _time_to("mitigated", lambda found: found.time_to_mitigate),
     "budget_burnt": _of(
         "service_level",
-        lambda _, found: (
-            f"{wording.count(round(found.by_requests.spent))} of the "
-            f"{wording.count(round(found.by_requests.allowed))} errors that "
-            f"{found.objective.period.days} days may have"
+        lambda _, found: wording.say(
+            "budget.burnt",
+            spent=round(found.by_requests.spent),
+            allowed=round(found.by_requests.allowed),
+            n=found.objective.period.days,
         ),
-        gap="requests and errors, and the objective",
+        gap="gap.budget",
         source=_of_requests,
         rests_on=("requests",),
     ),
     "tried": Slot(
         words=_tried,
-        gap="how often it was made to happen",
+        gap="gap.tried",
         source=_trials,
         rests_on=("trials",),
         part="before",
     ),
     "repro_rate": _of(
         "before",
-        lambda _, found: f"{wording.count(found.failures)} of {wording.count(found.runs)}",
-        gap="how often it was made to happen",
+        lambda _, found: wording.say("tried.of", number=found.failures, of=found.runs),
+        gap="gap.tried",
         source=lambda _, found: _counts_typed(found.under),
         rests_on=("trials",),
     ),
     "recurrence_bound": _of(
         "after",
-        lambda _, found: f"{wording.rounded(found.rate()).high:,f} of every 1,000 runs",
-        gap="how often it was tried with the fix",
+        lambda _, found: wording.say("tried.bound", number=wording.rounded(found.rate()).high),
+        gap="gap.tried_with_fix",
         source=_bounded,
         rests_on=("trials",),
     ),
     "gap_lost": _restored(
         lambda _, found: wording.count(found.lost.orders),
         _compared_tables,
-        gap=f"how many {ORDERS} were not rebuilt",
+        gap="gap.lost",
     ),
     "gap_lost_money": _restored(
-        lambda context, found: _money(context, found.lost_money),
+        lambda _, found: _money(found.lost_money),
         _compared_tables,
-        gap=f"what the {ORDERS} come to that were not rebuilt",
+        gap="gap.lost_money",
     ),
     "paid_without_order": _reconciled(
         lambda _, found: wording.count(found.count("missing")),
-        gap="how many were paid without an order",
+        gap="gap.paid_without_order",
     ),
     "paid_without_order_money": _reconciled(
-        _paid_without_order, gap="how much was paid without an order"
+        _paid_without_order, gap="gap.paid_without_order_money"
     ),
     "account_total": _account(
         lambda _, found: wording.count(found.total),
-        gap=f"with how many {ORDERS} something is wrong in all",
+        gap="gap.account_total",
     ),
-    "account_parts": _account(_account_parts, gap=f"with which {ORDERS} something is wrong"),
+    "account_parts": _account(_account_parts, gap="gap.account_parts"),
     "downtime": replace(
         _of(
             "shortfall",
             _downtime,
-            gap=f"how long no {ORDERS} came in",
-            source=lambda _, found: of_data(found.source, "complete count", found.notices),
+            gap="gap.downtime",
+            source=lambda _, found: of_data(
+                found.source, wording.say("source.complete_count"), found.notices
+            ),
             rests_on=("incident", "revenue"),
         ),
         spoken=_downtime_aloud,
     ),
-    "downtime_loss": _of(
-        "shortfall",
-        lambda context, found: (
-            wording.total_range(found.idle, locale=context.locale, below="gained", above="lost")
-            if found.idle
-            else None
-        ),
-        gap=f"what the hours without any {ORDERS} cost",
-        source=_of_revenue(lambda found: found.idle),
-        rests_on=("incident", "revenue"),
+    "downtime_loss": in_both(
+        lambda form: _of(
+            "shortfall",
+            lambda _, found: (
+                _total(found.idle, form, below="side.gained", above="side.lost")
+                if found.idle
+                else None
+            ),
+            gap="gap.downtime_loss",
+            source=_of_revenue(lambda found: found.idle),
+            rests_on=("incident", "revenue"),
+        )
     ),
     "orders_again": replace(
         _of(
             "resumption",
             _orders_again,
-            gap=f"whether {ORDERS} can be placed again",
+            gap="gap.orders_again",
             source=lambda _, found: counted(found.table, found.notices),
             rests_on=("restore",),
         ),

@@ -1,9 +1,10 @@
 """Slots that evidence fills: rates, intervals, groups, slices, and the limit they meet."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from bugcase import wording
-from bugcase.case.values import Unknown
+from bugcase.case.values import Unknown, known
 from bugcase.compare.cross import Cross, Reading
 from bugcase.compare.error_kinds import ErrorKinds
 from bugcase.compare.groups import GroupChange, GroupComparison
@@ -11,9 +12,9 @@ from bugcase.compare.metrics import ERROR_RATE
 from bugcase.compare.models import Comparison, Segment
 from bugcase.compare.onset import Onset
 from bugcase.estimate import Estimate
-from bugcase.facts.case_context import CASES, CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot, aloud, in_both
-from bugcase.facts.sources import SHORT_HASH, TYPED, Provenance, estimated, of_data, typed
+from bugcase.facts.case_context import CaseContext, SlotValue
+from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
+from bugcase.facts.sources import SHORT_HASH, Provenance, estimated, of_data, typed
 from bugcase.playbook.template import Form
 from bugcase.slices import Slice
 from bugcase.wording import Rounded, RoundedLevels, groups
@@ -25,12 +26,11 @@ def _limit(context: CaseContext) -> SlotValue:
     per_1000 = context.case.limit.per_1000
     if isinstance(per_1000, Unknown):
         return per_1000
-    return f"{per_1000:g}"
+    return wording.in_use().number(Decimal(f"{per_1000:g}"))
 
 
 def _noun(context: CaseContext) -> SlotValue:
-    noun = context.case.data.noun
-    return CASES if isinstance(noun, Unknown) else noun
+    return context.noun
 
 
 def _source_of_noun(context: CaseContext) -> Provenance | None:
@@ -41,7 +41,7 @@ def _measured(
     words: Callable[[Comparison], str | None],
     *,
     estimate: Callable[[Comparison], Estimate] | None = None,
-    note: str | None = None,
+    note: Callable[[], str] | None = None,
     gap: str = "",
     errors: bool = False,
 ) -> Slot:
@@ -55,13 +55,15 @@ def _measured(
         return words(found) if found else None
 
     def missing(context: CaseContext) -> str:
-        return (context.evidence.comparison and gap) or context.unmeasured
+        return wording.say(gap) if gap and context.evidence.comparison else context.unmeasured
 
     def source(context: CaseContext) -> Provenance | None:
         found = context.evidence.comparison
         if found is None:
             return None
-        return estimated(estimate(found), found.source, note) if estimate else of_data(found.source)
+        if estimate is None:
+            return of_data(found.source)
+        return estimated(estimate(found), found.source, note() if note else None)
 
     return Slot(words=said, gap=missing, source=source, rests_on=("data",), part="comparison")
 
@@ -87,8 +89,7 @@ def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
         kinds, found = context.evidence.kinds, context.evidence.comparison  # of the same file
         return estimated(worsening(kinds), found.source) if kinds and found else None
 
-    gap = "false alarms and misses are not told apart"
-    return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="kinds")
+    return Slot(words=said, gap="gap.kinds", source=source, rests_on=("data",), part="kinds")
 
 
 def _of_worst(
@@ -115,7 +116,7 @@ def _of_worst(
 
 
 def _no_worst(context: CaseContext) -> str:
-    return context.unmeasured if context.worst else "no group stands out"
+    return context.unmeasured if context.worst else wording.say("gap.no_worst_group")
 
 
 def _source_of_worst(
@@ -147,7 +148,7 @@ def _of_slice(
     )
 
 
-_NO_SLICE = "no slice was confirmed"
+_NO_SLICE = "gap.no_slice"
 
 
 def _source_of_slice(
@@ -158,7 +159,7 @@ def _source_of_slice(
     if slices is None or found is None or told is None:
         return None
     where = groups.written(found.conditions)
-    return estimated(told, slices.source, f"{where} · {note}" if note else where)
+    return estimated(told, slices.source, f"{where} · {wording.say(note)}" if note else where)
 
 
 def _examined(context: CaseContext) -> SlotValue:
@@ -172,10 +173,10 @@ def _searched(context: CaseContext) -> Provenance | None:
 
 
 _READINGS: Mapping[Reading, str | None] = {
-    "defect": "a defect of the code",
-    "drift": "a drift of the data",
-    "defect and drift": "a defect of the code, and a drift of the data too",
-    "neither": "neither a defect of the code nor a drift of the data",
+    "defect": "cross.defect",
+    "drift": "cross.drift",
+    "defect and drift": "cross.defect_and_drift",
+    "neither": "cross.neither",
     "not yet known": None,
 }
 
@@ -196,15 +197,14 @@ def _of_cross(
         found = context.evidence.comparison
         if found is None or (errors and not context.errors):
             return context.unmeasured
-        asked = "the rows do not tell" if found.cross else "name a column of old and new data"
-        return f"whether it is the code or the data: {asked}"
+        return wording.say("gap.cross_untold" if found.cross else "gap.cross_unasked")
 
     def source(context: CaseContext) -> Provenance | None:
         found = context.evidence.comparison
         if found is None or found.cross is None:
             return None
         cross = found.cross
-        note = f"by {cross.column}: {cross.old} as the old data, {cross.new} as the new"
+        note = wording.say("source.cross", column=cross.column, old=cross.old, new=cross.new)
         return estimated(estimate(cross), found.source, note)
 
     return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
@@ -219,8 +219,7 @@ def _of_onset(words: Callable[[Onset], str]) -> Slot:
         found = context.evidence.comparison
         if found is None:
             return context.unmeasured
-        asked = "no step can be told" if found.onset else "name a column of times or builds"
-        return f"since when: {asked}"
+        return wording.say("gap.onset_untold" if found.onset else "gap.onset_unasked")
 
     def source(context: CaseContext) -> Provenance | None:
         found = context.evidence.comparison
@@ -228,7 +227,8 @@ def _of_onset(words: Callable[[Onset], str]) -> Slot:
             return None
         onset = found.onset
         level = wording.percent(onset.level)
-        how = f"one step by {onset.column}, {level} set of starts, p = {onset.p:.2g}"
+        p = Decimal(f"{onset.p:.2g}")
+        how = wording.say("source.onset", column=onset.column, level=level, p=p)
         return of_data(found.source, how)
 
     return Slot(words=said, gap=gap, source=source, rests_on=("data",), part="comparison")
@@ -246,10 +246,10 @@ def _of_groups(
     def gap(context: CaseContext) -> str:
         found = context.evidence.groups
         if found is None:
-            return "one model on different rows was not measured"
+            return wording.say("gap.no_groups")
         if context.changed is None:
-            return "no group of rows stands out"
-        return f"told per 1,000 for the error rate only; what was measured is the {found.metric}"
+            return wording.say("gap.no_group_changed")
+        return wording.say("gap.error_rate_only", metric=found.metric)
 
     def source(context: CaseContext) -> Provenance | None:
         found, changed = context.evidence.groups, context.changed
@@ -263,30 +263,32 @@ def _of_groups(
 def _one_of(names: Sequence[str]) -> str:
     """Name a set in which one is meant; a long one by its ends and how many it has."""
     if len(names) > NAMED:
-        return f"one of {len(names)} from {names[0]} to {names[-1]}"
-    *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last
+        return wording.say("onset.one_of", n=len(names), first=names[0], last=names[-1])
+    return wording.in_use().joined(names, "or")
 
 
 MEASURED: Mapping[str, Slot] = {
-    "noun": Slot(words=_noun, gap="what a row is", source=_source_of_noun, rests_on=("data.noun",)),
+    "noun": Slot(words=_noun, gap="gap.noun", source=_source_of_noun, rests_on=("data.noun",)),
     "misses_change": aloud(_of_kinds(lambda kinds: kinds.false_negatives.worsening)),
     "false_alarms_change": aloud(_of_kinds(lambda kinds: kinds.false_positives.worsening)),
     "limit": Slot(
         words=_limit,
-        gap="the largest tolerable worsening",
+        gap="gap.limit",
         source=typed,
         rests_on=("limit.per_1000",),
     ),
-    "limit_agreed_on": Slot(
-        words=lambda context: context.say(context.case.limit.agreed_on),
-        gap="the day the limit was agreed",
-        source=typed,
-        rests_on=("limit.agreed_on",),
+    "limit_agreed_on": with_spoken_time(
+        Slot(
+            words=lambda context: context.say(context.case.limit.agreed_on),
+            gap="gap.limit_agreed_on",
+            source=typed,
+            rests_on=("limit.agreed_on",),
+            at=lambda context: known(context.case.limit.agreed_on),
+        )
     ),
     "limit_agreed_by": Slot(
         words=lambda context: context.say(context.case.limit.agreed_by),
-        gap="who agreed to the limit",
+        gap="gap.limit_agreed_by",
         source=typed,
         rests_on=("limit.agreed_by",),
     ),
@@ -332,14 +334,14 @@ MEASURED: Mapping[str, Slot] = {
     "rows": _measured(lambda found: wording.count(found.worsening.n)),
     "rows_left_out": _measured(lambda found: wording.count(found.source.left_out)),
     "rows_unanswered": _measured(lambda found: wording.count(found.unanswered)),
-    "level": aloud(_measured(lambda found: f"{found.worsening.level * 100:g}%")),
+    "level": aloud(_measured(lambda found: wording.percent(found.worsening.level))),
     "method": _measured(lambda found: found.worsening.method),
     "data_hash": _measured(lambda found: found.source.sha256[:SHORT_HASH]),
     "rows_needed": _measured(
-        lambda found: None if found.rows_needed is None else wording.count(found.rows_needed),
+        lambda found: None if found.rows_needed is None else wording.about(found.rows_needed),
         estimate=lambda found: found.worsening,
-        note=f"if the estimate holds, for the limit {TYPED}",
-        gap="no number of further rows would settle it",
+        note=lambda: wording.say("source.if_it_holds", typed=wording.say("source.typed")),
+        gap="gap.no_number_of_rows",
     ),
     "groups_looked_at": _measured(
         lambda found: wording.count(sum(not segment.too_few for segment in found.segments))
@@ -417,13 +419,19 @@ MEASURED: Mapping[str, Slot] = {
         _of_slice(
             lambda found, _: wording.change_interval(found.confirmed) if found.confirmed else None,
             lambda found: found.confirmed,
-            note="on the half of the rows that was not searched",
+            note="source.other_half",
         )
     ),
     "slices_examined": Slot(
-        words=_examined, gap="measure first", source=_searched, rests_on=("data",), part="slices"
+        words=_examined,
+        gap="gap.measure_first",
+        source=_searched,
+        rests_on=("data",),
+        part="slices",
     ),
-    "code_or_data": _of_cross(lambda cross: _READINGS[cross.reading]),
+    "code_or_data": _of_cross(
+        lambda cross: wording.say(entry) if (entry := _READINGS[cross.reading]) else None
+    ),
     "defect_interval": aloud(
         _of_cross(lambda cross: wording.change_interval(cross.worsening_on_new_data), errors=True)
     ),

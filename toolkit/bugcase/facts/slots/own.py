@@ -1,13 +1,14 @@
 """The slots that a playbook has of its own: its roles, fields, quantities and tasks."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 
 from bugcase import wording
 from bugcase.case.model import Assumed, TaskTime
 from bugcase.case.values import Unknown
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot
+from bugcase.facts.slots.slot import Slot, spoken_at
 from bugcase.facts.sources import Provenance, given, typed
 from bugcase.playbook.field import AnswerField
 from bugcase.playbook.format import PlannedTask, Playbook, Quantity, Role
@@ -15,7 +16,6 @@ from bugcase.playbook.template import Form
 
 PER_CENT = ("share", "odds")  # kinds of quantity
 BETWEEN_ROWS = "; "
-BEFORE_LAST_ROW = "; and "  # where it is said
 
 
 def own_slots(playbook: Playbook) -> Mapping[str, Slot]:
@@ -41,10 +41,17 @@ def _slot(name: str, asked: Role | AnswerField | Quantity | PlannedTask) -> Slot
 def _name(role: Role) -> Slot:
     return Slot(
         words=lambda context: context.say(context.case.person(role.id)),
-        gap=f"the name of the {role.label}",
+        spoken=lambda context: _as_called(context, context.case.person(role.id)),
+        gap=lambda _: wording.say("gap.name", role=role.label),
         source=typed,
         rests_on=(f"people.{role.id}",),
     )
+
+
+def _as_called(context: CaseContext, name: SlotValue) -> SlotValue:
+    """Say a name as its bearer is addressed; None of any other words."""
+    called = context.case.called(name) if isinstance(name, str) else None
+    return called if isinstance(called, str) else None
 
 
 def said_rows(
@@ -53,7 +60,8 @@ def said_rows(
     """Say the rows of an answer, one by one, each as far as it is filled in."""
 
     def cell(value: object) -> str | None:
-        said = context.say(value)
+        aloud = spoken_at(context, value) if form == "spoken" and isinstance(value, date) else None
+        said = aloud or context.say(value)
         return said if isinstance(said, str) else None
 
     if field.say is None:
@@ -68,8 +76,11 @@ def said_together(
 ) -> str | None:
     """Say the rows of an answer as a list; None where there is nothing to say."""
     *first, last = said_rows(field, answer, context, form) or ("",)
-    before_last = BETWEEN_ROWS if form == "written" else BEFORE_LAST_ROW
-    return before_last.join(filter(None, (BETWEEN_ROWS.join(first), last))) or None
+    if first and form != "written":
+        commas = any("," in one for one in (*first, last))
+        entry = "rows.with_last" if commas or len(first) > 1 else "rows.with_other"
+        return wording.say(entry, rows=BETWEEN_ROWS.join(first), last=last)
+    return BETWEEN_ROWS.join((*first, last)) or None
 
 
 def _answer(field: AnswerField) -> Slot:
@@ -84,8 +95,7 @@ def _answer(field: AnswerField) -> Slot:
         return answer if isinstance(answer, date) else None
 
     def aloud(context: CaseContext) -> SlotValue:
-        answer = context.case.answer(field.id)
-        return context.spoken_moment(answer) if isinstance(answer, datetime) else None
+        return spoken_at(context, at(context)) or _as_called(context, said(context))
 
     in_rows = field.kind == "rows"
     return Slot(
@@ -93,7 +103,7 @@ def _answer(field: AnswerField) -> Slot:
         spoken=rows("spoken") if in_rows else aloud,
         short=rows("short") if in_rows else None,
         at=at,
-        gap=field.gap,
+        gap=lambda _: field.gap,
         source=typed,
         rests_on=(f"answers.{field.id}",),
     )
@@ -112,22 +122,19 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         unit = "" if asked.kind in PER_CENT else f" {asked.unit}"
         if spread[0] == spread[2]:
             return f"{numbers[1]}{unit}"
-        low_end = numbers[0].removesuffix("%")
-        return f"{low_end} to {numbers[2]}{unit}, most likely {numbers[1]}"
+        first = _plain(spread[0]) if asked.kind in PER_CENT else numbers[0]
+        return wording.say("typed.range", low=first, high=numbers[2], unit=unit, likely=numbers[1])
 
     def spoken(context: CaseContext) -> SlotValue:
         """Say odds as so many in a hundred, which nobody has to work out."""
         spread = context.case.assumptions.get(asked.id, Assumed()).spread
-        if isinstance(spread, Unknown) or not in_numbers:
+        if isinstance(spread, Unknown):
             return None
-        low, high = (f"{end:g}" for end in (spread[0], spread[2]))
-        if low == high:
-            return f"about {high} in a hundred"
-        return (
-            f"at most {high} in a hundred"
-            if low == "0"
-            else (f"between {low} and {high} in a hundred")
-        )
+        if not in_numbers:
+            return wording.spoken.aloud(str(said(context)))
+        low, high = (_plain(end) for end in (spread[0], spread[2]))
+        entry = "likely" if low == high else "at_most" if spread[0] == 0 else "between"
+        return wording.say(f"in_a_hundred.{entry}", low=low, high=high)
 
     def short(context: CaseContext) -> SlotValue:
         """Say the likeliest alone, as the estimate that it is; of odds, their range."""
@@ -135,10 +142,13 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         if isinstance(spread, Unknown) or in_a_word:
             return None
         if in_numbers:
-            low, high = (f"{end:g}" for end in (spread[0], spread[2]))
-            return f"{high}%" if low == high else f"{low}–{high}%"
-        about = "" if spread[0] == spread[2] else "about "
-        return f"{about}{_number(spread[1], asked, context)}"
+            low, high = (_plain(end) for end in (spread[0], spread[2]))
+            entry = "number.percent" if low == high else "odds.band"
+            return wording.say(entry, number=high, low=low, high=high)
+        likely = _number(spread[1], asked, context)
+        if spread[0] == spread[2]:
+            return likely
+        return wording.say("number.about", number=likely)
 
     def source(context: CaseContext) -> Provenance:
         return given(context.case.assumptions.get(asked.id, Assumed()).source)
@@ -147,7 +157,7 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
         words=said,
         spoken=spoken,
         short=short,
-        gap=asked.gap,
+        gap=lambda _: asked.gap,
         source=source,
         rests_on=(f"assumptions.{asked.id}",),
     )
@@ -155,8 +165,14 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
 
 def _number(number: float, asked: Quantity, context: CaseContext) -> str:
     if asked.kind == "money":
-        return wording.money(number, context.weighed.currency, locale=context.locale)
-    return f"{number:,g}%" if asked.kind in PER_CENT else f"{number:,g}"
+        return wording.money(number, context.weighed.currency)
+    if asked.kind in PER_CENT:
+        return wording.say("number.percent", number=_plain(number))
+    return _plain(number)
+
+
+def _plain(number: float) -> str:
+    return wording.in_use().number(Decimal(f"{number:g}"))
 
 
 def _time(task: PlannedTask) -> Slot:
@@ -165,14 +181,15 @@ def _time(task: PlannedTask) -> Slot:
         if isinstance(time.p50, Unknown) or isinstance(time.p90, Unknown) or time.fault:
             return None
         if time.p90 == 0:
-            return "no time, since it is done"
-        days = "working day" if time.p50 == 1 else "working days"
-        if time.p50 == time.p90:
-            return f"{time.p50:g} {days}"
-        return f"{time.p50:g} {days} at even odds, {time.p90:g} at nine in ten"
+            return wording.say("time.done")
+        p50, p90 = (Decimal(f"{days:g}") for days in (time.p50, time.p90))
+        days = wording.say("duration.working_days", n=p50)
+        return days if p50 == p90 else wording.say("time.odds", p50=days, p90=p90)
 
     def source(context: CaseContext) -> Provenance:
         return given(context.case.tasks.get(task.id, TaskTime()).source)
 
-    gap = f"how long it takes to {task.label.lower()}"
+    def gap(_: CaseContext) -> str:
+        return wording.say("gap.task", task=task.label.lower())
+
     return Slot(words=said, gap=gap, source=source, rests_on=(f"tasks.{task.id}",))

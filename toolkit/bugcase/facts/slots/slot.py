@@ -21,7 +21,7 @@ class Slot:
     words
         What stands in its place in a written sentence; None or `Unknown` where nobody knows.
     gap
-        What is missing then.
+        The entry of the words for what is missing then, or what says them.
     source
         Where the words come from; asked only where there are some.  None for a word that
         the package chose itself.
@@ -61,7 +61,7 @@ class Slot:
 
     def missing(self, context: CaseContext) -> str:
         """Say what is missing."""
-        return self.gap if isinstance(self.gap, str) else self.gap(context)
+        return wording.say(self.gap) if isinstance(self.gap, str) else self.gap(context)
 
 
 def aloud(slot: Slot) -> Slot:
@@ -72,6 +72,25 @@ def aloud(slot: Slot) -> Slot:
         return wording.spoken.aloud(words) if isinstance(words, str) else words
 
     return replace(slot, spoken=spoken)
+
+
+def spoken_at(context: CaseContext, at: date | None) -> str | None:
+    """Say a moment or a day as people at the meeting say it; None where it is said as written.
+
+    CONTRACT: the words have no preposition before them: "four tomorrow", "ten on Wednesday",
+    and of a day alone "Tuesday the 1st of December".  The sentence brings "by", "since",
+    "until" or "from", and "on" for a day alone; before a near day ("tomorrow") that "on" is
+    left out where it is spoken.
+    """
+    said = None if at is None else context.spoken_moment(at)
+    return None if said is None else str(said)
+
+
+def with_spoken_time(slot: Slot) -> Slot:
+    """Have the moment or the day of a slot (`at`) said as people at the meeting say it."""
+    return replace(
+        slot, spoken=lambda context: spoken_at(context, slot.at(context) if slot.at else None)
+    )
 
 
 def in_both(make: Callable[[Form], Slot]) -> Slot:

@@ -5,6 +5,7 @@ gap knows whom to ask.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -15,22 +16,21 @@ from bugcase.case.values import Unknown, known
 from bugcase.decision.assumptions import CARRIES_OVER, DECISIONS_PER_DAY, FIXED_IDS, Assumption
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.decision.disruption import Disruption, least_disruptive
+from bugcase.decision.flips import Flip
 from bugcase.decision.impact import Impact
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
-from bugcase.facts.slots.slot import Slot, aloud, in_both
-from bugcase.facts.sources import TYPED, Provenance, computed, file_and_hash
+from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
+from bugcase.facts.sources import Provenance, computed, file_and_hash
 from bugcase.playbook.format import WayOut
 from bugcase.playbook.meaning import Need
 from bugcase.playbook.needs import NEEDS_OF_CHOICE, NEEDS_OF_MONEY, NEEDS_OF_PEOPLE
 from bugcase.playbook.template import Form
 
 NAMED = 3  # of what is missing, so many in a sentence
-
-_ROLLOUT = "rollout and the decisions a day"
 
 
 def _of_impact(
@@ -50,7 +50,7 @@ def _of_impact(
 
     def source(context: CaseContext) -> Provenance | None:
         found = context.weighed.impact
-        return _from_worsening(context, "ranges", simulated(found) if found else None)
+        return _from_worsening(context, "source.ranges", simulated(found) if found else None)
 
     return Slot(
         words=said, gap=gap, source=source, rests_on=("stakes",) if in_money else (), needs=needs
@@ -61,7 +61,7 @@ def _of_decision(
     words: Callable[[CaseContext, Decision], SlotValue],
     *,
     simulated: Callable[[Decision], Estimate | None] = lambda _: None,
-    gap: str = "nothing to tell",
+    gap: str = "gap.nothing",
     rests_on: tuple[str, ...] = ("options",),
 ) -> Slot:
     def said(context: CaseContext) -> SlotValue:
@@ -72,12 +72,11 @@ def _of_decision(
         found = context.weighed.decision
         if found is None:
             return context.unmeasured
-        return gap if found.best else _needed(found.missing)
+        return wording.say(gap) if found.best else _needed(found.missing)
 
     def source(context: CaseContext) -> Provenance | None:
         found = context.weighed.decision
-        typed = "ranges and the options’ numbers"
-        return _from_worsening(context, typed, simulated(found) if found else None)
+        return _from_worsening(context, "source.options", simulated(found) if found else None)
 
     return Slot(words=said, gap=missing, source=source, rests_on=rests_on, needs=NEEDS_OF_CHOICE)
 
@@ -97,7 +96,7 @@ def _of_ranked(
     return _of_decision(
         lambda context, found: words(context, one) if (one := of(found)) else None,
         simulated=lambda found: simulated(one) if (one := of(found)) else None,
-        gap="there is no other option with all its numbers",
+        gap="gap.no_other_option",
         rests_on=("options",) if place else ("stakes", "options"),
     )
 
@@ -111,11 +110,11 @@ def _of_plan(
 
     def gap(context: CaseContext) -> str:
         plan = context.weighed.plan
-        return _needed(plan.missing) if plan else "when the work begins"
+        return _needed(plan.missing) if plan else wording.say("gap.work_begins")
 
     def source(context: CaseContext) -> Provenance:
         found = context.weighed.planned
-        return computed(f"the working days {TYPED}", simulated=found.total if found else None)
+        return computed(_typed("source.working_days"), simulated=found.total if found else None)
 
     return Slot(words=said, gap=gap, source=source, rests_on=("plan",), needs=needs)
 
@@ -123,26 +122,30 @@ def _of_plan(
 def _of_rollout(
     words: Callable[[CaseContext, Rollout], SlotValue],
     source: Callable[[CaseContext], Provenance | None],
-    also: str = "",
+    gap: str = "gap.rollout",
 ) -> Slot:
     def said(context: CaseContext) -> SlotValue:
         found = context.weighed.rollout
         return words(context, found) if found else None
 
-    def gap(context: CaseContext) -> str:
+    def missing(context: CaseContext) -> str:
         if context.evidence.of_data and not context.errors:
             return context.unmeasured
-        return f"a rollout’s share, days, days until labels, decisions a day{also}"
+        return wording.say(gap)
 
     return Slot(
-        words=said, gap=gap, source=source, rests_on=("rollout",), needs=(("decisions per day",),)
+        words=said,
+        gap=missing,
+        source=source,
+        rests_on=("rollout",),
+        needs=(("decisions per day",),),
     )
 
 
 def _of_limit(words: Callable[[CaseContext, Rollout], SlotValue]) -> Slot:
     """Take words from the rollout that need a limit too."""
-    source = _from_todays_rate("rollout, the decisions a day and the limit")
-    return _of_rollout(words, source, also=", and a limit")
+    source = _from_todays_rate("source.rollout_and_limit")
+    return _of_rollout(words, source, gap="gap.rollout_and_limit")
 
 
 def _from_worsening(
@@ -152,8 +155,8 @@ def _from_worsening(
     found = context.evidence.comparison
     if found is None:
         return None
-    measured = f"the worsening measured in {file_and_hash(found.source)}"
-    return computed(measured, f"the {typed} {TYPED}", simulated=simulated)
+    measured = wording.say("source.worsening", file=file_and_hash(found.source))
+    return computed(measured, _typed(typed), simulated=simulated)
 
 
 def _from_todays_rate(typed: str) -> Callable[[CaseContext], Provenance | None]:
@@ -163,25 +166,49 @@ def _from_todays_rate(typed: str) -> Callable[[CaseContext], Provenance | None]:
         found = context.evidence.comparison
         if found is None:
             return None
-        return computed(f"today’s rate in {file_and_hash(found.source)}", f"the {typed} {TYPED}")
+        rate = wording.say("source.todays_rate", file=file_and_hash(found.source))
+        return computed(rate, _typed(typed))
 
     return source
 
 
 def _exposed(_: CaseContext) -> Provenance:
-    return computed(f"the {_ROLLOUT} {TYPED}")
+    return computed(_typed("source.rollout"))
+
+
+def _typed(entry: str) -> str:
+    """Name what was typed."""
+    return wording.say(entry, typed=wording.say("source.typed"))
 
 
 def _needed(missing: tuple[str, ...]) -> str:
     named = [label[:1].lower() + label[1:] for label in missing[:NAMED]]
-    more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
-    return f"needs {', '.join(named)}{more}"
+    needed, more = ", ".join(named), len(missing) - NAMED
+    if more > 0:
+        needed = wording.say("list.more", what=needed, n=more)
+    return wording.say("gap.needs", what=needed)
+
+
+def _many(
+    estimate: Callable[[Impact], Estimate | None], *, needs: tuple[Need, ...] = NEEDS_OF_MONEY
+) -> Slot:
+    """Say how many more or fewer; the number alone where it is heard or there is little room."""
+
+    def alone(context: CaseContext) -> SlotValue:
+        found = context.weighed.impact
+        many = estimate(found) if found else None
+        return wording.spoken.many_alone(many) if many else None
+
+    def both(_: CaseContext, found: Impact) -> SlotValue:
+        return wording.more_or_fewer(many) if (many := estimate(found)) else None
+
+    return replace(_of_impact(both, simulated=estimate, needs=needs), spoken=alone, short=alone)
 
 
 def _money(context: CaseContext, amount: float | None) -> SlotValue:
     if amount is None:
         return None
-    return wording.money(amount, context.weighed.currency, locale=context.locale)
+    return wording.money(amount, context.weighed.currency)
 
 
 def _worst(context: CaseContext, cost: Estimate | None, form: Form) -> SlotValue:
@@ -198,21 +225,22 @@ def _expected(context: CaseContext, one: Weighed, form: Form) -> SlotValue:
 
 def _say(context: CaseContext, amount: Decimal, form: Form) -> str:
     say = wording.spoken.spoken_amount if form == "spoken" else wording.say_amount
-    return say(amount, context.weighed.currency, locale=context.locale)
+    return say(amount, context.weighed.currency)
 
 
-def _between(context: CaseContext, cost: Estimate | None, form: Form) -> SlotValue:
+def _between(cost: Estimate | None, form: Form) -> SlotValue:
     if cost is None:
         return None
     say = wording.spoken.spoken_money_range if form == "spoken" else wording.money_range
-    return say(cost, locale=context.locale)
+    return say(cost)
 
 
 def _loss(context: CaseContext, one: Weighed, form: Form) -> SlotValue:
     if one.loss is None or one.expected is None:
         return None
-    between = _between(context, one.loss, form)
-    return f"{_expected(context, one, form)} on average, {between} nine times in ten"
+    between = _between(one.loss, form)
+    average = str(_expected(context, one, form))
+    return wording.say("loss.average_and_range", average=average, range=str(between))
 
 
 def _of_way(
@@ -231,8 +259,7 @@ def _of_way(
     def source(context: CaseContext) -> Provenance | None:
         found = context.weighed.decision
         one = of(context, found) if found else None
-        typed = "ranges and the options’ numbers"
-        return _from_worsening(context, typed, simulated(one) if one else None)
+        return _from_worsening(context, "source.options", simulated(one) if one else None)
 
     return Slot(
         words=_of_decision(
@@ -269,23 +296,32 @@ def _disruption(context: CaseContext) -> Disruption | None:
 
 def _of_disruption(words: Callable[[Disruption], str]) -> Slot:
     def source(context: CaseContext) -> Provenance | None:
-        return _from_worsening(context, "limit and the options’ delays and prices", None)
+        return _from_worsening(context, "source.limit_and_options", None)
 
     return Slot(
         words=lambda context: words(found) if (found := _disruption(context)) else None,
-        gap="which option moves the date least and keeps within the limit",
+        gap="gap.disruption",
         source=source,
         rests_on=("limit", "options"),
     )
 
 
+def _delay_aloud(context: CaseContext) -> SlotValue:
+    found = _disruption(context)
+    if found is None or found.p90 == 0:
+        return wording.say("delay.none") if found else None
+    p50, p90 = (Decimal(f"{number}") for number in (found.p50, found.p90))
+    if p50 == p90:
+        return wording.say("delay.spoken", n=p90)
+    return wording.say("delay.spoken_range", p50=p50, p90=p90)
+
+
 def _delay(found: Disruption) -> str:
     if found.p90 == 0:
-        return "no delay"
-    days = f"{found.p50} day{'s' * (found.p50 != 1)}"
-    if found.p50 == found.p90:
-        return days
-    return f"{days} at even odds, {found.p90} at nine in ten"
+        return wording.say("delay.none")
+    p50, p90 = (Decimal(f"{number}") for number in (found.p50, found.p90))
+    days = wording.say("duration.days", n=p50)
+    return days if p50 == p90 else wording.say("time.odds", p50=days, p90=p90)
 
 
 def _delay_length(context: CaseContext) -> SlotValue:
@@ -295,13 +331,14 @@ def _delay_length(context: CaseContext) -> SlotValue:
     if planned is None or proposed is None or proposed <= planned:
         return None
     worked = _calendar(context).distance(planned, proposed)
-    said = f"{worked} working day{'s' * (worked != 1)}"
+    said = wording.say("duration.working_days", n=worked)
     weeks, rest = divmod((proposed - planned).days, 7)
     if not weeks:
         return said
-    about = "about " if rest else ""
-    weeks += rest > 3
-    return f"{said}, {about}{weeks} week{'s' * (weeks != 1)}"
+    in_weeks = wording.say("duration.weeks", n=weeks + (rest > 3))
+    if rest:
+        in_weeks = wording.say("number.about", number=in_weeks)
+    return f"{said}, {in_weeks}"
 
 
 def _calendar(context: CaseContext) -> WorkingCalendar:
@@ -320,8 +357,38 @@ def _influence(_: CaseContext, found: Impact) -> SlotValue:
     if not found.influences:
         return None
     first = found.influences[0]
-    label = first.assumption.label
-    return f"{label[:1].lower()}{label[1:]}, {wording.percentage(first.share)} of the spread"
+    named = _the(first.assumption.label)
+    share = wording.percentage(first.share)
+    return wording.say("spread.share", assumption=named, share=share)
+
+
+def _first_influence(context: CaseContext) -> SlotValue:
+    found = context.weighed.impact
+    return _the(found.influences[0].assumption.label) if found and found.influences else None
+
+
+def _the(label: str) -> str:
+    """Name a number in a sentence by its label.
+
+    >>> _the("Harm of a miss"), _the("the measured worsening")
+    ('the harm of a miss', 'the measured worsening')
+    """
+    article = wording.say("label.article")
+    return f"{article}{_in_sentence(label.removeprefix(article))}"
+
+
+def _in_sentence(label: str) -> str:
+    return f"{label[:1].lower()}{label[1:]}"
+
+
+def _choice(slot: Slot) -> Slot:
+    """Have the name of an option said within a sentence: “to hold until it is fixed”."""
+
+    def spoken(context: CaseContext) -> SlotValue:
+        words = slot.words(context)
+        return _in_sentence(words) if isinstance(words, str) else words
+
+    return replace(slot, spoken=spoken)
 
 
 def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
@@ -333,23 +400,45 @@ def _pays_above(_: CaseContext, found: Decision) -> SlotValue:
     return min(both, key=lambda one: (one.if_real or 0) - (one.if_not or 0)).option.label
 
 
-def _flip(context: CaseContext, found: Decision) -> SlotValue:
+def _single_flip(found: Decision) -> Flip | None:
     known = FIXED_IDS - {CARRIES_OVER}  # that is the break-even
-    flip = next((flip for flip in found.flips if flip.assumption.id in known), None)
+    return next((flip for flip in found.flips if flip.assumption.id in known), None)
+
+
+def _flip(context: CaseContext, found: Decision) -> SlotValue:
+    flip = _single_flip(found)
     if flip is None:
         return None
     to = next(one.option.label for one in found.weighed if one.option.id == flip.to)
-    way = "less" if flip.at < flip.now else "more"
     assumption, label = flip.assumption, flip.assumption.label
     point, now = (_amount(context, assumption, value) for value in (flip.at, flip.now))
     spread = assumption.range
     if spread is None or spread.low == spread.high:
-        ours = f"we took {now}"
+        ours = wording.say("flip.took", now=now)
     else:  # what was typed first: its average, from which the answer turns, nobody typed
         low, high = (_amount(context, assumption, end) for end in (spread.low, spread.high))
-        ours = f"our range, {low} to {high}, averages {now}"
-    turns = f"{label[:1].lower()}{label[1:]} averages {way} than {point}"
-    return f"“{to}” costs least once {turns}; {ours}"
+        ours = wording.say("flip.averages", low=low, high=high, now=now)
+    return wording.say(
+        "flip.below" if flip.at < flip.now else "flip.above",
+        option=to,
+        assumption=_the(label),
+        at=point,
+        ours=ours,
+    )
+
+
+def _flip_aloud(context: CaseContext) -> SlotValue:
+    decision = context.weighed.decision
+    flip = _single_flip(decision) if decision else None
+    if decision is None or flip is None:
+        return None
+    to = next(one.option.label for one in decision.weighed if one.option.id == flip.to)
+    return wording.say(
+        "flip.spoken_below" if flip.at < flip.now else "flip.spoken_above",
+        option=_in_sentence(to),
+        assumption=_the(flip.assumption.label),
+        at=_amount(context, flip.assumption, flip.at),
+    )
 
 
 def _least_regret(context: CaseContext, found: Decision) -> SlotValue:
@@ -358,7 +447,8 @@ def _least_regret(context: CaseContext, found: Decision) -> SlotValue:
     if not known:
         return None
     least = min(known, key=lambda one: one.regret or 0)
-    return f"“{least.option.label}”, at most {_money(context, least.regret)}"
+    regret = str(_money(context, least.regret))
+    return wording.say("regret.least", option=least.option.label, amount=regret)
 
 
 def _another_day(context: CaseContext, found: Decision) -> SlotValue:
@@ -372,10 +462,34 @@ def _another_day(context: CaseContext, found: Decision) -> SlotValue:
 
 def _amount(context: CaseContext, assumption: Assumption, value: float) -> str:
     if assumption.unit == "share":
-        return f"{value:.0%}"
+        return wording.say("number.percent", number=round(100 * value))
     if assumption.unit.startswith(context.weighed.currency):
         return str(_money(context, value))
-    return f"{value:,.3g}"
+    return wording.in_use().number(Decimal(f"{value:.3g}"))
+
+
+def _plan_odds_aloud(context: CaseContext) -> SlotValue:
+    """Say by when it is done as it is said at the meeting, after "we would be done"."""
+    found, now = context.weighed.planned, known(context.case.meeting.at)
+    return wording.spoken_plan_odds(found.p50, found.p90, now) if found else None
+
+
+def _planned_day(of: Callable[[PlannedDates], date]) -> Slot:
+    def at(context: CaseContext) -> date | None:
+        found = context.weighed.planned
+        return of(found) if found else None
+
+    day = _of_plan(lambda context, found: context.say(of(found)))
+    return with_spoken_time(replace(day, at=at))
+
+
+def _proposed_aloud(context: CaseContext) -> SlotValue:
+    """Say the band that the word stands for, which is what the word would be taken for."""
+    found = context.weighed.planned
+    day = context.answer_for("proposed date")
+    if found is None or not isinstance(day, date):
+        return None
+    return wording.spoken.spoken_odds(found.chance_by(day))
 
 
 def _proposed(context: CaseContext, found: PlannedDates) -> SlotValue:
@@ -404,7 +518,7 @@ def _rolled_back(context: CaseContext, found: Rollout) -> SlotValue:
 def _trigger(context: CaseContext, found: Rollout) -> SlotValue:
     limit = context.case.limit.per_1000
     errors = None if isinstance(limit, Unknown) else found.trigger(limit / 1000)
-    return None if errors is None else f"{wording.count(errors)} errors among those exposed"
+    return None if errors is None else wording.say("rollout.trigger", n=errors)
 
 
 def _sees(context: CaseContext, found: Rollout) -> SlotValue:
@@ -415,29 +529,17 @@ def _sees(context: CaseContext, found: Rollout) -> SlotValue:
     ours = wording.number(wording.rounded_levels(measured, limit=measured.limit).worsening)
     smallest = _detectable(found, 0.0)
     if smallest is None:
-        return f"it could show nothing, however large, and ours is {ours} more of every 1,000"
-    least = f"{wording.per_1000(smallest)} more of every 1,000"
-    return f"the least it could show is {least}, and ours is {ours}"
+        return wording.say("rollout.sees_nothing", ours=ours)
+    least = wording.change_of(wording.two_digits(smallest * 1000))
+    return wording.say("rollout.sees", least=least, ours=ours)
 
 
 WEIGHED: Mapping[str, Slot] = {
-    "wrong_per_week": _of_impact(
-        lambda _, found: (
-            wording.more_or_fewer(found.wrong_per_week) if found.wrong_per_week else None
-        ),
-        simulated=lambda found: found.wrong_per_week,
-        needs=(("decisions per day",),),
-    ),
-    "wrong_until_stopped": _of_impact(
-        lambda _, found: (
-            wording.more_or_fewer(found.wrong_until_stopped) if found.wrong_until_stopped else None
-        ),
-        simulated=lambda found: found.wrong_until_stopped,
-        needs=NEEDS_OF_PEOPLE,
-    ),
+    "wrong_per_week": _many(lambda found: found.wrong_per_week, needs=(("decisions per day",),)),
+    "wrong_until_stopped": _many(lambda found: found.wrong_until_stopped, needs=NEEDS_OF_PEOPLE),
     "money_until_stopped": in_both(
         lambda form: _of_impact(
-            lambda context, found: _between(context, found.money_until_stopped, form),
+            lambda _, found: _between(found.money_until_stopped, form),
             simulated=lambda found: found.money_until_stopped,
             in_money=True,
         )
@@ -449,11 +551,11 @@ WEIGHED: Mapping[str, Slot] = {
             in_money=True,
         )
     ),
-    "top_influence": aloud(_of_impact(_influence)),
+    "top_influence": replace(_of_impact(_influence), spoken=_first_influence),
     "options_compared": _of_decision(
         lambda _, found: wording.count(sum(one.expected is not None for one in found.weighed))
     ),
-    "best_option": _of_ranked(0, lambda _, one: one.option.label),
+    "best_option": _choice(_of_ranked(0, lambda _, one: one.option.label)),
     "best_expected": in_both(
         lambda form: _of_ranked(0, lambda context, one: _expected(context, one, form))
     ),
@@ -468,7 +570,7 @@ WEIGHED: Mapping[str, Slot] = {
         )
     ),
     "best_leaves_open": _of_ranked(0, lambda _, one: one.option.leaves_open),
-    "second_option": _of_ranked(1, lambda _, one: one.option.label),
+    "second_option": _choice(_of_ranked(1, lambda _, one: one.option.label)),
     "second_loss": in_both(
         lambda form: _of_ranked(
             1, lambda context, one: _loss(context, one, form), simulated=lambda one: one.loss
@@ -484,67 +586,94 @@ WEIGHED: Mapping[str, Slot] = {
             lambda _, found: (
                 wording.percentage(found.break_even.probability) if found.break_even else None
             ),
-            gap="the choice does not turn on that chance",
+            gap="gap.no_break_even",
         )
     ),
-    "break_even_pays": _of_decision(_pays_above, gap="the choice does not turn on that chance"),
-    "flip": _of_decision(_flip, gap="no single assumption turns the choice"),
+    "break_even_pays": _choice(_of_decision(_pays_above, gap="gap.no_break_even")),
+    "flip": replace(_of_decision(_flip, gap="gap.no_flip"), spoken=_flip_aloud),
     "least_regret": _of_decision(_least_regret),
-    "another_day": _of_decision(_another_day, gap="how many decisions a day"),
+    "another_day": _of_decision(_another_day, gap="gap.decisions_a_day"),
     "perfect_information": _of_decision(
         lambda context, found: _money(context, found.perfect_information)
     ),
-    "plan_odds": _of_plan(
-        lambda context, found: wording.plan_odds(found.p50, found.p90, locale=context.locale)
+    "plan_odds": replace(
+        _of_plan(lambda _, found: wording.plan_odds(found.p50, found.p90)),
+        spoken=_plan_odds_aloud,
     ),
-    "plan_p50": _of_plan(lambda context, found: context.say(found.p50)),
-    "plan_p90": _of_plan(lambda context, found: context.say(found.p90)),
-    "proposed_odds": _of_plan(_proposed, needs=(("proposed date",),)),
+    "plan_p50": _planned_day(lambda found: found.p50),
+    "plan_p90": _planned_day(lambda found: found.p90),
+    "proposed_odds": replace(
+        _of_plan(_proposed, needs=(("proposed date",),)), spoken=_proposed_aloud
+    ),
     "rollout_exposed": _of_rollout(
-        lambda _, found: f"{wording.about(found.exposed)} decisions", _exposed
+        lambda _, found: wording.say("rollout.exposed", number=wording.about(found.exposed)),
+        _exposed,
     ),
-    "rollout_detects": aloud(_of_rollout(_told, _from_todays_rate(_ROLLOUT))),
-    "rollout_told_after": _of_rollout(lambda _, found: f"{found.told_after_days:g} days", _exposed),
+    "rollout_detects": aloud(_of_rollout(_told, _from_todays_rate("source.rollout"))),
+    "rollout_told_after": _of_rollout(
+        lambda _, found: wording.say("duration.days", n=Decimal(f"{found.told_after_days:g}")),
+        _exposed,
+    ),
     "rollout_rolls_back": aloud(_of_limit(_rolled_back)),
     "rollout_trigger": _of_limit(_trigger),
-    "rollout_sees": _of_rollout(_sees, _from_todays_rate(_ROLLOUT)),
-    "least_disruptive": _of_disruption(lambda found: found.option.label),
-    "least_disruptive_delay": _of_disruption(_delay),
-    "hold_option": _of_way(
-        _holds, lambda _, one: one.option.label, gap="whether waiting for the plan is an option"
-    ),
+    "rollout_sees": aloud(_of_rollout(_sees, _from_todays_rate("source.rollout"))),
+    "least_disruptive": _choice(_of_disruption(lambda found: found.option.label)),
+    "least_disruptive_delay": replace(_of_disruption(_delay), spoken=_delay_aloud),
+    "hold_option": _choice(_of_way(_holds, lambda _, one: one.option.label, gap="gap.hold_option")),
     "hold_costs": in_both(
         lambda form: _of_way(
             _holds,
             lambda context, one: _loss(context, one, form),
             simulated=lambda one: one.loss,
-            gap="what it costs to wait for the plan",
+            gap="gap.hold_costs",
         )
     ),
-    "ship_option": _of_way(
-        _ships_as_it_is,
-        lambda _, one: one.option.label,
-        gap="whether releasing it as it is is an option",
+    "hold_expected": in_both(
+        lambda form: _of_way(
+            _holds,
+            lambda context, one: _expected(context, one, form),
+            gap="gap.hold_costs",
+        )
+    ),
+    "wait_option": _choice(
+        _of_way(
+            lambda way: way.measures_on,
+            lambda _, one: one.option.label if one.expected is not None else None,
+            gap="gap.wait_option",
+        )
+    ),
+    "ship_option": _choice(
+        _of_way(
+            _ships_as_it_is,
+            lambda _, one: one.option.label,
+            gap="gap.ship_option",
+        )
     ),
     "ship_costs": in_both(
         lambda form: _of_way(
             _ships_as_it_is,
             lambda context, one: _loss(context, one, form),
             simulated=lambda one: one.loss,
-            gap="what it costs to release it as it is",
+            gap="gap.ship_costs",
+        )
+    ),
+    "ship_expected": in_both(
+        lambda form: _of_way(
+            _ships_as_it_is,
+            lambda context, one: _expected(context, one, form),
+            gap="gap.ship_costs",
         )
     ),
     "delay_length": Slot(
         words=_delay_length,
-        gap="how much later the proposed date is",
-        source=lambda context: computed(f"the two dates {TYPED}", _calendar(context).description),
+        gap="gap.delay_length",
+        source=lambda context: computed(_typed("source.two_dates"), _calendar(context).description),
         rests_on=("plan",),
         needs=(("release date",), ("proposed date",)),
     ),
     "money_if_it_carries": _of_impact(
-        lambda context, found: (
-            f"{wording.money_range(found.money_until_stopped, locale=context.locale)}, nine times "
-            "in ten, if production behaves as measured"
+        lambda _, found: (
+            wording.say("money.if_it_carries", range=wording.money_range(found.money_until_stopped))
             if found.money_until_stopped
             else None
         ),
@@ -553,8 +682,8 @@ WEIGHED: Mapping[str, Slot] = {
     ),
     "money_expected": _of_impact(
         lambda context, found: (
-            f"{said} on average, the chance counted in that production does not behave as measured"
-            if (said := _money(context, found.unconditional_money))
+            wording.say("money.expected", amount=said)
+            if isinstance(said := _money(context, found.unconditional_money), str)
             else None
         ),
         in_money=True,

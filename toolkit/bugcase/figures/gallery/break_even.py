@@ -7,7 +7,7 @@ from bugcase.decision.options import Decision, Weighed
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import decision_line, short
-from bugcase.figures.money import LOCALE, money_axis
+from bugcase.figures.money import money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
@@ -178,9 +178,7 @@ def _alt(
     if believed is not None and believed.range is not None:
         sentences.append(f"{_span(believed)[0].upper()}{_span(believed)[1:]} ({believed.source}).")
     for one in drawn:
-        if_not, if_real = (
-            wording.money(_at(one, p), decision.currency, locale=LOCALE) for p in (0, 1)
-        )
+        if_not, if_real = (wording.money(_at(one, p), decision.currency) for p in (0, 1))
         sentences.append(
             f"{short(one.option.label)}: {if_not} if it does not, {if_real} if it does."
         )

@@ -5,7 +5,7 @@ from bugcase.data.provenance import Source
 from bugcase.decision.options import Decision, Weighed
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import decision_line, short
-from bugcase.figures.money import LOCALE, amount, money_axis
+from bugcase.figures.money import amount, money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.fonts import Weight
@@ -133,7 +133,7 @@ def _alt(decision: Decision) -> str:
             sentences.append(f"{name}: cannot be compared; not known: {', '.join(_missing(one))}.")
             continue
         average, middle, worst = (
-            wording.say_amount(value, decision.currency, locale=LOCALE)
+            wording.say_amount(value, decision.currency)
             for value in (
                 wording.beside(one.expected, one.loss),
                 wording.rounded(one.loss).value,
@@ -142,7 +142,7 @@ def _alt(decision: Decision) -> str:
         )
         sentences.append(
             f"{name}: {average} on average, {percent(one.loss.level)} of outcomes "
-            f"{wording.money_range(one.loss, locale=LOCALE)}, middle {middle}, worst 1 in 20 from "
+            f"{wording.money_range(one.loss)}, middle {middle}, worst 1 in 20 from "
             f"{worst}."
         )
     best = decision.best

@@ -51,7 +51,7 @@ class _Course:
         if self.per_day is not None:
             many, interval = _by_day(self.per_day, self.days), ""
             if many.low < many.high:
-                between = wording.range_of(many, below="fewer", above="more")
+                between = wording.range_of(many, below="side.fewer", above="side.more")
                 interval = f", {percent(many.level)} {between}"
             said = _written(many.value)
             sentences.append(f"By day {typed(self.days)}, {self.counted}: {said}{interval}.")

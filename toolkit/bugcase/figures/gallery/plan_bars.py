@@ -4,15 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final, TypeAlias
 
-from babel.dates import format_date
-
 from bugcase import wording
 from bugcase.case.model import Answer
 from bugcase.decision.plan import Plan, PlannedDates, Proposal, Step, Task
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import short, simulation_line
-from bugcase.figures.money import LOCALE, chance, typed
+from bugcase.figures.money import chance, typed
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line, text_width
@@ -212,11 +210,11 @@ def _takes(task: Task) -> str | None:
 
 
 def _day(day: date) -> str:
-    return format_date(day, "EEE d MMM", locale=LOCALE)
+    return wording.in_use().day(day, weekday=True, short=True)
 
 
 def _day_of_year(day: date) -> str:
-    return format_date(day, "d MMM y", locale=LOCALE)
+    return wording.in_use().day(day, year=True, short=True)
 
 
 def _when(due: date | datetime, write: Write) -> str:
@@ -226,10 +224,10 @@ def _when(due: date | datetime, write: Write) -> str:
 
 
 def _alt(planned: PlannedDates, proposal: Proposal | None, release: date | datetime | None) -> str:
-    sentences = [f"The plan: {wording.plan_odds(planned.p50, planned.p90, locale=LOCALE)}."]
+    sentences = [f"The plan: {wording.plan_odds(planned.p50, planned.p90)}."]
     if proposal is not None:
         kept = f"is kept {chance(proposal.chance)} times"
-        day = wording.weekday(proposal.day, locale=LOCALE, year=True)
+        day = wording.weekday(proposal.day, year=True)
         sentences.append(f"Proposed: {day}, which {'is past' if proposal.past else kept}.")
     if release is not None:
         sentences.append(f"The release is due {_when(release, _day_of_year)}.")

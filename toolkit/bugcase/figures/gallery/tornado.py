@@ -11,7 +11,7 @@ from bugcase.decision.impact import Impact, Influence
 from bugcase.decision.ranges import Measured
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import short, simulation_line
-from bugcase.figures.money import LOCALE, amount, typed
+from bugcase.figures.money import amount, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import enumerated, one_line
@@ -138,7 +138,7 @@ def _alt(impact: Impact) -> str:
         return f"What it costs cannot be said yet.{unknown}"
 
     def written(value: float) -> str:
-        return wording.say_amount(_rounded(value, impact), impact.currency, locale=LOCALE)
+        return wording.say_amount(_rounded(value, impact), impact.currency)
 
     average = written(impact.expected_money)
     sentences = [f"What moves the cost until it is stopped, {average} on average; biggest first."]

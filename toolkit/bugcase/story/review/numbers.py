@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bugcase.case.measure import current_evidence
@@ -12,7 +12,12 @@ from bugcase.data.provenance import file_sha256
 from bugcase.story.review.numerals import numerals
 from bugcase.story.review.odds import WITH_BAND
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.supported import given_numbers, is_supported, measured_numbers
+from bugcase.story.review.supported import (
+    SupportedNumber,
+    given_numbers,
+    is_supported,
+    measured_numbers,
+)
 from bugcase.story.review.texts import ReviewedCase, sentences, shortened
 
 _COUNTED_OUT = range(13)  # people count so many of what they talk of: "3 things", "2 teams"
@@ -31,22 +36,25 @@ _PER_1000 = re.compile(r"1[,.\u00a0\u202f\u2009 ]?000|thousand", re.IGNORECASE)
 
 def _without_source(reviewed: ReviewedCase) -> Iterator[Spot]:
     """Find numbers that nothing carries; of an answer, only what it says of the measurement."""
-    known = tuple(given_numbers(reviewed))
+
+    @cache  # gathered where there is a number to judge
+    def carried(words: str, *, by_answers: bool) -> tuple[SupportedNumber, ...]:
+        given = given_numbers(reviewed, by_answers=by_answers)
+        return (*given, *measured_numbers(reviewed, words))
+
     for passage in reviewed.own_words:
-        supported = (*known, *measured_numbers(reviewed, passage.words))
         for one in numerals(WITH_BAND.sub(_judged, passage.words)):
-            counted_out = one.kind == "plain" and one.values[0] in _COUNTED_OUT
-            if not counted_out and not is_supported(one, supported):
+            if one.kind == "plain" and one.values[0] in _COUNTED_OUT:
+                continue
+            if not is_supported(one, carried(passage.words, by_answers=True)):
                 yield Spot(place=passage.place, found=f"no finding or answer carries “{one.words}”")
-    known = tuple(given_numbers(reviewed, by_answers=False))
     for answer in reviewed.answers:
-        supported = (*known, *measured_numbers(reviewed, answer.words))
         for sentence in sentences(answer.words):
             if _CONDITION.search(sentence):
                 continue  # "we go when it is at most 4 more per 1,000" says nothing of today
             for one in numerals(sentence):
                 change = one.kind == "rate" and _CHANGE.match(sentence, one.end)
-                if change and not is_supported(one, supported):
+                if change and not is_supported(one, carried(answer.words, by_answers=False)):
                     yield Spot(place=answer.place, found=f"no finding carries “{one.words}”")
 
 

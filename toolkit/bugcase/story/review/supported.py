@@ -80,9 +80,8 @@ def given_numbers(reviewed: ReviewedCase, *, by_answers: bool = True) -> Iterato
     """Give what was assumed and planned, what that comes to, and what was answered."""
     facts, case = reviewed.facts, reviewed.facts.case
     for slot in reviewed.facts.slots if by_answers else SLOTS:
-        if facts.known(slot):
-            for form in FORMS:
-                yield from _in_words(facts(slot, form).words)
+        for words in {facts.slots[slot].said(facts, form) for form in FORMS}:
+            yield from _in_words(words or "")
     for one in reviewed.facts.playbook.quantities:
         if assumed := case.assumptions.get(one.id):
             yield from _typed(assumed, _ASKED[one.kind])

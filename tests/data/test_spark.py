@@ -3,13 +3,19 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import bugcase as bc
 from bugcase.errors import DataError
+from bugcase.incident.affected import Reach, count_affected
+from bugcase.incident.reconcile import reconcile
 from fixtures.data_questions import POLARS, QUESTIONS, ROLES, ask, assert_same
+from fixtures.planted import MODELS, numbers, planted
 
 pytestmark = [
     pytest.mark.spark,
@@ -28,10 +34,14 @@ SCHEMA = """
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[Any]:
+    """The one that there is: all that needs Spark is in this file, for it starts slowly."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.shuffle.partitions", "2")
+    # a few rows and one short life: what is compiled for speed is never used often enough
+    builder = builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1")
+    builder = builder.config("spark.sql.codegen.wholeStage", "false")
     started = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     started.sparkContext.setLogLevel("OFF")
     yield started
@@ -90,3 +100,39 @@ def test_a_name_that_spark_reads_as_syntax_is_refused(session: Any, name: str) -
         f" which Spark reads as syntax; found {name!r}."
         " Fix: rename it with withColumnRenamed."
     )
+
+
+# PySpark says that it does not yet know pandas 3, and is slow to close its sockets
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
+def test_the_slices_are_those_of_pandas(session: Any, tmp_path: Path) -> None:
+    frame = planted(8_000, worse=0.4)
+    pl.from_pandas(frame).write_parquet(tmp_path / "rows.parquet")
+    asked = MODELS | {"by": ["plan", "country"]}
+    there = numbers(bc.find_slices(session.read.parquet(str(tmp_path / "rows.parquet")), **asked))
+    assert len(there) > 2
+    assert there == numbers(bc.find_slices(frame, **asked))
+
+
+@pytest.fixture
+def orders(session: Any) -> Iterator[Any]:
+    """A few, of a session in the zone of Lisbon; its timestamps are instants."""
+    session.conf.set("spark.sql.session.timeZone", "Europe/Lisbon")
+    at = datetime(2026, 5, 3, 9, tzinfo=UTC)
+    rows = [("A", 1.5, at, True), ("B", 2.5, at, None), ("B", 2.5, at, None)]
+    yield session.createDataFrame(rows, "id string, total double, at timestamp, bad boolean")
+    session.conf.unset("spark.sql.session.timeZone")
+
+
+def test_affected_orders_are_counted_in_their_window(orders: Any) -> None:
+    window = ("2026-05-03T09:00Z", "2026-05-03T09:01Z")
+    found = count_affected(orders, order="id", time="at", window=window, confirmed="bad")
+    assert (found.confirmed, found.active) == (
+        Reach(orders=1, customers=None),
+        Reach(orders=2, customers=None),
+    )
+    assert found.start == datetime(2026, 5, 3, 9, tzinfo=UTC)
+
+
+def test_a_table_is_reconciled(orders: Any) -> None:
+    found = reconcile(orders, orders, key="id", amount="total")
+    assert [(one.outcome, one.keys) for one in found.tallies] == [("matched", 1), ("duplicate", 1)]
