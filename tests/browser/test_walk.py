@@ -1,4 +1,8 @@
-"""The walk as a person takes it: JupyterLab in a real browser, and nothing but its keyboard."""
+"""The walk as a person takes it: JupyterLab in a real browser, and nothing but its keyboard.
+
+A field of each kind is typed in; the rest of the case is there when the walk begins, since
+each field that is typed costs a second of the kernel.
+"""
 
 import re
 from collections.abc import Iterable
@@ -13,10 +17,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from bugcase.build import new_case
-from bugcase.case.file import CaseFile
+from bugcase.case.file import CaseFile, value_at
 from bugcase.case.model import AgreedAction
 from bugcase.case.values import UNKNOWN
-from fixtures.lab import SECONDS, Field, Keyboard, a_page, fields, jupyterlab, plain
+from fixtures.lab import SECONDS, Field, Keyboard, Lab, a_page, fields, plain
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -48,8 +52,8 @@ WALKS = [
             "script.purpose": "One thing today: may we wait?",
         },
         told=(
-            f"Hold release 99 {HOSTILE}, and decide that by Tuesday 24 November",
-            "between 14.1 and 16.4 more per 1,000, above our limit of 5",
+            f"Hold release 99 {HOSTILE}",
+            "15 more per 1,000",
             "Ingrid Dahl",
             "One thing today: may we wait?",
         ),
@@ -63,8 +67,8 @@ WALKS = [
             "timeline.started.at": datetime.fromisoformat("2026-10-13T18:03+01:00"),
         },
         told=(
-            "196 customers are affected for certain, at most 619",
-            "The net loss is between €9,200 and €24,000",
+            "196",
+            "619",
             f"mitigated since Tuesday {HOSTILE}",
             "It is over for now, and I need one thing.",
         ),
@@ -100,48 +104,70 @@ def filled(walk: Walk, tmp_path: Path) -> Path:
     for place, value in walk.changed.items():
         file.change(place, value)
     file.change("actions", (OWN_ACTION.model_dump(),))
+    phrases = [*file.read().data.phrases.items()]
+    file.change("data.phrases", dict(phrases[:1] + phrases[-1:]))  # for all levels, for each
     return folder
 
 
 @pytest.fixture
-def empty(walk: Walk, tmp_path: Path) -> Path:
-    """A new case, with its data beside it."""
-    folder = with_the_data_of(walk.playbook, tmp_path / "empty")
+def places(walk: Walk, filled: Path) -> set[str]:
+    """What is typed: what was changed, and of each kind of field the first that says something."""
+    first: dict[tuple[str, ...], str] = {}
+    for one in fields(walk.playbook, filled):
+        if says_something(one):
+            first.setdefault(one.kind, one.place)
+    return {*first.values(), *walk.changed}
+
+
+@pytest.fixture
+def begun(walk: Walk, filled: Path, places: set[str], lab: Lab) -> Path:
+    """The case before it is typed in: as a new one there, and filled elsewhere."""
+    folder = with_the_data_of(walk.playbook, lab.folder / walk.playbook)
     new_case(walk.playbook, folder)
+    file = CaseFile(folder)
+    new = file.read()
+    file.path.write_bytes((filled / "case.toml").read_bytes())
+    for place in places:
+        file.change(place, value_at(new, place))
     return folder
 
 
+def says_something(field: Field) -> bool:
+    """Whether a field shows what a new case does not show already."""
+    return field.shown not in ("", None, True)
+
+
 def test_a_whole_case_is_typed_kept_rehearsed_and_exported_by_the_keyboard_alone(
-    walk: Walk, empty: Path, filled: Path, chromium: Browser, tmp_path: Path
+    walk: Walk, lab: Lab, begun: Path, filled: Path, places: set[str], chromium: Browser
 ) -> None:
-    before, wanted = fields(walk.playbook, empty), fields(walk.playbook, filled)
-    notebook = f"{walk.playbook}.ipynb"
-    with jupyterlab(empty, tmp_path) as lab, a_page(chromium) as page:
+    before, wanted = fields(walk.playbook, begun), fields(walk.playbook, filled)
+    notebook = begun / f"{walk.playbook}.ipynb"
+    with a_page(chromium) as page:
         lab.open(page, notebook)
         user = Keyboard(page)
         user.run_all()
 
         take_people_out(user, rows_of(before), rows_of(wanted))
-        type_in(user, wanted, there={one.name for one in before})
+        type_in(user, [one for one in wanted if one.place in places], before)
         assert serious(page, paper="rgb(255, 255, 255)") == []
         user.command("Theme: JupyterLab Dark")
         assert serious(page, paper="rgb(17, 17, 17)", rules=("color-contrast",)) == []
 
         user.restart_and_run_all()
         assert user.held() == [(one.name, one.held) for one in wanted]
-        assert typed(empty) == typed(filled)
+        assert typed(begun) == typed(filled)
 
         rehearse_two_turns(user)
-        assert [*CaseFile(empty).read().notes.values()] == ["say the date first"]
+        assert [*CaseFile(begun).read().notes.values()] == ["say the date first"]
         expect(page.locator(".bugcase-read li", has_text=FOUND).first).to_be_attached()
 
         user.keys.press("Control+s")
         user.press("Export slides")
         expect(page.get_by_text("Written:")).to_be_visible(timeout=120 * SECONDS)
 
-    assert errors_in(empty / notebook) == []
+    assert errors_in(notebook) == []
     with chromium.new_context(offline=True) as offline, offline.new_page() as deck:
-        deck.goto((empty / "out" / "slides.html").as_uri())
+        deck.goto((begun / "out" / "slides.html").as_uri())
         said = deck.evaluate("document.body.textContent")
     assert [words for words in walk.told if words not in " ".join(said.split())] == []
 
@@ -159,9 +185,9 @@ def take_people_out(user: Keyboard, there: int, wanted: int) -> None:
     user.keys.press("Shift+Tab")
 
 
-def type_in(user: Keyboard, wanted: list[Field], there: Iterable[str]) -> None:
+def type_in(user: Keyboard, wanted: list[Field], before: list[Field]) -> None:
     """Type into each field what it is to hold, from the first to the last, in new rows too."""
-    rows = {row[0] for name in there if (row := ROW.match(name))}
+    rows = {row[0] for one in before if (row := ROW.match(one.name))}
     for one in wanted:
         row = ROW.match(one.name)
         if row and row[0] not in rows:
@@ -169,7 +195,7 @@ def type_in(user: Keyboard, wanted: list[Field], there: Iterable[str]) -> None:
             user.press(f"Add {row['kind'].lower()}" if row["kind"] else f"Add row to “{row['of']}”")
             user.wait_for_focus(one.name)
             user.keys.press("Shift+Tab")
-        if one.shown not in ("", None, True):  # what a new case does not show already
+        if says_something(one) and one not in before:
             user.fill(one)
     expect(user.page.locator(".bugcase-said", has_text="saved at").last).to_be_attached()
 

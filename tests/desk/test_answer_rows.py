@@ -105,13 +105,32 @@ def test_rows_are_added_moved_and_taken_out_by_buttons_that_say_so(desk: Desk) -
     assert rows(desk, "unknowns") is UNKNOWN
 
 
-def test_a_moment_in_a_row_is_of_the_clock_of_the_case(desk: Desk) -> None:
-    desk._live.saver.change("meeting.zone", "zone", "Europe/Stockholm")
-    form = desk.form("questions")
-    field(form, "What you do not know, row 1, What").value = "who"
-    field(form, "What you do not know, row 1, Known by").value = datetime(2026, 10, 14, 18)
-    (row,) = rows(desk, "unknowns")
-    assert row["by"] == datetime(2026, 10, 14, 16, tzinfo=UTC)
+def test_a_moment_in_a_row_is_by_the_clock_of_the_zone_that_the_case_has_now(desk: Desk) -> None:
+    """What was typed keeps the hands of its clock, and a moment of the file is what it is."""
+    theirs = datetime(2026, 10, 14, 12, 0, 30, tzinfo=UTC)
+    CaseFile(desk.folder).change("answers.unknowns", ({"what": "who", "by": theirs}, {}))
+    desk._live.saver.look()
+    situation, form = desk.form("situation"), desk.form("questions")
+    known_by = "What you do not know, row {}, Known by".format
+    field(form, known_by(2)).value = datetime(2026, 10, 14, 18)
+    assert "Times are by a clock of no zone, until a time zone is given." in " ".join(told(form))
+
+    def moments() -> list[Any]:
+        return [row["by"] for row in rows(desk, "unknowns")]
+
+    assert moments() == [theirs, datetime(2026, 10, 14, 18)]  # nobody has named a zone
+    for zone, shown, typed in (("Europe/Stockholm", 14, 16), ("America/New_York", 8, 22)):
+        field(situation, "Time zone").value = zone
+        assert moments() == [theirs, datetime(2026, 10, 14, typed, tzinfo=UTC)]
+        assert field(form, known_by(1)).value.hour == shown
+        assert field(form, known_by(2)).value.hour == 18
+        assert f"Times are by the clock of {zone}." in " ".join(told(form))
+
+
+def test_a_zone_that_is_named_writes_no_row_that_nobody_typed(desk: Desk) -> None:
+    situation, form = desk.form("situation"), desk.form("questions")
+    field(situation, "Time zone").value = "Europe/Stockholm"
+    assert [one for one in told(form) if "saved at" in one] == []
 
 
 def test_a_cell_that_the_file_has_otherwise_and_a_column_of_nobody_are_kept(desk: Desk) -> None:

@@ -156,7 +156,7 @@ def test_a_turn_takes_as_long_as_it_is_said_calmly_with_its_pause() -> None:
 
 def test_dates_and_times_are_said_and_not_read_out() -> None:
     words = said(script(Facts.of(PLAYBOOK, case(), evidence(90))))
-    assert "the 24th of November at four" in words
+    assert "four on Tuesday the 24th of November" in words
     assert "16:00" not in words
 
 

@@ -1,13 +1,14 @@
 """The rows of an answer that has parts: prevention, choices, what is not known yet."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import ipywidgets as widgets
 
 from bugcase.case.values import UNKNOWN, Unknown
-from bugcase.desk.field_kinds import KINDS, Kind
-from bugcase.desk.fields import FormField, RowsField, zone_of
+from bugcase.desk.field_kinds import KINDS, Kind, Zone
+from bugcase.desk.fields import FormField, RowsField, clock, zone_of
 from bugcase.desk.messages import hint
 from bugcase.desk.tables import RowKind
 from bugcase.desk.widgets import cell
@@ -25,11 +26,15 @@ class AnswerRows(RowKind):
         self.one = f"row to “{field.label}”"
         self.layout = f"rows-{len(field.fields)}"
         self.heads = tuple(column.label for column in field.fields)
-        self.zone = zone_of(field.place, facts().case)  # by whose clock the moments are shown
+        self._shown_in = self._zone
+
+    @property
+    def _zone(self) -> Zone:
+        return zone_of(self.place, self.facts().case)
 
     def rows(self, value: Any) -> Sequence[Mapping[str, Any]]:
         """Give the rows of the file; where there are none, an empty one."""
-        self.zone = zone_of(self.place, self.facts().case)
+        self._shown_in = self._zone
         return self.field.asked.rows(value) or (self.blank(()),)
 
     def blank(self, _: Sequence[dict[str, Any]]) -> Mapping[str, Any]:
@@ -46,7 +51,7 @@ class AnswerRows(RowKind):
             made.append(
                 cell(
                     kind.widget,
-                    kind.empty if isinstance(value, Unknown) else kind.show(value, self.zone),
+                    kind.empty if isinstance(value, Unknown) else kind.show(value, self._shown_in),
                     tooltip=f"{column.label}: {column.help}",
                     **{**kind.settings, **options},
                 )
@@ -55,6 +60,9 @@ class AnswerRows(RowKind):
 
     def read(self, row: Mapping[str, Any], cells: Sequence[widgets.Widget]) -> dict[str, Any]:
         """Take a row as the file has one, with what else the file says in it.
+
+        A moment that was typed is by the clock of the zone that the case has now, and one
+        out of the file is what it is.
 
         Raises
         ------
@@ -65,8 +73,34 @@ class AnswerRows(RowKind):
         for column, asked, one in zip(
             self.field.fields, self.field.asked.columns, cells, strict=True
         ):
-            read[asked.id] = column.read(one.value, self.zone)
+            if not self._is_of_the_file(row.get(asked.id), one):
+                read[asked.id] = column.read(one.value, self._zone)
         return read
+
+    def change_clocks(
+        self, rows: Iterable[tuple[Mapping[str, Any], Sequence[widgets.Widget]]]
+    ) -> bool:
+        """Show the moments of the file by another clock; the hands of a typed one stay."""
+        if self._zone == self._shown_in:
+            return False
+        moments = [
+            (one, value, self._is_of_the_file(value, one))
+            for row, cells in rows
+            for asked, one in zip(self.field.asked.columns, cells, strict=True)
+            if isinstance(one, widgets.NaiveDatetimePicker)
+            and (value := row.get(asked.id, UNKNOWN), one.value) != (UNKNOWN, None)
+        ]
+        self._shown_in = self._zone
+        for one, value, of_the_file in moments:
+            if of_the_file:
+                one.value = KINDS["datetime"].show(value, self._shown_in)
+        return not all(of_the_file for *_, of_the_file in moments)
+
+    def _is_of_the_file(self, value: Any, cell: widgets.Widget) -> bool:
+        """Whether a cell shows a moment that the file has, as that is shown."""
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            return False
+        return bool(cell.value == KINDS["datetime"].show(value, self._shown_in))
 
     def called(self, number: int) -> str:
         """Call a row by the field too: a form may have several tables."""
@@ -77,7 +111,16 @@ class AnswerRows(RowKind):
         asked, facts = self.field.asked, self.facts()
         together = said_together(asked, tuple(value), facts)
         remarks = "".join(hint(one) for one in misfit_of_cells(asked, value))
-        return hint(completed(asked, together) if together else asked.help) + remarks
+        said = hint(completed(asked, together) if together else asked.help)
+        return said + self._clock(value) + remarks
+
+    def _clock(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        """Say by whose clock moments are, where there is a column of them."""
+        if all(column.kind != "datetime" for column in self.field.fields):
+            return ""
+        moments = [one for row in rows for one in row.values() if isinstance(one, datetime)]
+        in_utc = bool(moments) and all(one.tzinfo for one in moments)
+        return hint(f"Times are {clock(self._zone, in_utc=in_utc)}.")
 
 
 def _kind(column: FormField, value: Any) -> Kind:

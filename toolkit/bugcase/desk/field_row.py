@@ -16,7 +16,7 @@ from bugcase.desk.columns import (
     with_one_more,
 )
 from bugcase.desk.field_kinds import Zone
-from bugcase.desk.fields import FormField, zone_of
+from bugcase.desk.fields import FormField, clock, zone_of
 from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
 from bugcase.desk.messages import alert, hint, saved
@@ -198,11 +198,8 @@ class FieldRow:
         """Say by whose clock a moment is shown."""
         if self._field.kind != "datetime":
             return ""
-        if zone := self._zone:
-            return f"by the clock of {zone.key}"
         value = value_at(self._live.case, self.place)
-        in_utc = isinstance(value, datetime) and value.tzinfo
-        return f"{'in UTC' if in_utc else 'by a clock of no zone'}, until a time zone is given"
+        return clock(self._zone, in_utc=isinstance(value, datetime) and value.tzinfo is not None)
 
     def _sentence(self) -> str:
         """Say the sentence that is ended here, and what in it does not fit, while it is typed."""

@@ -160,6 +160,13 @@ def zone_of(place: str, case: Case) -> Zone:
     return None
 
 
+def clock(zone: Zone, *, in_utc: bool) -> str:
+    """Say by whose clock a moment is shown; `in_utc`, where its zone alone is not known."""
+    if zone:
+        return f"by the clock of {zone.key}"
+    return f"{'in UTC' if in_utc else 'by a clock of no zone'}, until a time zone is given"
+
+
 def fields_of(step: Step, playbook: Playbook) -> tuple[FormField | FieldGroup | RowsField, ...]:
     """List the fields of a step's form, besides people, actions and options of one's own."""
     return tuple(_fields(step, playbook))

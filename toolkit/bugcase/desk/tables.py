@@ -51,6 +51,10 @@ class RowKind(ABC):
     def refresh(self, row: Any, cells: Sequence[widgets.Widget]) -> None:  # noqa: B027  (many tables have nothing of the kind)
         """Bring what a row shows, and nobody types, up to the case."""
 
+    def change_clocks(self, rows: Iterable[tuple[Any, Sequence[widgets.Widget]]]) -> bool:  # noqa: ARG002  (many tables hold no moments)
+        """Go over to the clock of another zone; tell whether what was typed is another moment."""
+        return False
+
     def fixed(self, row: Any) -> bool:  # noqa: ARG002  (a table with fixed rows looks at it)
         """Whether a row can be neither moved nor taken out."""
         return False
@@ -97,6 +101,7 @@ class RowsTable:
     def __init__(self, live: LiveCase, kind: RowKind) -> None:
         self._live, self._kind = live, kind
         self.place, self.name = kind.place, kind.name
+        self._showing = False  # what the cells take now was not typed
         self._rows: list[_Row] = []
         self._body = stacked([])
         self._message = text()
@@ -110,6 +115,7 @@ class RowsTable:
         self.box = stacked(self._parts, "bugcase-table")
         live.saver.bind(self)
         self.show(value_at(live.case, self.place))
+        live.follow(("clock", self.place), self._change_clocks)
         live.follow(("rows", self.place), self._refresh, idle=True)
 
     def read(self) -> Any:
@@ -182,6 +188,8 @@ class RowsTable:
 
     def _touched(self) -> None:
         """Have what was typed saved, and say what it comes to."""
+        if self._showing:
+            return
         self._live.saver.touched(self)
         self._say()
 
@@ -225,8 +233,22 @@ class RowsTable:
         self._touched()
 
     def _refresh(self) -> None:
-        for row in self._rows:
-            self._kind.refresh(row.value, row.cells)
+        self._showing = True
+        try:
+            for row in self._rows:
+                self._kind.refresh(row.value, row.cells)
+        finally:
+            self._showing = False
+        self._say()
+
+    def _change_clocks(self) -> None:
+        self._showing = True
+        try:
+            changed = self._kind.change_clocks([(row.value, row.cells) for row in self._rows])
+        finally:
+            self._showing = False
+        if changed:  # what was typed is another moment by it
+            self._touched()
 
     def _lay_out(self) -> None:
         self._body.children = [row.box for row in self._rows]

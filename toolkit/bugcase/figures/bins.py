@@ -149,4 +149,6 @@ def _mark(sheet: Canvas, shortfall: Shortfall, left: float, right: float, *, foo
         sheet.words(left - 8, y, begins, size=_SMALL, bold=True, align="right")
         sheet.words(right + 8, y, ends, size=_SMALL, bold=True)
     else:
-        sheet.words(left, y, f"{begins} to {ends}", size=_SMALL, bold=True)
+        sheet.words(
+            left, y, wording.say("moment.days", start=begins, end=ends), size=_SMALL, bold=True
+        )

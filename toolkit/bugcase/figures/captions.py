@@ -111,6 +111,17 @@ class MetricFormat:
         return wording.worse_or_better_of(worsening, self.unit)
 
 
+def p_value(p: float) -> str:
+    """Write a p-value or a q-value in two digits.
+
+    >>> p_value(0.0123), p_value(1e-9)
+    ('0.012', '< 0.001')
+    """
+    if p < 0.001:
+        return f"< {wording.in_use().number(Decimal('0.001'))}"
+    return wording.in_use().number(Decimal(f"{p:.2g}"))
+
+
 def short(name: str, length: int = NAME_LENGTH) -> str:
     """Keep a name on one line, and within a sentence's reach."""
     name = one_line(name)

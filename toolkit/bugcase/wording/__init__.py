@@ -1,6 +1,7 @@
 """Wording: numbers, estimates and times into words, the same wherever they stand."""
 
 from bugcase.wording import groups, spoken
+from bugcase.wording.entries import Language, in_use, language, say, using
 from bugcase.wording.estimates import (
     change,
     change_interval,
@@ -20,7 +21,6 @@ from bugcase.wording.estimates import (
     worse_or_better,
     worse_or_better_of,
 )
-from bugcase.wording.language import Language, in_use, language, say, using
 from bugcase.wording.numbers import (
     ODDS,
     OddsBand,

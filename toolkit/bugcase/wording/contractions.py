@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from bugcase.text import Span, Text
-from bugcase.wording.language import Language
+from bugcase.wording.entries import Language
 
 _SLOT = "\ue000"  # stands for the words of a slot; private use, so no text has it
 
@@ -21,7 +21,7 @@ def contracted(text: Text, language: Language) -> Text:
 
     Examples
     --------
-    >>> from bugcase.wording.language import language
+    >>> from bugcase.wording.entries import language
     >>> str(contracted(Text.plain("It is late. I do not know whether it is."), language("en_GB")))
     'It’s late. I don’t know whether it is.'
     """

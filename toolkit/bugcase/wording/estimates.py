@@ -15,7 +15,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bugcase.estimate import DIFFERENCE, Estimate, Unit
-from bugcase.wording.language import in_use, say
+from bugcase.wording.entries import in_use, say
 from bugcase.wording.numbers import amount, percent
 from bugcase.wording.rounding import Rounded, all_digits, rounded, shown
 

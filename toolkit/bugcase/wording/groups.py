@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from bugcase.wording.language import in_use, say
+from bugcase.wording.entries import in_use, say
 
 MISSING: Final = "(missing)"  # the level of rows that have no value
 

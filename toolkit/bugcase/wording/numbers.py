@@ -20,7 +20,7 @@ from babel import Locale
 from babel.numbers import format_currency, get_currency_precision, is_currency
 
 from bugcase.errors import CaseError
-from bugcase.wording.language import in_use, say
+from bugcase.wording.entries import in_use, say
 
 
 def count(n: int) -> str:

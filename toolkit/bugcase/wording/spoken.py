@@ -12,6 +12,7 @@ from typing import Final
 from babel.numbers import get_currency_name
 
 from bugcase.estimate import Estimate
+from bugcase.wording.entries import in_use, say
 from bugcase.wording.estimates import (
     many_more_or_fewer,
     money_range,
@@ -19,7 +20,6 @@ from bugcase.wording.estimates import (
     rate,
     unit_name,
 )
-from bugcase.wording.language import in_use, say
 from bugcase.wording.numbers import amount, odds, odds_band
 from bugcase.wording.rounding import Rounded, rounded
 

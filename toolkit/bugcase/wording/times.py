@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from babel.dates import get_timezone_location
 
-from bugcase.wording.language import in_use, say
+from bugcase.wording.entries import in_use, say
 
 
 def duration(time: timedelta | float) -> str:
@@ -166,16 +166,39 @@ _WEEK = 7  # days to come, of which a weekday names one
 class SpokenMoment:
     """A moment in the words of speech: its day, and the hour where there is one.
 
-    The words begin with the day and bring no preposition of their own, so they go after
-    "by", "since" and "from", and after "on"; before a day that is named by its distance
-    (`tomorrow`), "on" is left out where the sentence is spoken (`wording.contractions`).
+    The words bring no preposition of their own and go after "by", "since", "until" and
+    "from": "by four tomorrow", "by ten on Wednesday".
+
+    Attributes
+    ----------
+    day
+        How the day is called.
+    hour
+        None of a day alone.
+    near
+        Whether the day is called by its distance: "tomorrow".
     """
 
     day: str
-    hour: str | None
+    hour: "SpokenHour | None"
+    near: bool
 
     def __str__(self) -> str:
-        return self.day if self.hour is None else say("moment.spoken", day=self.day, hour=self.hour)
+        if self.hour is None:
+            return self.day
+        entry = "moment.spoken_near" if self.near else "moment.spoken"
+        return say(entry, day=self.day, hour=str(self.hour))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenHour:
+    """An hour of the day: in words where it is a round one, and as the clock shows it."""
+
+    words: str | None
+    clock: str
+
+    def __str__(self) -> str:
+        return self.words or self.clock
 
 
 def spoken_moment(moment: date, now: date | None) -> SpokenMoment:
@@ -194,29 +217,38 @@ def spoken_moment(moment: date, now: date | None) -> SpokenMoment:
     >>> for moment in (now.replace(hour=13), now.replace(day=16, hour=18, minute=40),
     ...                date(2026, 10, 15), now.replace(day=6, hour=12)):
     ...     print(spoken_moment(moment, now))
-    today at one
-    Friday at 18:40
+    one today
+    18:40 on Friday
     tomorrow
-    Tuesday the 6th of October at noon
-    >>> from bugcase.wording.language import using
+    noon on Tuesday the 6th of October
+    >>> from bugcase.wording.entries import using
     >>> with using("de_DE"):
     ...     print(spoken_moment(now.replace(day=15, hour=16), now))
     morgen um 16 Uhr
     """
-    hour = _spoken_hour(moment) if isinstance(moment, datetime) else None
-    return SpokenMoment(day=_spoken_day(_day_of(moment), _day_of(now) if now else None), hour=hour)
+    day, today = _day_of(moment), _day_of(now) if now else None
+    at = moment if isinstance(moment, datetime) else None
+    return SpokenMoment(
+        day=_spoken_day(day, today),
+        hour=_spoken_hour(at) if at else None,
+        near=today is not None and (day - today).days in _FROM_TODAY,
+    )
 
 
 def spoken_period(first: SpokenMoment, last: SpokenMoment) -> str:
-    """Say from when to when; of the same day, the day once.
+    """Say from when to when; of the same day, the day once, and both hours alike.
 
     >>> now = datetime(2026, 10, 14, 11)
-    >>> ends = (now.replace(day=13, hour=hour) for hour in (9, 12))
-    >>> spoken_period(*(spoken_moment(end, now) for end in ends))
+    >>> nine, noon, later = (now.replace(day=13, hour=hour) for hour in (9, 12, 19))
+    >>> spoken_period(spoken_moment(nine, now), spoken_moment(noon, now))
     'yesterday from nine to noon'
+    >>> spoken_period(spoken_moment(nine, now), spoken_moment(later.replace(minute=55), now))
+    'yesterday from 9:00 to 19:55'
     """
     if first.day == last.day and first.hour and last.hour:
-        return say("moment.spoken_same_day", day=first.day, start=first.hour, end=last.hour)
+        in_words = first.hour.words and last.hour.words
+        start, end = (str(one) if in_words else one.clock for one in (first.hour, last.hour))
+        return say("moment.spoken_same_day", day=first.day, start=start, end=end)
     return say("moment.spoken_days", start=str(first), end=str(last))
 
 
@@ -245,15 +277,15 @@ _FROM_TODAY: Mapping[int | None, str] = {
 }
 
 
-def _spoken_hour(moment: datetime) -> str:
-    """Say a round hour of the day in words; any other as the clock shows it."""
+def _spoken_hour(moment: datetime) -> SpokenHour:
     hours, minute = in_use().words("clock.hours"), moment.minute
-    name = hours[moment.hour]
+    name, words = hours[moment.hour], None
     if name and minute == 0:
-        return name
-    if name and minute == 30 and moment.hour not in _ALONE:
-        return say("clock.half_past", hour=name)
-    return say("clock.numbers", time=in_use().time(moment, pattern="clock.spoken"))
+        words = name
+    elif name and minute == 30 and moment.hour not in _ALONE:
+        words = say("clock.half_past", hour=name)
+    clock = say("clock.numbers", time=in_use().time(moment, pattern="clock.spoken"))
+    return SpokenHour(words=words, clock=clock)
 
 
 _ALONE = (0, 12)  # midnight and noon, which have no half hour

@@ -43,25 +43,26 @@ def _panels(affected: Affected) -> list[tuple[str, tuple[int, int, int] | None]]
     orders = (reaches[0].orders, reaches[1].orders, reaches[2].orders)
     customers = [one.customers for one in reaches if one.customers is not None]
     known = (customers[0], customers[1], customers[2]) if len(customers) == len(reaches) else None
-    return [("orders", orders), ("customers", known)]
+    return [("unit.orders", orders), ("unit.customers", known)]
 
 
 def _panel(sheet: Canvas, noun: str, counts: tuple[int, int, int] | None, *, top: float) -> None:
+    noun = wording.say(noun)
     sheet.words(0, top - 34, noun, bold=True)
     if counts is None:
-        sheet.gap(_COLUMNS[0], top - 42, WIDTH, top - 12, f"{noun} not known: none are named")
+        sheet.gap(_COLUMNS[0], top - 42, WIDTH, top - 12, wording.say("hit.not_known", noun=noun))
         return
     confirmed, possible, active = counts
     for x, many, what, colour in zip(
-        _COLUMNS, counts, ("confirmed", "possibly affected", "active in the window"),
+        _COLUMNS, counts, ("hit.confirmed", "hit.possible", "hit.active"),
         ("harm", "ink", "ink"), strict=True,
     ):  # fmt: skip
         sheet.words(x, top - 34, _count(many), size=SIZES["number"], bold=True, colour=colour)
         at = x
-        if what != "active in the window":
-            _swatch(sheet, x, top - 64, is_sure=what == "confirmed")
+        if what != "hit.active":
+            _swatch(sheet, x, top - 64, is_sure=what == "hit.confirmed")
             at += 24
-        sheet.words(at, top - 62, what, size=_SMALL, colour="muted")
+        sheet.words(at, top - 62, wording.say(what), size=_SMALL, colour="muted")
     foot, head = top - 108, top - 80
     sheet.block(_COLUMNS[0], foot, WIDTH, head, colour="rule")
     if not active:
@@ -103,11 +104,15 @@ def _span(counts: tuple[int, int, int]) -> str:
 
     def part(many: int) -> str:
         share = many / active
-        written = "under 0.01%" if 0 < share < 0.0001 else percentage(share)
+        written = wording.say("hit.hardly_any") if 0 < share < 0.0001 else percentage(share)
         return f"{_count(many)} ({written})"
 
-    least = f"at least {part(confirmed)}, at most {part(confirmed + possible)}"
-    return f"{least if possible else part(confirmed)} of {_count(active)}"
+    return wording.say(
+        "hit.between" if possible else "hit.all",
+        least=part(confirmed),
+        most=part(confirmed + possible),
+        active=_count(active),
+    )
 
 
 def _window(affected: Affected) -> str:
@@ -115,43 +120,56 @@ def _window(affected: Affected) -> str:
     said = f"{until(start, end)}, {clocks(zone_name(start))}"
     if affected.checked <= affected.confirmed.orders:
         return said  # a list of wrong orders does not say how many were looked at
-    return f"{said}; {wording.count(affected.checked)} orders checked"
+    return wording.say("hit.checked", window=said, n=affected.checked)
 
 
 def _rate(affected: Affected) -> str:
     assert affected.rate is not None
     rate = affected.rate
     shown = wording.rounded(rate)
-    return (
-        f"of the {wording.count(rate.n)} orders checked at random, {wording.rate(rate)} are wrong "
-        f"({percent(rate.level)} interval {shown.low:f} to {shown.high:f})"
-    )
+    return wording.say(
+        "hit.rate", n=rate.n, rate=wording.rate(rate), level=percent(rate.level), low=shown.low,
+        high=shown.high,
+    )  # fmt: skip
 
 
 def _source_line(affected: Affected) -> str:
-    counted = f"complete count of {wording.count(affected.source.rows)} rows"
+    counted = wording.say("hit.counted", n=affected.source.rows)
     if affected.rate is not None:
         rate = affected.rate
-        counted += f"; rate: n = {wording.count(rate.n)}, {rate.method}, {percent(rate.level)}"
+        level = percent(rate.level)
+        counted = wording.say(
+            "hit.counted_and_rate", counted=counted, n=rate.n, method=rate.method, level=level
+        )
     return f"{counted} · {data_name(affected.source)}"
 
 
 def _alt(affected: Affected) -> str:
-    sentences = [f"Who was hit, {_window(affected)}."]
+    sentences = [wording.say("hit.alt", window=_window(affected))]
     for noun, counts in _panels(affected):
+        named = _capital(wording.say(noun))
         if counts is None:
-            sentences.append(f"{noun.capitalize()}: not known.")
+            sentences.append(wording.say("hit.alt_not_known", noun=named))
             continue
         confirmed, possible, active = map(wording.count, counts)
         most = wording.count(counts[0] + counts[1])
         sentences.append(
-            f"{noun.capitalize()}: {confirmed} confirmed, {possible} possibly affected, so at most "
-            f"{most} of {active} active."
+            wording.say(
+                "hit.alt_counts",
+                noun=named,
+                confirmed=confirmed,
+                possible=possible,
+                most=most,
+                active=active,
+            )
         )
     if affected.rate is not None:
-        said = _rate(affected)
-        sentences.append(f"{said[0].upper()}{said[1:]}.")
+        sentences.append(f"{_capital(_rate(affected))}.")
     return one_line(" ".join(sentences))
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
 
 
 ON_SLIDES = OnSlides(needs=incident_part("affected"), draw=affected_counts, slot="orders_confirmed")

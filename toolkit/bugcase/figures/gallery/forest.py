@@ -3,7 +3,7 @@
 from bugcase import wording
 from bugcase.compare.models import Comparison, Segment
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import MetricFormat, source_line
+from bugcase.figures.captions import MetricFormat, p_value, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line
@@ -34,14 +34,22 @@ def forest(
     shown = segments if len(segments) <= rows else segments[: rows - 1]
     left_out = len(segments) - len(shown)
     listed = "; ".join(
-        f"{_name(segment, names)}, n = {wording.count(segment.n)}, "
-        f"{form.change(wording.rounded_levels(segment, limit=limit).worsening)}, "
-        f"q {_q(segment)}"
+        wording.say(
+            "forest.segment",
+            name=_name(segment, names),
+            n=segment.n,
+            change=form.change(wording.rounded_levels(segment, limit=limit).worsening),
+            q=_q(segment),
+        )
         for segment in shown
     )
-    alt = (
-        f"Overall: {form.change(shown_overall)}. {len(segments)} segments, "
-        f"worst first: {listed or 'none'}" + (f"; and {left_out} more." if left_out else ".")
+    if left_out:
+        listed = wording.say("list.more_after", what=listed, n=left_out)
+    alt = wording.say(
+        "forest.alt",
+        change=form.change(shown_overall),
+        n=len(segments),
+        segments=listed or wording.say("number.none"),
     )
     lines = 1 + len(shown) + bool(left_out)
     pitch = min(52.0, (HEIGHT - 70) / lines)
@@ -63,7 +71,7 @@ def forest(
         if threshold:
             sheet.block(agreed, floor, scale.end, head - 8, colour="harm-tint")
             sheet.line(agreed, floor, agreed, head - 8, width=2.5, colour="ink")
-            label = f"limit {form.number(form.shown_limit(threshold))}"
+            label = wording.say("limit.at", limit=form.number(form.shown_limit(threshold)))
             sheet.words(agreed, head, label, size=SIZES["small"], align="center")
         sheet.axis(scale, y=floor, size=SIZES["small"], most=5)
         every: tuple[Comparison | Segment, ...] = (comparison, *shown)
@@ -72,7 +80,9 @@ def forest(
             _row(sheet, scale, form, row, y=y, pitch=pitch, limit=limit, names=names)
         if left_out:
             y = floor + pitch * 0.5 - 6
-            sheet.words(0, y, f"and {left_out} more", size=SIZES["small"], colour="muted")
+            sheet.words(
+                0, y, wording.say("list.only_more", n=left_out), size=SIZES["small"], colour="muted"
+            )
     return sheet.figure
 
 
@@ -82,7 +92,7 @@ def _row(
 ) -> None:  # fmt: skip
     match row:
         case Comparison():
-            name, q, harm = "all", "", False
+            name, q, harm = wording.say("forest.all"), "", False
         case Segment():
             name, q, harm = _name(row, names), _q(row), row.is_worse(limit or 0.0)
     bold = harm or isinstance(row, Comparison)
@@ -97,7 +107,14 @@ def _row(
     sheet.words(
         832, foot, value, size=size, bold=bold, align="right", colour="harm" if harm else "ink"
     )
-    sheet.words(850, foot, f"{low} to {high}", size=SIZES["small"], colour="muted", width=196)
+    sheet.words(
+        850,
+        foot,
+        wording.say("axis.from_to", low=low, high=high),
+        size=SIZES["small"],
+        colour="muted",
+        width=196,
+    )
     sheet.words(WIDTH, foot, q, size=size, align="right")
 
 
@@ -108,8 +125,8 @@ def _name(segment: Segment, names: GroupNames | None) -> str:
 
 def _q(segment: Segment) -> str:
     if segment.q is None:
-        return "too few"
-    return "< 0.001" if segment.q < 0.001 else f"{segment.q:.2g}"
+        return wording.say("forest.too_few")
+    return p_value(segment.q)
 
 
 ON_SLIDES = OnSlides(

@@ -13,7 +13,7 @@ from bugcase.style.lettering import one_line
 from bugcase.style.tokens import SIZES
 
 
-def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
+def icon_arrays(comparison: Comparison, *, noun: str | None = None) -> CaseFigure:
     """Draw how many of 1,000 go wrong now, and how many would: two grids of the same 1,000.
 
     A large square is a case that goes wrong; the accent marks those that the
@@ -25,7 +25,7 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
     Parameters
     ----------
     noun
-        What is counted, in the plural: "customers", "orders".
+        What is counted, in the plural: "customers", "orders"; None for cases.
 
     Raises
     ------
@@ -50,11 +50,11 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
     levels = wording.rounded_levels(errors, limit=comparison.limit)
     first, second = map(wording.number, (levels.baseline, levels.candidate or errors.candidate))
     baseline, candidate = short(comparison.baseline_name), short(comparison.candidate_name)
-    change, noun = wording.change(levels.worsening), one_line(noun)
-    alt = (
-        f"Two grids of the same 1,000 {noun}. With {baseline}, {first} of every "
-        f"1,000 go wrong; with {candidate}, {second}: {change}."
-    )
+    change, noun = wording.change(levels.worsening), one_line(noun or wording.say("groups.cases"))
+    alt = wording.say(
+        "icons.alt", noun=noun, baseline=baseline, first=first, candidate=candidate,
+        second=second, change=change,
+    )  # fmt: skip
     wide, gap = 520, 96
     with drawing():
         sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
@@ -64,7 +64,7 @@ def icon_arrays(comparison: Comparison, *, noun: str = "cases") -> CaseFigure:
         ):
             sheet.words(left, 430, name, colour="muted", width=wide * 0.5)
             beside = left + 10 + sheet.words(left, 386, number, size=SIZES["number"], bold=True)
-            sheet.words(beside, 386, f"of every 1,000 {noun} go wrong", width=left + wide - beside)
+            sheet.words(beside, 386, wording.say("icons.of", noun=noun), width=left + wide - beside)
             shared, all_wrong = 1000 * min(now, rate), 1000 * rate
             sheet.squares(left, 364, start=all_wrong, stop=1000, side=4, colour="context")
             sheet.squares(left, 364, start=0, stop=shared, side=11, colour="baseline")

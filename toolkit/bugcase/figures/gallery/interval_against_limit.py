@@ -19,9 +19,12 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
     worsening, limit = comparison.worsening, comparison.limit
     shown = wording.rounded_levels(comparison, limit=limit).worsening
     change, interval = form.change(shown), form.interval(shown)
-    against = "no limit was set" if limit is None else f"the limit is {form.limit(limit)}"
-    verdict = f" Verdict: {comparison.verdict}." if comparison.verdict else ""
-    alt = f"The worsening is {change}; {interval}; {against}.{verdict}"
+    agreed = None if limit is None else form.limit(limit)
+    against = wording.say("limit.none") if agreed is None else wording.say("limit.is", limit=agreed)
+    alt = wording.say("limit.alt", change=change, interval=interval, against=against)
+    if comparison.verdict:
+        verdict = wording.say(f"verdict.{comparison.verdict.replace(' ', '_')}")
+        alt = f"{alt} {wording.say('limit.verdict', verdict=verdict)}"
     values = [0.0, worsening.value, worsening.low, worsening.high]
     floor, bar, top = 184, 256, 328
     with drawing():
@@ -34,7 +37,13 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
             at = scale.place(limit)
             sheet.block(at, floor, WIDTH, top, colour="harm-tint")
             sheet.line(at, floor - 46, at, top, width=3, colour="ink")
-            sheet.words(at, floor - 74, f"limit: {form.limit(limit)}", bold=True, align="center")
+            sheet.words(
+                at,
+                floor - 74,
+                wording.say("limit.label", limit=form.limit(limit)),
+                bold=True,
+                align="center",
+            )
         zero = scale.place(0)
         sheet.line(zero, floor, zero, top, width=1.5, colour="muted")
         sheet.axis(scale, y=floor, size=SIZES["label"], most=8, but_not_near=limit)

@@ -8,7 +8,7 @@ from bugcase.compare.onset import Onset, OnsetPoint
 from bugcase.errors import DataError
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Align, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import MetricFormat, short, source_line
+from bugcase.figures.captions import MetricFormat, p_value, short, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line, text_width
@@ -49,14 +49,18 @@ def onset(comparison: Comparison) -> CaseFigure:
     listed = "; ".join(
         f"{short(p.value, 30)}: {form.change(wording.rounded(p.worsening, limit=comparison.limit))}"
         for p in points[:LISTED]
-    ) + ("" if len(points) <= LISTED else f"; and {len(points) - LISTED} more")
-    alt = f"The worsening by {column}, in order. {message}; {certainty}. {listed}."
+    )
+    if len(points) > LISTED:
+        listed = wording.say("list.more_after", what=listed, n=len(points) - LISTED)
+    alt = wording.say(
+        "onset.alt", column=column, message=message, certainty=certainty, listed=listed
+    )
     with drawing():
         sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
         scale = _scale(points, form, comparison.limit)
         pitch = (_RIGHT - _LEFT) / len(points)
         sheet.words(
-            0, 434, f"{form.axis}, {percent(found.level)} interval",
+            0, 434, wording.say("onset.axis", axis=form.axis, level=percent(found.level)),
             size=_SMALL, colour="muted",
         )  # fmt: skip
         for first, last in _runs([places[value] for value in found.starts]):
@@ -71,7 +75,7 @@ def onset(comparison: Comparison) -> CaseFigure:
         if comparison.limit:
             y = scale.place(comparison.limit)
             sheet.line(_LEFT, y, _RIGHT, y, width=2.5, colour="ink")
-            label = f"limit {form.number(form.shown_limit(comparison.limit))}"
+            label = wording.say("limit.at", limit=form.number(form.shown_limit(comparison.limit)))
             sheet.words(_RIGHT + 8, y - _SMALL * 0.36, label, size=_SMALL, width=WIDTH - _RIGHT - 8)
         worse = _worse_side(points, step)
         for place, point in enumerate(points):
@@ -84,17 +88,18 @@ def onset(comparison: Comparison) -> CaseFigure:
 
 def _message(found: Onset, step: int | None) -> tuple[str, str]:
     """Say where it began, and how sure that is."""
-    p = "< 0.001" if found.p < 0.001 else f"= {found.p:.2g}"
     if step is None:
-        return "No step can be told apart from chance", f"chance alone jumps as far: p {p}"
+        p = p_value(found.p)
+        chance = wording.say("onset.chance", p=p if p.startswith("<") else f"= {p}")
+        return wording.say("onset.no_step"), chance
     rose = step in _worse_side(found.points, step)
     likeliest, first, last = (
         short(name, 30) for name in (found.points[step].value, found.starts[0], found.starts[-1])
     )
-    message = f"{'Worse' if rose else 'Better'} since {likeliest}, most likely"
-    among = {1: f"with {first}", 2: f"with {first} or {last}"}
-    began = among.get(len(found.starts), f"between {first} and {last}")
-    return message, f"{percent(found.level)} sure that it began {began}"
+    message = wording.say("onset.worse" if rose else "onset.better", since=likeliest)
+    entry = {1: "onset.with_one", 2: "onset.with_two"}.get(len(found.starts), "onset.between")
+    level = percent(found.level)
+    return message, wording.say(entry, level=level, first=first, last=last)
 
 
 def _worse_side(points: tuple[OnsetPoint, ...], step: int | None) -> range:
