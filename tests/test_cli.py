@@ -80,10 +80,10 @@ def test_json_has_the_same_numbers_for_machines(bugcase: Command) -> None:
         ).stdout
     )
     assert found["verdict"] == "halt"
-    assert f"{found['worsening']['value'] * 1000:.1f} more per 1,000" in printed
+    assert f"{found['worsening']['value'] * 1000:.0f} more per 1,000" in printed
     worst = found["segments"][0]
     assert worst["conditions"] == {"moved": "within the year"}
-    assert f"{worst['worsening']['value'] * 1000:+.1f}" in printed
+    assert f"{worst['worsening']['value'] * 1000:+.0f}" in printed
     assert found["source"]["sha256"][:8] in printed
 
 
