@@ -305,6 +305,7 @@ def test_of_a_dataframe_slides_and_report_say_the_same_and_verify_what_it_cannot
     said, report = words(tmp_path), tmp_path / "out" / "report.html"
     worse = "500 more"
     assert worse in said
+    assert "not measured yet" not in said
     assert "pandas frame" in said
     assert "SHA-256 of its counts" in said
     assert worse in report.read_text(encoding="utf-8")
