@@ -149,6 +149,7 @@ def test_a_whole_case_is_typed_kept_rehearsed_and_exported_by_the_keyboard_alone
 
         take_people_out(user, rows_of(before), rows_of(wanted))
         type_in(user, [one for one in wanted if one.place in places], before)
+        user.command("Theme: JupyterLab Light")  # another test may have left the other
         assert serious(page, paper="rgb(255, 255, 255)") == []
         user.command("Theme: JupyterLab Dark")
         assert serious(page, paper="rgb(17, 17, 17)", rules=("color-contrast",)) == []

@@ -397,6 +397,27 @@ def of_column(**changes: Any) -> Callable[[dict[str, Any]], None]:
             "roles.presenter.label: field required; write it",
             id="a part that is missing",
         ),
+        *(
+            pytest.param(
+                lambda playbook, when=when: playbook.update(
+                    states=[{"id": "calm", "label": "It is calm.", "when": when}]
+                ),
+                fault,
+                id=f"a state with {' and '.join(when) or 'no conditions'}",
+            )
+            for when, fault in (
+                ([], "states.calm.when: tuple should have at least 1 item"),
+                *(
+                    (when, f"states.calm.when: no case meets both {when[0]} and {when[1]}; ")
+                    for when in (
+                        ["measured()", "not measured()"],
+                        ["measured()", "no_baseline()"],
+                        ["known(release)", "unknown(release)"],
+                        ["verdict_is(halt)", "verdict_is(go)"],
+                    )
+                ),
+            )
+        ),
     ],
 )
 def test_each_rule_of_the_format_is_told_by_the_place_that_breaks_it(

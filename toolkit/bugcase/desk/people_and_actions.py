@@ -171,7 +171,7 @@ class PhraseRows(RowKind):
     place = "data.phrases"
     name = "How a group is called"
     one = "phrase"
-    layout = "people"
+    layout = "phrases"
     heads = ("Column", "Level, or none for all", "Phrase: married; who moved {level}")
 
     def __init__(self, live: LiveCase) -> None:

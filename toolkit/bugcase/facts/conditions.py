@@ -254,30 +254,36 @@ CONDITIONS: Mapping[str, _Test] = {
     "measured": _Test(
         holds=lambda facts, _: facts.evidence.comparison is not None,
         means="the two models were compared",
+        opposite="no_baseline",
     ),
     "verdict_is": _Test(
         holds=_verdict_is,
         means="what the interval says of the limit; none: there is no limit",
         arguments=_VERDICTS,
+        one_at_a_time=True,
     ),
     "change_is": _Test(
         holds=_change_is,
         means="the whole interval lies above zero, below it, or on both sides",
         arguments=_DIRECTIONS,
+        one_at_a_time=True,
     ),
     "known": _Test(
         holds=lambda facts, slot: facts.known(slot),
         means="there are words for the slot",
         arguments=None,
+        opposite="unknown",
     ),
     "unknown": _Test(
         holds=lambda facts, slot: not facts.known(slot),
         means="the slot is a gap",
         arguments=None,
+        opposite="known",
     ),
     "no_baseline": _Test(
         holds=lambda facts, _: facts.evidence.comparison is None,
         means="nothing is held against what people have today",
+        opposite="measured",
     ),
     "no_limit": _Test(
         holds=lambda facts, _: no_limit(facts),
@@ -343,6 +349,7 @@ CONDITIONS: Mapping[str, _Test] = {
         holds=lambda facts, order: (known(facts.case.meeting.order) or "decide") == order,
         means="the answer comes first (decide), or the evidence does (explain)",
         arguments=get_args(Order),
+        one_at_a_time=True,
     ),
     "ruinous": _Test(
         holds=lambda facts, _: facts.case.stakes.ruinous is True,
@@ -399,6 +406,7 @@ CONDITIONS: Mapping[str, _Test] = {
         holds=lambda facts, state: state_of(facts) == state,
         means="the answer that gives the state begins with that word",
         arguments=get_args(State),
+        one_at_a_time=True,
         needs=(("state",),),
     ),
     "wrong_since": _Test(

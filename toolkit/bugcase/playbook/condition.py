@@ -23,12 +23,16 @@ class ConditionError(ValueError):
 class ConditionForm:
     """What a condition says of a case, and the arguments it takes; None: the name of a slot.
 
-    `needs` are the meanings that a playbook has to have where it uses the condition.
+    `needs` are the meanings that a playbook has to have where it uses the condition.  With
+    `one_at_a_time` it holds for one of its arguments at most; `opposite` is the condition
+    that holds of the same argument exactly where this one does not.
     """
 
     means: str
     arguments: tuple[str, ...] | None = ("",)
     needs: tuple[Need, ...] = ()
+    one_at_a_time: bool = False
+    opposite: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,23 @@ class Condition:
             raise ConditionError(f"{name} takes one of {one_of}; found {argument!r}")
         slot = argument if allowed is None else None
         return cls(name, argument, negated=match[1] is not None, slot=slot)
+
+    def rules_out(self, other: "Condition", names: Names) -> bool:
+        """Whether no case meets both.
+
+        >>> known = ConditionForm(means="there are words for the slot", arguments=None)
+        >>> names = Names(slots=frozenset(), conditions={"known": known})
+        >>> found = Condition("known", "cause")
+        >>> [found.rules_out(Condition("known", "cause", negated=n), names) for n in (False, True)]
+        [False, True]
+        """
+        form = names.conditions[self.name]
+        if self.argument != other.argument:
+            both_hold = not (self.negated or other.negated)
+            return form.one_at_a_time and self.name == other.name and both_hold
+        if self.name == other.name:
+            return self.negated != other.negated
+        return form.opposite == other.name and self.negated == other.negated
 
     def __str__(self) -> str:
         return f"{'not ' if self.negated else ''}{self.name}({self.argument})"

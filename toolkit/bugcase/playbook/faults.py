@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import combinations
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,7 +19,7 @@ from bugcase.playbook.condition import Names
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.meaning import FIELD_MEANINGS, QUANTITY_MEANINGS, REPORT_MEANINGS
 from bugcase.playbook.needs import unmet_needs
-from bugcase.playbook.references import references
+from bugcase.playbook.references import conditions_together, references
 
 SEE_FORMAT = "see bugcase playbooks --schema for what may stand here"
 MOST_NAMES = 12  # a longer list is no help in a line
@@ -56,7 +57,9 @@ def faults_of_form(
         )
         for fault in errors
         # a section is told to be too short where its entries are faulty, which is told already
-        if fault["type"] != "too_short" or fault["loc"][0] not in with_bad_entries
+        if fault["type"] != "too_short"
+        or len(fault["loc"]) > 1
+        or fault["loc"][0] not in with_bad_entries
     ]
     sound, faulty = _sound_part(error, raw, names)
     return (*faults, *faults_across(sound, names, faulty))
@@ -91,6 +94,7 @@ def faults_across(
                 found=f"no {section.removesuffix('s')} {name!r}",
                 remedy=_suggestion(name, known[section]),
             )
+    yield from _faults_of_conditions(playbook, names)
     yield from _faults_of_rows(playbook, ids_of["fields"])
     yield from _faults_of_walk(playbook, faulty)
     yield from _faults_of_terms(playbook)
@@ -152,6 +156,17 @@ def _faults_of_walk(playbook: Playbook, faulty: frozenset[str]) -> Iterator[Faul
             found=f"come in another order than in the steps, {', '.join(slides)}",
             remedy="give both one order",
         )
+
+
+def _faults_of_conditions(playbook: Playbook, names: Names) -> Iterator[Fault]:
+    for place, conditions in conditions_together(playbook):
+        for one, other in combinations(conditions, 2):
+            if one.rules_out(other, names):
+                yield Fault(
+                    place=place,
+                    found=f"no case meets both {one} and {other}",
+                    remedy="take one of the two out",
+                )
 
 
 def _faults_of_rows(playbook: Playbook, fields: Collection[str]) -> Iterator[Fault]:

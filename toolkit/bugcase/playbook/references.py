@@ -15,6 +15,22 @@ def references(playbook: Playbook) -> Iterator[tuple[str, str, str]]:
     yield from _of_entry("", playbook)
 
 
+def conditions_together(playbook: Playbook) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+    """Give each place that has conditions, with those that have to hold at once."""
+    yield from _together("", playbook)
+
+
+def _together(place: str, value: object) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+    if isinstance(value, BaseModel):
+        for field in type(value).model_fields:
+            yield from _together(f"{place}.{field}".lstrip("."), getattr(value, field, None))
+    elif isinstance(value, tuple):
+        if found := tuple(one for one in value if isinstance(one, Condition)):
+            yield place, found
+        for number, item in enumerate(value):
+            yield from _together(f"{place}.{getattr(item, 'id', number)}", item)
+
+
 def _of_entry(place: str, entry: BaseModel) -> Iterator[tuple[str, str, str]]:
     """Walk an entry: where it names something, of which section, by what name."""
     for field, info in type(entry).model_fields.items():
