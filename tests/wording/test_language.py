@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 import bugcase
+from bugcase.case.model import Case
+from bugcase.deck.sources import sources_slide
 from bugcase.deck.storyline import slide
 from bugcase.documents.report import report_md
 from bugcase.documents.script import script_md
@@ -23,6 +25,7 @@ from bugcase.figures.money import money, money_axis, typed
 from bugcase.figures.on_slides import on_slides
 from bugcase.figures.scale import signed
 from bugcase.playbook.passage import Passage
+from bugcase.playbooks import load_playbook
 from bugcase.wording import language, using
 from bugcase.wording import language as language_of
 from fixtures.shown_words import measured
@@ -266,3 +269,18 @@ def test_an_entry_that_is_missing_and_a_slot_that_is_not_given_are_errors() -> N
         language("en_GB").say("list.fewer")
     with pytest.raises(LookupError):
         language("en_GB").say("list.more", n=2)
+
+
+def test_no_page_of_a_german_playbook_says_a_word_of_the_english_table() -> None:
+    playbook = load_playbook(str(Path(__file__).parents[1] / "fixtures" / "freigabe.toml"))
+    example = measured("release-halt")
+    case = Case(playbook=playbook.id, data=example.case.data)
+    facts = Facts.of(playbook, case, example.evidence)
+    with using(facts.locale):
+        slides = [slide(one.id, facts) for one in playbook.slides]
+        last = sources_slide(list(enumerate(slides, 1)))
+        assert last is not None
+        pages = [script_md(facts), report_md(facts)]
+        pages += [f"{one.title_html}\n{one.body_html}" for one in (*slides, last)]
+    assert "Woher die Zahlen kommen" in pages[-1]
+    assert {(page, words) for page in pages for words in english(page)} == set()
