@@ -323,6 +323,8 @@ def test_a_plan_with_an_unknown_task_has_no_date_and_says_which(
 ) -> None:
     unknown = case.model_copy(update={"tasks": case.tasks | {"fix": TaskTime()}})
     assert words(unknown, evidence, "plan_odds") == "[? needs fix]"
+    without = case.model_copy(update={"answers": case.answers | {"proposed_date": UNKNOWN}})
+    assert words(without, evidence, "proposed_odds") == "[? the date that you propose]"
 
 
 def test_without_a_measurement_nothing_is_weighed(case: Case) -> None:

@@ -102,15 +102,21 @@ def _of_ranked(
 
 
 def _of_plan(
-    words: Callable[[CaseContext, PlannedDates], SlotValue], needs: tuple[Need, ...] = ()
+    words: Callable[[CaseContext, PlannedDates], SlotValue],
+    needs: tuple[Need, ...] = (),
+    beside: str = "gap.nothing",
 ) -> Slot:
+    """Take words from the plan; `beside` is the gap where what is missing is no time of it."""
+
     def said(context: CaseContext) -> SlotValue:
         found = context.weighed.planned
         return words(context, found) if found else None
 
     def gap(context: CaseContext) -> str:
         plan = context.weighed.plan
-        return _needed(plan.missing) if plan else wording.say("gap.work_begins")
+        if plan is None:
+            return wording.say("gap.work_begins")
+        return _needed(plan.missing) if plan.missing else wording.say(beside)
 
     def source(context: CaseContext) -> Provenance:
         found = context.weighed.planned
@@ -603,7 +609,8 @@ WEIGHED: Mapping[str, Slot] = {
     "plan_p50": _planned_day(lambda found: found.p50),
     "plan_p90": _planned_day(lambda found: found.p90),
     "proposed_odds": replace(
-        _of_plan(_proposed, needs=(("proposed date",),)), spoken=_proposed_aloud
+        _of_plan(_proposed, needs=(("proposed date",),), beside="gap.proposed_date"),
+        spoken=_proposed_aloud,
     ),
     "rollout_exposed": _of_rollout(
         lambda _, found: wording.say("rollout.exposed", number=wording.about(found.exposed)),
