@@ -17,7 +17,7 @@ from bugcase.decision.assumptions import CARRIES_OVER, DECISIONS_PER_DAY, FIXED_
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.decision.disruption import Disruption, least_disruptive
 from bugcase.decision.flips import Flip
-from bugcase.decision.impact import Impact
+from bugcase.decision.impact import Impact, Influence
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
@@ -46,7 +46,9 @@ def _of_impact(
 
     def gap(context: CaseContext) -> str:
         found = context.weighed.impact
-        return _needed(found.missing) if found and found.missing else context.unmeasured
+        if found is None:
+            return context.unmeasured
+        return _needed(found.missing) if found.missing else wording.say("gap.nothing")
 
     def source(context: CaseContext) -> Provenance | None:
         found = context.weighed.impact
@@ -359,10 +361,15 @@ def _day(answer: Answer) -> date | None:
     return answer if isinstance(answer, date) else None
 
 
+def _largest(found: Impact) -> Influence | None:
+    """Give what the cost depends on most; None where it has no spread to depend on anything."""
+    return next((one for one in found.influences if one.share > 0), None)
+
+
 def _influence(_: CaseContext, found: Impact) -> SlotValue:
-    if not found.influences:
+    first = _largest(found)
+    if first is None:
         return None
-    first = found.influences[0]
     named = _the(first.assumption.label)
     share = wording.percentage(first.share)
     return wording.say("spread.share", assumption=named, share=share)
@@ -370,7 +377,8 @@ def _influence(_: CaseContext, found: Impact) -> SlotValue:
 
 def _first_influence(context: CaseContext) -> SlotValue:
     found = context.weighed.impact
-    return _the(found.influences[0].assumption.label) if found and found.influences else None
+    first = _largest(found) if found else None
+    return _the(first.assumption.label) if first else None
 
 
 def _the(label: str) -> str:
