@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from fixtures.lab import Lab, jupyterlab
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = [
     "--no-sandbox",  # containers run tests as root
@@ -27,6 +29,20 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for all tests, each of which has a folder of its own there."""
+    folder = tmp_path_factory.mktemp("lab")
+    with jupyterlab(folder, tmp_path_factory.mktemp("home")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def lab(jupyter: Lab) -> Iterator[Lab]:
+    yield jupyter
+    jupyter.end_kernels()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from bugcase.build import new_case
 from bugcase.case.file import CaseFile, value_at
 from bugcase.case.model import AgreedAction
 from bugcase.case.values import UNKNOWN
-from fixtures.lab import SECONDS, Field, Keyboard, a_page, fields, jupyterlab, plain
+from fixtures.lab import SECONDS, Field, Keyboard, Lab, a_page, fields, plain
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -52,8 +52,8 @@ WALKS = [
             "script.purpose": "One thing today: may we wait?",
         },
         told=(
-            f"Hold release 99 {HOSTILE}, and decide that by Tuesday 24 November",
-            "between 14.1 and 16.4 more per 1,000, above our limit of 5",
+            f"Hold release 99 {HOSTILE}",
+            "15 more per 1,000",
             "Ingrid Dahl",
             "One thing today: may we wait?",
         ),
@@ -67,8 +67,8 @@ WALKS = [
             "timeline.started.at": datetime.fromisoformat("2026-10-13T18:03+01:00"),
         },
         told=(
-            "196 customers are affected for certain, at most 619",
-            "The net loss is between €9,200 and €24,000",
+            "196",
+            "619",
             f"mitigated since Tuesday {HOSTILE}",
             "It is over for now, and I need one thing.",
         ),
@@ -120,9 +120,9 @@ def places(walk: Walk, filled: Path) -> set[str]:
 
 
 @pytest.fixture
-def begun(walk: Walk, filled: Path, places: set[str], tmp_path: Path) -> Path:
+def begun(walk: Walk, filled: Path, places: set[str], lab: Lab) -> Path:
     """The case before it is typed in: as a new one there, and filled elsewhere."""
-    folder = with_the_data_of(walk.playbook, tmp_path / "begun")
+    folder = with_the_data_of(walk.playbook, lab.folder / walk.playbook)
     new_case(walk.playbook, folder)
     file = CaseFile(folder)
     new = file.read()
@@ -138,17 +138,18 @@ def says_something(field: Field) -> bool:
 
 
 def test_a_whole_case_is_typed_kept_rehearsed_and_exported_by_the_keyboard_alone(
-    walk: Walk, begun: Path, filled: Path, places: set[str], chromium: Browser, tmp_path: Path
+    walk: Walk, lab: Lab, begun: Path, filled: Path, places: set[str], chromium: Browser
 ) -> None:
     before, wanted = fields(walk.playbook, begun), fields(walk.playbook, filled)
-    notebook = f"{walk.playbook}.ipynb"
-    with jupyterlab(begun, tmp_path) as lab, a_page(chromium) as page:
+    notebook = begun / f"{walk.playbook}.ipynb"
+    with a_page(chromium) as page:
         lab.open(page, notebook)
         user = Keyboard(page)
         user.run_all()
 
         take_people_out(user, rows_of(before), rows_of(wanted))
         type_in(user, [one for one in wanted if one.place in places], before)
+        user.command("Theme: JupyterLab Light")  # another test may have left the other
         assert serious(page, paper="rgb(255, 255, 255)") == []
         user.command("Theme: JupyterLab Dark")
         assert serious(page, paper="rgb(17, 17, 17)", rules=("color-contrast",)) == []
@@ -165,7 +166,7 @@ def test_a_whole_case_is_typed_kept_rehearsed_and_exported_by_the_keyboard_alone
         user.press("Export slides")
         expect(page.get_by_text("Written:")).to_be_visible(timeout=120 * SECONDS)
 
-    assert errors_in(begun / notebook) == []
+    assert errors_in(notebook) == []
     with chromium.new_context(offline=True) as offline, offline.new_page() as deck:
         deck.goto((begun / "out" / "slides.html").as_uri())
         said = deck.evaluate("document.body.textContent")

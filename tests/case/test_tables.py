@@ -417,7 +417,7 @@ def test_lines_that_cannot_be_read_are_counted_and_told(folder: Path) -> None:
     assert told is not None
     assert (told.of, told.left_out) == ("service.log.jsonl", 1)
     facts = Facts.of(load_playbook("ceo-report"), asked, measured)
-    assert "1 lines or samples of it unreadable" in str(facts("budget_burnt").origin)
+    assert "1 line or sample of it unreadable" in str(facts("budget_burnt").origin)
 
 
 def test_rows_that_cannot_be_kept_are_told(folder: Path) -> None:

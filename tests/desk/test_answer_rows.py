@@ -83,7 +83,7 @@ def test_a_table_begins_with_one_empty_row_and_says_the_sentence_that_it_makes(
     desk: Desk,
 ) -> None:
     form = desk.form("repair")
-    field(form, "What would have caught it, row 1, Action").value = "test it"
+    field(form, "What would have caught it, row 1, Action").value = "test\nit"  # which one line is
     field(form, "What would have caught it, row 1, Due").value = date(2026, 10, 23)
     sentence = "To keep it from happening again, we will test it, due on Friday 23 October."
     assert sentence in told(form)

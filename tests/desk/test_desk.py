@@ -98,7 +98,7 @@ def test_what_is_typed_is_in_the_file_and_on_the_slide(desk: Desk, handles: list
     desk.slide("decision")
     field(desk.form("situation"), "Release").value = "release 214"
     assert CaseFile(desk.folder).value("answers.release") == "release 214"
-    assert "Hold or ship release 214." in map(str, handles[0].shown[-1].texts)
+    assert "release 214" in " ".join(map(str, handles[0].shown[-1].texts))
 
 
 def test_a_second_desk_finds_every_value_again(desk: Desk) -> None:
@@ -171,7 +171,7 @@ def test_a_field_that_nobody_types_in_follows_the_file(desk: Desk, handles: list
     CaseFile(desk.folder).change("answers.release", "release 300")
     desk._live.saver.look()
     assert field(form, "Release").value == "release 300"
-    assert "Hold or ship release 300." in map(str, handles[0].shown[-1].texts)
+    assert "release 300" in " ".join(map(str, handles[0].shown[-1].texts))
 
 
 def test_a_field_changed_on_both_sides_shows_both_until_one_is_chosen(desk: Desk) -> None:
@@ -250,7 +250,7 @@ def test_markup_in_a_field_is_never_markup_in_the_form(desk: Desk) -> None:
 def test_slides_follow_the_measurement_and_the_limit(desk: Desk, handles: list[Handle]) -> None:
     rows_of(desk.folder)
     desk.slide("sure")
-    assert shown(handles) == ["How sure the worsening is, is not measured yet."]
+    assert shown(handles)[0].endswith("is not measured yet.")
     name_the_data(desk, File="rows.csv", Label="y", Baseline="live", Candidate="next")
     assert shown(handles)[0].endswith("there is no limit to hold it against.")
     field(desk.form("limit"), "Limit").value = "5"
@@ -606,8 +606,9 @@ def test_an_option_asks_only_for_what_the_situation_leaves_open(desk: Desk) -> N
 
 
 def test_an_option_is_taken_out_by_its_tick(desk: Desk) -> None:
-    field(desk.form("options"), "Run it in shadow, considered").value = False
-    assert not desk.case.options["shadow"].considered
+    option = desk.playbook.options[-1]
+    field(desk.form("options"), f"{option.label}, considered").value = False
+    assert not desk.case.options[option.id].considered
 
 
 def test_own_words_remember_the_numbers_they_were_written_over(desk: Desk) -> None:
@@ -620,9 +621,9 @@ def test_own_words_remember_the_numbers_they_were_written_over(desk: Desk) -> No
 
 def test_a_form_says_what_is_missing_and_what_waits_for_it(desk: Desk) -> None:
     form = desk.form("ask")
-    assert "0 of 7</b> filled in" in told(form)
+    assert re.search(r"\b0 of \d+</b> filled in", told(form))
     waiting = r"<b>[^<]*Who decides[^<]*</b>: a gap on “"
     assert re.search(waiting, told(form))
     field(form, "Who decides").value = "Ingrid Dahl"
-    assert "1 of 7</b> filled in" in told(form)
+    assert re.search(r"\b1 of \d+</b> filled in", told(form))
     assert not re.search(waiting, told(form))

@@ -62,7 +62,7 @@ def test_in_a_new_case_everything_that_is_measured_has_something_that_waits_for_
     ("name", "step_id", "says"),
     [
         ("release-halt", "data", "“Where it happens is not measured yet.”"),
-        ("release-halt", "options", "“Which option costs least cannot be said yet.”"),
+        ("release-halt", "options", "cost least cannot be said yet.”"),
         ("ceo-report", "times", "<b>Resolved</b>: nothing waits for it yet"),
     ],
 )

@@ -59,7 +59,7 @@ def test_rows_have_forms_to_be_said_and_in_short() -> None:
 @pytest.mark.parametrize("choices", [UNKNOWN, (), ({},), ({"choice": "unknown"},)])
 def test_where_no_row_says_anything_there_is_a_gap(choices: Any) -> None:
     span = facts(choices)("choices")
-    assert (span.gap, span.words) == (True, "the choices with their costs")
+    assert (span.gap, span.words) == (True, CEO.field("choices").gap)
     assert [text.gaps for text in slide_texts(CEO.slide("repair"), facts(choices))][-1:] == [
         ("prevention",)
     ]

@@ -63,7 +63,7 @@ def test_nothing_is_called_best_where_only_one_can_be_compared() -> None:
 
 def test_a_gain_is_said_to_be_one() -> None:
     figure = cost_ranges(GAINS)
-    assert {"gain", "loss", "−US$190k", "−US$400k", "US$0"} <= set(words(figure))
+    assert {"gain", "loss", "−US$200k", "−US$400k", "US$0"} <= set(words(figure))
     assert "between US$420,000 saved and US$30,000 lost" in figure.alt
 
 

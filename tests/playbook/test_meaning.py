@@ -77,7 +77,7 @@ def without(*meanings: str) -> Callable[[dict[str, Any]], None]:
 
 def rename(raw: dict[str, Any], old: str, new: str) -> None:
     """Give a field or a quantity another id, wherever it is named."""
-    named = re.compile(rf"(?<=[{{(]){old}(?=(?:_in_numbers)?[}})])|^{old}$")
+    named = re.compile(rf"(?<=[{{(]){old}(?=(?:_in_numbers)?(?::\w+)?[}})])|^{old}$")
 
     def renamed(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):

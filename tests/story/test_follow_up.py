@@ -9,7 +9,7 @@ from bugcase.case.evidence import Evidence
 from bugcase.case.model import Answer, Case, Meeting, Person, Planning
 from bugcase.facts.facts import Facts
 from bugcase.playbooks import load_playbook
-from bugcase.story.follow_up import Due, actions, messages, report
+from bugcase.story.follow_up import Due, actions, duties, messages, report
 
 PLAYBOOK = load_playbook("release-halt")
 DECIDED = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)  # a Tuesday
@@ -34,6 +34,13 @@ def test_a_due_time_is_counted_from_the_decision() -> None:
     assert found == Due(
         after="the decision", delay="4 hours", at=datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
     )
+
+
+def test_a_duty_of_a_contract_runs_from_the_decision_and_belongs_to_somebody() -> None:
+    (notice,) = duties(facts(decided_at=DECIDED))
+    assert notice.owner == "Aisha Rahman (product manager)"
+    assert notice.due.at == datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
+    assert "counsel" in notice.note
 
 
 def test_before_the_decision_nothing_has_a_time_and_everything_its_delay() -> None:

@@ -42,7 +42,12 @@ ON_THE_TABLE = [
     ),
     *(
         PACKAGE / "figures" / "gallery" / f"{name}.py"
-        for name in ("affected_counts", "forest", "icon_arrays", "interval_against_limit", "onset")
+        for name in (
+            *("affected_counts", "break_even", "budget_burn", "cost_ranges"),
+            *("expected_and_actual", "exposure", "forest", "icon_arrays"),
+            *("interval_against_limit", "onset", "plan_bars", "reconciliation_bars"),
+            *("timeline", "tornado", "worst_slices"),
+        )
     ),
     *(PACKAGE / "story" / f"{name}.py" for name in ("brief", "meeting", "questions", "follow_up")),
     *(
@@ -58,6 +63,7 @@ NAMES = {  # of findings and meanings in the code, and what no reader reads
     *("carries over", "next update", "working day", "worst case"),
     *("paid without an order", "does not match", "not rebuilt", "unreadable amount"),
     "read script.md and questions.md",  # in an error
+    *("wrong currency", "per cent", "bins ", ", left out", "the window", "the rebound"),
     *("defect and drift", "not yet known", "worst group", "error rate"),
 }
 
@@ -99,7 +105,7 @@ def test_every_entry_is_said_and_whatever_is_said_is_an_entry() -> None:
     code += "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.j2"))
     whole = set(re.findall(r"[\"']([a-z_]+\.[a-z_]+)[\"']", code))
     begun = {f"{name}" for name in re.findall(r"f[\"']([a-z_]+\.[a-z_]*)\{", code)}
-    terms = ("unit.", *begun)
+    terms = ("unit.", "open_bins.", "mark.", *begun)
     assert {one for one in ENGLISH if one not in whole and not one.startswith(terms)} == set()
     said = set(re.findall(r"\bsay\(\s*[\"']([a-z_]+\.[a-z_]+)[\"']", code))
     assert said - ENGLISH.keys() == set()

@@ -117,6 +117,9 @@ class Person(Section):
     """Somebody who will be in the room."""
 
     name: Known[Words] = Field(UNKNOWN, title="Name")
+    called: Annotated[Known[Words], IF_ANY] = Field(
+        UNKNOWN, title="Called", description="how they are addressed in the room; else by the name"
+    )
     role: Words = Field(title="Role")
     email: Annotated[Known[Annotated[Words, AfterValidator(_address)]], IF_ANY] = Field(
         UNKNOWN, title="E-mail", description="to be invited at"
@@ -445,6 +448,10 @@ class Case(Section):
         """Name whoever has a role; unknown where nobody has."""
         names = [person.name for person in self.people if person.role == role]
         return names[0] if names else UNKNOWN
+
+    def called(self, name: str) -> str | Unknown:
+        """Say how somebody of a name is addressed; unknown where nobody wrote it down."""
+        return next((one.called for one in self.people if one.name == name), UNKNOWN)
 
     def answer(self, field: str) -> Answer:
         """Give the answer to a field of the playbook; unknown where there is none."""

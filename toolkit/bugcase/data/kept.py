@@ -34,8 +34,8 @@ def keep(relation: Any, path: Path, asked: Asked) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         relation.query(
-            "answer",
-            f"copy (from answer) to {sql_text(str(temporary))} "
+            "kept_rows",  # unlike every table of the connections that make relations
+            f"copy (from kept_rows) to {sql_text(str(temporary))} "
             f"(format parquet, kv_metadata {{{KEY}: {sql_text(metadata)}}})",
         )
         temporary.replace(path)

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from bugcase.case.values import UNKNOWN, Unknown
 from bugcase.desk.field_kinds import KINDS, Kind, Zone
 from bugcase.desk.fields import FormField, RowsField, clock, zone_of
-from bugcase.desk.messages import hint
+from bugcase.desk.messages import hint, sentence
 from bugcase.desk.tables import RowKind
 from bugcase.desk.widgets import cell
 from bugcase.facts.facts import Facts
@@ -74,7 +74,9 @@ class AnswerRows(RowKind):
             self.field.fields, self.field.asked.columns, cells, strict=True
         ):
             if not self._is_of_the_file(row.get(asked.id), one):
-                read[asked.id] = column.read(one.value, self._zone)
+                words = isinstance(one, widgets.Textarea)
+                shown = " ".join(one.value.split()) if words else one.value
+                read[asked.id] = column.read(shown, self._zone)
         return read
 
     def change_clocks(
@@ -111,7 +113,7 @@ class AnswerRows(RowKind):
         asked, facts = self.field.asked, self.facts()
         together = said_together(asked, tuple(value), facts)
         remarks = "".join(hint(one) for one in misfit_of_cells(asked, value))
-        said = hint(completed(asked, together) if together else asked.help)
+        said = sentence(completed(asked, together)) if together else hint(asked.help)
         return said + self._clock(value) + remarks
 
     def _clock(self, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -123,7 +125,11 @@ class AnswerRows(RowKind):
         return hint(f"Times are {clock(self._zone, in_utc=in_utc)}.")
 
 
+_WORDS = Kind(widget=widgets.Textarea, settings={"rows": 1})  # which grows with its words
+
+
 def _kind(column: FormField, value: Any) -> Kind:
     """Show words as words, also where the column asks for a day."""
     kind = KINDS[column.kind]
-    return KINDS["line"] if kind.empty is None and isinstance(value, str) else kind
+    is_words = column.kind == "line" or (kind.empty is None and isinstance(value, str))
+    return _WORDS if is_words else kind

@@ -19,7 +19,7 @@ from bugcase.desk.field_kinds import Zone
 from bugcase.desk.fields import FormField, clock, zone_of
 from bugcase.desk.kernel_loop import on_kernel_loop
 from bugcase.desk.live import LiveCase
-from bugcase.desk.messages import alert, hint, saved
+from bugcase.desk.messages import alert, hint, saved, sentence
 from bugcase.desk.widgets import abreast, button, stacked, text
 from bugcase.playbook.completion import completed, misfit
 
@@ -85,7 +85,8 @@ class FieldRow:
         self._shown_in = self._zone
         self.widget = field.widget(value_at(live.case, self.place), self._zone)
         self._message = text()
-        self.box = stacked([self.widget, self._message])
+        classes = () if bare else ("bugcase-field",)
+        self.box = stacked([self.widget, self._message], *classes)
         live.saver.bind(self)
         self.widget.observe(on_kernel_loop(self._changed), names="value")
         if field.column_of or field.kind in ("file", "datetime"):
@@ -219,7 +220,7 @@ class FieldRow:
             names=[one.name for one in case.people if not isinstance(one.name, Unknown)],
             locale=self._live.playbook.locale,
         )
-        return hint(remark or (completed(asked, typed) if asked.stem else ""))
+        return hint(remark) if remark else sentence(completed(asked, typed) if asked.stem else "")
 
     def _warning(self) -> str:
         """Say what may be wrong with a value that was saved all the same."""

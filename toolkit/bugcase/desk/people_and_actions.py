@@ -34,7 +34,7 @@ class PeopleRows(RowKind):
     place = layout = "people"
     name = "People"
     one = "person"
-    heads = ("Name", "Role", "E-mail")
+    heads = ("Name", "Called", "Role", "E-mail")
 
     def __init__(self, playbook: Playbook) -> None:
         self.playbook = playbook
@@ -50,12 +50,13 @@ class PeopleRows(RowKind):
         return Person(role=next((role for role in roles if role not in held), roles[0]))
 
     def cells(self, row: Person) -> list[widgets.Widget]:
-        """Ask for name, role and address."""
+        """Ask for name, form of address, role and e-mail address."""
         roles = {role.id: role for role in self.playbook.roles}
         known = roles.get(row.role)  # none in a file of another playbook
         cares = f"cares about {known.cares_about}" if known else None
         return [
             cell(widgets.Text, _text(row.name), tooltip=cares),
+            cell(widgets.Text, _text(row.called), tooltip="how they are addressed in the room"),
             cell(
                 widgets.Combobox,
                 known.label if known else row.role,
@@ -73,11 +74,16 @@ class PeopleRows(RowKind):
         ValueError
             Where the role is not one of the playbook's, nor the one that the file had.
         """
-        name, role, email = (one.value for one in cells)
+        name, called, role, email = (one.value for one in cells)
         roles = {one.label: one.id for one in self.playbook.roles}
         if row.role not in roles.values():
             roles[row.role] = row.role
-        return {"name": _typed(name), "role": one_of(role, roles), "email": _typed(email)}
+        return {
+            "name": _typed(name),
+            "called": _typed(called),
+            "role": one_of(role, roles),
+            "email": _typed(email),
+        }
 
 
 class ActionRows(RowKind):
@@ -165,7 +171,7 @@ class PhraseRows(RowKind):
     place = "data.phrases"
     name = "How a group is called"
     one = "phrase"
-    layout = "people"
+    layout = "phrases"
     heads = ("Column", "Level, or none for all", "Phrase: married; who moved {level}")
 
     def __init__(self, live: LiveCase) -> None:

@@ -128,6 +128,15 @@ def short(name: str, length: int = NAME_LENGTH) -> str:
     return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 
 
+def sentence(words: str) -> str:
+    """Begin words with a capital, and end them with a full stop.
+
+    >>> sentence("we assume 20% to 40%")
+    'We assume 20% to 40%.'
+    """
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def data_name(source: Source, length: int = NAME_LENGTH) -> str:
     """Name the data, and the short hash that it can be known again by."""
     return f"{short(source.data, length)}, {wording.say('source.hash', hash=source.sha256[:8])}"

@@ -63,7 +63,7 @@ def typed(value: float, currency: str | None = None) -> str:
     ('9,000', '0.05', '€12,345,678', '−CHF 20')
     """
     number = Decimal(f"{abs(float(f'{value:.9g}')):.15g}")
-    return _signed(value, _priced(wording.in_use().number(number), currency))
+    return _signed(value, priced(wording.in_use().number(number), currency))
 
 
 def chance(probability: float) -> str:
@@ -87,15 +87,15 @@ def _written(value: float, currency: str | None, unit: tuple[float, str]) -> str
     size, name = unit
     number = Decimal(f"{abs(value) / size:.6g}")
     if not number:
-        return _priced("0", currency)
-    return _signed(value, _priced(wording.say(name, number=number), currency))
+        return priced("0", currency)
+    return _signed(value, priced(wording.say(name, number=number), currency))
 
 
 def _signed(value: float, amount: str) -> str:
     return f"{MINUS if value < 0 else ''}{amount}"
 
 
-def _priced(number: str, currency: str | None) -> str:
+def priced(number: str, currency: str | None) -> str:
     """Set a currency’s sign where the locale has it.
 
     One that ends in a letter is set apart from a number that follows it.

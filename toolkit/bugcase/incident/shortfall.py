@@ -137,22 +137,30 @@ class Shortfall:
     def sentence(self) -> str:
         """The loss in a sentence that promises no more than the interval."""
         whole = self.lost.unit.currency is None
-        lost, unit = wording.rounded(self.lost, whole=whole), self.lost.unit
+        lost, unit = wording.rounded(self.lost, whole=whole), wording.unit_name(self.lost.unit)
         expected = wording.beside(self.expected.value, self.lost, whole=whole)
-        came = f"{expected - lost.value:,f} {unit} came"  # so that the three add up
-        between = f"{100 * lost.level:.3g} % interval"
+        level = wording.percent(lost.level)
         if not self.is_told:
             ordinary = wording.rounded(self.expected, whole=whole)
-            came = f"{wording.beside(self.actual, self.expected, whole=whole):,f} {unit} came"
-            return (
-                f"No loss can be told: {came}, and {ordinary.low:,f} to {ordinary.high:,f} were "
-                f"expected ({between}); the loss may be zero."
+            return wording.say(
+                "shortfall.none_said",
+                came=wording.beside(self.actual, self.expected, whole=whole),
+                unit=unit,
+                low=ordinary.low,
+                high=ordinary.high,
+                level=level,
             )
-        what, sign = ("Lost", 1) if lost.low > 0 else ("More than expected", -1)
+        entry, sign = ("lost", 1) if lost.low > 0 else ("more", -1)
         low, high = sorted((sign * lost.low, sign * lost.high))
-        return (
-            f"{what}: {sign * lost.value:,f} {unit} ({between} {low:,f} to {high:,f}); "
-            f"{came} where {expected:,f} were expected."
+        return wording.say(
+            f"shortfall.said_{entry}",
+            amount=sign * lost.value,
+            unit=unit,
+            low=low,
+            high=high,
+            level=level,
+            came=expected - lost.value,  # so that the three add up
+            expected=expected,
         )
 
     def to_frame(self) -> Any:

@@ -1,16 +1,16 @@
 """Completes the sentence that a field begins, and says where what was typed does not fit it.
 
 What does not fit is a remark, with the sentence that it makes, and never refused: who typed
-it may know better.  That a clause has a verb is read in English only, from endings and a
-short list, so that it stays silent where it can't tell.
+it may know better.  That a clause has a verb is read only in a language whose verbs are
+listed (`wording/verb_lists/`), and where it can't be told nothing is said.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from typing import Any, Final
 
 from bugcase.playbook.field import AnswerField
+from bugcase.wording.verbs import verbs_of
 
 _ENDS: Final = re.compile(r"[.!?…][”’\"')\]]*$")
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*[’']?")
@@ -25,28 +25,6 @@ _DAYS: Final = _listed(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december"
 )
-_BEFORE_NOUNS: Final = _listed(
-    "a an the these those my our your his her its their some any no each every both all of in on "
-    "at by for from with without between among to into onto over under about as and or two three "
-    "four five six seven eight nine ten several many few"
-)
-_SUBJECTS: Final = _listed("i it he she we you they that which who this there nothing nobody")
-_AUXILIARIES: Final = _listed(
-    "am is are was were be been has have had do does did can could may might must shall should "
-    "will would cannot"
-)
-_PAST: Final = _listed(
-    "became began broke brought built came caught chose drew fell felt fought found gave got grew "
-    "held kept knew lay led left lost made met ran rose said sat saw sent sold spent stood thought "
-    "threw told took went won wrote"
-)
-_PLURAL: Final = _listed(  # most of which are nouns elsewhere, so they follow a plural
-    "bring call come cut depend differ exist fail get give go happen hit interleave keep know let "
-    "make meet need overlap put race read run see seem send set share show shut start stay stop "
-    "take think try use want work write"
-)
-_FEWEST: Final = 2  # words, in which a plural is none: “lost updates”
-_CONTRACTED: Final = re.compile(r"(?:n[’']t|[’'](?:s|re|ve|ll|d|m))$")
 _TOO_MUCH: Final = re.compile(r"(?:(?:we|i|you|they)\s+)?(?:to|will|shall)\s+", re.IGNORECASE)
 
 
@@ -93,7 +71,7 @@ def misfit(
     words = " ".join(typed.split())
     if not words or field.form is None:
         return None
-    why = next(_misfits(field, words, frozenset(_parts(names)), locale.startswith("en")), None)
+    why = next(_misfits(field, words, frozenset(_parts(names)), locale), None)
     return f"{why}. It will read: “{completed(field, words)}”" if why else None
 
 
@@ -109,7 +87,8 @@ def misfit_of_cells(field: AnswerField, rows: Iterable[Mapping[str, Any]]) -> tu
     )
 
 
-def _misfits(field: AnswerField, words: str, names: frozenset[str], english: bool) -> Iterator[str]:
+def _misfits(field: AnswerField, words: str, names: frozenset[str], locale: str) -> Iterator[str]:
+    english, verbs = locale.startswith("en"), verbs_of(locale)
     if field.form == "one of":
         if not _is_one_of(words, field.choices):
             yield f"none of {', '.join(field.choices)}"
@@ -124,7 +103,7 @@ def _misfits(field: AnswerField, words: str, names: frozenset[str], english: boo
         yield "begin with the verb alone: the words before it are there already"
     if english and _has_capital(words, names):
         yield "its capital reads as a name"
-    if english and field.form == "clause" and not _has_verb(words):
+    if verbs and field.form == "clause" and not verbs.may_have_verb(words):
         yield "no verb found in it"
 
 
@@ -155,29 +134,3 @@ def _has_capital(words: str, names: frozenset[str]) -> bool:
         return False
     of_a_name = len(found) > 1 and found[1][:1].isupper() and not found[1].isupper()
     return first[1:].islower() and not of_a_name if len(first) > 1 else first == "A"
-
-
-def _has_verb(words: str) -> bool:
-    """Whether something in it may be a finite verb; where it can't tell, there is one."""
-    found = [word.lower() for word in _WORD.findall(words)]
-    if any(word in _AUXILIARIES or _is_contracted(word) for word in found):
-        return True
-    return any(
-        before in _SUBJECTS
-        or (before not in _BEFORE_NOUNS and (word in _PAST or _is_inflected(word)))
-        or (word in _PLURAL and (before.endswith("s") or before == "people"))
-        for before, word in pairwise(found)
-        if len(found) > _FEWEST and word not in _BEFORE_NOUNS
-    )
-
-
-def _is_inflected(word: str) -> bool:
-    return word.endswith("ed") or (word.endswith("s") and not word.endswith(("ss", "us")))
-
-
-def _is_contracted(word: str) -> bool:
-    """Whether a verb is drawn into a word: “isn’t”, “it’s”; not “Dave’s”."""
-    match = _CONTRACTED.search(word)
-    if match is None:
-        return False
-    return match[0][-1] != "s" or word[: match.start()] in _SUBJECTS | {"what", "here"}

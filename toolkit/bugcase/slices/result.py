@@ -68,18 +68,18 @@ class Slice:
     def said(self, names: GroupNames | None = None) -> str:
         """Say the slice as `sentence` does, the rows by the names of a case."""
         named = (names or wording.conditions)(self.conditions)
-        who = f"{named} ({wording.count(self.n)} rows)"
+        who = wording.say("slices.who", group=named, n=self.n)
         levels = wording.rounded_levels(self)
         now, before = levels.candidate or levels.baseline, levels.baseline
         if self.candidate is None:
             change = wording.change(levels.worsening)
-            rates = f"{_amount(now)}, {change} than elsewhere"
+            rates = wording.say("slices.than_elsewhere", rate=_amount(now), change=change)
         else:
-            rates = f"{_amount(now)}, {wording.number(before)} before"
+            rates = wording.say("slices.before", rate=_amount(now), before=wording.number(before))
         if self.confirmed is None or not self.is_confirmed:
-            return f"{who}: {rates}. Not confirmed on the rows that were not searched."
+            return wording.say("slices.said_unconfirmed", who=who, rates=rates)
         held = wording.change_interval(self.confirmed)
-        return f"{who}: {rates}. On the rows that were not searched, {held}."
+        return wording.say("slices.said", who=who, rates=rates, held=held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -183,4 +183,5 @@ def _cells(place: int, one: Slice) -> list[str]:
 
 
 def _amount(metric: wording.Rounded) -> str:
-    return f"{wording.rate(metric)} wrong" if metric.unit.is_rate else wording.rate(metric)
+    rate = wording.rate(metric)
+    return wording.say("slices.wrong", rate=rate) if metric.unit.is_rate else rate

@@ -20,7 +20,7 @@ from bugcase.facts.conditions import that_hold
 from bugcase.facts.facts import Facts
 from bugcase.facts.lines import labelled_lines
 from bugcase.facts.sentences import title, written
-from bugcase.playbook.follow_up import Action, Message
+from bugcase.playbook.follow_up import Action, Clock, Message
 from bugcase.playbook.meaning import ReportMeaning
 from bugcase.playbook.sentence import Line
 from bugcase.text import Span, Text
@@ -96,6 +96,16 @@ class Todo:
     what: Text
     owner: str
     due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A duty that begins to run with an event: who looks into it by when, and whom to ask."""
+
+    what: str
+    owner: str
+    due: Due
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,21 +204,41 @@ def _who(role: str, facts: Facts) -> str:
     return label if isinstance(name, Unknown) else f"{name} ({label})"
 
 
-def _due(entry: Action | Message, facts: Facts) -> Due:
+def duties(facts: Facts) -> tuple[Duty, ...]:
+    """List the duties that run, by law or by contract, from the events of a case."""
+    return tuple(
+        Duty(
+            what=clock.duty,
+            owner=_who(clock.owner, facts),
+            due=_due(clock, facts),
+            note=clock.note,
+        )
+        for clock in that_hold(facts.playbook.clocks, facts)
+    )
+
+
+def _due(entry: Action | Clock | Message, facts: Facts) -> Due:
     event = next(event for event in facts.playbook.events if event.id == entry.after)
-    delay = entry.within or entry.every or ""  # the format holds that there is one
+    number, unit = _within(entry)
     began = facts.at(event.slot) if event.slot else None
     return Due(
         after=event.label,
         delay=_delay(entry),
-        at=_later(began, delay, facts) if began else None,
+        at=_later(began, f"{number} {unit}", facts) if began else None,
     )
 
 
-def _delay(entry: Action | Message) -> str:
+def _within(entry: Action | Clock | Message) -> tuple[int, str]:
+    """Give how many of which unit, once or again and again."""
+    repeated = None if isinstance(entry, Clock) else entry.every
+    number, _, unit = (entry.within or repeated or "").partition(" ")  # one of both is there
+    return int(number), unit
+
+
+def _delay(entry: Action | Clock | Message) -> str:
     """Say how long after an event, or how often from then on."""
-    number, _, unit = (entry.within or entry.every or "").partition(" ")
-    delay = say(f"duration.{unit.removesuffix('s').replace(' ', '_')}s", n=int(number))
+    number, unit = _within(entry)
+    delay = say(f"duration.{unit.removesuffix('s').replace(' ', '_')}s", n=number)
     return delay if entry.within else say("due.every", delay=delay)
 
 

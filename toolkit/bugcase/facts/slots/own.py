@@ -41,10 +41,17 @@ def _slot(name: str, asked: Role | AnswerField | Quantity | PlannedTask) -> Slot
 def _name(role: Role) -> Slot:
     return Slot(
         words=lambda context: context.say(context.case.person(role.id)),
+        spoken=lambda context: _as_called(context, context.case.person(role.id)),
         gap=lambda _: wording.say("gap.name", role=role.label),
         source=typed,
         rests_on=(f"people.{role.id}",),
     )
+
+
+def _as_called(context: CaseContext, name: SlotValue) -> SlotValue:
+    """Say a name as its bearer is addressed; None of any other words."""
+    called = context.case.called(name) if isinstance(name, str) else None
+    return called if isinstance(called, str) else None
 
 
 def said_rows(
@@ -70,7 +77,9 @@ def said_together(
     """Say the rows of an answer as a list; None where there is nothing to say."""
     *first, last = said_rows(field, answer, context, form) or ("",)
     if first and form != "written":
-        return wording.say("rows.with_last", rows=BETWEEN_ROWS.join(first), last=last)
+        commas = any("," in one for one in (*first, last))
+        entry = "rows.with_last" if commas or len(first) > 1 else "rows.with_other"
+        return wording.say(entry, rows=BETWEEN_ROWS.join(first), last=last)
     return BETWEEN_ROWS.join((*first, last)) or None
 
 
@@ -86,7 +95,7 @@ def _answer(field: AnswerField) -> Slot:
         return answer if isinstance(answer, date) else None
 
     def aloud(context: CaseContext) -> SlotValue:
-        return spoken_at(context, at(context))
+        return spoken_at(context, at(context)) or _as_called(context, said(context))
 
     in_rows = field.kind == "rows"
     return Slot(

@@ -77,9 +77,10 @@ def aloud(slot: Slot) -> Slot:
 def spoken_at(context: CaseContext, at: date | None) -> str | None:
     """Say a moment or a day as people at the meeting say it; None where it is said as written.
 
-    CONTRACT: the words begin with the day and have no preposition: "tomorrow at four",
-    "Tuesday the 1st of December".  The sentence brings "by", "since", "from" or "on"; before
-    yesterday, today and tomorrow its "on" is left out where it is spoken.
+    CONTRACT: the words have no preposition before them: "four tomorrow", "ten on Wednesday",
+    and of a day alone "Tuesday the 1st of December".  The sentence brings "by", "since",
+    "until" or "from", and "on" for a day alone; before a near day ("tomorrow") that "on" is
+    left out where it is spoken.
     """
     said = None if at is None else context.spoken_moment(at)
     return None if said is None else str(said)

@@ -6,7 +6,7 @@ from bugcase.decision.assumptions import CARRIES_OVER, Assumption
 from bugcase.decision.options import Decision, Weighed
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import decision_line, short
+from bugcase.figures.captions import decision_line, sentence, short
 from bugcase.figures.money import money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
@@ -45,9 +45,8 @@ def break_even(decision: Decision, *, source: Source | None = None) -> CaseFigur
         if drawn:
             _plot(sheet, decision, drawn, believed)
         if unknown:
-            words = enumerated(
-                unknown, lead="not known, so not drawn: ", width=WIDTH - 20, size=_SMALL
-            )
+            lead = wording.say("crossing.not_drawn")
+            words = enumerated(unknown, lead=lead, width=WIDTH - 20, size=_SMALL)
             foot = 0 if drawn else 370
             sheet.gap(0, foot, WIDTH, foot + 26, words)
     return sheet.figure
@@ -63,7 +62,9 @@ def _plot(
         low, high = along.place(believed.range.low), along.place(believed.range.high)
         sheet.block(low, _FOOT, high, _TOP, colour="tint")
         sheet.line(low, _TOP, max(high, low + 3), _TOP, width=4, colour="ink")
-        words = f"{_span(believed)}: {short(believed.source or 'no source', 24)}"
+        words = (
+            f"{_span(believed)}: {short(believed.source or wording.say('figure.no_source'), 24)}"
+        )
         wide = text_width(words, _SMALL)
         left = max(0.0, min((low + high - wide) / 2, _RIGHT - wide))
         sheet.words(left, _TOP + 10, words, size=_SMALL)
@@ -72,7 +73,7 @@ def _plot(
     crossing = decision.break_even
     at = None if crossing is None else crossing.probability
     sheet.axis(along, y=_FOOT, size=_SMALL, most=5, write=percentage, but_not_near=at, clear=62)
-    words = "average loss, by how likely it is that the bug bites in production as measured"
+    words = wording.say("crossing.axis")
     sheet.words(
         (_LEFT + _RIGHT) / 2, _FOOT - 56, words, size=_SMALL, colour="muted", align="center"
     )
@@ -141,49 +142,49 @@ def _span(believed: Assumption) -> str:
     assert believed.range is not None
     low, likely, high = believed.range.low, believed.range.likely, believed.range.high
     if low == high:
-        return f"we assume {percentage(likely)}"
-    return f"we assume {percentage(low)} to {percentage(high)}"
+        return wording.say("crossing.assumed", share=percentage(likely))
+    return wording.say("crossing.assumed_range", low=percentage(low), high=percentage(high))
 
 
 def _name(one: Weighed) -> str:
-    return f"“{short(one.option.label, 40)}”"
+    return wording.say("crossing.name", option=short(one.option.label, 40))
 
 
 def _message(decision: Decision, drawn: list[Weighed]) -> str:
     if decision.break_even is not None:
         below, above = _cheaper_below_and_above(decision)
-        return (
-            f"{_name(above)} is cheaper than {_name(below)} "
-            "if you think that the bug is likelier to bite than "
-            f"{wording.one_in(decision.break_even.probability)} "
-            f"({percentage(decision.break_even.probability)})"
+        return wording.say(
+            "crossing.cheaper",
+            above=_name(above),
+            below=_name(below),
+            chance=wording.one_in(decision.break_even.probability),
+            share=percentage(decision.break_even.probability),
         )
     if len(drawn) < 2:
-        return "Only one option's loss is known" if drawn else "No option's loss is known"
+        return wording.say("crossing.one_known" if drawn else "crossing.none_known")
     lowest = [min(drawn, key=lambda one, p=p: _at(one, p)) for p in (0, 1)]  # type: ignore[misc]
     if decision.ruinous:
-        return "The harm would be ruinous: an average is no guide"
+        return wording.say("crossing.ruinous")
     if lowest[0] is lowest[1]:
-        return f"{_name(lowest[0])} is cheapest, however likely the bug is to bite"
-    return "No chance at which two options cost the same"
+        return wording.say("crossing.always_cheapest", option=_name(lowest[0]))
+    return wording.say("crossing.none")
 
 
 def _alt(
     decision: Decision, drawn: list[Weighed], unknown: list[str], message: str,
     believed: Assumption | None,
 ) -> str:  # fmt: skip
-    sentences = [
-        f"Expected loss against the probability that the bug bites in production. {message}."
-    ]
+    sentences = [wording.say("crossing.alt", message=message)]
     if believed is not None and believed.range is not None:
-        sentences.append(f"{_span(believed)[0].upper()}{_span(believed)[1:]} ({believed.source}).")
+        sentences.append(sentence(f"{_span(believed)} ({believed.source})"))
     for one in drawn:
         if_not, if_real = (wording.money(_at(one, p), decision.currency) for p in (0, 1))
+        option = short(one.option.label)
         sentences.append(
-            f"{short(one.option.label)}: {if_not} if it does not, {if_real} if it does."
+            wording.say("crossing.option", option=option, if_not=if_not, if_real=if_real)
         )
     if unknown:
-        sentences.append(f"Not known: {', '.join(map(short, unknown))}.")
+        sentences.append(wording.say("figure.unknown", what=", ".join(map(short, unknown))))
     return one_line(" ".join(sentences))
 
 

@@ -4,7 +4,7 @@ from datetime import UTC
 
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import data_name
+from bugcase.figures.captions import data_name, sentence
 from bugcase.figures.clock import (
     along,
     clock_time,
@@ -57,7 +57,13 @@ def budget_burn(level: ServiceLevel, *, rows: int = 4) -> CaseFigure:
         for place, alert in enumerate(shown):
             _row(sheet, level, scale, alert, y=_ROW * (lines - place - 0.5))
         if left_out:
-            sheet.words(0, _ROW / 2 - 6, f"and {left_out} more rules", size=_SMALL, colour="muted")
+            sheet.words(
+                0,
+                _ROW / 2 - 6,
+                wording.say("burn.more_rules", n=left_out),
+                size=_SMALL,
+                colour="muted",
+            )
     return sheet.figure
 
 
@@ -68,7 +74,7 @@ def _budgets(level: ServiceLevel) -> tuple[Budget, Budget]:
 def _message(level: ServiceLevel) -> str:
     requests, minutes = (_share(one.used) for one in _budgets(level))
     period = wording.duration(level.objective.period)
-    return f"Used of the error budget of {period}: {requests} by requests, {minutes} by minutes"
+    return wording.say("burn.message", period=period, requests=requests, minutes=minutes)
 
 
 def _share(used: float) -> str:
@@ -80,29 +86,34 @@ def _share(used: float) -> str:
     if 0.99 < used < 1:
         return percentage(used)
     if used >= 10:
-        return f"{float(f'{used:.3g}'):,.15g} times all"
-    return f"{float(f'{100 * used:.3g}'):g}%"
+        return wording.say("burn.times_all", n=typed(float(f"{used:.3g}")))
+    return wording.say("number.percent", number=typed(float(f"{100 * used:.3g}")))
 
 
 def _burn(level: ServiceLevel) -> str:
     interval = level.burn_interval
-    said = f"{_times(level.burn)} the allowed rate"
+    said = wording.say("burn.rate", times=_times(level.burn))
     if interval is None:
         return said
-    ends = f"{_times(interval.low)} to {_times(interval.high)}"
-    return f"{said}, {percent(interval.level)} interval {ends}"
+    ends = wording.say("axis.from_to", low=_times(interval.low), high=_times(interval.high))
+    interval_said = wording.say("figure.interval", level=percent(interval.level), ends=ends)
+    return f"{said}, {interval_said}"
+
+
+def _percent(value: float) -> str:
+    return wording.say("number.percent", number=typed(value))
 
 
 def _times(burn: float) -> str:
-    return f"{float(f'{burn:.3g}'):,.15g}×"
+    return f"{typed(float(f'{burn:.3g}'))}×"
 
 
 def _allowed(sheet: Canvas, level: ServiceLevel) -> None:
     """Write beside the plot what is allowed, and how fast it burnt."""
     period = wording.duration(level.objective.period)
     said = (
-        f"{typed(100 * level.objective.target)}% good over {period}",
-        f"burn rate {_burn(level)}",
+        wording.say("burn.objective", share=_percent(100 * level.objective.target), period=period),
+        wording.say("burn.burn_rate", rate=_burn(level)),
         f"{until(level.start, level.end)}, {clocks(zone_name(level.start))}",
     )
     y = _TOP - 14.0
@@ -119,7 +130,7 @@ def _plot(sheet: Canvas, level: ServiceLevel, scale: Scale, *, foot: float) -> N
     high = max(1.0, *(one.used for one in budgets), *level.used[-1:])
     up = Scale(low=0, high=high, start=foot, end=_TOP - 6, factor=100)
     sheet.block(_LEFT, up.place(1), _RIGHT, up.end, colour="harm-tint")
-    sheet.rungs(up, left=_LEFT, right=_RIGHT, most=4, write=lambda x: f"{typed(x)}%")
+    sheet.rungs(up, left=_LEFT, right=_RIGHT, most=4, write=_percent)
     everything = up.place(1)
     sheet.line(_LEFT, everything, _RIGHT, everything, width=2.5, colour="ink")
     if level.used:
@@ -131,12 +142,12 @@ def _plot(sheet: Canvas, level: ServiceLevel, scale: Scale, *, foot: float) -> N
         sheet.dot(_RIGHT, place, size=13, edge=3, colour="harm" if is_requests else "baseline",
                   filled=is_requests, shape="o" if is_requests else "D")  # fmt: skip
         _joined(sheet, place, y)
-        words = f"{_share(budget.used)} by {budget.unit}"
+        words = wording.say(f"burn.by_{budget.unit}", share=_share(budget.used))
         sheet.words(_LABELS, y, words, size=20, bold=True, width=WIDTH - _LABELS)
         sheet.words(_LABELS, y - 21, _spent(budget), size=_SMALL, colour="muted",
                     width=WIDTH - _LABELS)  # fmt: skip
     _joined(sheet, everything, labels[-1])
-    words = f"all that {wording.duration(level.objective.period)} allow"
+    words = wording.say("burn.all", period=wording.duration(level.objective.period))
     sheet.words(_LABELS, labels[-1] - 6, words, size=_SMALL, bold=True)
 
 
@@ -149,9 +160,9 @@ def _joined(sheet: Canvas, place: float, y: float) -> None:
 def _spent(budget: Budget) -> str:
     """Say what was spent of what is allowed."""
     spent, allowed = _number(budget.spent), _number(budget.allowed)
-    if budget.unit == "minutes":
-        return f"{spent} of {allowed} bad minutes"
-    return f"{spent} of {allowed} failed" + (", projected" if budget.is_projected else "")
+    is_projected = budget.unit == "requests" and budget.is_projected
+    entry = "burn.spent_projected" if is_projected else f"burn.spent_{budget.unit}"
+    return wording.say(entry, spent=spent, allowed=allowed)
 
 
 def _number(value: float) -> str:
@@ -161,7 +172,7 @@ def _number(value: float) -> str:
     ('43.2', '29,808', '910bn', 'under 0.01')
     """
     if 0 < value < 0.005:
-        return "under 0.01"
+        return wording.say("burn.hardly_any")
     if value >= 1e7:
         return money(value, None)
     return typed(round(value) if value >= 1_000 else float(f"{value:.4g}"))
@@ -198,43 +209,49 @@ def _row(sheet: Canvas, level: ServiceLevel, scale: Scale, alert: Alert, *, y: f
 
 def _rule(alert: Alert) -> str:
     rule = alert.rule
-    return f"{rule.action} at {_times(rule.burn)} over {lasted(rule.long)}, {lasted(rule.short)}"
+    return wording.say(
+        f"burn.{rule.action}",
+        times=_times(rule.burn),
+        long=lasted(rule.long),
+        short=lasted(rule.short),
+    )
 
 
 def _called(level: ServiceLevel, alert: Alert) -> str:
     """Say when a rule would have called."""
     if alert.peak is None:
-        return f"not known: the data is shorter than {lasted(alert.rule.long)}"
-    unless = "" if alert.is_covered else ", or sooner"
+        return wording.say("burn.too_short", length=lasted(alert.rule.long))
     if alert.fired is None or alert.after is None:
-        return f"{'never' if alert.is_covered else 'not in the data'}, {_times(alert.peak)} at most"
+        entry = "burn.never" if alert.is_covered else "burn.not_in_the_data"
+        return wording.say(entry, most=_times(alert.peak))
     at = clock_time(
         alert.fired,
         day=alert.fired.date() != level.start.date(),
         offset=wording.need_offsets(level.start, alert.fired),
     )
-    if alert.after.total_seconds() < 0:
-        return f"{lasted(-alert.after)} before, {at}{unless}"
-    return f"after {lasted(alert.after)}, {at}{unless}"
+    entry = "burn.before" if alert.after.total_seconds() < 0 else "burn.after"
+    called = wording.say(entry, length=lasted(abs(alert.after)), at=at)
+    return called if alert.is_covered else wording.say("burn.or_sooner", called=called)
 
 
 def _source_line(level: ServiceLevel) -> str:
     method = level.source.method
     if level.rate is not None:
         method = f"{method}, {percent(level.rate.level)}"
-    n = wording.count(round(level.requests))
-    return f"n = {n} requests · {method} · {data_name(level.source)}"
+    n = wording.say("burn.n", n=round(level.requests))
+    return f"{n} · {method} · {data_name(level.source)}"
 
 
 def _alt(level: ServiceLevel) -> str:
     sentences = [
         f"{_message(level)}, {until(level.start, level.end)}, {clocks(zone_name(level.start))}."
     ]
-    sentences += [f"By {one.unit}: {_spent(one)}." for one in _budgets(level)]
-    sentences.append(f"Burn rate {_burn(level)}.")
+    sentences += [
+        wording.say(f"burn.alt_by_{one.unit}", spent=_spent(one)) for one in _budgets(level)
+    ]
+    sentences.append(sentence(wording.say("burn.burn_rate", rate=_burn(level))))
     for alert in level.alerts:
-        rule = _rule(alert)
-        sentences.append(f"{rule[0].upper()}{rule[1:]}: {_called(level, alert)}.")
+        sentences.append(sentence(f"{_rule(alert)}: {_called(level, alert)}"))
     return one_line(" ".join(sentences))
 
 

@@ -52,7 +52,7 @@ def cost_ranges(decision: Decision, *, source: Source | None = None, rows: int =
             y = head - 16 - pitch * (place + 0.5)
             _row(sheet, scale, decision, one, y=y, pitch=pitch)
         if left_out:
-            words = f"and {left_out} more"
+            words = wording.say("list.only_more", n=left_out)
             sheet.words(16, floor + pitch / 2 - 6, words, size=_SMALL, colour="muted")
     return sheet.figure
 
@@ -62,24 +62,27 @@ def _frame(sheet: Canvas, scale: Scale, decision: Decision, *, head: float, floo
     by_worst = decision.criterion == "worst case"
     y = head + 6
     at = _EXPECTED - sheet.words(
-        _EXPECTED, head, "average", size=_SMALL, align="right", bold=not by_worst
+        _EXPECTED, head, wording.say("costs.average"), size=_SMALL, align="right", bold=not by_worst
     )
     sheet.dot(at - 14, y, size=10, edge=1, filled=True, shape="D")
-    at = _MEDIAN - sheet.words(_MEDIAN, head, "middle", size=_SMALL, align="right")
+    at = _MEDIAN - sheet.words(
+        _MEDIAN, head, wording.say("costs.middle"), size=_SMALL, align="right"
+    )
     sheet.dot(at - 14, y, size=13)
-    words = "1 in 20 worse"
+    words = wording.say("costs.worse")
     at = WIDTH - sheet.words(WIDTH, head, words, size=_SMALL, align="right", bold=by_worst)
     sheet.line(at - 10, y - 11, at - 10, y + 11, width=5, colour="harm")
     if decision.best is not None:
-        words = f"best first, by {'worst case' if by_worst else 'average'}"
+        words = wording.say("costs.first_by_worst" if by_worst else "costs.first_by_average")
         sheet.words(16, head, words, size=_SMALL, colour="muted")
     write = money_axis(scale.low, scale.high, decision.currency)
     zero = scale.place(0)
     sheet.line(zero, floor, zero, head - 12, width=1.5, colour="muted")
     sheet.axis(scale, y=floor, size=_SMALL, most=4, write=write)
     if scale.low < 0 and any(one.loss and one.loss.low < 0 for one in decision.weighed):
-        sheet.words(zero - 10, floor - 56, "gain", size=_SMALL, colour="muted", align="right")
-        sheet.words(zero + 10, floor - 56, "loss", size=_SMALL, colour="muted")
+        gain, loss = wording.say("costs.gain"), wording.say("costs.loss")
+        sheet.words(zero - 10, floor - 56, gain, size=_SMALL, colour="muted", align="right")
+        sheet.words(zero + 10, floor - 56, loss, size=_SMALL, colour="muted")
 
 
 def _row(
@@ -99,7 +102,8 @@ def _row(
         sheet.block(0, y - pitch * 0.4, 6, y + pitch * 0.4, colour="ink")
     if scale is None or one.loss is None or one.expected is None or one.worst is None:
         half = min(16.0, pitch * 0.42)
-        words = enumerated(_missing(one), lead="not known: ", width=WIDTH - _LEFT - 20, size=_SMALL)
+        lead = wording.say("figure.unknown_lead")
+        words = enumerated(_missing(one), lead=lead, width=WIDTH - _LEFT - 20, size=_SMALL)
         sheet.gap(_LEFT, y - half, WIDTH, y + half, words)
         return
     low, high = scale.place(one.loss.low), scale.place(one.loss.high)
@@ -130,7 +134,8 @@ def _alt(decision: Decision) -> str:
     for one in decision.weighed:
         name = short(one.option.label)
         if one.loss is None or one.expected is None or one.worst is None:
-            sentences.append(f"{name}: cannot be compared; not known: {', '.join(_missing(one))}.")
+            what = ", ".join(_missing(one))
+            sentences.append(wording.say("costs.not_compared", option=name, what=what))
             continue
         average, middle, worst = (
             wording.say_amount(value, decision.currency)
@@ -141,19 +146,23 @@ def _alt(decision: Decision) -> str:
             )
         )
         sentences.append(
-            f"{name}: {average} on average, {percent(one.loss.level)} of outcomes "
-            f"{wording.money_range(one.loss)}, middle {middle}, worst 1 in 20 from "
-            f"{worst}."
+            wording.say(
+                "costs.option",
+                option=name,
+                average=average,
+                level=percent(one.loss.level),
+                range=wording.money_range(one.loss),
+                middle=middle,
+                worst=worst,
+            )
         )
     best = decision.best
-    lead = (
-        "No option can be called the best."
-        if best is None
-        else f"The best by {decision.criterion}: {short(best.option.label)}."
-    )
-    return one_line(
-        " ".join([f"What each of {len(sentences)} options may cost. {lead}", *sentences])
-    )
+    lead = wording.say("costs.no_best")
+    if best is not None:
+        entry = "costs.best_by_worst" if decision.criterion == "worst case" else "costs.best"
+        lead = wording.say(entry, option=short(best.option.label))
+    lead = wording.say("costs.alt", n=len(sentences), best=lead)
+    return one_line(" ".join([lead, *sentences]))
 
 
 ON_SLIDES = OnSlides(

@@ -7,7 +7,7 @@ from bugcase import wording
 from bugcase.estimate import Estimate, Unit
 from bugcase.figures.bins import LEFT, RIGHT, draw_bins, wall
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import data_name, short
+from bugcase.figures.captions import data_name, sentence, short
 from bugcase.figures.clock import clock_time, clocks, lasted, until
 from bugcase.figures.money import money, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
@@ -18,6 +18,8 @@ from bugcase.wording import Rounded, percent
 
 _SMALL = SIZES["small"]
 _LEAST_BEFORE = 6  # bins
+# how a notice of bins that do not count begins and ends, and where such are drawn
+_BINS, _LEFT_OUT, _PLACES = "bins ", ", left out", ("the window", "the rebound")
 
 
 def expected_and_actual(shortfall: Shortfall) -> CaseFigure:
@@ -59,49 +61,52 @@ def _numbers(sheet: Canvas, shortfall: Shortfall) -> None:
     """Write lost, recovered and net over the plot, each over its interval."""
     lost, column = shortfall.lost, (WIDTH + 32) / 3
     if shortfall.is_told:
-        colour, what = ("harm", "lost") if lost.low > 0 else ("context", "more than expected")
-        _number(sheet, lost, what, x=0, width=column - 32, colour=colour)
+        is_lost = lost.low > 0
+        what = wording.say("shortfall.lost" if is_lost else "shortfall.more")
+        _number(sheet, lost, what, x=0, width=column - 32, colour="harm" if is_lost else "context",
+                turned=not is_lost)  # fmt: skip
     else:
         wide = column - 32
-        sheet.words(0, 434, "in the window", size=_SMALL, colour="muted", width=wide)
-        sheet.words(0, 400, "No loss can be told", size=30, bold=True, width=wide)
+        where, none = wording.say("shortfall.in_the_window"), wording.say("shortfall.none")
+        sheet.words(0, 434, where, size=_SMALL, colour="muted", width=wide)
+        sheet.words(0, 400, none, size=30, bold=True, width=wide)
         sheet.words(0, 374, _interval(lost), size=_SMALL, width=wide)
     recovered, net, last = shortfall.recovered, shortfall.net, shortfall.rebound_end
     if recovered is None or net is None or last is None:
-        sheet.gap(column, 392, WIDTH, 420, _NOT_RECOVERED)
+        sheet.gap(column, 392, WIDTH, 420, wording.say("shortfall.not_recovered"))
         return
-    by = f"by {clock_time(last, day=last.date() != shortfall.start.date())}"
-    what = f"{'further missing' if recovered.high < 0 else 'came back'} {by}"
+    by = clock_time(last, day=last.date() != shortfall.start.date())
+    is_missing = recovered.high < 0
+    what = wording.say("shortfall.further_missing" if is_missing else "shortfall.came_back", by=by)
     told = "context" if recovered.low > 0 else None
-    _number(sheet, recovered, what, x=column, width=column - 32, colour=told)
-    _number(sheet, net, "net", x=2 * column, width=column - 32, colour=None)
-
-
-_NOT_RECOVERED = "came back: not known, there is no data after the window"
+    _number(sheet, recovered, what, x=column, width=column - 32, colour=told, turned=is_missing)
+    net_said = wording.say("shortfall.net")
+    _number(sheet, net, net_said, x=2 * column, width=column - 32, colour=None)
 
 
 def _number(
-    sheet: Canvas, estimate: Estimate, what: str, *, x: float, width: float, colour: str | None
-) -> None:
+    sheet: Canvas, estimate: Estimate, what: str, *, x: float, width: float, colour: str | None,
+    turned: bool = False,
+) -> None:  # fmt: skip
     """Write a number over its interval, under its name and the mark it stands for."""
     away = 0
     if colour is not None:
         sheet.block(x, 434, x + 16, 450, colour=colour)
         away = 24
     sheet.words(x + away, 434, what, size=_SMALL, colour="muted", width=width - away)
-    is_turned = what.startswith(("more", "further"))
     value = _rounded(estimate).value
-    words = f"{_amount(-value if is_turned else value, estimate.unit)}{_noun(estimate.unit)}"
+    words = f"{_amount(-value if turned else value, estimate.unit)}{_noun(estimate.unit)}"
     accent = "harm" if colour == "harm" else "ink"
     sheet.words(x, 398, words, size=SIZES["number"], bold=True, colour=accent, width=width)
-    sheet.words(x, 374, _interval(estimate, turned=is_turned), size=_SMALL, width=width)
+    sheet.words(x, 374, _interval(estimate, turned=turned), size=_SMALL, width=width)
 
 
 def _interval(estimate: Estimate, *, turned: bool = False) -> str:
     shown = _rounded(estimate)
     ends = (-shown.high, -shown.low) if turned else (shown.low, shown.high)
-    written = " to ".join(_amount(end, estimate.unit) for end in ends)
-    return f"{percent(estimate.level)} interval {written}"
+    low, high = (_amount(end, estimate.unit) for end in ends)
+    written = wording.say("axis.from_to", low=low, high=high)
+    return wording.say("figure.interval", level=percent(estimate.level), ends=written)
 
 
 def _rounded(estimate: Estimate) -> Rounded:
@@ -118,14 +123,16 @@ def _amount(value: Decimal, unit: Unit) -> str:
 
 
 def _noun(unit: Unit) -> str:
-    return "" if unit.currency else f" {short(unit.name, 30)}"
+    return "" if unit.currency else f" {short(wording.unit_name(unit), 30)}"
 
 
 def _counted(shortfall: Shortfall) -> str:
     """Say what is counted in what: orders in each hour."""
     width = shortfall.bin_width
-    names = {timedelta(hours=1): "hour", timedelta(days=1): "day"}
-    return f"{short(shortfall.lost.unit.name, 30)} in each {names.get(width) or lasted(width)}"
+    entries = {timedelta(hours=1): "shortfall.each_hour", timedelta(days=1): "shortfall.each_day"}
+    unit = short(wording.unit_name(shortfall.lost.unit), 30)
+    entry = entries.get(width, "shortfall.each")
+    return wording.say(entry, unit=unit, width=lasted(width))
 
 
 def _clock(shortfall: Shortfall) -> str:
@@ -135,35 +142,42 @@ def _clock(shortfall: Shortfall) -> str:
 def _open_words(shortfall: Shortfall, open_bins: int, every: int) -> str:
     """Say how many of the bins that are drawn do not count, and why."""
     why = dict.fromkeys(
-        one.kind.removesuffix(", left out").removeprefix("bins ")
+        wording.in_use().term("open_bins", one.kind.removesuffix(_LEFT_OUT).removeprefix(_BINS))
         for one in shortfall.notices
-        if one.kind.startswith("bins ") and one.where in ("the window", "the rebound")
-        if one.kind.endswith("left out")
+        if one.kind.startswith(_BINS) and one.where in _PLACES
+        if one.kind.endswith(_LEFT_OUT)
     )
-    because = f", such as those {'; '.join(why)}" if why else ""
-    verb = "does" if open_bins == 1 else "do"
-    return f"{open_bins} of {every} bins {verb} not count{because}"
+    said = wording.say("shortfall.open", n=open_bins, every=every)
+    return wording.say("shortfall.open_why", open=said, why="; ".join(why)) if why else said
 
 
 def _source_line(shortfall: Shortfall) -> str:
-    return (
-        f"baseline of {shortfall.weeks} weeks, bootstrap of {shortfall.stretches} earlier "
-        f"stretches, {percent(shortfall.lost.level)} · {data_name(shortfall.source)}"
+    method = wording.say(
+        "shortfall.method",
+        weeks=shortfall.weeks,
+        stretches=shortfall.stretches,
+        level=percent(shortfall.lost.level),
     )
+    return f"{method} · {data_name(shortfall.source)}"
 
 
 def _alt(shortfall: Shortfall, points: list[Point], open_bins: int) -> str:
     window = until(shortfall.start, shortfall.end)
     sentences = [
-        f"Expected against actual {_counted(shortfall)}, window {window}, {_clock(shortfall)}.",
+        wording.say(
+            "shortfall.alt", counted=_counted(shortfall), window=window, clock=_clock(shortfall)
+        ),
         shortfall.sentence,
     ]
-    for what, estimate in (("Came back after it", shortfall.recovered), ("Net", shortfall.net)):
+    for what, estimate in (
+        (wording.say("shortfall.came_back_after"), shortfall.recovered),
+        (wording.say("shortfall.net"), shortfall.net),
+    ):
         if estimate is None:
-            sentences.append(f"{what}: not known.")
+            sentences.append(sentence(f"{what}: {wording.say('figure.not_known')}"))
         else:
             value = _amount(_rounded(estimate).value, estimate.unit)
-            sentences.append(f"{what}: {value} ({_interval(estimate)}).")
+            sentences.append(sentence(f"{what}: {value} ({_interval(estimate)})"))
     if open_bins:
         sentences.append(f"{_open_words(shortfall, open_bins, len(points))}.")
     return one_line(" ".join(sentences))

@@ -10,7 +10,7 @@ from bugcase.decision.impact import Impact
 from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate, Unit
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import short, simulation_line, source_line
+from bugcase.figures.captions import sentence, short, simulation_line, source_line
 from bugcase.figures.money import typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import MINUS, Scale
@@ -53,11 +53,16 @@ class _Course:
             if many.low < many.high:
                 between = wording.range_of(many, below="side.fewer", above="side.more")
                 interval = f", {percent(many.level)} {between}"
-            said = _written(many.value)
-            sentences.append(f"By day {typed(self.days)}, {self.counted}: {said}{interval}.")
-        sentences += [f"{span.words[0].upper()}{span.words[1:]}." for span in self.spans]
+            said = f"{_written(many.value)}{interval}"
+            sentences.append(
+                wording.say(
+                    "exposure.by_day", day=typed(self.days), counted=self.counted, said=said
+                )
+            )
+        sentences += [sentence(span.words) for span in self.spans]
         if self.missing:
-            sentences.append(f"Not known: {', '.join(map(short, self.missing))}.")
+            what = ", ".join(map(short, self.missing))
+            sentences.append(wording.say("figure.unknown", what=what))
         return one_line(" ".join(sentences))
 
 
@@ -91,7 +96,8 @@ def exposure(
         if course.per_day is not None:
             _plot(sheet, course, course.per_day)
         if course.missing:
-            words = enumerated(course.missing, lead="not known: ", width=WIDTH - 20, size=_SMALL)
+            lead = wording.say("figure.unknown_lead")
+            words = enumerated(course.missing, lead=lead, width=WIDTH - 20, size=_SMALL)
             foot = 0 if course.per_day is not None else HEIGHT - 76
             sheet.gap(0, foot, WIDTH, foot + 28, words)
     return sheet.figure
@@ -104,21 +110,26 @@ def _until_stopped(found: Impact, source: Source | None) -> _Course:
     if stopped is not None and stopped.range is not None:
         low, likely, high = stopped.range.low, stopped.range.likely, stopped.range.high
         days = high or 1.0
-        after = f"after {typed(low)} to {typed(high)} days, most likely {typed(likely)}"
-        if low == high:
-            after = f"after {typed(low)} days"
-        by = short(stopped.source or "no source", 32)
-        spans = (_Span(first=low, last=high, words=f"stopped {after}: {by}"),)
-    message = "How many are hit cannot be said yet"
+        after = wording.say(
+            "exposure.stopped" if low == high else "exposure.stopped_between",
+            low=typed(low),
+            high=typed(high),
+            likely=typed(likely),
+            by=short(stopped.source or wording.say("figure.no_source"), 32),
+        )
+        spans = (_Span(first=low, last=high, words=after),)
+    message = wording.say("exposure.unknown")
     if found.wrong_until_stopped is not None:
-        message = f"Until it is stopped: {wording.more_or_fewer(found.wrong_until_stopped)}"
+        count = wording.more_or_fewer(found.wrong_until_stopped)
+        message = wording.say("exposure.until_stopped", count=count)
     elif found.wrong_per_day is not None:
-        message = f"Each day: {wording.more_or_fewer(found.wrong_per_day)}"
+        count = wording.more_or_fewer(found.wrong_per_day)
+        message = wording.say("exposure.each_day", count=count)
     given_by = [one.source for one in found.assumptions if one.id in
                 (DECISIONS_PER_DAY, DAYS_UNTIL_STOPPED)]  # fmt: skip
     return _Course(
         message=message,
-        counted="more wrong decisions",
+        counted=wording.say("exposure.more_wrong"),
         per_day=found.wrong_per_day,
         days=days,
         spans=spans,
@@ -133,24 +144,27 @@ def _until_told(found: Rollout, worsening: Estimate | None, source: Source | Non
     share, told = percentage(found.share), found.told_after_days
     collected = _Span(
         first=0, last=found.days,
-        words=f"{wording.count(found.exposed)} decisions collected in {typed(found.days)} days",
+        words=wording.say("exposure.collected", n=found.exposed, days=typed(found.days)),
     )  # fmt: skip
     arriving = _Span(
         first=found.label_delay_days, last=told,
-        words=f"labels arrive until day {typed(told)}, then it can be told",
+        words=wording.say("exposure.arriving", day=typed(told)),
     )  # fmt: skip
     exposed = found.share * found.decisions_per_day
-    counted = f"decisions exposed ({share} of all)"
+    counted = wording.say("exposure.exposed", share=share)
     per_day = Estimate(
         value=exposed, low=exposed, high=exposed, level=0.95, n=0, method="", unit=Unit("decisions")
     )
-    line = f"{share} of {typed(found.decisions_per_day)} decisions a day"
-    message = f"By day {typed(told)} {wording.about(exposed * told)} decisions are exposed"
+    line = wording.say("exposure.share", share=share, n=typed(found.decisions_per_day))
+    message = wording.say(
+        "exposure.exposed_by_day", day=typed(told), count=wording.about(exposed * told)
+    )
     if worsening is not None:
         low, high = worsening.low * exposed, worsening.high * exposed
         per_day = replace(worsening, value=worsening.value * exposed, low=low, high=high)
-        counted = f"more wrong decisions among the {share}"
-        message = f"Until it can be told: {wording.more_or_fewer(found.extra_wrong(worsening))}"
+        counted = wording.say("exposure.more_wrong_among", share=share)
+        count = wording.more_or_fewer(found.extra_wrong(worsening))
+        message = wording.say("exposure.until_told", count=count)
         if source is not None:
             line = f"{line} · {source_line(worsening, source)}"
     return _Course(
@@ -189,8 +203,11 @@ def _plot(sheet: Canvas, course: _Course, per_day: Estimate) -> None:
             bold=number == shown.value, width=WIDTH - _RIGHT - 10,
         )  # fmt: skip
     sheet.axis(along, y=_FOOT, size=_SMALL, most=max(2, min(10, int(course.days))), write=typed)
-    interval = "" if len(numbers) == 1 else f"; middle and {percent(per_day.level)} interval"
-    words = f"{course.counted}, by day{interval}"
+    words = wording.say(
+        "exposure.axis" if len(numbers) == 1 else "exposure.axis_with_interval",
+        counted=course.counted,
+        level=percent(per_day.level),
+    )
     sheet.words(
         (_LEFT + _RIGHT) / 2, _FOOT - 58, words, size=_SMALL, colour="muted", align="center"
     )
@@ -212,7 +229,7 @@ def _by_day(per_day: Estimate, days: float) -> Rounded:
 
 
 def _written(number: Decimal) -> str:
-    return f"{number:,f}".replace("-", MINUS)
+    return wording.in_use().number(number).replace("-", MINUS)
 
 
 ON_SLIDES = OnSlides(

@@ -9,7 +9,7 @@ from bugcase.case.model import Answer
 from bugcase.decision.plan import Plan, PlannedDates, Proposal, Step, Task
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import short, simulation_line
+from bugcase.figures.captions import sentence, short, simulation_line
 from bugcase.figures.money import chance, typed
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
@@ -67,7 +67,7 @@ def plan_bars(
         _calendar(sheet, planned, along, floor=floor, write=write)
         _heads(sheet)
         if len(shown) < len(steps):
-            words = f"and {len(steps) - len(shown)} more before the last"
+            words = wording.say("bars.more", n=len(steps) - len(shown))
             sheet.words(0, 8, words, size=_SMALL, colour="muted", width=_LEFT - 80)
         for place, (step, begun) in enumerate(shown):
             y = _ROWS - pitch * (place + 0.5)
@@ -100,24 +100,26 @@ def _promises(
     """Give what is promised, by day: the end of the day, its words and their colour."""
     found = []
     if proposal is not None:
-        said = "already past" if proposal.past else chance(proposal.chance)
+        said = wording.say("bars.past") if proposal.past else chance(proposal.chance)
         colour = "harm" if proposal.past or proposal.before_even_odds else "ink"
-        words = f"proposed {write(proposal.day)}: {said}"
+        words = wording.say("bars.proposed", day=write(proposal.day), chance=said)
         found.append((proposal.day.toordinal() + 1, words, colour))
     if release is not None:
         day = planned.plan.last_day(release).toordinal() + 1
-        found.append((day, f"release {_when(release, write)}", "ink"))
+        words = wording.say("bars.release", when=_when(release, write))
+        found.append((day, words, "ink"))
     return sorted(found)
 
 
 def _unknown(plan: Plan) -> CaseFigure:
     """Draw a plan that gives no date, and what is missing."""
-    listed = [f"{short(task.label)}: {_takes(task) or 'not known'}." for task in plan.tasks]
-    alt = one_line(" ".join(["No date can be given yet.", *listed]))
+    unknown = wording.say("figure.not_known")
+    listed = [f"{short(task.label)}: {_takes(task) or unknown}." for task in plan.tasks]
+    alt = one_line(" ".join([sentence(wording.say("bars.no_date")), *listed]))
     line = simulation_line(None, [task.source for task in plan.tasks])
     with drawing():
         sheet = Canvas(alt=alt, source_line=line)
-        sheet.words(0, _HEAD - 8, "No date can be given yet", bold=True)
+        sheet.words(0, _HEAD - 8, wording.say("bars.no_date"), bold=True)
         pitch = min(64.0, _ROWS / len(plan.tasks))
         for place, task in enumerate(plan.tasks):
             y = _ROWS - pitch * (place + 0.5)
@@ -126,7 +128,8 @@ def _unknown(plan: Plan) -> CaseFigure:
             takes = _takes(task)
             half = min(16.0, pitch * 0.42)
             if takes is None:
-                sheet.gap(_LEFT, y - half, WIDTH, y + half, "not known: how long it takes")
+                words = wording.say("bars.how_long")
+                sheet.gap(_LEFT, y - half, WIDTH, y + half, words)
             else:
                 sheet.words(_LEFT, y - size * 0.36, takes, size=size, width=WIDTH - _LEFT)
     return sheet.figure
@@ -170,7 +173,10 @@ def _calendar(
 
 def _heads(sheet: Canvas) -> None:
     """Write over each column of dates which bar ends on them."""
-    for right, words, colour in ((_EVEN, "even odds", "baseline"), (WIDTH, "9 in 10", "context")):
+    for right, words, colour in (
+        (_EVEN, wording.say("bars.even"), "baseline"),
+        (WIDTH, wording.say("bars.late"), "context"),
+    ):
         wide = sheet.words(right, _HEAD, words, size=_SMALL, align="right")
         left = right - wide - 8
         sheet.block(left - 18, _HEAD, left, _HEAD + 14, colour=colour)
@@ -204,9 +210,13 @@ def _takes(task: Task) -> str | None:
     if task.p50 is None or task.p90 is None:
         return None
     if task.p90 == 0:
-        return "done"
-    span = " to ".join(dict.fromkeys((typed(task.p50), typed(task.p90))))
-    return f"{span} working day{'s' * (span != '1')} · {short(task.source or 'no source', 40)}"
+        return wording.say("bars.done")
+    even, late = typed(task.p50), typed(task.p90)
+    span: str | int = wording.say("axis.from_to", low=even, high=late)
+    if even == late:
+        span = 1 if task.p50 == 1 else even
+    takes = wording.say("duration.working_days", n=span)
+    return f"{takes} · {short(task.source or wording.say('figure.no_source'), 40)}"
 
 
 def _day(day: date) -> str:
@@ -220,26 +230,27 @@ def _day_of_year(day: date) -> str:
 def _when(due: date | datetime, write: Write) -> str:
     if not isinstance(due, datetime):
         return write(due)
-    return f"{write(due.date())}, {due:%H:%M} {due:%Z}"
+    time = f"{wording.in_use().time(due)} {due:%Z}"
+    return wording.say("moment.at", day=write(due.date()), time=time)
 
 
 def _alt(planned: PlannedDates, proposal: Proposal | None, release: date | datetime | None) -> str:
-    sentences = [f"The plan: {wording.plan_odds(planned.p50, planned.p90)}."]
+    odds = wording.plan_odds(planned.p50, planned.p90)
+    sentences = [wording.say("bars.alt", odds=odds)]
     if proposal is not None:
-        kept = f"is kept {chance(proposal.chance)} times"
-        day = wording.weekday(proposal.day, year=True)
-        sentences.append(f"Proposed: {day}, which {'is past' if proposal.past else kept}.")
+        entry = "bars.alt_past" if proposal.past else "bars.alt_proposed"
+        day, kept = wording.weekday(proposal.day, year=True), chance(proposal.chance)
+        sentences.append(wording.say(entry, day=day, chance=kept))
     if release is not None:
-        sentences.append(f"The release is due {_when(release, _day_of_year)}.")
+        sentences.append(wording.say("bars.alt_release", when=_when(release, _day_of_year)))
     for step in planned.steps:
         name, takes = short(step.task.label), _takes(step.task)
         if step.task.p90 == 0:
-            sentences.append(f"{name}: done.")
+            sentences.append(f"{name}: {takes}.")
             continue
         even, late = _day_of_year(step.p50), _day_of_year(step.p90)
-        sentences.append(
-            f"{name} ({takes}): by {even} as likely as not, by {late} nine times in ten."
-        )
+        task = f"{name} ({takes})"
+        sentences.append(wording.say("bars.alt_task", task=task, even=even, late=late))
     return one_line(" ".join(sentences))
 
 

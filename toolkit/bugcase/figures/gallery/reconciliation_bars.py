@@ -7,7 +7,7 @@ from babel.numbers import get_currency_precision, is_currency
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import data_name, short
-from bugcase.figures.money import money, typed
+from bugcase.figures.money import money, priced
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import MINUS, Scale
 from bugcase.incident.matching import Outcome
@@ -20,16 +20,6 @@ _LEFT, _RIGHT = 256, 410  # of the bars; their counts stand outside
 _MONEY = (762, 950, WIDTH)  # right edges: in the table, in the record, the difference
 _SMALL = SIZES["small"]
 _TWO_LINES = 46  # pixels
-_MEANS: dict[Outcome, str] = {
-    "matched": "the same on both sides",
-    "wrong amount": "in both, amounts differ",
-    "missing": "in the record only",
-    "extra": "in the table only",
-    "duplicate": "several times in one",
-    "wrong currency": "in two currencies",
-    "unreadable amount": "an amount is no number",
-}
-_UNADDED: dict[Outcome, str] = {"wrong currency": "two currencies"}
 
 
 def reconciliation_bars(found: Reconciliation, *, rows: int = 8) -> CaseFigure:
@@ -59,8 +49,7 @@ def reconciliation_bars(found: Reconciliation, *, rows: int = 8) -> CaseFigure:
         head = HEIGHT - 66
         if not found.keys:
             return sheet.figure
-        heads = zip(_MONEY, ("table says", "record says", "difference"), strict=True)
-        for right, words in heads:
+        for right, words in zip(_MONEY, wording.in_use().words("record.heads"), strict=True):
             sheet.words(right, head, words, size=_SMALL, colour="muted", align="right")
         lines = len(shown) + bool(left_out)
         floor = 52.0
@@ -93,20 +82,25 @@ def _left_out(tallies: list[Tally]) -> str:
     """Count what does not fit, and what of it does not match."""
     every = sum(one.keys for one in tallies)
     wrong = sum(one.keys for one in tallies if one.outcome != "matched")
-    said = f"and {len(tallies)} more lines: {wording.count(every)} keys"
-    return said if wrong == every else f"{said}, of which {wording.count(wrong)} do not match"
+    return wording.say(
+        "record.more" if wrong == every else "record.more_of_which",
+        n=len(tallies),
+        every=every,
+        wrong=wrong,
+    )
 
 
 def _message(found: Reconciliation) -> str:
-    every = f"{wording.count(found.keys)} key{'s' * (found.keys != 1)}"
     wrong = found.keys - found.count("matched")
     if not found.keys:
-        return "No key to compare"
+        return wording.say("record.no_key")
     if not wrong:
-        return f"All {every} matched" if found.keys > 1 else f"The {every} matched"
+        return wording.say("record.all_matched", n=found.keys)
     share = found.matched_share
-    written = percentage(share) if share > 0.99 else f"{100 * share:.3g}%"
-    return f"{written} of {every} matched, {wording.count(wrong)} not"
+    written = percentage(share)
+    if share <= 0.99:
+        written = wording.say("number.percent", number=Decimal(f"{100 * share:.3g}"))
+    return wording.say("record.matched", share=written, n=found.keys, wrong=wrong)
 
 
 def _row(
@@ -126,7 +120,7 @@ def _row(
     name = _name(tally, several=several)
     sheet.words(0, y + 2 if two else foot, name, size=size, width=_LEFT - 14, bold=is_match)
     if two:
-        means = _MEANS[tally.outcome]
+        means = _means(tally.outcome)
         sheet.words(0, y - 20, means, size=_SMALL, colour="muted", width=_LEFT - 12)
     at: float = _LEFT
     if not is_match:
@@ -136,9 +130,10 @@ def _row(
         at += 10
     sheet.words(at, foot, wording.count(tally.keys), size=size, bold=True)
     if tally.in_table is None or tally.in_record is None:
-        why = _UNADDED.get(tally.outcome, "not all of it can be read")
+        of_two = tally.outcome == "wrong currency"
+        words = wording.say("record.of_two_currencies" if of_two else "record.not_read")
         half = min(14.0, pitch * 0.42)
-        sheet.gap(_MONEY[0] - 140, y - half, WIDTH, y + half, f"money not added: {why}")
+        sheet.gap(_MONEY[0] - 140, y - half, WIDTH, y + half, words)
         return
     difference = tally.in_table - tally.in_record
     for right, value in zip(_MONEY, (tally.in_table, tally.in_record, difference), strict=True):
@@ -148,9 +143,14 @@ def _row(
 
 
 def _name(tally: Tally, *, several: bool) -> str:
+    name = wording.say(f"outcome.{tally.outcome.replace(' ', '_')}")
     if not several:
-        return tally.outcome
-    return f"{tally.outcome}, {short(tally.currency or 'no currency', 12)}"
+        return name
+    return f"{name}, {short(tally.currency or wording.say('record.no_currency'), 12)}"
+
+
+def _means(outcome: Outcome) -> str:
+    return wording.say(f"outcome_means.{outcome.replace(' ', '_')}")
 
 
 def _money(value: Decimal, code: str | None, *, places: int, signed: bool = False) -> str:
@@ -164,8 +164,8 @@ def _money(value: Decimal, code: str | None, *, places: int, signed: bool = Fals
     elif currency is not None:
         places = get_currency_precision(currency)
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-    symbol = typed(0, currency).removesuffix("0")
-    return f"{sign or (MINUS if rounded < 0 else '')}{symbol}{abs(rounded):,f}"
+    number = priced(wording.in_use().number(abs(rounded)), currency)
+    return f"{sign or (MINUS if rounded < 0 else '')}{number}"
 
 
 def _places(found: Reconciliation) -> int:
@@ -182,32 +182,33 @@ def _places(found: Reconciliation) -> int:
 def _scales(found: Reconciliation, others: list[Tally]) -> str:
     """Say what the bars count, and how long the matched ones' bar would be beside them."""
     if not others:
-        return "every key of either side is counted once"
+        return wording.say("record.once")
     ratio = found.count("matched") / max(one.keys for one in others)
-    beside = f"; the matched would be {ratio:,.0f} times the longest" if ratio >= 2 else ""
-    within = f"; amounts match within {found.tolerance.normalize():f}" if found.tolerance else ""
-    return f"bars: keys that do not match, and only those{beside}{within}"
+    parts = [wording.say("record.bars")]
+    if ratio >= 2:
+        parts.append(wording.say("record.ratio", n=round(ratio)))
+    if found.tolerance:
+        parts.append(wording.say("record.within", amount=found.tolerance.normalize()))
+    return "; ".join(parts)
 
 
 def _source_line(found: Reconciliation) -> str:
-    return (
-        f"complete count · table: {data_name(found.table, 30)} · "
-        f"record: {data_name(found.record, 30)}"
-    )
+    table, record = (data_name(one, 30) for one in (found.table, found.record))
+    return wording.say("record.source", table=table, record=record)
 
 
 def _alt(found: Reconciliation, matched: list[Tally], others: list[Tally]) -> str:
-    sentences = [f"One table against an independent record. {_message(found)}."]
+    sentences = [wording.say("record.alt", message=_message(found))]
     several, places = len(found.currencies) > 1, _places(found)
     for one in [*matched, *others]:
-        said = f"{_name(one, several=several)} ({_MEANS[one.outcome]}): {wording.count(one.keys)}"
+        said = f"{_name(one, several=several)} ({_means(one.outcome)}): {wording.count(one.keys)}"
         if one.in_table is None or one.in_record is None:
-            sentences.append(f"{said}, money not added.")
+            sentences.append(wording.say("record.alt_not_added", line=said))
             continue
         table, record = (
             _money(it, one.currency, places=places) for it in (one.in_table, one.in_record)
         )
-        sentences.append(f"{said}, table {table}, record {record}.")
+        sentences.append(wording.say("record.alt_line", line=said, table=table, record=record))
     return one_line(" ".join(sentences))
 
 

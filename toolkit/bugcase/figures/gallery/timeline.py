@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from bugcase import wording
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import short
+from bugcase.figures.captions import sentence, short
 from bugcase.figures.clock import (
     along,
     clock_time,
@@ -26,11 +26,6 @@ _LEFT, _RIGHT, _AXIS = 12, WIDTH - 12, 62
 _BARS = 66  # pixels that the two stretches take
 _SMALL = SIZES["small"]
 _TWO_LINES = 44  # pixels
-_STATES = {
-    "ongoing": "Not mitigated yet",
-    "mitigated": "Mitigated, not resolved",
-    "resolved": "Resolved",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +45,12 @@ class _Stretch:
     def why_unknown(self, timeline: Timeline) -> str:
         """Say what is missing, or contradicts itself."""
         missing = [mark for mark in ("started", self.until) if timeline.at(mark) is None]
-        why = f"{self.until} before started"
+        why = _before(self.until, "started")
         if missing:
-            why = f"no time for “{missing[0]}”"
-            if missing[0] in timeline.unread:
-                why = f"the time of “{missing[0]}” needs its offset"
-        return f"{self.name}: not known, {why}"
+            unread = missing[0] in timeline.unread
+            entry = "moments.needs_offset" if unread else "moments.no_time"
+            why = wording.say(entry, mark=_mark(missing[0]))
+        return wording.say("moments.unknown", stretch=self.name, why=why)
 
 
 def timeline(timeline: Timeline, *, rows: int = 9) -> CaseFigure:
@@ -76,13 +71,14 @@ def timeline(timeline: Timeline, *, rows: int = 9) -> CaseFigure:
         sheet = Canvas(alt=_alt(timeline, zone), source_line=_source_line(timeline))
         sheet.words(0, HEIGHT - 26, _message(timeline), bold=True)
         if not timeline.moments:
-            sheet.gap(0, HEIGHT - 76, WIDTH, HEIGHT - 48, "not known: when it started")
+            words = wording.say("moments.start_unknown")
+            sheet.gap(0, HEIGHT - 76, WIDTH, HEIGHT - 48, words)
             return sheet.figure
         shown = _shown(timeline, rows)
         top = HEIGHT - 44.0
         if timeline.out_of_order:
-            words = enumerated(_backwards(timeline), lead="out of order: ", width=WIDTH - 20,
-                               size=_SMALL)  # fmt: skip
+            lead = wording.say("moments.out_of_order")
+            words = enumerated(_backwards(timeline), lead=lead, width=WIDTH - 20, size=_SMALL)
             sheet.gap(0, top - 28, WIDTH, top, words)
             top -= 34
         scale = along([one.at for one in timeline.moments], start=_LEFT, end=_RIGHT)
@@ -129,20 +125,41 @@ def _shown(timeline: Timeline, rows: int) -> list[Placed]:
 
 def _stretches(timeline: Timeline) -> tuple[_Stretch, _Stretch]:
     return (
-        _Stretch(name="unseen", until="detected", took=timeline.time_to_detect, colour="baseline"),
-        _Stretch(name="hurting", until="mitigated", took=timeline.time_to_mitigate, colour="harm"),
+        _Stretch(
+            name=wording.say("moments.unseen"),
+            until="detected",
+            took=timeline.time_to_detect,
+            colour="baseline",
+        ),
+        _Stretch(
+            name=wording.say("moments.hurting"),
+            until="mitigated",
+            took=timeline.time_to_mitigate,
+            colour="harm",
+        ),
     )
 
 
 def _message(timeline: Timeline) -> str:
     if not timeline.moments:
-        return "No moment of it is known"
+        return wording.say("moments.none")
     known = [stretch.words for stretch in _stretches(timeline) if stretch.took is not None]
-    return ": ".join([_STATES[timeline.state], ", ".join(known)][: 1 + bool(known)])
+    return ": ".join(
+        [wording.say(f"moments.state_{timeline.state}"), ", ".join(known)][: 1 + bool(known)]
+    )
 
 
 def _backwards(timeline: Timeline) -> list[str]:
-    return [f"{later} before {earlier}" for later, earlier in timeline.out_of_order]
+    return [_before(later, earlier) for later, earlier in timeline.out_of_order]
+
+
+def _before(later: Mark, earlier: Mark) -> str:
+    return wording.say("moments.before", later=_mark(later), earlier=_mark(earlier))
+
+
+def _mark(what: str) -> str:
+    """Name one of the four marks in the language in use; what else is typed stays as it is."""
+    return wording.in_use().term("mark", what)
 
 
 def _bar(
@@ -183,8 +200,8 @@ def _label(
     size = SIZES["label"] if pitch >= _TWO_LINES else _SMALL
     weight: Weight = "bold" if is_mark else "normal"
     room = max(x, WIDTH - x) - 20
-    source = moment.source or "no source"
-    head = f"{time} · {one_line(moment.what)}"
+    source = moment.source or wording.say("figure.no_source")
+    head = f"{time} · {one_line(_mark(moment.what))}"
     source_wide = text_width(one_line(source), _SMALL) + (24 if moment.source is None else 4)
     if two:
         head_width, source_width = room, room
@@ -230,30 +247,30 @@ def _caption(timeline: Timeline, zone: tzinfo, *, left_out: int) -> str:
     first = timeline.moments[0].at.astimezone(zone)
     said = [clocks(zone_name(first))]
     if not _spans_days(timeline, zone):
-        said.insert(0, clock_time(first, day=True).partition(",")[0])
+        said.insert(0, wording.in_use().day(first, weekday=True, short=True))
     if left_out:
-        said.append(f"and {left_out} more moments")
+        said.append(wording.say("moments.more", n=left_out))
     return ", ".join(said)
 
 
 def _source_line(timeline: Timeline) -> str:
     many, unsourced = len(timeline.moments), len(timeline.unsourced)
-    return f"{many} moment{'s' * (many != 1)}, {many - unsourced} of them with a source"
+    return wording.say("moments.with_source", n=many, known=many - unsourced)
 
 
 def _alt(timeline: Timeline, zone: tzinfo) -> str:
-    sentences = [f"What happened. {_message(timeline)}."]
+    sentences = [wording.say("moments.alt", message=_message(timeline))]
     unknown = [one for one in _stretches(timeline) if one.took is None]
-    sentences += [f"{one.why_unknown(timeline).capitalize()}." for one in unknown]
+    sentences += [sentence(one.why_unknown(timeline)) for one in unknown]
     if timeline.out_of_order:
         pairs = "; ".join(_backwards(timeline))
-        sentences.append(f"Out of order, so that one of the clocks is wrong: {pairs}.")
+        sentences.append(wording.say("moments.wrong_clock", pairs=pairs))
     offset = _has_offsets(timeline, zone)
     for one in timeline.moments:
         time: datetime = one.at.astimezone(zone)
-        source = short(one.source) if one.source is not None else "no source"
+        source = wording.say("figure.no_source") if one.source is None else short(one.source)
         written = f"{clock_time(time, day=True, offset=offset)} {zone_name(time)}"
-        sentences.append(f"{written}: {short(one.what)} ({source}).")
+        sentences.append(f"{written}: {short(_mark(one.what))} ({source}).")
     return one_line(" ".join(sentences))
 
 

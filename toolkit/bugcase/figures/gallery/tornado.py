@@ -10,7 +10,7 @@ from bugcase.decision.assumptions import Assumption
 from bugcase.decision.impact import Impact, Influence
 from bugcase.decision.ranges import Measured
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import short, simulation_line
+from bugcase.figures.captions import sentence, short, simulation_line
 from bugcase.figures.money import amount, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
@@ -48,11 +48,12 @@ def tornado(impact: Impact, *, source: Source | None = None, rows: int = 7) -> C
         sheet = Canvas(alt=_alt(impact), source_line=line)
         head, floor = HEIGHT - 20, 34 if impact.missing else 0
         if impact.missing:
-            words = enumerated(impact.missing, lead="not known: ", width=WIDTH - 20, size=_SMALL)
+            lead = wording.say("figure.unknown_lead")
+            words = enumerated(impact.missing, lead=lead, width=WIDTH - 20, size=_SMALL)
             foot = 0 if known else head - 56
             sheet.gap(0, foot, WIDTH, foot + 28, words)
         if not known or impact.expected_money is None:
-            sheet.words(0, head - 8, "What it costs cannot be said yet", bold=True)
+            sheet.words(0, head - 8, wording.say("moves.cannot"), bold=True)
             return sheet.figure
         lines = len(shown) + bool(others)
         pitch = min(76.0, (head - 16 - floor) / lines)
@@ -60,15 +61,16 @@ def tornado(impact: Impact, *, source: Source | None = None, rows: int = 7) -> C
         ends = [average, *(end for one in shown for end in (one.low, one.high))]
         scale = Scale.holding(ends, start=_LEFT, end=_RIGHT, margin=0.0)
         at = scale.place(average)
-        words = f"average {_written(average, impact)}"
+        words = wording.say("moves.average", amount=_written(average, impact))
         sheet.words(at, head, words, size=_SMALL, bold=True, align="center")
-        sheet.words(WIDTH, head, "of the spread", size=_SMALL, colour="muted", align="right")
+        words = wording.say("moves.of_the_spread")
+        sheet.words(WIDTH, head, words, size=_SMALL, colour="muted", align="right")
         sheet.line(at, head - 12 - pitch * len(shown), at, head - 8, width=2, colour="ink")
         for place, one in enumerate(shown):
             _row(sheet, scale, impact, one, y=head - 12 - pitch * (place + 0.5), pitch=pitch)
         if others:
             y = head - 12 - pitch * (len(shown) + 0.5)
-            words = f"and {len(others)} more"
+            words = wording.say("list.only_more", n=len(others))
             sheet.words(0, y, words, size=_SMALL, colour="muted")
             together = percentage(sum(one.share for one in others))
             sheet.words(WIDTH, y, together, size=_SMALL, colour="muted", align="right")
@@ -85,7 +87,7 @@ def _row(
     given = _given(one.assumption, impact.currency)
     sheet.words(0, y - 21, given, size=_SMALL, colour="muted", width=width)
     half = min(13.0, pitch * 0.28)
-    names = ("low", "high") if one.low <= one.high else ("high", "low")
+    names = ("moves.low", "moves.high") if one.low <= one.high else ("moves.high", "moves.low")
     left, right = sorted((one.low, one.high))
     x1, x2 = scale.place(left), scale.place(right)
     sheet.block(
@@ -93,7 +95,7 @@ def _row(
     )
     foot = y - _SMALL * 0.36
     below, above = (
-        f"{name}: {_written(value, impact)}"
+        wording.say(name, amount=_written(value, impact))
         for name, value in zip(names, (left, right), strict=True)
     )
     sheet.words(x1 - 8, foot, below, size=_SMALL, align="right")
@@ -103,12 +105,15 @@ def _row(
 
 def _given(assumption: Assumption, currency: str) -> str:
     """Say an assumption's range with its unit, and who gave it."""
-    given, source = assumption.range, short(assumption.source or "no source", 40)
+    given, source = assumption.range, assumption.source or wording.say("figure.no_source")
     if given is None:
-        return "not known"
+        return wording.say("figure.not_known")
     if isinstance(given, Measured):
-        interval = wording.change_interval(given.estimate).removeprefix("between ")
-        return f"measured, {percent(given.estimate.level)}: {interval.replace(' and ', ' to ')}"
+        interval = wording.change_interval(given.estimate)
+        for found, short_for in wording.in_use().pairs("moves.shorter"):
+            interval = interval.replace(found, short_for)
+        level = percent(given.estimate.level)
+        return wording.say("moves.measured", level=level, interval=interval)
     unit = one_line(assumption.unit)
     write: Callable[[float], str] = typed
     if unit == "share":
@@ -117,9 +122,10 @@ def _given(assumption: Assumption, currency: str) -> str:
         write, unit = partial(typed, currency=currency), unit.removeprefix(currency).strip()
     elif unit == assumption.label:
         unit = ""
-    ends = [write(given.low), write(given.high)]
-    span = " to ".join(dict.fromkeys(ends))
-    return f"{f'{span} {unit}'.strip()} · {source}"
+    low, high = write(given.low), write(given.high)
+    span = low if low == high else wording.say("axis.from_to", low=low, high=high)
+    unit = wording.in_use().term("unit", unit)
+    return f"{f'{span} {unit}'.strip()} · {short(source, 40)}"
 
 
 def _written(value: float, impact: Impact) -> str:
@@ -133,20 +139,24 @@ def _rounded(value: float, impact: Impact) -> Decimal:
 
 
 def _alt(impact: Impact) -> str:
-    unknown = f" Not known: {', '.join(map(short, impact.missing))}." if impact.missing else ""
+    what = ", ".join(map(short, impact.missing))
+    unknown = [wording.say("figure.unknown", what=what)] if what else []
     if impact.expected_money is None:
-        return f"What it costs cannot be said yet.{unknown}"
+        return " ".join([sentence(wording.say("moves.cannot")), *unknown])
 
     def written(value: float) -> str:
         return wording.say_amount(_rounded(value, impact), impact.currency)
 
     average = written(impact.expected_money)
-    sentences = [f"What moves the cost until it is stopped, {average} on average; biggest first."]
+    sentences = [wording.say("moves.alt", average=average)]
     for one in impact.influences:
         name, given = short(one.assumption.label), _given(one.assumption, impact.currency)
         low, high, share = written(one.low), written(one.high), percentage(one.share)
-        sentences.append(f"{name} ({given}): from {low} to {high}, {share} of the spread.")
-    return one_line(" ".join(sentences) + unknown)
+        said = f"{name} ({given})"
+        sentences.append(
+            wording.say("moves.alt_one", assumption=said, low=low, high=high, share=share)
+        )
+    return one_line(" ".join([*sentences, *unknown]))
 
 
 ON_SLIDES = OnSlides(

@@ -8,7 +8,7 @@ from itertools import accumulate
 from bugcase import wording
 from bugcase.estimate import Estimate, Unit
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import source_line
+from bugcase.figures.captions import data_name, sentence, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.slices import Slice, Slices
@@ -38,25 +38,22 @@ def worst_slices(found: Slices, *, rows: int = 6, names: GroupNames | None = Non
     fit = bisect_right(heights, (HEIGHT - 110) / LINE)
     shown = found.slices[:fit]
     left_out = len(found.slices) - len(shown)
-    examined = (
-        f"{wording.count(found.examined)} slices of up to {found.depth} conditions were examined"
-    )
+    examined = wording.say("slices.examined", n=found.examined, depth=found.depth)
     listed = " ".join(one_line(one.said(names)) for one in shown)
-    alt = (
-        f"{examined}; {len(found.confirmed)} held on rows that were not searched. {listed}".strip()
-    )
-    line = f"{found.source.data}, SHA-256 {found.source.sha256[:8]}"
+    alt = wording.say("slices.alt", examined=examined, n=len(found.confirmed), listed=listed)
+    line = data_name(found.source)
     if shown and shown[0].share_of_excess:
-        line = f"rows not searched: {source_line(shown[0].share_of_excess, found.source)}"
+        line = source_line(shown[0].share_of_excess, found.source)
+        line = wording.say("slices.not_searched", line=line)
     elif shown:
         line = source_line(shown[0].confirmed or shown[0].worsening, found.source)
     pitch = min(44.0, (HEIGHT - 110) / heights[fit - 1]) if shown else 44.0
     with drawing():
-        sheet = Canvas(alt=alt, source_line=line)
+        sheet = Canvas(alt=alt.strip(), source_line=line)
         head = HEIGHT - 20
         sheet.words(0, head, examined, size=SIZES["small"], colour="muted", width=_LEFT - 20)
         if not shown:
-            sheet.words(0, HEIGHT / 2, "None stands out beyond chance.", bold=True)
+            sheet.words(0, HEIGHT / 2, wording.say("slices.none"), bold=True)
             return sheet.figure
         bounds = [1.0, *(one.share_of_excess.high for one in shown if one.share_of_excess)]
         scale = Scale(low=0, high=max(bounds), start=_LEFT, end=_RIGHT, factor=100)
@@ -64,14 +61,14 @@ def worst_slices(found: Slices, *, rows: int = 6, names: GroupNames | None = Non
         everything = scale.place(1)
         foot = top - pitch * heights[fit - 1]
         sheet.line(everything, foot, everything, head - 12, width=1.5, colour="muted")
-        label = "all excess errors"
+        label = wording.say("slices.all")
         sheet.words(everything, head, label, size=SIZES["small"], colour="muted", align="center")
         for one, height in zip(shown, heights, strict=False):
             _row(sheet, scale, one, top=top, pitch=pitch, names=names)
             top = head - 24.0 - pitch * height
-        notes = [f"And {left_out} more."] if left_out else []
+        notes = [sentence(wording.say("list.only_more", n=left_out))] if left_out else []
         if max(bounds) > 1:
-            notes.append("More than all: elsewhere the candidate errs less than the baseline.")
+            notes.append(wording.say("slices.more_than_all"))
         sheet.words(0, 8, " ".join(notes), size=SIZES["small"], colour="muted")
     return sheet.figure
 
@@ -89,24 +86,23 @@ def _row(
     foot = top - pitch * (len(one.conditions) + 0.75)
     levels, unit = wording.rounded_levels(one), one.baseline.unit
     before, now = map(wording.number, (levels.baseline, levels.candidate or levels.baseline))
-    words = f"{wording.count(one.n)} rows, {before} → {now}{wording.per(unit)} wrong"
+    words = wording.say("slices.rows", n=one.n, before=before, now=now, per=wording.per(unit))
     sheet.words(0, foot, words, size=small, colour="muted", width=_LEFT - 24)
     middle = (top + foot) / 2
     share = one.share_of_excess
     if share is None or not one.is_confirmed:
-        why = "confirmed; there is no clear excess overall to share"
-        why = why if one.is_confirmed else "not confirmed on rows that were not searched"
+        entry = "slices.nothing_to_share" if one.is_confirmed else "slices.not_confirmed"
         sheet.block(_LEFT, middle - 8, WIDTH, middle + 20, colour="paper")  # over the line
-        sheet.words(_LEFT, middle, why, size=small, colour="muted")
+        sheet.words(_LEFT, middle, wording.say(entry), size=small, colour="muted")
         return
     half = pitch * 0.45
     sheet.block(_LEFT, middle - half, scale.place(share.value), middle + half, colour="harm")
     sheet.line(
         scale.place(share.low), middle, scale.place(share.high), middle, width=4, colour="ink"
     )
-    value, low, high = _percent(share)
-    sheet.words(WIDTH, middle, f"{value:f}%", size=size, bold=True, align="right")
-    ends = f"{low:f}% to {high:f}%"
+    value, low, high = (wording.say("number.percent", number=end) for end in _percent(share))
+    sheet.words(WIDTH, middle, value, size=size, bold=True, align="right")
+    ends = wording.say("axis.from_to", low=low, high=high)
     sheet.words(WIDTH, middle - small * 1.4, ends, size=small, colour="muted", align="right")
 
 

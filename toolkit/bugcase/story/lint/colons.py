@@ -31,7 +31,7 @@ def _why(head: str, tail: str, excerpt: Excerpt, linted: Linted) -> str | None:
     language = linted.language
     if language is None or language.short_answer.fullmatch(head):
         return None
-    if language.label_start.match(head) or not language.has_verb(
+    if language.label_start.match(head) or not language.verbs.has_verb(
         excerpt.said(head), in_doubt=False
     ):
         return "a label and a colon"

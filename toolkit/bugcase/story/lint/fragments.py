@@ -21,7 +21,7 @@ def _no_verb(linted: Linted) -> Iterator[Spot]:
                 and "?" not in sentence
                 and not _COLON.search(sentence)
                 and not language.short_answer.fullmatch(sentence)
-                and not language.has_verb(excerpt.said(sentence))
+                and not language.verbs.has_verb(excerpt.said(sentence))
             ):
                 yield Spot(excerpt=excerpt, words=sentence, found="a sentence without a verb")
 

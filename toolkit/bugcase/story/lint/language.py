@@ -9,6 +9,8 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
+from bugcase.wording.verbs import Verbs, verbs_of
+
 
 class Strength(BaseModel):
     """Words that claim something, and the conditions of which any one bears them out.
@@ -29,15 +31,6 @@ class Strength(BaseModel):
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    verbs: str
-    also_nouns: str
-    pasts: str
-    past_ends: str
-    contracted_ends: str
-    contracted: str
-    before_a_verb: str
-    after_a_verb: str
-    after_a_verb_ends: str
     starts_a_label: str
     number_words: str
     one_number: tuple[str, ...]
@@ -55,41 +48,7 @@ class Language:
     """The words of a language that the rules look for, and the questions that rest on them."""
 
     table: _Table
-
-    @cached_property
-    def _verbs(self) -> frozenset[str]:
-        return frozenset({*_forms(self.table.verbs.split()), *self.table.pasts.split()})
-
-    @cached_property
-    def _perhaps_verbs(self) -> frozenset[str]:
-        return frozenset(_forms(self.table.also_nouns.split()))
-
-    def has_verb(self, words: str, *, in_doubt: bool = True) -> bool:
-        """Whether there is a verb among words.
-
-        A word that is a noun as well (cost, guard) counts beside words that show it to be a verb,
-        as in "they cost more".  With `in_doubt` it counts as the first one too,
-        as in "Report today", and so does what looks like a verb.
-        """
-        said = re.findall(r"[^\W\d_]+(?:’[^\W\d_]+)?", words.lower().replace("'", "’"))
-        ends, contracted = tuple(self.table.contracted_ends.split()), self.table.contracted.split()
-        before = frozenset(self.table.before_a_verb.split())
-        after = frozenset(self.table.after_a_verb.split())
-        for at, word in enumerate(said):
-            if word in self._verbs or word.endswith(ends) or word in contracted:
-                return True
-            if word in self._perhaps_verbs:
-                last, following = said[at - 1] if at else "", (*said[at + 1 :], "")[0]
-                if last in before or following in after or (in_doubt and not at and following):
-                    return True
-                if following.endswith(self.table.after_a_verb_ends):
-                    return True
-                # "a rollback sets", "orders match", and also "next steps", which does no harm
-                if in_doubt and (last.endswith("s") or (word.endswith("s") and last not in after)):
-                    return True
-            if in_doubt and word.endswith(self.table.past_ends):
-                return True
-        return False
+    verbs: Verbs
 
     @cached_property
     def label_start(self) -> re.Pattern[str]:
@@ -137,25 +96,21 @@ def language_of(locale: str) -> Language | None:
     >>> language_of("de_DE") is None
     True
     """
-    return _read(locale.replace("-", "_").partition("_")[0].lower())
+    verbs = verbs_of(locale)
+    if verbs is None:
+        return None
+    return _read(locale.replace("-", "_").partition("_")[0].lower(), verbs)
 
 
 @cache
-def _read(name: str) -> Language | None:
+def _read(name: str, verbs: Verbs) -> Language | None:
     file = resources.files("bugcase.story.lint") / "languages" / f"{name}.toml"
     if not file.is_file():
         return None
-    return Language(_Table.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))))
+    table = _Table.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    return Language(table, verbs)
 
 
 def _either(words: Iterable[str]) -> str:
     longest_first = sorted(words, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest_first)
-
-
-def _forms(verbs: Iterable[str]) -> Iterable[str]:
-    """Give the forms of regular verbs; a form that is none does no harm."""
-    for verb in verbs:
-        yield from (verb, f"{verb}s", f"{verb}es", f"{verb}ed", f"{verb}d", f"{verb}{verb[-1]}ed")
-        if verb.endswith("y"):
-            yield from (f"{verb[:-1]}ies", f"{verb[:-1]}ied")

@@ -41,7 +41,7 @@ def _long_script(reviewed: ReviewedCase) -> Iterator[Spot]:
         yield Spot(place="script", found=f"{who} {minutes:.1f} minutes of {most:g}")
     longest = {turn.id: turn.seconds for turn in reviewed.facts.playbook.turns if turn.seconds}
     for turn in reviewed.turns:
-        if turn.id in longest and turn.seconds > longest[turn.id]:
+        if turn.id in longest and round(turn.seconds) > longest[turn.id]:  # as it is said
             found = f"{turn.seconds:.0f} seconds, where {longest[turn.id]:g} are meant"
             yield Spot(place=f"script.{turn.id}", found=found)
 

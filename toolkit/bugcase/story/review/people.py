@@ -20,7 +20,9 @@ _ASKED_TWICE = re.compile(
     r"|\b(?:second|third|other|another|further) (?:ask|decision|request|approval)\b",
     re.IGNORECASE,
 )
-_ASKED = re.compile(r"\b(?:ask|decid|decision|approv)", re.IGNORECASE)
+_ASKED = re.compile(  # "I am asking because" gives the reason of a question
+    r"\b(?:ask(?!ing because\b)|decid|decision|approv)", re.IGNORECASE
+)
 
 
 def _as_cause(reviewed: ReviewedCase) -> Iterator[Spot]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from bugcase.facts.conditions import all_hold
 from bugcase.facts.facts import Facts
+from bugcase.facts.slots.slot import Slot
 from bugcase.playbook.condition import Condition
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import Outgoing, ReviewedCase, sentences, shortened
@@ -114,10 +115,17 @@ def _is_past(span: Span, one: Outgoing, facts: Facts) -> bool:
     deadline = facts.playbook.field_for("deadline")
     if deadline and span.slot == deadline.id:  # the rules of dates hold it against the meeting
         return False
-    at = facts.at(span.slot) if span.slot else None
+    if span.slot is None or _tells_what_was(facts.slots[span.slot]):
+        return False
+    at = facts.at(span.slot)
     if at is None or one.day is None:
         return False
     return (at.date() if isinstance(at, datetime) else at) < one.day
+
+
+def _tells_what_was(slot: Slot) -> bool:
+    """Whether a slot says what was measured, or when the incident was: nobody promises that."""
+    return slot.part is not None or any(one.startswith("incident.") for one in slot.rests_on)
 
 
 RULES = (

@@ -1,0 +1,1 @@
+"""Named, so that the `benchmarks` that PyArrow 17 installs is not found in its place."""
