@@ -450,8 +450,12 @@ class Case(Section):
         return names[0] if names else UNKNOWN
 
     def called(self, name: str) -> str | Unknown:
-        """Say how somebody of a name is addressed; unknown where nobody wrote it down."""
-        return next((one.called for one in self.people if one.name == name), UNKNOWN)
+        """Say how somebody of a name is addressed; unknown where nobody wrote it down.
+
+        Where two people have one name and are not addressed alike, nobody can say.
+        """
+        called = {one.called for one in self.people if one.name == name}
+        return called.pop() if len(called) == 1 else UNKNOWN
 
     def answer(self, field: str) -> Answer:
         """Give the answer to a field of the playbook; unknown where there is none."""
