@@ -6,7 +6,7 @@ The deck is made of the cells of that run, the other documents of the same facts
 all of them are made before the first is put in its place.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from bugcase.case.model import (
     Person,
     TaskTime,
 )
-from bugcase.case.values import UNKNOWN
+from bugcase.case.values import EXAMPLES, UNKNOWN
 from bugcase.check import check
 from bugcase.documents import invite
 from bugcase.documents.document import OUT, Document
@@ -85,7 +85,7 @@ def start_case(playbook: str, folder: Path) -> None:
         tasks={task.id: TaskTime() for task in plan.tasks},
         answers={field.id: _unanswered(field) for field in plan.fields},
     )
-    help_by_field = {f"answers.{field.id}": field.help for field in plan.fields}
+    help_by_field = {f"answers.{field.id}": _help(field) for field in plan.fields}
     help_by_field |= {
         f"assumptions.{one.id}": f"{one.help}; {one.asked_in}" for one in plan.quantities
     }
@@ -109,6 +109,28 @@ def start_case(playbook: str, folder: Path) -> None:
 def _unanswered(field: AnswerField) -> Answer:
     """Give the answer that nobody knows yet; of rows, one in which every cell is unknown."""
     return ({column.id: UNKNOWN for column in field.columns},) if field.columns else UNKNOWN
+
+
+def _help(field: AnswerField) -> str:
+    """Say what an answer is: the sentence that it ends, its choices, or a row by its columns."""
+    said = f"“{field.stem} …”: {field.help}" if field.stem else field.help
+    if field.choices:
+        said += f"; one of: {_quoted(field.choices)}"
+    elif field.kind in EXAMPLES:
+        said += f"; such as {EXAMPLES[field.kind]}"
+    if not field.columns:
+        return said
+    row = [f"  [[answers.{field.id}]]"]
+    for column in field.columns:
+        of_words = _quoted(column.choices[:1] or ("…",))
+        others = f"; one of: {_quoted(column.choices)}" if column.choices else ""
+        example = EXAMPLES.get(column.kind, of_words)
+        row.append(f"  {column.id} = {example}  # {column.help}{others}")
+    return "\n".join((f"{said}; a table for each row:", *row))
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f'"{one}"' for one in words)
 
 
 def write_notebook(folder: Path) -> Path:

@@ -114,7 +114,7 @@ class CaseFile:
         return value_at(self.read(), field)
 
     def create(self, case: Case, help_by_field: Mapping[str, str]) -> None:
-        """Write the file of a new case, with its fields and a line of help above each.
+        """Write the file of a new case, with its fields and the lines of help above each.
 
         A section that holds nothing and has no help is one that nobody will fill in here:
         it is left out.
@@ -392,16 +392,19 @@ def _with_line_ends(text: str, *, like: str) -> str:
 
 def _section(name: str, values: Mapping[str, Any], help_by_field: Mapping[str, str]) -> Any:
     table = tomlkit.table(is_super_table=name in NESTED)
-    if words := help_by_field.get(name):
-        table.add(tomlkit.comment(words))
+    _explain(table, help_by_field.get(name))
     for key, value in sorted(values.items(), key=lambda one: _is_rows(one[1])):  # rows come last
         if isinstance(value, dict):
             table.add(key, _section(f"{name}.{key}", value, help_by_field))
             continue
-        if words := help_by_field.get(f"{name}.{key}"):
-            table.add(tomlkit.comment(words))
+        _explain(table, help_by_field.get(f"{name}.{key}"))
         _set(table, key, value)
     return table
+
+
+def _explain(table: Any, words: str | None) -> None:
+    for line in (words or "").splitlines():
+        table.add(tomlkit.comment(line))
 
 
 def _table_array(rows: list[dict[str, Any]]) -> Any:

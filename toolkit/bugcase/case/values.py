@@ -1,8 +1,9 @@
 """The types of the values in case.toml, above all "unknown"."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -27,6 +28,11 @@ def _unknown(value: Any) -> Any:
     return value
 
 
+EXAMPLES: Final[Mapping[str, str]] = {  # as TOML has them, by the kind of a field
+    "date": "2026-12-01",
+    "datetime": "2026-12-01T14:00:00",
+    "number": "3",
+}
 T = TypeVar("T")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Known: TypeAlias = Annotated[Unknown | T, BeforeValidator(_unknown)]
