@@ -29,6 +29,7 @@ from pypdf import PdfReader
 
 from bugcase.build import Built, build, new_case, start_case
 from bugcase.case.file import CaseFile
+from bugcase.case.model import OptionNumbers
 from bugcase.case.values import UNKNOWN
 from bugcase.check import check
 from bugcase.cli import main
@@ -135,6 +136,16 @@ def test_a_new_case_holds_only_what_its_situation_asks_for(tmp_path: Path) -> No
         assert "[meeting]" in text
         assert foreign not in text
         assert "actions = " not in text
+
+
+def test_a_new_case_names_once_what_may_be_filled_in_for_an_option(tmp_path: Path) -> None:
+    start_case("release-halt", tmp_path)
+    text = (tmp_path / "case.toml").read_text(encoding="utf-8")
+    above, _, _ = text.partition("[options.")
+    for name in set(OptionNumbers.model_fields) - {"considered"}:
+        assert above.count(f"\n#   {name}: ") == text.count(f"\n#   {name}: ") == 1
+    for example in re.findall(r"cost = [\d\[\], ]+\d\]?", above):
+        assert OptionNumbers(**tomllib.loads(example)).cost != UNKNOWN
 
 
 def test_a_new_case_says_that_odds_are_in_per_cent(tmp_path: Path) -> None:

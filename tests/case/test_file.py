@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bugcase.case.file import CaseFile, ConflictError, FieldError
-from bugcase.case.model import AgreedAction, Case, Limit, OptionNumbers, OwnWords, Person
+from bugcase.case.model import AgreedAction, Case, Data, Limit, OptionNumbers, OwnWords, Person
 from bugcase.case.values import UNKNOWN
 from bugcase.errors import CaseError
 
@@ -175,9 +175,9 @@ REFUSED = [
     pytest.param(
         'schema = 2\nplaybook = "x"\n[limit]\nper_1000 = -1\nagreed_on = "soon"\n'
         "[data]\nfile = 1\n",
-        "expected a value that fits each field; found data.file: no field of that name; take "
-        "the line out, or correct it; limit.per_1000: at least 0; found -1; limit.agreed_on: "
-        "should be a valid date or datetime, input is too short; found 'soon'. Fix: "
+        "expected a value that fits each field; found data.file: no field of that name; there "
+        f"are {', '.join(Data.model_fields)}; limit.per_1000: at least 0; found -1; "
+        "limit.agreed_on: should be a valid date or datetime, input is too short; found 'soon'. Fix: "
         'correct these by hand, or write "unknown".',
         id="several faults, all at once",
     ),
@@ -189,6 +189,26 @@ REFUSED = [
         id="a field that is not there, and one of words",
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("line", "there"),
+    [
+        ("options.hold.price = 3", "considered, label, delay_days, exposed_percent, exposed_days"),
+        ("people = [{ role = 'cfo', mail = 'a@b.c' }]", "name, called, role, email"),
+        ("tasks.fix.days = 3", "p50, p90, source"),
+        ("script.size = { words = 'Ten.', text = 'Ten.' }", "text, rests_on"),
+        ("budget = 3", "schema, playbook, people, meeting"),
+    ],
+)
+def test_a_key_that_there_is_not_is_refused_with_the_names_of_those_that_there_are(
+    line: str, there: str, tmp_path: Path
+) -> None:
+    (tmp_path / "case.toml").write_text(f"schema = 2\nplaybook = 'x'\n{line}\n")
+    with pytest.raises(FieldError) as error:
+        CaseFile(tmp_path).read()
+    (why,) = error.value.faults.values()
+    assert why.startswith(f"no field of that name; there are {there}")
 
 
 @pytest.mark.parametrize(("content", "message"), REFUSED)

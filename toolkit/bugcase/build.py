@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import get_origin
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
@@ -23,7 +24,7 @@ from bugcase.case.model import (
     Person,
     TaskTime,
 )
-from bugcase.case.values import EXAMPLES, UNKNOWN
+from bugcase.case.values import EXAMPLES, UNKNOWN, held_type
 from bugcase.check import check
 from bugcase.documents import invite
 from bugcase.documents.document import OUT, Document
@@ -90,6 +91,8 @@ def start_case(playbook: str, folder: Path) -> None:
         f"assumptions.{one.id}": f"{one.help}; {one.asked_in}" for one in plan.quantities
     }
     help_by_field |= {f"options.{one.id}": one.help for one in plan.options}
+    if plan.options:
+        help_by_field["options"] = _help_of_options()
     help_by_field |= {f"tasks.{one.id}": f"{one.help}; in working days" for one in plan.tasks}
     help_by_field |= {
         f"{name}.{key}": field.description
@@ -127,6 +130,28 @@ def _help(field: AnswerField) -> str:
         example = EXAMPLES.get(column.kind, of_words)
         row.append(f"  {column.id} = {example}  # {column.help}{others}")
     return "\n".join((f"{said}; a table for each row:", *row))
+
+
+def _help_of_options() -> str:
+    """Name what may be filled in for an option; each in its table would drown the rest."""
+    numbers, words = [], []
+    for name, info in OptionNumbers.model_fields.items():
+        held = held_type(info.annotation)
+        line = f"  {name}: {info.description}"
+        if get_origin(held) is tuple:
+            numbers.append(line)
+        elif held is str:
+            words.append(line)
+    return "\n".join(
+        (
+            "What may be filled in for each option below, as one number, cost = 2000, or as three,",
+            "the lowest, the likely and the highest, cost = [1500, 2000, 4000]:",
+            *numbers,
+            "and in words, in quotation marks:",
+            *words,
+            "An option with considered = false is left out.",
+        )
+    )
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -20,11 +20,11 @@ from typing import Any, TypeAlias
 
 import tomlkit
 import tomlkit.items
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bugcase.case.model import SCHEMA, SECTIONS, Case, OwnWords
-from bugcase.case.values import UNKNOWN
+from bugcase.case.values import UNKNOWN, sections_in
 from bugcase.errors import CaseError
 from bugcase.files import alone_in, write_atomically
 
@@ -316,10 +316,21 @@ def _expected(fault: ErrorDetails) -> str:
         return f"{said} {fault['ctx'][name]:g}; found {fault['input']!r}"
     said = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if fault["type"] == "extra_forbidden":
-        return "no field of that name; take the line out, or correct it"
+        section = _section_at(fault["loc"])
+        there = [one.alias or name for name, one in section.model_fields.items()]
+        return f"no field of that name; there are {', '.join(there)}"
     if fault["type"] == "missing":  # what was found is all that stands around it
         return "is missing"
     return said if "; found " in said else f"{said}; found {fault['input']!r}"
+
+
+def _section_at(place: tuple[int | str, ...]) -> type[BaseModel]:
+    """Find the innermost section of a place; its ids and row numbers are no fields of one."""
+    section: type[BaseModel] = Case
+    for key in place:
+        if isinstance(key, str) and (info := section.model_fields.get(key)):
+            section = next(sections_in(info.annotation), section)
+    return section
 
 
 def value_at(case: Case, field: str) -> Any:
