@@ -177,15 +177,15 @@ REFUSED = [
         "[data]\nfile = 1\n",
         "expected a value that fits each field; found data.file: no field of that name; there "
         f"are {', '.join(Data.model_fields)}; limit.per_1000: at least 0; found -1; "
-        "limit.agreed_on: should be a valid date or datetime, input is too short; found 'soon'. Fix: "
+        "limit.agreed_on: a day such as 2026-12-01; found 'soon'. Fix: "
         'correct these by hand, or write "unknown".',
         id="several faults, all at once",
     ),
     pytest.param(
         'schema = 2\n[limit]\nper_1000 = "five"\n',
-        "expected a value that fits each field; found playbook: is missing; limit.per_1000: should "
-        "be a valid number, unable to parse string as a number; found 'five'. Fix: correct "
-        'these by hand, or write "unknown".',
+        "expected a value that fits each field; found playbook: is missing; "
+        "limit.per_1000: a number; found 'five'. Fix: correct these by hand, "
+        'or write "unknown".',
         id="a field that is not there, and one of words",
     ),
 ]
@@ -209,6 +209,54 @@ def test_a_key_that_there_is_not_is_refused_with_the_names_of_those_that_there_a
         CaseFile(tmp_path).read()
     (why,) = error.value.faults.values()
     assert why.startswith(f"no field of that name; there are {there}")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("data.by = 3", 'a list such as ["plan", "country"]; found 3'),
+        ("data.by = [{ a = true }]", "words in quotation marks; found { a = true }"),
+        ("data.phrases = ['x']", "a table; found ['x']"),
+        ("people = { name = 'Ann' }", "tables, each under [[people]]; found { name = 'Ann' }"),
+        ("people = ['Ann']", "a table; found 'Ann'"),
+        ("tasks.fix = 3", "a table; found 3"),
+        (
+            "options.hold.cost = [1, 2]",
+            "a number, or three: [lowest, likely, highest]; found [1, 2]",
+        ),
+        ("options.hold.cost = true", "a number, or three: [lowest, likely, highest]; found true"),
+        (
+            "options.hold.cost = [3, 2, 1]",
+            "the lowest, the likely and the highest, in that order; found 3, 2, 1",
+        ),
+        ("options.hold.exposed_percent = 120", "from 0 to 100; found 120"),
+        ("stakes.ruinous = 'perhaps'", "true or false; found 'perhaps'"),
+        ("meeting.minutes = 2.5", "a whole number; found 2.5"),
+        ("meeting.at = 14:00:00", "a moment such as 2026-12-01T14:00:00; found 14:00:00"),
+        ("meeting.place = 2026-12-01", "words in quotation marks; found 2026-12-01"),
+        (
+            "limit.agreed_on = 2026-12-01T14:00:00",
+            "a day such as 2026-12-01; found 2026-12-01T14:00:00",
+        ),
+        (
+            "answers.error = [1]",
+            "words in quotation marks, a number, a day, a moment, or rows of these; found [1]",
+        ),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_in_the_words_of_the_file(
+    line: str, why: str, tmp_path: Path
+) -> None:
+    (tmp_path / "case.toml").write_text(f"schema = 2\nplaybook = 'x'\n{line}\n")
+    with pytest.raises(FieldError) as error:
+        CaseFile(tmp_path).read()
+    assert [*error.value.faults.values()] == [why]
+
+
+@pytest.mark.parametrize("typed", ['"branch, product_code"', '["branch", "product_code"]'])
+def test_groups_are_a_list_or_a_text_with_commas(typed: str, file: CaseFile) -> None:
+    file.path.write_text(f"{BY_HAND}[data]\nby = {typed}\n", encoding="utf-8")
+    assert file.read().data.by == ("branch", "product_code")
 
 
 @pytest.mark.parametrize(("content", "message"), REFUSED)

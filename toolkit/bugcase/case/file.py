@@ -14,6 +14,7 @@ leaves what was there beside it.
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,7 +25,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bugcase.case.model import SCHEMA, SECTIONS, Case, OwnWords
-from bugcase.case.values import UNKNOWN, sections_in
+from bugcase.case.values import EXAMPLES, UNKNOWN, sections_in
 from bugcase.errors import CaseError
 from bugcase.files import alone_in, write_atomically
 
@@ -42,6 +43,17 @@ _UNSEEN = object()
 OLDEST = 1  # the schema from which a case is carried over
 # the answers of the oldest schema, as the playbook of that name asks for them now
 CarryOver: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+_KINDS = {  # how what pydantic calls a fault begins, and what belongs there
+    "tuple_": 'a list such as ["plan", "country"]',
+    "dict_": "a table",
+    "model_": "a table",
+    "string_type": "words in quotation marks",
+    "bool_": "true or false",
+    "int_": "a whole number",
+    "float_": "a number",
+    "date_": f"a day such as {EXAMPLES['date']}",
+    "datetime_": f"a moment such as {EXAMPLES['datetime']}",
+}
 _BOUNDS = {  # what pydantic calls a bound, and what it is
     "greater_than": ("above", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -314,14 +326,38 @@ def _expected(fault: ErrorDetails) -> str:
     if bound := _BOUNDS.get(fault["type"]):
         said, name = bound
         return f"{said} {fault['ctx'][name]:g}; found {fault['input']!r}"
-    said = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if fault["type"] == "extra_forbidden":
         section = _section_at(fault["loc"])
         there = [one.alias or name for name, one in section.model_fields.items()]
         return f"no field of that name; there are {', '.join(there)}"
     if fault["type"] == "missing":  # what was found is all that stands around it
         return "is missing"
-    return said if "; found " in said else f"{said}; found {fault['input']!r}"
+    said = _kind_expected(fault)
+    return said if "; found " in said else f"{said}; found {_typed(fault['input'])}"
+
+
+def _kind_expected(fault: ErrorDetails) -> str:
+    """Say which kind of value belongs there, in the words of the file and not of Python."""
+    section, kind = fault["loc"][0], fault["type"]
+    if section == "answers" and len(fault["loc"]) > 1:  # of all kinds that pydantic tried there
+        return "words in quotation marks, a number, a day, a moment, or rows of these"
+    if kind == "tuple_type" and section in ROWS:
+        return f"tables, each under [[{section}]]"
+    for beginning, words in _KINDS.items():
+        if kind.startswith(beginning):
+            return words
+    return fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+
+
+def _typed(value: Any) -> str:
+    """Show a value about as it stands in the file."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_typed(one)}' for key, one in value.items())} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_typed, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, date | time) else repr(value)
 
 
 def _section_at(place: tuple[int | str, ...]) -> type[BaseModel]:
