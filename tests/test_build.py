@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from importlib import resources
 from io import BytesIO
@@ -29,8 +29,8 @@ from pypdf import PdfReader
 
 from bugcase.build import Built, build, new_case, start_case
 from bugcase.case.file import CaseFile
-from bugcase.case.model import OptionNumbers
-from bugcase.case.values import UNKNOWN
+from bugcase.case.model import SECTIONS, OptionNumbers
+from bugcase.case.values import UNKNOWN, held_type
 from bugcase.check import check
 from bugcase.cli import main
 from bugcase.deck.exporter import DeckExporter
@@ -146,6 +146,19 @@ def test_a_new_case_names_once_what_may_be_filled_in_for_an_option(tmp_path: Pat
         assert above.count(f"\n#   {name}: ") == text.count(f"\n#   {name}: ") == 1
     for example in re.findall(r"cost = [\d\[\], ]+\d\]?", above):
         assert OptionNumbers(**tomllib.loads(example)).cost != UNKNOWN
+
+
+def test_a_new_case_shows_how_a_day_and_a_moment_are_written(tmp_path: Path) -> None:
+    for playbook in playbook_names():
+        start_case(playbook, tmp_path / playbook)
+        text = (tmp_path / playbook / "case.toml").read_text(encoding="utf-8")
+        for section, model in SECTIONS.items():
+            for name, info in model.model_fields.items():
+                held = held_type(info.annotation)
+                _, there, rest = text.partition(f"\n[{section}]\n")
+                if there and held in (date, datetime):
+                    (said,) = re.findall(rf"# .*; such as (.+)\n{name} = ", rest.split("\n[")[0])
+                    assert type(tomllib.loads(f"at = {said}")["at"]) is held
 
 
 def test_a_new_case_says_that_odds_are_in_per_cent(tmp_path: Path) -> None:

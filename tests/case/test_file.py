@@ -253,6 +253,23 @@ def test_a_value_of_another_kind_is_refused_in_the_words_of_the_file(
     assert [*error.value.faults.values()] == [why]
 
 
+@pytest.mark.parametrize(
+    "typed", ["2026-12-01 14:00", "2026-12-01T14", "1.12.2026", "12/1/2026", "14:00", "2026-12-1"]
+)
+def test_a_time_that_toml_cannot_read_is_refused_with_a_form_that_works(
+    typed: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text(f"schema = 2\nplaybook = 'x'\n[meeting]\nat = {typed}  # noon\n[limit]\n")
+    with pytest.raises(CaseError) as error:
+        CaseFile(tmp_path).read()
+    assert str(error.value) == (
+        "meeting.at in case.toml, line 4: expected a day such as 2026-12-01, or a moment such as "
+        f"2026-12-01T14:00:00, with its seconds; found {typed}. Fix: write it so by hand; nothing "
+        "in the file was changed."
+    )
+
+
 @pytest.mark.parametrize("typed", ['"branch, product_code"', '["branch", "product_code"]'])
 def test_groups_are_a_list_or_a_text_with_commas(typed: str, file: CaseFile) -> None:
     file.path.write_text(f"{BY_HAND}[data]\nby = {typed}\n", encoding="utf-8")

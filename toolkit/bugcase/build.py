@@ -8,9 +8,11 @@ all of them are made before the first is put in its place.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import get_origin
+from typing import Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
@@ -95,7 +97,7 @@ def start_case(playbook: str, folder: Path) -> None:
         help_by_field["options"] = _help_of_options()
     help_by_field |= {f"tasks.{one.id}": f"{one.help}; in working days" for one in plan.tasks}
     help_by_field |= {
-        f"{name}.{key}": field.description
+        f"{name}.{key}": _help_of_setting(field)
         for name, section in SECTIONS.items()
         if name in asked
         for key, field in section.model_fields.items()
@@ -130,6 +132,19 @@ def _help(field: AnswerField) -> str:
         example = EXAMPLES.get(column.kind, of_words)
         row.append(f"  {column.id} = {example}  # {column.help}{others}")
     return "\n".join((f"{said}; a table for each row:", *row))
+
+
+def _help_of_setting(info: FieldInfo) -> str:
+    """Say what a setting is, with an example of what TOML is particular about."""
+    held = held_type(info.annotation)
+    said = info.description or ""
+    if held in (date, datetime):
+        return f"{said}; such as {EXAMPLES[held.__name__]}"
+    if held is bool:
+        return f"{said}; true or false"
+    if get_origin(held) is Literal and not all(f"{choice}:" in said for choice in get_args(held)):
+        return f"{said}; one of: {_quoted(get_args(held))}"
+    return said
 
 
 def _help_of_options() -> str:

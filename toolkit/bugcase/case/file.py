@@ -11,6 +11,7 @@ A file of an older schema is read as one of this one.  The first change writes i
 leaves what was there beside it.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -54,6 +55,10 @@ _KINDS = {  # how what pydantic calls a fault begins, and what belongs there
     "date_": f"a day such as {EXAMPLES['date']}",
     "datetime_": f"a moment such as {EXAMPLES['datetime']}",
 }
+_HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
+_TIME_TYPED = re.compile(  # digits, with what stands between those of a date or a time
+    r"\s*(?P<key>[\w.-]+)\s*=\s*(?P<value>\d+[-:./]\d[\d:./+TZ -]*?)\s*(?:#.*)?$", re.IGNORECASE
+)
 _BOUNDS = {  # what pydantic calls a bound, and what it is
     "greater_than": ("above", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -281,11 +286,27 @@ class CaseFile:
             remedy="correct that line by hand; nothing in the file was changed",
         )
 
+    def _no_moment(self, text: str, error: tomllib.TOMLDecodeError) -> CaseError | None:
+        """Name the key of a time that people write so and TOML does not; None of other faults."""
+        found = re.search(r"at line (\d+)", str(error))
+        lines = text.splitlines()[: int(found[1])] if found else [""]
+        typed = _TIME_TYPED.match(lines[-1])
+        if typed is None:
+            return None
+        headers = [header[1] for line in lines if (header := _HEADER.match(line))]
+        return CaseError(
+            f"{'.'.join((*headers[-1:], typed['key']))} in {FILE}, line {len(lines)}",
+            allowed=f"a day such as {EXAMPLES['date']}, or a moment such as "
+            f"{EXAMPLES['datetime']}, with its seconds",
+            found=typed["value"],
+            remedy="write it so by hand; nothing in the file was changed",
+        )
+
     def _validated(self, text: str, changed: str | None = None) -> Case:
         try:
             plain = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise self._no_toml(error) from error
+            raise self._no_moment(text, error) or self._no_toml(error) from error
         schema = plain.get("schema")
         if isinstance(schema, int) and schema > SCHEMA:
             raise CaseError(
