@@ -17,7 +17,7 @@ from bugcase.style.fonts import lettered, own_family
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS, painted, palette
 from bugcase.text import Span, Text
-from bugcase.wording import using
+from bugcase.wording import say, using
 
 _latest: dict[tuple[str, str], tuple[tuple[Any, ...], str | None, Picture, str]] = {}
 
@@ -100,10 +100,12 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
         slot = on_slides(plan.figure).slot
         waits, part, found = facts(slot), facts.slots[slot].part, facts.evidence.incident
         refusal = found.refusal(part) if found and part else None
-        needed = waits.words.removeprefix("needs ") if waits.gap else "what it shows"
+        needed = say("figure.what_it_shows")
+        if waits.gap:
+            needed = waits.words.removeprefix(say("gap.needs", what=""))
         if refusal:
             needed = refusal.short
-        return (Text((Span(words=f"the figure waits for: {needed}", gap=True),)),)
+        return (Text((Span(words=say("figure.waits", what=needed), gap=True),)),)
     if plan.table is not None and (rows := table_rows(plan.table, facts)):
         heads = (Text.plain(column.label) for column in facts.playbook.field(plan.table).columns)
         return Table(columns=tuple(heads), rows=rows)
