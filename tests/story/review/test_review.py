@@ -299,6 +299,16 @@ def test_the_one_who_decides_is_the_same_in_both_places(good: GoodCase) -> None:
     assert found.found == "Aisha Rahman here, and Ingrid Dahl as the director"
 
 
+def test_a_recommendation_that_costs_more_is_told_with_both_costs(good: GoodCase) -> None:
+    other = good.with_example(EXAMPLES["recommended_costs_more"].bad, Path())
+    (found,) = (one for one in other.review() if one.rule == "recommended_costs_more")
+    assert found.found == (
+        "it is recommended that the release waits, but by expected loss “Hold until it is fixed” "
+        "costs €6,100 and “Ship and patch” costs €4,300; "
+        "the chance of 2 to 10% lies below the break-even of 16%"
+    )
+
+
 def test_a_playbook_that_asks_nobody_for_anything_is_stopped(good: GoodCase) -> None:
     asks_nothing: Playbook = good.playbook.model_copy(
         update={
