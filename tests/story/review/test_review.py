@@ -309,6 +309,22 @@ def test_a_recommendation_that_costs_more_is_told_with_both_costs(good: GoodCase
     )
 
 
+@pytest.mark.parametrize(
+    ("place", "edits"),
+    [
+        ("assumptions.carries_over", {".low": 0.6, ".likely": 0.8, ".high": 0.95}),
+        ("options.human_review.prevented_percent", {"": (0.6, 0.8, 0.95)}),
+    ],
+)
+def test_a_share_of_one_is_asked_whether_per_cent_is_meant(
+    place: str, edits: dict[str, object], good: GoodCase
+) -> None:
+    other = good.edited(*((f"{place}{end}", typed) for end, typed in edits.items()))
+    (found,) = (one for one in other.review() if one.rule == "share_of_one")
+    assert found.place == place
+    assert found.found == "0.6, 0.8, 0.95: per cent is meant: 60, 80, 95?"
+
+
 def test_a_playbook_that_asks_nobody_for_anything_is_stopped(good: GoodCase) -> None:
     asks_nothing: Playbook = good.playbook.model_copy(
         update={
