@@ -19,6 +19,7 @@ from bugcase.figures.on_slides import slot_of
 from bugcase.playbook.format import Playbook
 from bugcase.story.questions import questions
 from bugcase.story.review import RULES, OwnSlide, Rule
+from bugcase.story.review.gaps import NAMED
 from bugcase.story.script import script
 from fixtures.good_case import TURN, GoodCase, measured_example, measured_incident
 from fixtures.incidents import LOST_WITH_GAPS
@@ -415,8 +416,17 @@ def test_every_figure_that_is_drawn_of_the_data_is_missing_without_them(
     of_figures = good.playbook.model_copy(update={"slides": slides})
     without = good.edited(("data.path", UNKNOWN))
     found = replace(without, playbook=of_figures, evidence=Evidence(), folder=None).review()
-    missing = {one.place for one in found if one.found == "missing: its figure, which is measured"}
+    missing = {one.place for one in found if "its figure, which waits for: " in one.found}
     assert missing == {f"slides.{one.id}" for one in slides}
+
+
+def test_a_figure_that_waits_for_what_nobody_typed_is_a_gap_of_its_slide(good: GoodCase) -> None:
+    nobody = good.case.model_copy(update={"assumptions": {}})
+    found = [one for one in replace(good, case=nobody).review() if one.rule == "gap_on_slide"]
+    of_figures = [one.place for one in found if "its figure, which waits for: " in one.found]
+    assert of_figures == ["slides.flip"]
+    assert len({one.place for one in found}) == len(found)
+    assert max(one.found.count(";") for one in found) <= NAMED
 
 
 # ---------------------------------------------------------------- form

@@ -78,6 +78,18 @@ def slot_of(name: str) -> str:
     return declared[1]
 
 
+def awaited(name: str, facts: Facts) -> str | None:
+    """Say what a figure waits for, or why the data refuse it; None where it is drawn."""
+    declared = on_slides(name)
+    if declared.needs(facts)[0] is not None:
+        return None
+    waits, part, found = facts(declared.slot), facts.slots[declared.slot].part, facts.evidence
+    refusal = found.incident.refusal(part) if found.incident and part else None
+    if refusal:
+        return refusal.short
+    return waits.words.removeprefix("needs ") if waits.gap else "what it shows"
+
+
 def evidence_source(facts: Facts) -> Source | None:
     """Give the data that the two models were compared on."""
     found = facts.evidence.comparison
