@@ -300,6 +300,15 @@ def test_the_one_who_decides_is_the_same_in_both_places(good: GoodCase) -> None:
     assert found.found == "Aisha Rahman here, and Ingrid Dahl as the director"
 
 
+def test_a_decider_whom_the_case_does_not_know_is_told_beside_the_one_who_decides(
+    good: GoodCase,
+) -> None:
+    other = good.edited(("answers.decider", "Petra Holm"))
+    (found,) = (one for one in other.review() if one.rule == "decider_elsewhere")
+    assert found.found == "“Petra Holm” here, and Ingrid Dahl as the director"
+    assert "decider_elsewhere" not in good.edited(("answers.decider", "the director")).rules()
+
+
 def test_a_recommendation_that_costs_more_is_told_with_both_costs(good: GoodCase) -> None:
     other = good.with_example(EXAMPLES["recommended_costs_more"].bad, Path())
     (found,) = (one for one in other.review() if one.rule == "recommended_costs_more")
