@@ -80,10 +80,10 @@ def test_json_has_the_same_numbers_for_machines(bugcase: Command) -> None:
         ).stdout
     )
     assert found["verdict"] == "halt"
-    assert f"{found['worsening']['value'] * 1000:.1f} more per 1,000" in printed
+    assert f"{found['worsening']['value'] * 1000:.0f} more per 1,000" in printed
     worst = found["segments"][0]
     assert worst["conditions"] == {"moved": "within the year"}
-    assert f"{worst['worsening']['value'] * 1000:+.1f}" in printed
+    assert f"{worst['worsening']['value'] * 1000:+.0f}" in printed
     assert found["source"]["sha256"][:8] in printed
 
 
@@ -155,7 +155,7 @@ def test_playbooks_prints_the_format_as_json_schema(bugcase: Command) -> None:
     assert {"roles", "steps", "slides"} <= set(schema["required"])
 
 
-def test_playbooks_checks_the_sentences_of_one(tmp_path: Path) -> None:
+def test_playbooks_checks_the_sentences_of_one(tmp_path: Path, bugcase: Command) -> None:
     (tmp_path / "own.toml").write_text(Example(turn="The cause: {cause}.").text, encoding="utf-8")
     run = bugcase("playbooks", "--check", "own.toml", cwd=tmp_path)
     found, *measured, last = run.stdout.splitlines()
@@ -176,7 +176,9 @@ def test_playbooks_checks_the_sentences_of_one(tmp_path: Path) -> None:
     assert {"section", "longest", "minutes"} <= printed["readability"][0].keys()
 
 
-def test_a_playbook_with_faults_is_named_with_them_and_not_checked(tmp_path: Path) -> None:
+def test_a_playbook_with_faults_is_named_with_them_and_not_checked(
+    tmp_path: Path, bugcase: Command
+) -> None:
     (tmp_path / "own.toml").write_text(Example(turn="{relaese}").text, encoding="utf-8")
     run = bugcase("playbooks", "--check", "own.toml", cwd=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")

@@ -16,11 +16,12 @@ from bugcase.deck.slide import Slide
 from bugcase.deck.storyline import shown
 from bugcase.desk.reading import reading
 from bugcase.documents.registry import documents
+from bugcase.documents.script import script_md
 from bugcase.errors import BuildError
 from bugcase.facts.conditions import that_hold
 from bugcase.story.questions import questions
 from bugcase.story.review import Finding, review
-from fixtures.shown_words import EXAMPLES, playbook_of
+from fixtures.shown_words import EXAMPLES, facts_of, playbook_of
 from fixtures.states import in_state, states_with_a_folder
 
 EVERYWHERE = states_with_a_folder()
@@ -142,6 +143,32 @@ def test_a_fact_reads_the_same_on_every_page_in_each_form(playbook: str, state: 
         if not words <= (forms := {_read(str(facts(slot, form))) for form in ("written", "short")})
     }
     assert apart == {}
+
+
+# ---------------------------------------------------------------- one fact less than an example
+
+
+@pytest.mark.parametrize(
+    ("playbook", "state", "without", "typed", "denied"),
+    [
+        (RELEASE, "halt", "engineering_lead", "one data scientist and one engineer",
+         "Who is needed and for how long"),
+        (RELEASE, "halt", "release_date", "would move to Tuesday the 8th of December",
+         "What the new date would be"),
+        (INCIDENT, "restored", "decide_by", "If you say yes, Marta Sousa carries it out",
+         "Who carries it out"),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_no_more_than_what_was_taken_away(
+    playbook: str, state: str, without: str, typed: str, denied: str
+) -> None:
+    facts = in_state(playbook, state).facts
+    answers = {name: one for name, one in facts.case.answers.items() if name != without}
+    people = tuple(one for one in facts.case.people if one.role != without)
+    case = facts.case.model_copy(update={"answers": answers, "people": people})
+    script = script_md(facts_of(case, facts.evidence)).partition("## The script")[2]
+    assert typed in script
+    assert denied not in script
 
 
 # ---------------------------------------------------------------- faults that were heard

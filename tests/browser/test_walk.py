@@ -61,7 +61,7 @@ WALKS = [
     Walk(
         playbook="ceo-report",
         changed={
-            "answers.status": f"mitigated since Tuesday {HOSTILE}",
+            "answers.guard": f"nobody writes {HOSTILE}",
             "script.opening": "It is over for now, and I need one thing.",
             # a picker takes whole minutes
             "timeline.started.at": datetime.fromisoformat("2026-10-13T18:03+01:00"),
@@ -69,7 +69,7 @@ WALKS = [
         told=(
             "196",
             "619",
-            f"mitigated since Tuesday {HOSTILE}",
+            f"nobody writes {HOSTILE}",
             "It is over for now, and I need one thing.",
         ),
     ),

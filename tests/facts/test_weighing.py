@@ -114,6 +114,11 @@ def test_an_unknown_harm_leaves_the_people_known(case: Case, evidence: Evidence)
     )
 
 
+def test_a_cost_without_spread_depends_most_on_nothing(case: Case, evidence: Evidence) -> None:
+    none = changed(case, "assumptions", "decisions_per_day", low=0, likely=0, high=0)
+    assert words(none, evidence, "top_influence") == "[? nothing to tell]"
+
+
 def test_a_range_out_of_order_is_kept_and_not_used(case: Case, evidence: Evidence) -> None:
     mixed_up = changed(case, "assumptions", "days_until_stopped", low=40)
     assert mixed_up.assumptions["days_until_stopped"].fault is not None
@@ -323,6 +328,8 @@ def test_a_plan_with_an_unknown_task_has_no_date_and_says_which(
 ) -> None:
     unknown = case.model_copy(update={"tasks": case.tasks | {"fix": TaskTime()}})
     assert words(unknown, evidence, "plan_odds") == "[? needs fix]"
+    without = case.model_copy(update={"answers": case.answers | {"proposed_date": UNKNOWN}})
+    assert words(without, evidence, "proposed_odds") == "[? the date that you propose]"
 
 
 def test_without_a_measurement_nothing_is_weighed(case: Case) -> None:

@@ -59,7 +59,7 @@ def test_customers_that_nobody_named_are_a_gap() -> None:
 def test_a_random_check_says_its_rate_with_its_interval() -> None:
     figure = affected_counts(incidents.CHECKED_AT_RANDOM)
     assert (
-        "of the 500 orders checked at random, 82 of every 1,000 are wrong (95% interval 61 to 109)"
+        "of the 500 orders checked at random, 80 of every 1,000 are wrong (95% interval 60 to 110)"
     ) in words(figure)
     assert "rate: n = 500, Wilson score, 95%" in figure.source_line
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 import bugcase
+from bugcase.case.model import Case
+from bugcase.deck.sources import sources_slide
 from bugcase.deck.storyline import slide
 from bugcase.documents.report import report_md
 from bugcase.documents.script import script_md
@@ -20,13 +22,16 @@ from bugcase.facts.slots import SLOTS
 from bugcase.figures.captions import MetricFormat
 from bugcase.figures.clock import lasted
 from bugcase.figures.money import money, money_axis, typed
+from bugcase.figures.on_slides import on_slides
 from bugcase.figures.scale import signed
 from bugcase.playbook.passage import Passage
+from bugcase.playbooks import load_playbook
 from bugcase.wording import language, using
 from bugcase.wording import language as language_of
 from fixtures.shown_words import measured
 
 PACKAGE = Path(bugcase.__file__).parent
+GALLERY = PACKAGE / "figures" / "gallery"
 ENGLISH, GERMAN = (language_of(locale).entries for locale in ("en_GB", "de_DE"))
 # whose every word stands in the table
 ON_THE_TABLE = [
@@ -49,6 +54,8 @@ ON_THE_TABLE = [
             *("timeline", "tornado", "worst_slices"),
         )
     ),
+    *(PACKAGE / "deck" / f"{name}.py" for name in ("sources", "storyline")),
+    *(PACKAGE / "documents" / "powerpoint" / f"{name}.py" for name in ("flow", "parts")),
     *(PACKAGE / "story" / f"{name}.py" for name in ("brief", "meeting", "questions", "follow_up")),
     *(
         PACKAGE / "documents" / f"{name}.py"
@@ -127,6 +134,7 @@ def test_changing_one_entry_changes_slide_script_and_report_at_once(
     changed = {**ENGLISH, "change.more": "an extra {number} per 1,000"}
     changed["change.between_more"] = "an extra {low} to {high} per 1,000"
     monkeypatch.setattr("bugcase.wording.entries._read", lambda _: changed)
+    monkeypatch.setattr("bugcase.deck.storyline._latest", {})  # figures with these words stay here
     slides = "".join(slide(one.id, facts).title_html for one in facts.playbook.slides)
     slides += "".join(str(slide(one.id, facts).body_html) for one in facts.playbook.slides)
     for page in (slides, script_md(facts), report_md(facts)):
@@ -144,27 +152,62 @@ def german() -> Facts:
     )
 
 
-def test_no_slot_of_a_german_playbook_says_a_word_of_the_english_table(german: Facts) -> None:
-    english = {
-        part.strip()
-        for name, entry in ENGLISH.items()
-        if isinstance(entry, str) and entry != GERMAN[name] and not name.startswith("contractions")
-        for part in re.split(r"\{\w+\}", entry)
-        if re.search(r"[a-z]{2,} [a-z0-9]{1,}", part)
+# no example looks for an onset
+ON_EXAMPLES = {one.stem for one in GALLERY.glob("[!_]*.py")} - {"onset"}
+OF_THE_PLAYBOOK = {"decisions a day"}  # the unit of a quantity, in an English playbook
+SAID_IN_ENGLISH = {
+    part.strip(" .,;:·()")
+    for name, entry in ENGLISH.items()
+    if entry != GERMAN[name] and not name.startswith("contractions")
+    for text in ([entry] if isinstance(entry, str) else getattr(entry, "values", tuple)())
+    for part in re.split(r"\{\w+\}", text)
+    if re.search(r"[a-z]{2,} [a-z0-9]{1,}", part)
+}
+
+
+def english(text: str) -> set[str]:
+    """Find what a text says in words of the English table."""
+    return {
+        words
+        for words in SAID_IN_ENGLISH
+        if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text.replace("\xa0", " "))
     }
+
+
+def draw(name: str, example: str) -> list[str] | None:
+    """Give the words of a figure of a German playbook; None where the example has none such."""
+    facts = measured(example)
+    facts = Facts.of(
+        facts.playbook.model_copy(update={"locale": "de_DE"}), facts.case, facts.evidence
+    )
+    declared = on_slides(name)
+    rests_on = declared.needs(facts)
+    if rests_on[0] is None:
+        return None
+    with using("de_DE"):
+        drawn = declared.draw(*rests_on)
+        shown = re.findall(r"<!-- (.*?) -->", drawn.picture.svg)
+        return [drawn.picture.alt, drawn.source_line, *shown]
+
+
+def test_no_slot_of_a_german_playbook_says_a_word_of_the_english_table(german: Facts) -> None:
     said = {
         (name, form): span.words
         for name in SLOTS
         for form in ("written", "spoken", "short")
         if (span := german(name, form))
     }
-    assert len(english) > 100
-    assert {
-        (place, words)
-        for place, text in said.items()
-        for words in english
-        if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
-    } == set()
+    assert len(SAID_IN_ENGLISH) > 100
+    assert {(place, words) for place, text in said.items() for words in english(text)} == set()
+
+
+@pytest.mark.parametrize("name", sorted(ON_EXAMPLES))
+def test_no_figure_of_a_german_playbook_says_a_word_of_the_english_table(name: str) -> None:
+    drawn = [draw(name, example) for example in ("release-halt", "ceo-report")]
+    said = [text for one in drawn if one for text in one]
+    assert said
+    found = {(text, words) for text in said for words in english(text) - OF_THE_PLAYBOOK}
+    assert found == set()
 
 
 @pytest.mark.parametrize(
@@ -226,3 +269,18 @@ def test_an_entry_that_is_missing_and_a_slot_that_is_not_given_are_errors() -> N
         language("en_GB").say("list.fewer")
     with pytest.raises(LookupError):
         language("en_GB").say("list.more", n=2)
+
+
+def test_no_page_of_a_german_playbook_says_a_word_of_the_english_table() -> None:
+    playbook = load_playbook(str(Path(__file__).parents[1] / "fixtures" / "freigabe.toml"))
+    example = measured("release-halt")
+    case = Case(playbook=playbook.id, data=example.case.data)
+    facts = Facts.of(playbook, case, example.evidence)
+    with using(facts.locale):
+        slides = [slide(one.id, facts) for one in playbook.slides]
+        last = sources_slide(list(enumerate(slides, 1)))
+        assert last is not None
+        pages = [script_md(facts), report_md(facts)]
+        pages += [f"{one.title_html}\n{one.body_html}" for one in (*slides, last)]
+    assert "Woher die Zahlen kommen" in pages[-1]
+    assert {(page, words) for page in pages for words in english(page)} == set()

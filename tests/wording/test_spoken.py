@@ -51,6 +51,9 @@ def test_a_change_is_so_many_of_every_thousand() -> None:
         (-92_000, -21_400, "between 20 and 100 thousand euros saved"),
         (310, 590, "between 300 and 600 euros"),
         (2.4, 5.25, "between €2.40 and €5.30"),
+        (5, 5, "about 5 euros"),
+        (1, 1, "about 1 euro"),
+        (-1, 3, "between 1 euro saved and 3 euros lost"),
     ],
 )
 def test_amounts_are_said_in_thousands_and_millions(low: float, high: float, said: str) -> None:

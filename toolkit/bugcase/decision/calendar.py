@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bugcase.errors import CaseError
+from bugcase.wording import in_use, say
 
 Days: TypeAlias = NDArray[np.datetime64]
 
@@ -86,10 +87,10 @@ class WorkingCalendar:
         'Monday to Friday; no public holidays counted'
         """
         if self.country is None:
-            return "Monday to Friday; no public holidays counted"
+            return say("calendar.no_country")
         part = f" ({self.subdivision})" if self.subdivision else ""
-        name = _territories().get(self.country, self.country)
-        return f"working days of {name}{part}, without its public holidays"
+        name = in_use().territory(self.country)
+        return say("calendar.country", country=f"{name}{part}")
 
     def is_working_day(self, day: date) -> bool:
         """Whether a day is worked."""

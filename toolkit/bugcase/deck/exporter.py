@@ -36,6 +36,8 @@ from bugcase.folder import CaseFolder
 from bugcase.story.order import in_order, moved
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS
+from bugcase.wording import using
+from bugcase.wording.entries import DEFAULT_LOCALE
 
 
 class DeckExporter(Exporter):
@@ -107,7 +109,8 @@ def read_deck(
     """
     theme = folder.theme
     behind = moved(folder.playbook, folder.case) if folder.has_case else {}
-    pages = tuple(read_pages(notebook.cells, folder=folder.path, share=share, behind=behind))
+    with using(folder.playbook.locale if folder.has_case else DEFAULT_LOCALE):
+        pages = tuple(read_pages(notebook.cells, folder=folder.path, share=share, behind=behind))
     _check_look(pages, theme)
     title = notebook.metadata.get("title") or pages[0].title.striptags() or name
     return Deck(pages=pages, title=title, lang=lang or folder.language, theme=theme, share=share)

@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 
 from bugcase.figures.picture import Picture
 from bugcase.text import Span
+from bugcase.wording import say
 
 WIDGET: Final = "application/vnd.jupyter.widget-view+json"
 
@@ -154,20 +155,20 @@ def _with_drawings_as_pictures(html: str, alt: str) -> str:
     drawing = html[found.start() : end]
     if "xmlns=" not in drawing.partition(">")[0]:
         drawing = f"{drawing[:4]} {_SVG_NAMESPACE}{drawing[4:]}"
-    picture = Picture(svg=drawing, alt=alt or "Figure without a description").html
+    picture = Picture(svg=drawing, alt=alt or say("figure.no_description")).html
     rest = _with_drawings_as_pictures(html[end:], alt)
     return f"{html[: found.start()]}{picture}{rest}"
 
 
 def _keep_in_file(image: Tag, alt: str) -> None:
-    image["alt"] = image.get("alt") or alt or "Figure without a description"
+    image["alt"] = image.get("alt") or alt or say("figure.no_description")
     source = str(image.get("src", ""))
     head, coded, data = source.partition(";base64,")
     if coded:
         image["src"] = f"{head}{coded}{_pixels_alone(data)}"
     if not source.startswith("data:image/"):
         gap = Tag(name="mark", attrs={"class": "gap"})
-        gap.string = str(Span(words=f"picture {source} is not in the notebook's folder", gap=True))
+        gap.string = str(Span(words=say("figure.not_in_folder", picture=str(source)), gap=True))
         image.replace_with(gap)
 
 
@@ -226,7 +227,7 @@ def _ways_to_show(output: NotebookNode, *, alt: str) -> Iterator[Markup]:
 
 
 def _image(mimetype: str, data: str, alt: str) -> Markup:
-    alt = alt or "Figure without a description"
+    alt = alt or say("figure.no_description")
     if mimetype == "image/svg+xml":
         image = Picture(svg=data, alt=alt).html
     else:

@@ -11,9 +11,8 @@ from typing import Final
 
 from bugcase.deck.slide import Slide, Table
 from bugcase.text import Span, Text
-from bugcase.wording import say
+from bugcase.wording import in_use, say
 
-TITLE: Final = "Where the numbers come from"
 MOST_ROWS: Final = 7
 MOST_LETTERS: Final = 90  # of what rests on a source, so that its row has two lines
 LONGEST_FACT: Final = 36
@@ -49,7 +48,7 @@ def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
             if span.origin and not span.gap:
                 facts.setdefault(span.origin, {})[_fact(span)] = None
         if slide.source_line:
-            origin = slide.origin or f"figure · {slide.source_line}"
+            origin = slide.origin or f"{say('sources.figure')} · {slide.source_line}"
             facts.setdefault(origin, {})
             figures.setdefault(origin, []).append(number)
     by_hand = say("source.typed")
@@ -84,12 +83,13 @@ def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
         for one in shown
     ]
     if len(shown) < len(listed):
-        rows.append((f"and {len(listed) - len(shown)} more", "", "all of them stand in the report"))
+        more = say("list.only_more", n=len(listed) - len(shown))
+        rows.append((more, "", say("sources.in_the_report")))
     return Slide(
         id="sources",
-        title=Text.plain(TITLE),
+        title=Text.plain(say("sources.title")),
         body=Table(
-            columns=tuple(map(Text.plain, ("Source", "How and when", "What rests on it"))),
+            columns=tuple(map(Text.plain, in_use().words("sources.heads"))),
             rows=tuple(tuple(map(Text.plain, row)) for row in rows),
         ),
     )
@@ -99,7 +99,8 @@ def _how(origin: Origin) -> str:
     """Say how and when; what was noticed before all of the method."""
     if not origin.noticed:
         return _shortened(origin.how, LONGEST_HOW)
-    noticed = f"; noticed: {_as_many_as_fit(origin.noticed.split('; '), LONGEST_NOTICED)}"
+    what = _as_many_as_fit(origin.noticed.split("; "), LONGEST_NOTICED)
+    noticed = say("sources.noticed", what=what)
     return f"{_shortened(origin.how, LONGEST_HOW - len(noticed))}{noticed}"
 
 
@@ -116,14 +117,11 @@ def _fact(span: Span) -> str:
 def _figures(numbers: Sequence[int]) -> list[str]:
     if not numbers:
         return []
-    *others, last = map(str, numbers)
-    if not others:
-        return [f"the figure of slide {last}"]
-    return [f"the figures of slides {', '.join(others)} and {last}"]
+    return [say("sources.figures", n=len(numbers), slides=in_use().joined(map(str, numbers)))]
 
 
 def _as_many_as_fit(told: Sequence[str], letters: int) -> str:
     fitting = [n for n in range(1, len(told) + 1) if len("; ".join(told[:n])) <= letters]
     many = max(fitting, default=1)
-    more = f"; and {len(told) - many} more" if many < len(told) else ""
-    return f"{_shortened('; '.join(told[:many]), letters)}{more}"
+    shown, left_out = _shortened("; ".join(told[:many]), letters), len(told) - many
+    return say("list.more_after", what=shown, n=left_out) if left_out else shown

@@ -17,7 +17,7 @@ from bugcase.style.fonts import lettered, own_family
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS, painted, palette
 from bugcase.text import Span, Text
-from bugcase.wording import using
+from bugcase.wording import say, using
 
 _latest: dict[tuple[str, str], tuple[tuple[Any, ...], str | None, Picture, str]] = {}
 
@@ -98,7 +98,7 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
     if plan.figure:
         needed = awaited(plan.figure, facts)
-        return (Text((Span(words=f"the figure waits for: {needed}", gap=True),)),)
+        return (Text((Span(words=say("figure.waits", what=str(needed)), gap=True),)),)
     if plan.table is not None and (rows := table_rows(plan.table, facts)):
         heads = (Text.plain(column.label) for column in facts.playbook.field(plan.table).columns)
         return Table(columns=tuple(heads), rows=rows)

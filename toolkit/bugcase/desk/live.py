@@ -126,19 +126,22 @@ class LiveCase:
         """
         check_no_file(self.case)
         self.frame = frame
-        self.measure()
+        self.measure(at_once=True)  # of a notebook's last cell nobody hears what it draws later
 
-    def measure(self) -> None:
+    def measure(self, *, at_once: bool = False) -> None:
         """Measure what the case names, now, and show what came out."""
         self._measured = measured_settings(self.case)
         try:
             self._take(measure_case(self.folder, self.case, self.frame), "")
         except (BugcaseError, OSError) as error:
             self._take(Evidence(), str(error))
-        self.refresh()
+        self.refresh(at_once=at_once)
 
-    def refresh(self) -> None:
-        """Draw everything again that shows the case: words at once, then figures one by one."""
+    def refresh(self, *, at_once: bool = False) -> None:
+        """Draw everything again that shows the case: words at once, then figures one by one.
+
+        `at_once` draws the figures too before it returns.
+        """
         figured = [one for one in self._slides if self.playbook.slide(one).figure]
         for slide_id in self._slides.keys() - figured:
             self._redraw(slide_id)
@@ -146,7 +149,7 @@ class LiveCase:
             draw()
         if self._catching_up:
             self._catching_up.cancel()
-        if running_loop():
+        if running_loop() and not at_once:
             self._catching_up = asyncio.ensure_future(self._catch_up(figured))
             return
         for slide_id in figured:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bugcase.data.provenance import Source
 from bugcase.facts.facts import Facts
 from bugcase.figures import gallery
+from bugcase.wording import say, using
 
 if TYPE_CHECKING:
     from bugcase.figures.canvas import CaseFigure
@@ -87,7 +88,10 @@ def awaited(name: str, facts: Facts) -> str | None:
     refusal = found.incident.refusal(part) if found.incident and part else None
     if refusal:
         return refusal.short
-    return waits.words.removeprefix("needs ") if waits.gap else "what it shows"
+    with using(facts.locale):
+        if waits.gap:
+            return waits.words.removeprefix(say("gap.needs", what=""))
+        return say("figure.what_it_shows")
 
 
 def evidence_source(facts: Facts) -> Source | None:

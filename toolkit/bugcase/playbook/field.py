@@ -21,6 +21,7 @@ Form: TypeAlias = Literal["clause", "noun phrase", "infinitive", "sentence", "on
 Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number", "rows"]
 OF_WORDS = ("line", "paragraph")  # kinds whose words have a form
 _LEFT_OVER = " ,;:–"  # at the end of a row whose last columns are empty
+_SENTENCE_ENDS = (".", "!", "?", "…", "”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,24 @@ class AnswerField(Entry):
         if not self.say.passage.lines[0].template.slots:
             return "say begins with a line that has no column, so it would stand alone"
         return None
+
+    def punctuated(self, words: str) -> str:
+        """Set the full stop of typed words as the sentence around them needs it.
+
+        What ends a sentence of the playbook loses its own, a sentence has one.
+
+        Examples
+        --------
+        >>> field = AnswerField(id="cause", step="s", label="Cause", kind="line", form="clause",
+        ...                     stem="We think that", help="what", gap="the cause")
+        >>> field.punctuated("two writers met."), field.punctuated("and so on …")
+        ('two writers met', 'and so on …')
+        """
+        if self.form is None:
+            return words
+        if self.form == "sentence":
+            return words if words.endswith(_SENTENCE_ENDS) else f"{words}."
+        return words.removesuffix(".") if not words.endswith("..") else words
 
     def rows(self, answer: Any) -> tuple[Mapping[str, Any], ...]:
         """Give the rows of an answer; a text in place of rows is the first cell of one.

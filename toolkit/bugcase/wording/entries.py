@@ -151,6 +151,14 @@ class Language:
             pattern = re.sub("M{3}", "MMMM", pattern).replace("E", "EEEE")
         return format_date(day, pattern, locale=self._parsed)
 
+    def territory(self, code: str) -> str:
+        """Name a country by its code.
+
+        >>> language("en_GB").territory("DE"), language("de_DE").territory("DE")
+        ('Germany', 'Deutschland')
+        """
+        return str(self._parsed.territories.get(code, code))
+
     def part(self, day: date, part: Literal["weekday", "month"]) -> str:
         """Name the weekday or the month of a day, as it stands within a sentence."""
         pattern = "EEEE" if part == "weekday" else "MMMM"

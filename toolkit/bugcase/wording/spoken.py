@@ -109,8 +109,8 @@ def spoken_amount(number: Decimal, currency: str) -> str:
 
     >>> [spoken_amount(Decimal(x), "EUR") for x in ("24000", "8900", "1200000")]
     ['24 thousand euros', '8,900 euros', '1.2 million euros']
-    >>> spoken_amount(Decimal("-4.5"), "EUR")
-    '€4.50 saved'
+    >>> spoken_amount(Decimal("-4.5"), "EUR"), spoken_amount(Decimal(1), "GBP")
+    ('€4.50 saved', '1 British pound')
     """
     said = _said(abs(number), currency)
     return say("number.saved", amount=said) if number < 0 else said
@@ -121,25 +121,30 @@ def spoken_money_range(
 ) -> str:
     """Say between which amounts an estimate in a currency lies.
 
+    >>> from dataclasses import replace
     >>> from bugcase.estimate import Unit
     >>> cost = Estimate(value=16_898, low=9_204, high=23_651, level=0.9, n=100_000,
     ...                 method="Monte Carlo", unit=Unit("EUR"))
     >>> spoken_money_range(cost)
     'between 9 and 24 thousand euros'
+    >>> spoken_money_range(replace(cost, value=5, low=5, high=5))
+    'about 5 euros'
     """
     found = rounded(estimate)
     currency, ends = found.unit.name, (abs(found.low), abs(found.high))
     if any(end != end.to_integral_value() for end in ends):
         return money_range(estimate, below=below, above=above)
-    near, far = sorted(ends)
+    near, far = sorted(end.to_integral_value() for end in ends)
     apart = [_scaled(end) for end in (near, far)]
     if not apart[0][1] or not apart[1][1]:  # 2,900 and 11,000 are heard in one unit
         apart = [(in_use().number(end), "") for end in (near, far)]
     said = [" ".join(filter(None, one)) for one in apart]
-    name, sides = _name_of(currency), {"below": say(below), "above": say(above)}
+    name, sides = _name_of(currency, far), {"below": say(below), "above": say(above)}
     if found.low < 0 < found.high:
-        low, high = said if ends[0] == near else reversed(said)
-        return say("range.across", low=f"{low} {name}", high=f"{high} {name}", **sides)
+        names = [_name_of(currency, end) for end in (near, far)]
+        both = [" ".join(one) for one in zip(said, names, strict=True)]
+        low, high = both if ends[0] == near else reversed(both)
+        return say("range.across", low=low, high=high, **sides)
     side = "_below" if found.low < 0 else ""
     if near == far:
         return say(f"range.about{side}", number=f"{said[1]} {name}", **sides)
@@ -169,11 +174,11 @@ def _said(number: Decimal, currency: str) -> str:
     """Say an amount without its sign; one with cents as it is written."""
     if number != number.to_integral_value():
         return amount(number, currency)
-    return " ".join(filter(None, (*_scaled(number), _name_of(currency))))
+    return " ".join(filter(None, (*_scaled(number), _name_of(currency, number))))
 
 
-def _name_of(currency: str) -> str:
-    return get_currency_name(currency, count=2, locale=in_use().locale)
+def _name_of(currency: str, number: Decimal) -> str:
+    return get_currency_name(currency, count=number, locale=in_use().locale)
 
 
 def _scaled(number: Decimal) -> tuple[str, str]:

@@ -221,6 +221,8 @@ def spoken_moment(moment: date, now: date | None) -> SpokenMoment:
     18:40 on Friday
     tomorrow
     noon on Tuesday the 6th of October
+    >>> print(spoken_moment(datetime(2026, 10, 16), now))  # midnight would be heard as its end
+    0:00 on Friday
     >>> from bugcase.wording.entries import using
     >>> with using("de_DE"):
     ...     print(spoken_moment(now.replace(day=15, hour=16), now))
@@ -282,13 +284,13 @@ def _spoken_hour(moment: datetime) -> SpokenHour:
     name, words = hours[moment.hour], None
     if name and minute == 0:
         words = name
-    elif name and minute == 30 and moment.hour not in _ALONE:
+    elif name and minute == 30 and moment.hour != _NOON:
         words = say("clock.half_past", hour=name)
     clock = say("clock.numbers", time=in_use().time(moment, pattern="clock.spoken"))
     return SpokenHour(words=words, clock=clock)
 
 
-_ALONE = (0, 12)  # midnight and noon, which have no half hour
+_NOON = 12  # the hour that has no half
 
 
 def period(start: datetime, end: datetime, zone: tzinfo) -> str:

@@ -19,6 +19,7 @@ from pptx.shapes.base import BaseShape
 from pptx.slide import NotesMaster, SlideLayout
 from pptx.slide import Slide as Sheet
 
+from bugcase import wording
 from bugcase.characters import visible
 from bugcase.deck.page import Page
 from bugcase.deck.slide import Table
@@ -95,7 +96,9 @@ def _add(
     layout = DECISION if page.kind == "decision" else EVIDENCE
     sheet = deck.slides.add_slide(layouts[layout])
     body = _entitle(sheet, heading(page), layout)
-    whole = "all rows are in the report" if page.slide else "all rows are in the notebook"
+    whole = wording.say(
+        "powerpoint.rows_in_report" if page.slide else "powerpoint.rows_in_notebook"
+    )
     blocks = list(arranged(_blocks(shown, whole), body))
     title, words = sheet.placeholders
     if not title.text_frame.text:  # left empty it asks to be clicked

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bugcase import wording
 from bugcase.documents.powerpoint.blocks import Block, Figure, Words
 from bugcase.documents.powerpoint.master import Box
 from bugcase.documents.powerpoint.parts import Line
@@ -9,7 +10,6 @@ from bugcase.documents.powerpoint.typesetting import STEPS
 from bugcase.text import Text
 
 _GAP = 20.0
-_REST = Words([Line(text=Text.plain("See slides.html: more than fits here"), style="remark")])
 
 
 def arranged(blocks: Sequence[Block], body: Box) -> Iterator[tuple[Block, Box, float]]:
@@ -36,7 +36,7 @@ def arranged(blocks: Sequence[Block], body: Box) -> Iterator[tuple[Block, Box, f
 
 def _that_fit(blocks: Sequence[Block], height: float) -> list[Block]:
     for many in range(len(blocks), 0, -1):
-        shown = [*blocks[:many], *([_REST] if many < len(blocks) else [])]
+        shown = [*blocks[:many], *([_rest()] if many < len(blocks) else [])]
         if _least(shown) - _GAP <= height:
             return shown
     return []
@@ -53,3 +53,9 @@ def _height(blocks: Sequence[Block], scale: float, body: Box) -> float:
         block.least if isinstance(block, Figure) else block.height(scale=scale, room=body.width)
         for block in blocks
     ) + _GAP * (len(blocks) - 1)
+
+
+def _rest() -> Words:
+    """Say where the blocks stand that do not fit."""
+    words = wording.say("powerpoint.see", what=wording.say("powerpoint.more"))
+    return Words([Line(text=Text.plain(words), style="remark")])

@@ -17,6 +17,7 @@ import PIL.Image
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from bugcase import wording
 from bugcase.characters import visible
 from bugcase.deck.page import Page
 from bugcase.deck.slide import Slide, Table
@@ -99,7 +100,7 @@ def _plain(words: str) -> Text:
 
 
 def _elsewhere(what: str) -> Line:
-    return Line(text=_plain(f"See slides.html: {what}"), style="remark")
+    return Line(text=_plain(wording.say("powerpoint.see", what=what)), style="remark")
 
 
 def _image(data: bytes, alt: str) -> Image | None:
@@ -166,7 +167,8 @@ def _block(block: Tag, *, level: int, depth: int) -> Iterator[Part]:
             alt = str(block.get("alt", "")).strip() or "a picture"
             yield picture(str(block.get("src", "")), alt=alt) or _elsewhere(alt)
         case "svg" | "math" | "canvas":
-            yield _elsewhere(str(block.get("aria-label", "")).strip() or "a drawing")
+            label = str(block.get("aria-label", "")).strip()
+            yield _elsewhere(label or wording.say("powerpoint.drawing"))
         case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
             for part in _walk(block, level=level, depth=depth):
                 yield replace(part, style="heading") if isinstance(part, Line) else part
@@ -201,7 +203,7 @@ def _table(table: Tag) -> Iterator[Part]:
     if not rows:
         return
     if len(rows[0]) > WIDEST:
-        yield _elsewhere(f"a table of {len(rows[0])} columns")
+        yield _elsewhere(wording.say("powerpoint.table", n=len(rows[0])))
     elif len({len(row) for row in rows}) > 1 or spans:
         yield from (Line(text=_plain(" · ".join(map(str, row)))) for row in rows if row)
     else:

@@ -85,7 +85,8 @@ def said_together(
 
 def _answer(field: AnswerField) -> Slot:
     def said(context: CaseContext) -> SlotValue:
-        return context.say(context.case.answer(field.id))
+        words = context.say(context.case.answer(field.id))
+        return field.punctuated(words) if isinstance(words, str) else words
 
     def rows(form: Form) -> Callable[[CaseContext], SlotValue]:
         return lambda context: said_together(field, context.case.answer(field.id), context, form)

@@ -17,7 +17,7 @@ from bugcase.decision.assumptions import CARRIES_OVER, DECISIONS_PER_DAY, FIXED_
 from bugcase.decision.calendar import WorkingCalendar
 from bugcase.decision.disruption import Disruption, least_disruptive
 from bugcase.decision.flips import Flip
-from bugcase.decision.impact import Impact
+from bugcase.decision.impact import Impact, Influence
 from bugcase.decision.options import Decision, Weighed
 from bugcase.decision.plan import PlannedDates
 from bugcase.decision.rollout import Rollout
@@ -46,7 +46,9 @@ def _of_impact(
 
     def gap(context: CaseContext) -> str:
         found = context.weighed.impact
-        return _needed(found.missing) if found and found.missing else context.unmeasured
+        if found is None:
+            return context.unmeasured
+        return _needed(found.missing) if found.missing else wording.say("gap.nothing")
 
     def source(context: CaseContext) -> Provenance | None:
         found = context.weighed.impact
@@ -102,15 +104,21 @@ def _of_ranked(
 
 
 def _of_plan(
-    words: Callable[[CaseContext, PlannedDates], SlotValue], needs: tuple[Need, ...] = ()
+    words: Callable[[CaseContext, PlannedDates], SlotValue],
+    needs: tuple[Need, ...] = (),
+    beside: str = "gap.nothing",
 ) -> Slot:
+    """Take words from the plan; `beside` is the gap where what is missing is no time of it."""
+
     def said(context: CaseContext) -> SlotValue:
         found = context.weighed.planned
         return words(context, found) if found else None
 
     def gap(context: CaseContext) -> str:
         plan = context.weighed.plan
-        return _needed(plan.missing) if plan else wording.say("gap.work_begins")
+        if plan is None:
+            return wording.say("gap.work_begins")
+        return _needed(plan.missing) if plan.missing else wording.say(beside)
 
     def source(context: CaseContext) -> Provenance:
         found = context.weighed.planned
@@ -353,10 +361,15 @@ def _day(answer: Answer) -> date | None:
     return answer if isinstance(answer, date) else None
 
 
+def _largest(found: Impact) -> Influence | None:
+    """Give what the cost depends on most; None where it has no spread to depend on anything."""
+    return next((one for one in found.influences if one.share > 0), None)
+
+
 def _influence(_: CaseContext, found: Impact) -> SlotValue:
-    if not found.influences:
+    first = _largest(found)
+    if first is None:
         return None
-    first = found.influences[0]
     named = _the(first.assumption.label)
     share = wording.percentage(first.share)
     return wording.say("spread.share", assumption=named, share=share)
@@ -364,7 +377,8 @@ def _influence(_: CaseContext, found: Impact) -> SlotValue:
 
 def _first_influence(context: CaseContext) -> SlotValue:
     found = context.weighed.impact
-    return _the(found.influences[0].assumption.label) if found and found.influences else None
+    first = _largest(found) if found else None
+    return _the(first.assumption.label) if first else None
 
 
 def _the(label: str) -> str:
@@ -603,7 +617,8 @@ WEIGHED: Mapping[str, Slot] = {
     "plan_p50": _planned_day(lambda found: found.p50),
     "plan_p90": _planned_day(lambda found: found.p90),
     "proposed_odds": replace(
-        _of_plan(_proposed, needs=(("proposed date",),)), spoken=_proposed_aloud
+        _of_plan(_proposed, needs=(("proposed date",),), beside="gap.proposed_date"),
+        spoken=_proposed_aloud,
     ),
     "rollout_exposed": _of_rollout(
         lambda _, found: wording.say("rollout.exposed", number=wording.about(found.exposed)),

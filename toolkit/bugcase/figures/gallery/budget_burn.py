@@ -235,9 +235,9 @@ def _called(level: ServiceLevel, alert: Alert) -> str:
 
 
 def _source_line(level: ServiceLevel) -> str:
-    method = level.source.method
+    method = wording.say("source.complete_count")
     if level.rate is not None:
-        method = f"{method}, {percent(level.rate.level)}"
+        method = f"{level.source.method}, {percent(level.rate.level)}"
     n = wording.say("burn.n", n=round(level.requests))
     return f"{n} · {method} · {data_name(level.source)}"
 
