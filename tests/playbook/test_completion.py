@@ -18,6 +18,7 @@ STEMS: dict[Form, str | None] = {
 }
 NAMES = ("Ada Lovelace", "Bo")
 VERB, CAPITAL = "no verb found in it", "its capital reads as a name"
+SUBJECT, NO_INFINITIVE = "no subject found before its verb", "it does not begin with a verb"
 STOP, ALONE = "the full stop is set for you", "begin with the verb alone"
 
 
@@ -56,6 +57,10 @@ def test_a_sentence_is_the_stem_what_was_typed_and_a_full_stop(
         ("clause", "the couples' form", VERB),
         ("clause", "Dave’s commit", CAPITAL),
         ("clause", "a data race between two services", VERB),
+        ("clause", "error rate at most 5 more per 1,000 overall", VERB),
+        ("clause", "could break the other two products", SUBJECT),
+        ("clause", "breaks the other two products", SUBJECT),
+        ("clause", "is not tested", SUBJECT),
         ("clause", "The ages are in months", CAPITAL),
         ("clause", "A check is missing", CAPITAL),
         ("clause", "it is open.", STOP),
@@ -65,6 +70,9 @@ def test_a_sentence_is_the_stem_what_was_typed_and_a_full_stop(
         ("infinitive", "will test it", ALONE),
         ("infinitive", "we will test it", ALONE),
         ("infinitive", "Test it", CAPITAL),
+        ("infinitive", "fair and fast loan decisions", NO_INFINITIVE),
+        ("infinitive", "a fair decision", NO_INFINITIVE),
+        ("infinitive", "we test it", NO_INFINITIVE),
         ("sentence", "we hold it", "no full stop at its end"),
         ("one of", "under control", "none of mitigated, resolved"),
         # what fits
@@ -75,6 +83,9 @@ def test_a_sentence_is_the_stem_what_was_typed_and_a_full_stop(
         ("clause", "nobody checked the unit", None),
         ("clause", "Ada’s tests do not see it", None),
         ("clause", "Bo sees it", None),
+        ("clause", "builds fail since then", None),
+        ("clause", "given the load, the job skips orders", None),
+        ("clause", "had we looked, it would have been seen", None),
         ("clause", "I saw it at 3 p.m.", None),
         ("clause", "Tuesday was busy", None),
         ("clause", "SQLite locks nothing", None),
@@ -82,6 +93,9 @@ def test_a_sentence_is_the_stem_what_was_typed_and_a_full_stop(
         ("clause", "API calls time out", None),
         ("noun phrase", "INC-412", None),
         ("infinitive", "tow it", None),
+        ("infinitive", "find and fix the unit", None),
+        ("infinitive", "debug and profile the job", None),
+        ("infinitive", "retrain models on new rows", None),
         ("infinitive", "willingly wait", None),
         ("sentence", "We hold it. Do you agree?", None),
         ("one of", " Mitigated", None),

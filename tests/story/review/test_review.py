@@ -19,6 +19,7 @@ from bugcase.figures.on_slides import slot_of
 from bugcase.playbook.format import Playbook
 from bugcase.story.questions import questions
 from bugcase.story.review import RULES, OwnSlide, Rule
+from bugcase.story.review.gaps import NAMED
 from bugcase.story.script import script
 from fixtures.good_case import TURN, GoodCase, measured_example, measured_incident
 from fixtures.incidents import LOST_WITH_GAPS
@@ -299,6 +300,41 @@ def test_the_one_who_decides_is_the_same_in_both_places(good: GoodCase) -> None:
     assert found.found == "Aisha Rahman here, and Ingrid Dahl as the director"
 
 
+def test_a_decider_whom_the_case_does_not_know_is_told_beside_the_one_who_decides(
+    good: GoodCase,
+) -> None:
+    other = good.edited(("answers.decider", "Petra Holm"))
+    (found,) = (one for one in other.review() if one.rule == "decider_elsewhere")
+    assert found.found == "“Petra Holm” here, and Ingrid Dahl as the director"
+    assert "decider_elsewhere" not in good.edited(("answers.decider", "the director")).rules()
+
+
+def test_a_recommendation_that_costs_more_is_told_with_both_costs(good: GoodCase) -> None:
+    other = good.with_example(EXAMPLES["recommended_costs_more"].bad, Path())
+    (found,) = (one for one in other.review() if one.rule == "recommended_costs_more")
+    assert found.found == (
+        "it is recommended that the release waits, but by expected loss “Hold until it is fixed” "
+        "costs €6,100 and “Ship and patch” costs €4,300; "
+        "the chance of 2 to 10% lies below the break-even of 16%"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "edits"),
+    [
+        ("assumptions.carries_over", {".low": 0.6, ".likely": 0.8, ".high": 0.95}),
+        ("options.human_review.prevented_percent", {"": (0.6, 0.8, 0.95)}),
+    ],
+)
+def test_a_share_of_one_is_asked_whether_per_cent_is_meant(
+    place: str, edits: dict[str, object], good: GoodCase
+) -> None:
+    other = good.edited(*((f"{place}{end}", typed) for end, typed in edits.items()))
+    (found,) = (one for one in other.review() if one.rule == "share_of_one")
+    assert found.place == place
+    assert found.found == "0.6, 0.8, 0.95: per cent is meant: 60, 80, 95?"
+
+
 def test_a_playbook_that_asks_nobody_for_anything_is_stopped(good: GoodCase) -> None:
     asks_nothing: Playbook = good.playbook.model_copy(
         update={
@@ -389,8 +425,17 @@ def test_every_figure_that_is_drawn_of_the_data_is_missing_without_them(
     of_figures = good.playbook.model_copy(update={"slides": slides})
     without = good.edited(("data.path", UNKNOWN))
     found = replace(without, playbook=of_figures, evidence=Evidence(), folder=None).review()
-    missing = {one.place for one in found if one.found == "missing: its figure, which is measured"}
+    missing = {one.place for one in found if "its figure, which waits for: " in one.found}
     assert missing == {f"slides.{one.id}" for one in slides}
+
+
+def test_a_figure_that_waits_for_what_nobody_typed_is_a_gap_of_its_slide(good: GoodCase) -> None:
+    nobody = good.case.model_copy(update={"assumptions": {}})
+    found = [one for one in replace(good, case=nobody).review() if one.rule == "gap_on_slide"]
+    of_figures = [one.place for one in found if "its figure, which waits for: " in one.found]
+    assert of_figures == ["slides.flip"]
+    assert len({one.place for one in found}) == len(found)
+    assert max(one.found.count(";") for one in found) <= NAMED
 
 
 # ---------------------------------------------------------------- form

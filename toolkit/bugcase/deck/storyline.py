@@ -9,7 +9,7 @@ from bugcase.facts.facts import Facts
 from bugcase.facts.lines import labelled_lines, slide_texts, table_rows
 from bugcase.facts.sentences import title
 from bugcase.figures.canvas import CaseFigure
-from bugcase.figures.on_slides import on_slides
+from bugcase.figures.on_slides import awaited, on_slides
 from bugcase.figures.picture import Picture
 from bugcase.playbook.format import StorySlide
 from bugcase.story.script import script
@@ -97,15 +97,8 @@ def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
 def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
     if plan.figure:
-        slot = on_slides(plan.figure).slot
-        waits, part, found = facts(slot), facts.slots[slot].part, facts.evidence.incident
-        refusal = found.refusal(part) if found and part else None
-        needed = say("figure.what_it_shows")
-        if waits.gap:
-            needed = waits.words.removeprefix(say("gap.needs", what=""))
-        if refusal:
-            needed = refusal.short
-        return (Text((Span(words=say("figure.waits", what=needed), gap=True),)),)
+        needed = awaited(plan.figure, facts)
+        return (Text((Span(words=say("figure.waits", what=str(needed)), gap=True),)),)
     if plan.table is not None and (rows := table_rows(plan.table, facts)):
         heads = (Text.plain(column.label) for column in facts.playbook.field(plan.table).columns)
         return Table(columns=tuple(heads), rows=rows)

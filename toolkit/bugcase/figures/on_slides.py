@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bugcase.data.provenance import Source
 from bugcase.facts.facts import Facts
 from bugcase.figures import gallery
+from bugcase.wording import say, using
 
 if TYPE_CHECKING:
     from bugcase.figures.canvas import CaseFigure
@@ -76,6 +77,21 @@ def slot_of(name: str) -> str:
     if declared is None:
         raise LookupError(f'{name}.py declares no ON_SLIDES = OnSlides(..., slot="...")')
     return declared[1]
+
+
+def awaited(name: str, facts: Facts) -> str | None:
+    """Say what a figure waits for, or why the data refuse it; None where it is drawn."""
+    declared = on_slides(name)
+    if declared.needs(facts)[0] is not None:
+        return None
+    waits, part, found = facts(declared.slot), facts.slots[declared.slot].part, facts.evidence
+    refusal = found.incident.refusal(part) if found.incident and part else None
+    if refusal:
+        return refusal.short
+    with using(facts.locale):
+        if waits.gap:
+            return waits.words.removeprefix(say("gap.needs", what=""))
+        return say("figure.what_it_shows")
 
 
 def evidence_source(facts: Facts) -> Source | None:

@@ -103,6 +103,10 @@ def _misfits(field: AnswerField, words: str, names: frozenset[str], locale: str)
         yield "begin with the verb alone: the words before it are there already"
     if english and _has_capital(words, names):
         yield "its capital reads as a name"
+    if verbs and field.form == "infinitive" and not verbs.may_begin_with_verb(words):
+        yield "it does not begin with a verb"
+    if verbs and field.form == "clause" and verbs.lacks_subject(words):
+        yield "no subject found before its verb: begin with who or what"
     if verbs and field.form == "clause" and not verbs.may_have_verb(words):
         yield "no verb found in it"
 

@@ -50,6 +50,7 @@ class Verbs:
     before_a_noun: frozenset[str]
     after_a_plural: frozenset[str]
     plurals: frozenset[str]
+    joins: frozenset[str]
 
     def has_verb(self, words: str, *, in_doubt: bool = True) -> bool:
         """Whether there is a verb among words.
@@ -102,6 +103,36 @@ class Verbs:
             for before, word in pairwise(said)
             if word not in self.before_a_noun
         )
+
+    def lacks_subject(self, clause: str) -> bool:
+        """Whether a clause surely begins with its verb; where it can't tell, it does not.
+
+        >>> english = verbs_of("en_GB")
+        >>> english.lacks_subject("could break the app"), english.lacks_subject("builds break")
+        (True, False)
+        """
+        first, second, *_ = (*_words(clause), "", "")
+        if first in self.auxiliaries:
+            return bool(second) and second not in self.subjects  # "had we known, it would be off"
+        thirds = {f"{verb}{end}" for verb in self.verbs for end in ("", "s", "es")}
+        return first in thirds | self.pasts and second in self.after_a_verb
+
+    def may_begin_with_verb(self, infinitive: str) -> bool:
+        """Whether an infinitive may begin with its verb, be it one that no list knows.
+
+        >>> english = verbs_of("en_GB")
+        >>> english.may_begin_with_verb("fair and fast loan decisions")
+        False
+        >>> english.may_begin_with_verb("tow it"), english.may_begin_with_verb("sync and ship it")
+        (True, True)
+        """
+        first, join, second, following, *_ = (*_words(infinitive), "", "", "", "")
+        if first in self.before_a_noun or first in self.subjects:
+            return False
+        plain = self._plain | self.auxiliaries
+        if join not in self.joins or first in plain or second in plain:
+            return True
+        return not following or following in self.after_a_verb
 
     def _looks_finite(self, word: str) -> bool:
         """Whether a word is a past, or ends as one or as a third person does."""

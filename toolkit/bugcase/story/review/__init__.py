@@ -14,6 +14,7 @@ from bugcase.case.evidence import Evidence
 from bugcase.facts.facts import Facts
 from bugcase.story.review import (
     answers,
+    choice,
     dates,
     form,
     gaps,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     *strength.RULES,
     *odds.RULES,
     *ranges.RULES,
+    *choice.RULES,
     *people.RULES,
     *words.RULES,
     *dates.RULES,

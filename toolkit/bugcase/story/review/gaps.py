@@ -1,20 +1,23 @@
 """Rules of gaps: what nobody knows is asked for before the meeting, and not in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.measure import missing_settings
 from bugcase.case.measure_incident import incident_settings
 from bugcase.case.values import UNKNOWN, Unknown
 from bugcase.compare.metrics import ERROR_SHARES
-from bugcase.facts.conditions import no_limit, that_hold
+from bugcase.facts.conditions import no_limit
 from bugcase.facts.sentences import open_slots
-from bugcase.figures.on_slides import slot_of
+from bugcase.figures.on_slides import awaited, slot_of
 from bugcase.story.review.ranges import faulty
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.texts import ReviewedCase
 from bugcase.story.script import left_out
 from bugcase.text import Span
+
+NAMED: Final = 3  # of what is missing on a slide, so many in a line
 
 
 def _unmeasured(reviewed: ReviewedCase) -> Iterator[Spot]:
@@ -40,21 +43,36 @@ def _missing(reviewed: ReviewedCase, span: Span) -> bool:
 
 
 def _on_slides(reviewed: ReviewedCase) -> Iterator[Spot]:
+    figures = {one.id: one.figure for one in reviewed.facts.playbook.slides}
     for slide in reviewed.slides:
         gaps = [
-            span
+            span.words
             for text in (slide.title, *slide.lines)
             for span in text.spans
             if _missing(reviewed, span)
         ]
-        for words in dict.fromkeys(gap.words for gap in gaps):
-            yield Spot(place=f"slides.{slide.id}", found=f"missing: {words}")
-    if reviewed.facts.evidence.comparison is None and not _waits(reviewed):
-        for plan in that_hold(reviewed.facts.playbook.slides, reviewed.facts):
-            if plan.figure and reviewed.facts.slots[slot_of(plan.figure)].rests_on == ("data",):
-                yield Spot(
-                    place=f"slides.{plan.id}", found="missing: its figure, which is measured"
-                )
+        figure = None if slide.typed else figures[slide.id]
+        if figure and (waits := _awaited(reviewed, figure)):
+            gaps.append(waits)
+        if gaps:
+            yield Spot(place=f"slides.{slide.id}", found=f"missing: {_first(gaps)}")
+
+
+def _awaited(reviewed: ReviewedCase, figure: str) -> str | None:
+    """Say what a figure waits for that somebody can fill in; what the data refuse has its rule."""
+    waits = reviewed.facts(slot_of(figure))
+    part, found = reviewed.facts.slots[slot_of(figure)].part, reviewed.facts.evidence.incident
+    if not _missing(reviewed, waits) or (found and part and found.refusal(part)):
+        return None  # and without importing what draws it
+    needed = awaited(figure, reviewed.facts)
+    return needed and f"its figure, which waits for: {needed}"
+
+
+def _first(gaps: Iterable[str]) -> str:
+    """Name the first of what is missing, and count the others."""
+    named = list(dict.fromkeys(gaps))
+    more = len(named) - NAMED
+    return "; ".join([*named[:NAMED], *([f"and {more} more"] if more > 0 else [])])
 
 
 def _left_out(reviewed: ReviewedCase) -> Iterator[Spot]:

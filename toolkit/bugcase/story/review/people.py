@@ -91,6 +91,20 @@ def _one_decider(reviewed: ReviewedCase) -> Iterator[Spot]:
         yield Spot(place=f"answers.{field.id}", found=found)
 
 
+def _another_decider(reviewed: ReviewedCase) -> Iterator[Spot]:
+    """Find a decider who is typed as somebody that the case does not know."""
+    facts = reviewed.facts
+    field, answer = facts.playbook.field_for("decider"), facts.answer_for("decider")
+    role = next(role for role in facts.playbook.roles if role.power == "decides")
+    person = facts.case.person(role.id)
+    if field is None or not isinstance(answer, str) or isinstance(person, Unknown):
+        return
+    named = re.search(_any_of(reviewed.names), answer)  # of whom "one_decider" tells
+    if not named and role.label.casefold() not in answer.casefold():
+        found = f"{shortened(answer)} here, and {person} as the {role.label}"
+        yield Spot(place=f"answers.{field.id}", found=found)
+
+
 def _one_ask(reviewed: ReviewedCase) -> Iterator[Spot]:
     decisions = [slide for slide in reviewed.slides if slide.kind == "decision"]
     for slide in decisions[1:]:
@@ -117,6 +131,13 @@ RULES = (
         says="Exactly one person decides.",
         remedy="name one, the same in both places",
         find=_one_decider,
+    ),
+    Rule(
+        id="decider_elsewhere",
+        severity="warning",
+        says="Who is typed as the decider is the person whose role decides.",
+        remedy="name the same person in both places",
+        find=_another_decider,
     ),
     Rule(
         id="one_ask",

@@ -51,6 +51,26 @@ def _below_one(reviewed: ReviewedCase) -> Iterator[Spot]:
             yield Spot(place=f"assumptions.{name}", found=found)
 
 
+def _shares(reviewed: ReviewedCase) -> Iterator[tuple[str, tuple[float, float, float]]]:
+    """Give the shares that somebody typed, in per cent; a rollout may really be below one."""
+    for asked in reviewed.facts.playbook.quantities:
+        given = _given(reviewed, asked)
+        if asked.kind == "share" and not isinstance(given.spread, Unknown):
+            yield f"assumptions.{asked.id}", given.spread
+    for name, option in reviewed.facts.case.options.items():
+        prevented = option.prevented_percent
+        if option.considered and isinstance(prevented, tuple):
+            yield f"options.{name}.prevented_percent", prevented
+
+
+def _of_one(reviewed: ReviewedCase) -> Iterator[Spot]:
+    for place, spread in _shares(reviewed):
+        if spread[0] >= 0 and 0 < spread[-1] <= 1:
+            typed = ", ".join(f"{one:g}" for one in spread)
+            meant = ", ".join(f"{100 * one:g}" for one in spread)
+            yield Spot(place=place, found=f"{typed}: per cent is meant: {meant}?")
+
+
 def _not_reduced(reviewed: ReviewedCase) -> Iterator[Spot]:
     odds = dict(_odds(reviewed))
     for name, (_, before, _) in odds.items():
@@ -74,6 +94,13 @@ RULES = (
         says="Odds are typed in per cent, and not as a share of one.",
         remedy="type 2 for two in a hundred; leave it where it is really less than one",
         find=_below_one,
+    ),
+    Rule(
+        id="share_of_one",
+        severity="warning",
+        says="Shares are typed in per cent, and not as parts of one.",
+        remedy="type 60 for sixty in a hundred; leave it where it is really so little",
+        find=_of_one,
     ),
     Rule(
         id="risk_not_reduced",
