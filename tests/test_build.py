@@ -10,11 +10,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from importlib import resources
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -25,9 +27,10 @@ from bs4 import BeautifulSoup
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from bugcase.build import Built, build, new_case
+from bugcase.build import Built, build, new_case, start_case
 from bugcase.case.file import CaseFile
-from bugcase.case.values import UNKNOWN
+from bugcase.case.model import SECTIONS, OptionNumbers
+from bugcase.case.values import UNKNOWN, held_type
 from bugcase.check import check
 from bugcase.cli import main
 from bugcase.deck.exporter import DeckExporter
@@ -35,6 +38,7 @@ from bugcase.demo import new_demo
 from bugcase.documents.registry import documents
 from bugcase.errors import BugcaseError, BuildError, CaseError
 from bugcase.folder import CaseFolder
+from bugcase.playbook.load import playbook_names
 from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
 from bugcase.verify import verify
@@ -98,8 +102,30 @@ def test_a_new_case_has_its_notebook_and_every_field_with_its_help(tmp_path: Pat
     notebook = new_case("release-halt", tmp_path / "case")
     assert notebook == tmp_path / "case" / "release-halt.ipynb"
     text = (tmp_path / "case" / "case.toml").read_text(encoding="utf-8")
-    assert "# the last moment at which the release can still be held\ndecide_by = " in text
-    assert '[[people]]\nname = "unknown"\nrole = "director"' in text
+    assert "the last moment at which the release can still be held; such as" in text
+    assert '[[people]]\nname = "unknown"\ncalled = "unknown"\nrole = "director"' in text
+
+
+def test_the_comment_of_each_answer_says_the_sentence_that_it_ends(tmp_path: Path) -> None:
+    sample = tmp_path / "sample.toml"
+    told = MISSED_SLA.read_text(encoding="utf-8")
+    sample.write_text(told, encoding="utf-8")
+    for playbook in (*playbook_names(), str(sample)):
+        folder = tmp_path / f"case-{Path(playbook).stem}"
+        start_case(playbook, folder)
+        text = (folder / "case.toml").read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if line]
+        for field in load_playbook(playbook).fields:
+            place = f"[[answers.{field.id}]]" if field.columns else f"{field.id} = "
+            at = next(at for at, line in enumerate(lines) if line.startswith(place))
+            above = takewhile(lambda line: line.startswith("#"), reversed(lines[:at]))
+            said = [line.removeprefix("# ") for line in reversed([*above])]
+            assert field.help in said[0]
+            assert not field.stem or said[0].startswith(f"“{field.stem} …”: ")
+            assert all(f'"{choice}"' in said[0] for choice in field.choices)
+            if field.columns:
+                (row,) = tomllib.loads("\n".join(said[1:]))["answers"][field.id]
+                assert [*row] == [column.id for column in field.columns]
 
 
 def test_a_new_case_holds_only_what_its_situation_asks_for(tmp_path: Path) -> None:
@@ -110,6 +136,29 @@ def test_a_new_case_holds_only_what_its_situation_asks_for(tmp_path: Path) -> No
         assert "[meeting]" in text
         assert foreign not in text
         assert "actions = " not in text
+
+
+def test_a_new_case_names_once_what_may_be_filled_in_for_an_option(tmp_path: Path) -> None:
+    start_case("release-halt", tmp_path)
+    text = (tmp_path / "case.toml").read_text(encoding="utf-8")
+    above, _, _ = text.partition("[options.")
+    for name in set(OptionNumbers.model_fields) - {"considered"}:
+        assert above.count(f"\n#   {name}: ") == text.count(f"\n#   {name}: ") == 1
+    for example in re.findall(r"cost = [\d\[\], ]+\d\]?", above):
+        assert OptionNumbers(**tomllib.loads(example)).cost != UNKNOWN
+
+
+def test_a_new_case_shows_how_a_day_and_a_moment_are_written(tmp_path: Path) -> None:
+    for playbook in playbook_names():
+        start_case(playbook, tmp_path / playbook)
+        text = (tmp_path / playbook / "case.toml").read_text(encoding="utf-8")
+        for section, model in SECTIONS.items():
+            for name, info in model.model_fields.items():
+                held = held_type(info.annotation)
+                _, there, rest = text.partition(f"\n[{section}]\n")
+                if there and held in (date, datetime):
+                    (said,) = re.findall(rf"# .*; such as (.+)\n{name} = ", rest.split("\n[")[0])
+                    assert type(tomllib.loads(f"at = {said}")["at"]) is held
 
 
 def test_a_new_case_says_that_odds_are_in_per_cent(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_a_fact_reads_the_same_on_every_page_in_each_form(playbook: str, state: 
          "Who is needed and for how long"),
         (RELEASE, "halt", "release_date", "would move to Tuesday the 8th of December",
          "What the new date would be"),
-        (INCIDENT, "restored", "decide_by", "If you say yes, Marta Sousa carries it out",
+        (INCIDENT, "restored", "decide_by", "If you say yes, Marta",
          "Who carries it out"),
     ],
 )  # fmt: skip

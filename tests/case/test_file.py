@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bugcase.case.file import CaseFile, ConflictError, FieldError
-from bugcase.case.model import AgreedAction, Case, Limit, OptionNumbers, OwnWords, Person
+from bugcase.case.model import AgreedAction, Case, Data, Limit, OptionNumbers, OwnWords, Person
 from bugcase.case.values import UNKNOWN
 from bugcase.errors import CaseError
 
@@ -175,20 +175,105 @@ REFUSED = [
     pytest.param(
         'schema = 2\nplaybook = "x"\n[limit]\nper_1000 = -1\nagreed_on = "soon"\n'
         "[data]\nfile = 1\n",
-        "expected a value that fits each field; found data.file: no field of that name; take "
-        "the line out, or correct it; limit.per_1000: at least 0; found -1; limit.agreed_on: "
-        "should be a valid date or datetime, input is too short; found 'soon'. Fix: "
+        "expected a value that fits each field; found data.file: no field of that name; there "
+        f"are {', '.join(Data.model_fields)}; limit.per_1000: at least 0; found -1; "
+        "limit.agreed_on: a day such as 2026-12-01; found 'soon'. Fix: "
         'correct these by hand, or write "unknown".',
         id="several faults, all at once",
     ),
     pytest.param(
         'schema = 2\n[limit]\nper_1000 = "five"\n',
-        "expected a value that fits each field; found playbook: is missing; limit.per_1000: should "
-        "be a valid number, unable to parse string as a number; found 'five'. Fix: correct "
-        'these by hand, or write "unknown".',
+        "expected a value that fits each field; found playbook: is missing; "
+        "limit.per_1000: a number; found 'five'. Fix: correct these by hand, "
+        'or write "unknown".',
         id="a field that is not there, and one of words",
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("line", "there"),
+    [
+        ("options.hold.price = 3", "considered, label, delay_days, exposed_percent, exposed_days"),
+        ("people = [{ role = 'cfo', mail = 'a@b.c' }]", "name, called, role, email"),
+        ("tasks.fix.days = 3", "p50, p90, source"),
+        ("script.size = { words = 'Ten.', text = 'Ten.' }", "text, rests_on"),
+        ("budget = 3", "schema, playbook, people, meeting"),
+    ],
+)
+def test_a_key_that_there_is_not_is_refused_with_the_names_of_those_that_there_are(
+    line: str, there: str, tmp_path: Path
+) -> None:
+    (tmp_path / "case.toml").write_text(f"schema = 2\nplaybook = 'x'\n{line}\n")
+    with pytest.raises(FieldError) as error:
+        CaseFile(tmp_path).read()
+    (why,) = error.value.faults.values()
+    assert why.startswith(f"no field of that name; there are {there}")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("data.by = 3", 'a list such as ["plan", "country"]; found 3'),
+        ("data.by = [{ a = true }]", "words in quotation marks; found { a = true }"),
+        ("data.phrases = ['x']", "a table; found ['x']"),
+        ("people = { name = 'Ann' }", "tables, each under [[people]]; found { name = 'Ann' }"),
+        ("people = ['Ann']", "a table; found 'Ann'"),
+        ("tasks.fix = 3", "a table; found 3"),
+        (
+            "options.hold.cost = [1, 2]",
+            "a number, or three: [lowest, likely, highest]; found [1, 2]",
+        ),
+        ("options.hold.cost = true", "a number, or three: [lowest, likely, highest]; found true"),
+        (
+            "options.hold.cost = [3, 2, 1]",
+            "the lowest, the likely and the highest, in that order; found 3, 2, 1",
+        ),
+        ("options.hold.exposed_percent = 120", "from 0 to 100; found 120"),
+        ("stakes.ruinous = 'perhaps'", "true or false; found 'perhaps'"),
+        ("meeting.minutes = 2.5", "a whole number; found 2.5"),
+        ("meeting.at = 14:00:00", "a moment such as 2026-12-01T14:00:00; found 14:00:00"),
+        ("meeting.place = 2026-12-01", "words in quotation marks; found 2026-12-01"),
+        (
+            "limit.agreed_on = 2026-12-01T14:00:00",
+            "a day such as 2026-12-01; found 2026-12-01T14:00:00",
+        ),
+        (
+            "answers.error = [1]",
+            "words in quotation marks, a number, a day, a moment, or rows of these; found [1]",
+        ),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_in_the_words_of_the_file(
+    line: str, why: str, tmp_path: Path
+) -> None:
+    (tmp_path / "case.toml").write_text(f"schema = 2\nplaybook = 'x'\n{line}\n")
+    with pytest.raises(FieldError) as error:
+        CaseFile(tmp_path).read()
+    assert [*error.value.faults.values()] == [why]
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-12-01 14:00", "2026-12-01T14", "1.12.2026", "12/1/2026", "14:00", "2026-12-1"]
+)
+def test_a_time_that_toml_cannot_read_is_refused_with_a_form_that_works(
+    typed: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text(f"schema = 2\nplaybook = 'x'\n[meeting]\nat = {typed}  # noon\n[limit]\n")
+    with pytest.raises(CaseError) as error:
+        CaseFile(tmp_path).read()
+    assert str(error.value) == (
+        "meeting.at in case.toml, line 4: expected a day such as 2026-12-01, or a moment such as "
+        f"2026-12-01T14:00:00, with its seconds; found {typed}. Fix: write it so by hand; nothing "
+        "in the file was changed."
+    )
+
+
+@pytest.mark.parametrize("typed", ['"branch, product_code"', '["branch", "product_code"]'])
+def test_groups_are_a_list_or_a_text_with_commas(typed: str, file: CaseFile) -> None:
+    file.path.write_text(f"{BY_HAND}[data]\nby = {typed}\n", encoding="utf-8")
+    assert file.read().data.by == ("branch", "product_code")
 
 
 @pytest.mark.parametrize(("content", "message"), REFUSED)

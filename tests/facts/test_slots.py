@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bugcase.case.evidence import Evidence
-from bugcase.case.model import Case
+from bugcase.case.model import Case, Person
 from bugcase.facts.facts import Facts
 from bugcase.facts.slots import SLOTS
 from bugcase.facts.slots.incident import INCIDENT
@@ -45,3 +45,18 @@ def test_a_form_of_a_slot_has_words_of_its_own_or_the_written_ones_and_one_sourc
     assert [facts("noun", form).words for form in FORMS] == ["people", "cases", "cases"]
     assert {facts("noun", form).source for form in FORMS} == {facts("noun").source}
     assert [facts("unknown", form).gap for form in FORMS] == [True] * 3
+
+
+def test_of_two_people_of_one_name_neither_is_addressed_as_the_other() -> None:
+    playbook = load_playbook("release-halt")
+    lead = Person(name="Ada Berg", role="engineering_lead", called="Ada")
+    director = Person(name="Ada Berg", role="director")
+    alone, both = (
+        Facts.of(playbook, Case(playbook=playbook.id, people=people), Evidence())
+        for people in ((lead,), (lead, director))
+    )
+    assert str(alone("engineering_lead", "spoken")) == "Ada"
+    assert [str(both(role, "spoken")) for role in ("engineering_lead", "director")] == [
+        "Ada Berg",
+        "Ada Berg",
+    ]

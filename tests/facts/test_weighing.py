@@ -323,6 +323,15 @@ def test_options_are_found_by_what_they_do_and_whatever_their_id_is(
     assert words(without, evidence, "ship_costs") == "[? what it costs to release it as it is]"
 
 
+def test_where_todays_model_is_always_wrong_no_rollout_is_planned(
+    case: Case, evidence: Evidence
+) -> None:
+    found = evidence.comparison
+    assert found is not None
+    always = replace(found, baseline=replace(found.baseline, value=1.0, high=1.0))
+    assert weigh(case, replace(evidence, comparison=always)).rollout is None
+
+
 def test_a_plan_with_an_unknown_task_has_no_date_and_says_which(
     case: Case, evidence: Evidence
 ) -> None:

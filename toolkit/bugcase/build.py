@@ -6,10 +6,13 @@ The deck is made of the cells of that run, the other documents of the same facts
 all of them are made before the first is put in its place.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
@@ -23,7 +26,7 @@ from bugcase.case.model import (
     Person,
     TaskTime,
 )
-from bugcase.case.values import UNKNOWN
+from bugcase.case.values import EXAMPLES, UNKNOWN, held_type
 from bugcase.check import check
 from bugcase.documents import invite
 from bugcase.documents.document import OUT, Document
@@ -85,14 +88,16 @@ def start_case(playbook: str, folder: Path) -> None:
         tasks={task.id: TaskTime() for task in plan.tasks},
         answers={field.id: _unanswered(field) for field in plan.fields},
     )
-    help_by_field = {f"answers.{field.id}": field.help for field in plan.fields}
+    help_by_field = {f"answers.{field.id}": _help(field) for field in plan.fields}
     help_by_field |= {
         f"assumptions.{one.id}": f"{one.help}; {one.asked_in}" for one in plan.quantities
     }
     help_by_field |= {f"options.{one.id}": one.help for one in plan.options}
+    if plan.options:
+        help_by_field["options"] = _help_of_options()
     help_by_field |= {f"tasks.{one.id}": f"{one.help}; in working days" for one in plan.tasks}
     help_by_field |= {
-        f"{name}.{key}": field.description
+        f"{name}.{key}": _help_of_setting(field)
         for name, section in SECTIONS.items()
         if name in asked
         for key, field in section.model_fields.items()
@@ -109,6 +114,63 @@ def start_case(playbook: str, folder: Path) -> None:
 def _unanswered(field: AnswerField) -> Answer:
     """Give the answer that nobody knows yet; of rows, one in which every cell is unknown."""
     return ({column.id: UNKNOWN for column in field.columns},) if field.columns else UNKNOWN
+
+
+def _help(field: AnswerField) -> str:
+    """Say what an answer is: the sentence that it ends, its choices, or a row by its columns."""
+    said = f"“{field.stem} …”: {field.help}" if field.stem else field.help
+    if field.choices:
+        said += f"; one of: {_quoted(field.choices)}"
+    elif field.kind in EXAMPLES:
+        said += f"; such as {EXAMPLES[field.kind]}"
+    if not field.columns:
+        return said
+    row = [f"  [[answers.{field.id}]]"]
+    for column in field.columns:
+        of_words = _quoted(column.choices[:1] or ("…",))
+        others = f"; one of: {_quoted(column.choices)}" if column.choices else ""
+        example = EXAMPLES.get(column.kind, of_words)
+        row.append(f"  {column.id} = {example}  # {column.help}{others}")
+    return "\n".join((f"{said}; a table for each row:", *row))
+
+
+def _help_of_setting(info: FieldInfo) -> str:
+    """Say what a setting is, with an example of what TOML is particular about."""
+    held = held_type(info.annotation)
+    said = info.description or ""
+    if held in (date, datetime):
+        return f"{said}; such as {EXAMPLES[held.__name__]}"
+    if held is bool:
+        return f"{said}; true or false"
+    if get_origin(held) is Literal and not all(f"{choice}:" in said for choice in get_args(held)):
+        return f"{said}; one of: {_quoted(get_args(held))}"
+    return said
+
+
+def _help_of_options() -> str:
+    """Name what may be filled in for an option; each in its table would drown the rest."""
+    numbers, words = [], []
+    for name, info in OptionNumbers.model_fields.items():
+        held = held_type(info.annotation)
+        line = f"  {name}: {info.description}"
+        if get_origin(held) is tuple:
+            numbers.append(line)
+        elif held is str:
+            words.append(line)
+    return "\n".join(
+        (
+            "What may be filled in for each option below, as one number, cost = 2000, or as three,",
+            "the lowest, the likely and the highest, cost = [1500, 2000, 4000]:",
+            *numbers,
+            "and in words, in quotation marks:",
+            *words,
+            "An option with considered = false is left out.",
+        )
+    )
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f'"{one}"' for one in words)
 
 
 def write_notebook(folder: Path) -> Path:

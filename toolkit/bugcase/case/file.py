@@ -11,20 +11,22 @@ A file of an older schema is read as one of this one.  The first change writes i
 leaves what was there beside it.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import tomlkit
 import tomlkit.items
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bugcase.case.model import SCHEMA, SECTIONS, Case, OwnWords
-from bugcase.case.values import UNKNOWN
+from bugcase.case.values import EXAMPLES, UNKNOWN, sections_in
 from bugcase.errors import CaseError
 from bugcase.files import alone_in, write_atomically
 
@@ -42,6 +44,21 @@ _UNSEEN = object()
 OLDEST = 1  # the schema from which a case is carried over
 # the answers of the oldest schema, as the playbook of that name asks for them now
 CarryOver: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+_KINDS = {  # how what pydantic calls a fault begins, and what belongs there
+    "tuple_": 'a list such as ["plan", "country"]',
+    "dict_": "a table",
+    "model_": "a table",
+    "string_type": "words in quotation marks",
+    "bool_": "true or false",
+    "int_": "a whole number",
+    "float_": "a number",
+    "date_": f"a day such as {EXAMPLES['date']}",
+    "datetime_": f"a moment such as {EXAMPLES['datetime']}",
+}
+_HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
+_TIME_TYPED = re.compile(  # digits, with what stands between those of a date or a time
+    r"\s*(?P<key>[\w.-]+)\s*=\s*(?P<value>\d+[-:./]\d[\d:./+TZ -]*?)\s*(?:#.*)?$", re.IGNORECASE
+)
 _BOUNDS = {  # what pydantic calls a bound, and what it is
     "greater_than": ("above", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -114,7 +131,7 @@ class CaseFile:
         return value_at(self.read(), field)
 
     def create(self, case: Case, help_by_field: Mapping[str, str]) -> None:
-        """Write the file of a new case, with its fields and a line of help above each.
+        """Write the file of a new case, with its fields and the lines of help above each.
 
         A section that holds nothing and has no help is one that nobody will fill in here:
         it is left out.
@@ -269,11 +286,27 @@ class CaseFile:
             remedy="correct that line by hand; nothing in the file was changed",
         )
 
+    def _no_moment(self, text: str, error: tomllib.TOMLDecodeError) -> CaseError | None:
+        """Name the key of a time that people write so and TOML does not; None of other faults."""
+        found = re.search(r"at line (\d+)", str(error))
+        lines = text.splitlines()[: int(found[1])] if found else [""]
+        typed = _TIME_TYPED.match(lines[-1])
+        if typed is None:
+            return None
+        headers = [header[1] for line in lines if (header := _HEADER.match(line))]
+        return CaseError(
+            f"{'.'.join((*headers[-1:], typed['key']))} in {FILE}, line {len(lines)}",
+            allowed=f"a day such as {EXAMPLES['date']}, or a moment such as "
+            f"{EXAMPLES['datetime']}, with its seconds",
+            found=typed["value"],
+            remedy="write it so by hand; nothing in the file was changed",
+        )
+
     def _validated(self, text: str, changed: str | None = None) -> Case:
         try:
             plain = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise self._no_toml(error) from error
+            raise self._no_moment(text, error) or self._no_toml(error) from error
         schema = plain.get("schema")
         if isinstance(schema, int) and schema > SCHEMA:
             raise CaseError(
@@ -314,12 +347,47 @@ def _expected(fault: ErrorDetails) -> str:
     if bound := _BOUNDS.get(fault["type"]):
         said, name = bound
         return f"{said} {fault['ctx'][name]:g}; found {fault['input']!r}"
-    said = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if fault["type"] == "extra_forbidden":
-        return "no field of that name; take the line out, or correct it"
+        section = _section_at(fault["loc"])
+        there = [one.alias or name for name, one in section.model_fields.items()]
+        return f"no field of that name; there are {', '.join(there)}"
     if fault["type"] == "missing":  # what was found is all that stands around it
         return "is missing"
-    return said if "; found " in said else f"{said}; found {fault['input']!r}"
+    said = _kind_expected(fault)
+    return said if "; found " in said else f"{said}; found {_typed(fault['input'])}"
+
+
+def _kind_expected(fault: ErrorDetails) -> str:
+    """Say which kind of value belongs there, in the words of the file and not of Python."""
+    section, kind = fault["loc"][0], fault["type"]
+    if section == "answers" and len(fault["loc"]) > 1:  # of all kinds that pydantic tried there
+        return "words in quotation marks, a number, a day, a moment, or rows of these"
+    if kind == "tuple_type" and section in ROWS:
+        return f"tables, each under [[{section}]]"
+    for beginning, words in _KINDS.items():
+        if kind.startswith(beginning):
+            return words
+    return fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+
+
+def _typed(value: Any) -> str:
+    """Show a value about as it stands in the file."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_typed(one)}' for key, one in value.items())} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_typed, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, date | time) else repr(value)
+
+
+def _section_at(place: tuple[int | str, ...]) -> type[BaseModel]:
+    """Find the innermost section of a place; its ids and row numbers are no fields of one."""
+    section: type[BaseModel] = Case
+    for key in place:
+        if isinstance(key, str) and (info := section.model_fields.get(key)):
+            section = next(sections_in(info.annotation), section)
+    return section
 
 
 def value_at(case: Case, field: str) -> Any:
@@ -392,16 +460,19 @@ def _with_line_ends(text: str, *, like: str) -> str:
 
 def _section(name: str, values: Mapping[str, Any], help_by_field: Mapping[str, str]) -> Any:
     table = tomlkit.table(is_super_table=name in NESTED)
-    if words := help_by_field.get(name):
-        table.add(tomlkit.comment(words))
+    _explain(table, help_by_field.get(name))
     for key, value in sorted(values.items(), key=lambda one: _is_rows(one[1])):  # rows come last
         if isinstance(value, dict):
             table.add(key, _section(f"{name}.{key}", value, help_by_field))
             continue
-        if words := help_by_field.get(f"{name}.{key}"):
-            table.add(tomlkit.comment(words))
+        _explain(table, help_by_field.get(f"{name}.{key}"))
         _set(table, key, value)
     return table
+
+
+def _explain(table: Any, words: str | None) -> None:
+    for line in (words or "").splitlines():
+        table.add(tomlkit.comment(line))
 
 
 def _table_array(rows: list[dict[str, Any]]) -> Any:

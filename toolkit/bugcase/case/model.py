@@ -65,16 +65,39 @@ def _as_text(value: Any) -> Any:
 Value: TypeAlias = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)]
 
 
+def _listed(value: Any) -> Any:
+    """Take a text with commas between names, as the form does, for a list of them."""
+    if not isinstance(value, str):
+        return value
+    return [name.strip() for name in value.split(",") if name.strip()]
+
+
+Listed: TypeAlias = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
+_ENDS = 3
+_A_SPREAD = "a number, or three: [lowest, likely, highest]"
+
+
+def _said(span: tuple[float, float, float]) -> str:
+    """Say a range as it may have been typed."""
+    return ", ".join(f"{one:g}" for one in (span if len(set(span)) > 1 else span[:1]))
+
+
 def _ordered(span: tuple[float, float, float]) -> tuple[float, float, float]:
     low, likely, high = span
     if not low <= likely <= high:
-        raise ValueError(f"the lowest, the likely and the highest, in that order; found {span}")
+        raise ValueError(
+            f"the lowest, the likely and the highest, in that order; found {_said(span)}"
+        )
     return span
 
 
 def _three(value: Any) -> Any:
     """Take one number for a range without width."""
-    return (value,) * 3 if isinstance(value, int | float) else value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (value,) * 3
+    if not isinstance(value, list | tuple) or len(value) != _ENDS:
+        raise ValueError(_A_SPREAD)
+    return value
 
 
 Number: TypeAlias = Annotated[float, Field(strict=False)]
@@ -93,7 +116,7 @@ def _out_of_order(*given: float | Unknown) -> str | None:
 def _within(low: float, high: float) -> AfterValidator:
     def check(span: tuple[float, float, float]) -> tuple[float, float, float]:
         if not low <= span[0] <= span[2] <= high:
-            raise ValueError(f"from {low:g} to {high:g}; found {span}")
+            raise ValueError(f"from {low:g} to {high:g}; found {_said(span)}")
         return span
 
     return AfterValidator(check)
@@ -169,7 +192,7 @@ class Data(Section):
     candidate: Annotated[Known[Words], ColumnOf("data.path")] = Field(
         UNKNOWN, title="Candidate", description="the column of the next model's predictions"
     )
-    by: Annotated[Known[tuple[Words, ...]], ColumnOf("data.path"), IF_ANY] = Field(
+    by: Annotated[Known[Listed], ColumnOf("data.path"), IF_ANY] = Field(
         UNKNOWN,
         title="Groups",
         description="columns whose groups to compare, with commas between; none for all",
@@ -450,8 +473,12 @@ class Case(Section):
         return names[0] if names else UNKNOWN
 
     def called(self, name: str) -> str | Unknown:
-        """Say how somebody of a name is addressed; unknown where nobody wrote it down."""
-        return next((one.called for one in self.people if one.name == name), UNKNOWN)
+        """Say how somebody of a name is addressed; unknown where nobody wrote it down.
+
+        Where two people have one name and are not addressed alike, nobody can say.
+        """
+        called = {one.called for one in self.people if one.name == name}
+        return called.pop() if len(called) == 1 else UNKNOWN
 
     def answer(self, field: str) -> Answer:
         """Give the answer to a field of the playbook; unknown where there is none."""

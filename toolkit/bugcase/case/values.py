@@ -1,8 +1,10 @@
 """The types of the values in case.toml, above all "unknown"."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, Any, TypeAlias, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Final, TypeAlias, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -27,6 +29,11 @@ def _unknown(value: Any) -> Any:
     return value
 
 
+EXAMPLES: Final[Mapping[str, str]] = {  # as TOML has them, by the kind of a field
+    "date": "2026-12-01",
+    "datetime": "2026-12-01T14:00:00",
+    "number": "3",
+}
 T = TypeVar("T")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Known: TypeAlias = Annotated[Unknown | T, BeforeValidator(_unknown)]
@@ -93,6 +100,24 @@ class Section(BaseModel):
         allow_inf_nan=False,
         hide_input_in_errors=True,  # somebody may have typed a password
     )
+
+
+def sections_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Give the sections that a field holds: itself, in rows or by their ids."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from sections_in(part)
+
+
+def held_type(annotation: Any) -> Any:
+    """Give the type of what a field holds once it is known."""
+    if get_origin(annotation) is Annotated:
+        return held_type(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        (held,) = (one for one in get_args(annotation) if one is not Unknown)
+        return held_type(held)
+    return annotation
 
 
 def _time_zone(name: str) -> str:

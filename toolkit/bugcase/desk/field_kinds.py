@@ -13,14 +13,13 @@ the arrow keys of a list for itself, and whoever has no mouse would leave the fo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from types import UnionType
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
 import ipywidgets as widgets
 from pydantic.fields import FieldInfo
 
-from bugcase.case.values import UNKNOWN, ColumnOf, DataFile, TimeZone, Unknown
+from bugcase.case.values import UNKNOWN, ColumnOf, DataFile, TimeZone, Unknown, held_type
 
 KindName: TypeAlias = Literal[
     "line", "paragraph", "own words", "number", "whole number", "spread", "yes or no", "tick",
@@ -54,7 +53,7 @@ def kind_of(info: FieldInfo) -> KindName:
     >>> kind_of(Limit.model_fields["agreed_on"]), kind_of(Meeting.model_fields["minutes"])
     ('date', 'whole number')
     """
-    held = _held(info.annotation)
+    held = held_type(info.annotation)
     several = get_origin(held) is tuple and get_args(held)[-1] is Ellipsis
     if any(isinstance(mark, ColumnOf) for mark in info.metadata):
         return "columns" if several else "column"
@@ -66,16 +65,6 @@ def kind_of(info: FieldInfo) -> KindName:
     if get_origin(held) is tuple:
         return "list" if several else "spread"
     return "one of" if get_origin(held) is Literal else _BY_TYPE[held]
-
-
-def _held(annotation: Any) -> Any:
-    """Give the type of what a field holds once it is known."""
-    if get_origin(annotation) is Annotated:
-        return _held(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        (held,) = (one for one in get_args(annotation) if one is not Unknown)
-        return _held(held)
-    return annotation
 
 
 _BY_MARK: Mapping[type, KindName] = {DataFile: "file", TimeZone: "zone"}
@@ -91,7 +80,7 @@ _BY_TYPE: Mapping[Any, KindName] = {
 
 def choices_of(info: FieldInfo) -> tuple[str, ...]:
     """List what a field of a closed list may hold."""
-    held = _held(info.annotation)
+    held = held_type(info.annotation)
     return get_args(held) if get_origin(held) is Literal else ()
 
 

@@ -148,7 +148,7 @@ def _rollout(asked: _Asked, decisions: Assumption | None) -> Rollout | None:
         return None
     if decisions is None or decisions.range is None or decisions.range.mean <= 0:
         return None
-    if asked.baseline is None or percent == 100:
+    if asked.baseline is None or asked.baseline.value >= 1 or percent == 100:
         return None
     return Rollout(
         share=percent / 100,
