@@ -101,6 +101,13 @@ def test_an_answer_leaves_out_the_gaps_that_it_can_live_with() -> None:
     assert str(one.words) == "Can you see it again?"
 
 
+def test_what_several_facts_wait_for_is_named_once_in_a_question() -> None:
+    nothing = Case(playbook="release-halt")
+    for one in questions(Facts.of(load_playbook("release-halt"), nothing, Evidence())):
+        named = [(fact.label, fact.words) for fact in one.missing + one.open]
+        assert len(named) == len(set(named)), one.id
+
+
 def test_an_answer_of_which_nothing_is_left_is_none_and_says_what_is_missing() -> None:
     (one,) = asked({"slots": []})
     assert one.answer is None

@@ -8,7 +8,7 @@ no answer, whether the asker will be in the room, and what power the asker has.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bugcase.case.values import Unknown, known
@@ -122,6 +122,7 @@ def _asked(question: Question, facts: Facts) -> Asked:
     if not needed and not answer.spans:
         needed = list(besides)
     missing = _open(needed, facts)
+    named = {one.words for one in missing}
     return Asked(
         id=question.id,
         asker=facts.playbook.role_labels[question.asker],
@@ -130,7 +131,7 @@ def _asked(question: Question, facts: Facts) -> Asked:
         words=spoken(question.ask, facts),
         answer=None if missing else answer,
         missing=missing,
-        open=tuple(one for one in _open(besides, facts) if one not in missing),
+        open=tuple(one for one in _open(besides, facts) if one.words not in named),
         evidence=question.evidence,
         severity=question.severity,
         fired=_fires(question, facts),
@@ -145,5 +146,10 @@ def _asked(question: Question, facts: Facts) -> Asked:
 
 
 def _open(slots: Iterable[str], facts: Facts) -> tuple[OpenFact, ...]:
-    """Give each fact that is missing, once."""
-    return tuple(dict.fromkeys(open_fact(slot, facts) for slot in slots if not facts.known(slot)))
+    """Give each fact that is missing, once: where several wait for the same, with all its steps."""
+    found: dict[tuple[str, str], OpenFact] = {}
+    for one in (open_fact(slot, facts) for slot in slots if not facts.known(slot)):
+        known_as = one.label, one.words
+        steps = found[known_as].steps if known_as in found else ()
+        found[known_as] = replace(one, steps=tuple(dict.fromkeys((*steps, *one.steps))))
+    return tuple(found.values())
