@@ -13,10 +13,10 @@ from bugcase.deck.slide import Table
 from bugcase.deck.storyline import slide
 from bugcase.documents.report import report_md
 from bugcase.facts.facts import Facts
-from bugcase.facts.lines import slide_texts
+from bugcase.facts.lines import labelled_lines, slide_texts
 from bugcase.playbook.follow_up import Sensitive
+from bugcase.playbook.sentence import Line
 from bugcase.playbooks import load_playbook
-from bugcase.story.follow_up import report
 
 CEO = load_playbook("ceo-report")
 WHOLE = {"choice": "pay back", "cost": "€900", "time": "one day"}
@@ -81,17 +81,16 @@ def test_a_slide_shows_rows_as_a_table_of_its_columns() -> None:
     }
 
 
-def test_a_line_of_the_report_is_a_line_for_each_row_under_one_label() -> None:
+def test_a_line_of_rows_is_a_line_for_each_under_one_label_and_begins_with_a_capital() -> None:
     there = facts(UNKNOWN, action="test it", due=date(2026, 10, 23))
     case = there.case.model_copy(
         update={"answers": {"prevention": ({"action": "test it"}, {"action": "watch it"})}}
     )
     there = Facts.of(CEO, case, Evidence())
-    lines = [line for part in report(there) for line in part.lines]
-    at = [line.label for line in lines].index("Prevention")
-    assert [(line.label, str(line.text)) for line in lines[at : at + 2]] == [
-        ("Prevention", "test it"),
-        (None, "watch it"),
+    lines = labelled_lines((Line(label="Prevention", rows="prevention"),), there)
+    assert [(label, str(text)) for label, text in lines] == [
+        ("Prevention", "Test it"),
+        (None, "Watch it"),
     ]
 
 

@@ -72,4 +72,5 @@ def _rows(field_id: str, facts: Facts) -> tuple[Text, ...]:
     if whole.gap or whole.shared is not None:
         return (Text((whole,)),)
     said = said_rows(facts.playbook.field(field_id), facts.case.answer(field_id), facts)
-    return tuple(Text((replace(whole, words=words),)) for words in said)
+    lines = (f"{words[0].upper()}{words[1:]}" for words in said)  # each begins a line
+    return tuple(Text((replace(whole, words=words),)) for words in lines)
