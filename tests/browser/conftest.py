@@ -20,7 +20,7 @@ FLAGS = [
 SLIDE = {"width": 1280, "height": 720}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop runs until it is closed, and others begin their own
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROME") or next(filter(None, map(shutil.which, NAMES)), None)
     if not path:

@@ -9,7 +9,7 @@ import pytest
 
 from bugcase.deck.exporter import DeckExporter
 from bugcase.deck.own_slides import own_slides
-from bugcase.deck.slide import SLIDE_MIMETYPE
+from bugcase.deck.slide import NO_SLIDE_MIMETYPE, SLIDE_MIMETYPE
 from bugcase.errors import BuildError
 from bugcase.playbook.load import playbook_names
 
@@ -65,6 +65,8 @@ def test_every_slide_is_a_picture_with_its_title(name: str) -> None:
     ]
     assert shown
     for data in shown:
+        if NO_SLIDE_MIMETYPE in data:  # the case is told without this one
+            continue
         assert set(data) == {"image/png", "text/plain", SLIDE_MIMETYPE}
         assert data["text/plain"].endswith((".", "?"))
 

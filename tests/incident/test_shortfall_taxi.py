@@ -47,7 +47,7 @@ def taxis(start: str, end: str, **asked: Any) -> Shortfall:
 def test_the_snow_storm_is_a_loss() -> None:
     found = taxis("2015-01-26T12:00", "2015-01-27T18:00")
     assert found.lost.low > 300_000  # of some 840,000 expected
-    assert found.sentence.startswith("Lost: 595,")
+    assert found.sentence.startswith("Lost: 600,000 passengers")
 
 
 def test_the_passengers_of_the_storm_did_not_come_back_the_next_day() -> None:

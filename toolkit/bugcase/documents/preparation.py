@@ -25,13 +25,11 @@ def preparation_md(facts: Facts) -> str:
             )
         )
     if levels := facts.playbook.severities:
-        rules = (
-            escaped(say("preparation.level", level=one.label, rule=one.rule)) for one in levels
-        )
+        rules = (block(say("preparation.level", level=one.label, rule=one.rule)) for one in levels)
         parts += [heading(2, say("preparation.severity")), bullets(rules)]
     if running := duties(facts):
         lines = (f"{one.owner}, {one.due.say(facts)}: {one.what} {one.note}" for one in running)
-        parts += [heading(2, say("preparation.duties")), bullets(map(escaped, lines))]
+        parts += [heading(2, say("preparation.duties")), bullets(map(block, lines))]
     if said := advice(facts):
         parts += [heading(2, say("preparation.how")), bullets(map(block, said))]
     return "\n\n".join(parts) + "\n"
