@@ -113,7 +113,7 @@ def _words(model_id: str, widgets: dict[str, Any], left_out: str) -> Iterator[st
     elif kind == "Button" and state["description"] and not state["disabled"]:
         yield f"<div>[ {escape(state['description'])} ]</div>"
     elif "description" in state and (held := _held(kind, state)):
-        label = BeautifulSoup(state["description"], "html.parser").get_text()
+        label = BeautifulSoup(state["description"], "html.parser").get_text(". ", strip=True)
         yield f"<div><b>{escape(label)}:</b> {escape(held)}</div>"
 
 

@@ -60,7 +60,8 @@ def test_it_prints_to_one_sheet_of_either_paper(told: Facts, page: Page, tmp_pat
     for paper in ("A4", "Letter"):
         printed = page.pdf(format=paper, print_background=True)
         (sheet,) = PdfReader(BytesIO(printed)).pages
-        assert "Where the numbers come from" in sheet.extract_text()  # the last thing on it
+        words = "".join(sheet.extract_text().split())  # whose gaps depend on a machine's hinting
+        assert "Wherethenumberscomefrom" in words  # the last thing on it
 
 
 @pytest.mark.parametrize("name", [*EXAMPLES, "release-halt, a long word"])

@@ -15,6 +15,7 @@ PLAYBOOK = load_playbook("release-halt")
     [
         ("cause", "the form sends months.", "the form sends months"),
         ("cause", "the form sends months", "the form sends months"),
+        ("cause", "the job ends at 5 p.m.", "the job ends at 5 p.m."),
         ("business_meaning", "People get a wrong letter", "People get a wrong letter."),
         ("business_meaning", "People get a wrong letter.", "People get a wrong letter."),
         ("business_meaning", "Who would want that?", "Who would want that?"),

@@ -13,7 +13,7 @@ condition of its own: it is ``unknown(rollback_drill)``, with a field of that na
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar, get_args
 
 from bugcase.case.model import Order
@@ -25,6 +25,7 @@ from bugcase.facts.facts import Facts
 from bugcase.facts.state import State, state_of
 from bugcase.playbook.condition import Condition, ConditionForm
 from bugcase.playbook.sentence import Conditional
+from bugcase.wording.times import day_of
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _VERDICTS = ("halt", "go", "not yet known", "none")
@@ -173,8 +174,7 @@ def _soon(facts: Facts, slot: str) -> bool:
     comparison, answer = facts.evidence.comparison, facts.case.answer(slot)
     if comparison is None or not isinstance(answer, date):
         return False
-    day = answer.date() if isinstance(answer, datetime) else answer
-    return (day - comparison.source.measured_at.date()).days <= SOON
+    return (day_of(answer) - comparison.source.measured_at.date()).days <= SOON
 
 
 def _no_range(facts: Facts, slot: str) -> bool:
@@ -206,15 +206,14 @@ def _update_after_release(facts: Facts, _: str) -> bool:
     update, released = facts.answer_for("next update"), facts.answer_for("release date")
     if not isinstance(update, date) or not isinstance(released, date):
         return False
-    day = update.date() if isinstance(update, datetime) else update
-    return day > released
+    return day_of(update) > released
 
 
 def _passed(facts: Facts, slot: str) -> bool:
     at, meets = facts.at(slot), facts.case.meeting.at
     if at is None or isinstance(meets, Unknown):
         return False
-    return (at.date() if isinstance(at, datetime) else at) < meets.date()
+    return day_of(at) < meets.date()
 
 
 def _reproduced(facts: Facts, _: str) -> bool:

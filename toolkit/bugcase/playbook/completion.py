@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from bugcase.playbook.field import AnswerField
+from bugcase.playbook.field import ENDS, AnswerField, ends_in_abbreviation
 from bugcase.wording.verbs import verbs_of
 
-_ENDS: Final = re.compile(r"[.!?…][”’\"')\]]*$")
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*[’']?")
 
 
@@ -20,7 +19,6 @@ def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_SHORT: Final = _listed("approx co etc inc ltd no vs")  # which end in a full stop anyway
 _DAYS: Final = _listed(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december"
@@ -42,7 +40,7 @@ def completed(field: AnswerField, typed: str) -> str:
     if field.form == "sentence" or not words:
         return words
     whole = f"{field.stem} {words}" if field.stem else f"{words[0].upper()}{words[1:]}"
-    return whole if _ENDS.search(whole) else f"{whole}."
+    return whole if ENDS.search(whole) else f"{whole}."
 
 
 def misfit(
@@ -94,10 +92,10 @@ def _misfits(field: AnswerField, words: str, names: frozenset[str], locale: str)
             yield f"none of {', '.join(field.choices)}"
         return
     if field.form == "sentence":
-        if not _ENDS.search(words):
+        if not ENDS.search(words):
             yield "no full stop at its end"
         return
-    if words.endswith(".") and not _is_short(words):
+    if words.endswith(".") and not ends_in_abbreviation(words):
         yield "the full stop is set for you"
     if field.form == "infinitive" and english and _TOO_MUCH.match(words):
         yield "begin with the verb alone: the words before it are there already"
@@ -118,12 +116,6 @@ def _is_one_of(words: str, choices: Iterable[str]) -> bool:
 def _parts(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         yield from _WORD.findall(name)
-
-
-def _is_short(words: str) -> bool:
-    """Whether the full stop belongs to the last word: “etc.”, “p.m.”, “…”."""
-    last = words.split()[-1].rstrip(".").lstrip("(“‘\"'")
-    return words.endswith("..") or "." in last or last.lower() in _SHORT
 
 
 def _has_capital(words: str, names: frozenset[str]) -> bool:

@@ -6,9 +6,10 @@ an infinitive as the field declares.  What has parts is asked for as rows, whose
 one short sentence puts together.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
@@ -21,7 +22,14 @@ Form: TypeAlias = Literal["clause", "noun phrase", "infinitive", "sentence", "on
 Kind: TypeAlias = Literal["line", "paragraph", "date", "datetime", "number", "rows"]
 OF_WORDS = ("line", "paragraph")  # kinds whose words have a form
 _LEFT_OVER = " ,;:–"  # at the end of a row whose last columns are empty
-_SENTENCE_ENDS = (".", "!", "?", "…", "”")
+ENDS: Final = re.compile(r"[.!?…][”’\"')\]]*$")  # how a sentence ends
+_ABBREVIATIONS: Final = frozenset(["approx", "co", "etc", "inc", "ltd", "no", "vs"])
+
+
+def ends_in_abbreviation(words: str) -> bool:
+    """Whether a full stop at the end belongs to the last word: “etc.”, “p.m.”, “…”."""
+    last = words.split()[-1].rstrip(".").lstrip("(“‘\"'") if words.strip() else ""
+    return words.endswith("..") or "." in last or last.lower() in _ABBREVIATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +187,14 @@ class AnswerField(Entry):
         --------
         >>> field = AnswerField(id="cause", step="s", label="Cause", kind="line", form="clause",
         ...                     stem="We think that", help="what", gap="the cause")
-        >>> field.punctuated("two writers met."), field.punctuated("and so on …")
-        ('two writers met', 'and so on …')
+        >>> field.punctuated("two writers met."), field.punctuated("it ran until 5 p.m.")
+        ('two writers met', 'it ran until 5 p.m.')
         """
         if self.form is None:
             return words
         if self.form == "sentence":
-            return words if words.endswith(_SENTENCE_ENDS) else f"{words}."
-        return words.removesuffix(".") if not words.endswith("..") else words
+            return words if ENDS.search(words) else f"{words}."
+        return words if ends_in_abbreviation(words) else words.removesuffix(".")
 
     def rows(self, answer: Any) -> tuple[Mapping[str, Any], ...]:
         """Give the rows of an answer; a text in place of rows is the first cell of one.

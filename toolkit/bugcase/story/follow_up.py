@@ -25,6 +25,7 @@ from bugcase.playbook.meaning import ReportMeaning
 from bugcase.playbook.sentence import Line
 from bugcase.text import Span, Text
 from bugcase.wording import say
+from bugcase.wording.times import day_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,39 +225,38 @@ def _due(entry: Action | Clock | Message, facts: Facts) -> Due:
     return Due(
         after=event.label,
         delay=_delay(entry),
-        at=_later(began, f"{number} {unit}", facts) if began else None,
+        at=_later(began, number, unit, facts) if began else None,
     )
 
 
 def _within(entry: Action | Clock | Message) -> tuple[int, str]:
-    """Give how many of which unit, once or again and again."""
+    """Give how many of which unit, in the singular, once or again and again."""
     repeated = None if isinstance(entry, Clock) else entry.every
     number, _, unit = (entry.within or repeated or "").partition(" ")  # one of both is there
-    return int(number), unit
+    return int(number), unit.removesuffix("s")
 
 
 def _delay(entry: Action | Clock | Message) -> str:
     """Say how long after an event, or how often from then on."""
     number, unit = _within(entry)
-    delay = say(f"duration.{unit.removesuffix('s').replace(' ', '_')}s", n=number)
+    delay = say(f"duration.{unit.replace(' ', '_')}s", n=number)
     return delay if entry.within else say("due.every", delay=delay)
 
 
-def _later(began: datetime | date, delay: str, facts: Facts) -> datetime | date:
+def _later(began: datetime | date, count: int, unit: str, facts: Facts) -> datetime | date:
     """Count a delay from an event; working days by the calendar of the plan.
 
     Hours are hours that go by.  A day later is the same time on the clock of the case,
     also where the clock changes in between.
     """
-    number, _, unit = delay.partition(" ")
-    count, unit = int(number), unit.removesuffix("s")
     if isinstance(began, datetime) and began.tzinfo:
         began = began.astimezone(facts.clock or began.tzinfo)
     if unit == "working day":
         plan = facts.weighed.plan
         calendar = plan.calendar if plan else WorkingCalendar()
-        day = began.date() if isinstance(began, datetime) else began
-        (end,) = calendar.finish(day + timedelta(days=1), np.array([float(count)])).tolist()
+        (end,) = calendar.finish(
+            day_of(began) + timedelta(days=1), np.array([float(count)])
+        ).tolist()
         return datetime.combine(end, began.timetz()) if isinstance(began, datetime) else end
     if unit in ("minute", "hour"):
         if not isinstance(began, datetime):

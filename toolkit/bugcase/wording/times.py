@@ -228,7 +228,7 @@ def spoken_moment(moment: date, now: date | None) -> SpokenMoment:
     ...     print(spoken_moment(now.replace(day=15, hour=16), now))
     morgen um 16 Uhr
     """
-    day, today = _day_of(moment), _day_of(now) if now else None
+    day, today = day_of(moment), day_of(now) if now else None
     at = moment if isinstance(moment, datetime) else None
     return SpokenMoment(
         day=_spoken_day(day, today),
@@ -254,7 +254,8 @@ def spoken_period(first: SpokenMoment, last: SpokenMoment) -> str:
     return say("moment.spoken_days", start=str(first), end=str(last))
 
 
-def _day_of(moment: date) -> date:
+def day_of(moment: date) -> date:
+    """Give the day of a moment, or of a day itself."""
     return moment.date() if isinstance(moment, datetime) else moment
 
 

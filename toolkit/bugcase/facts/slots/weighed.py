@@ -6,7 +6,7 @@ gap knows whom to ask.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ from bugcase.playbook.format import WayOut
 from bugcase.playbook.meaning import Need
 from bugcase.playbook.needs import NEEDS_OF_CHOICE, NEEDS_OF_MONEY, NEEDS_OF_PEOPLE
 from bugcase.playbook.template import Form
+from bugcase.wording.times import day_of
 
 NAMED = 3  # of what is missing, so many in a sentence
 
@@ -356,9 +357,7 @@ def _calendar(context: CaseContext) -> WorkingCalendar:
 
 
 def _day(answer: Answer) -> date | None:
-    if isinstance(answer, datetime):
-        return answer.date()
-    return answer if isinstance(answer, date) else None
+    return day_of(answer) if isinstance(answer, date) else None
 
 
 def _largest(found: Impact) -> Influence | None:

@@ -17,6 +17,7 @@ from bugcase.facts.slots.examples import example_of
 from bugcase.playbook.condition import Condition
 from bugcase.playbook.format import Playbook
 from bugcase.playbook.passage import Passage
+from bugcase.text import split_sentences
 
 Manner: TypeAlias = Literal["spoken", "title", "written"]
 
@@ -26,7 +27,6 @@ _SPOKEN: Mapping[str, tuple[str, ...]] = {  # sections, and their parts that are
     "questions": ("ask", "say"),
     "brief": ("say",),
 }
-_SENTENCE_END = re.compile(r"(?:(?<=[.?!…])|(?<=[.?!…][”’\"')]))\s+")
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z]+)?\}")
 _SENTENCE_IN_A_SLOT = re.compile(rf"((?:^|[.?!…][”’\"')]?\s){SLOT.pattern})\s+(?=[“‘]?[A-Z])")
 
@@ -114,8 +114,8 @@ def sentences_of(words: str) -> list[str]:
     >>> sentences_of("{holding_line} We know more at “ten.” It is late.")
     ['{holding_line}', 'We know more at “ten.”', 'It is late.']
     """
-    parted = _SENTENCE_IN_A_SLOT.sub(r"\1\n", words)
-    return [one for part in parted.split("\n") for one in _SENTENCE_END.split(part)]
+    lines = _SENTENCE_IN_A_SLOT.sub(r"\1\n", words).split("\n")
+    return [sentence for line in lines for sentence in split_sentences(line)]
 
 
 def _within(

@@ -18,7 +18,8 @@ from bugcase.story.review.supported import (
     is_supported,
     measured_numbers,
 )
-from bugcase.story.review.texts import ReviewedCase, sentences, shortened
+from bugcase.story.review.texts import ReviewedCase, shortened
+from bugcase.text import split_sentences
 
 _COUNTED_OUT = range(13)  # people count so many of what they talk of: "3 things", "2 teams"
 _CONDITION = re.compile(
@@ -49,7 +50,7 @@ def _without_source(reviewed: ReviewedCase) -> Iterator[Spot]:
             if not is_supported(one, carried(passage.words, by_answers=True)):
                 yield Spot(place=passage.place, found=f"no finding or answer carries “{one.words}”")
     for answer in reviewed.answers:
-        for sentence in sentences(answer.words):
+        for sentence in split_sentences(answer.words):
             if _CONDITION.search(sentence):
                 continue  # "we go when it is at most 4 more per 1,000" says nothing of today
             for one in numerals(sentence):
@@ -67,7 +68,7 @@ def _without_unit(reviewed: ReviewedCase) -> Iterator[Spot]:
     for passage in reviewed.own_words:
         if _PER_1000.search(passage.words):
             continue  # "… of every 1,000. The next one gets 222.6 wrong."
-        for sentence in sentences(passage.words):
+        for sentence in split_sentences(passage.words):
             for one in numerals(sentence):
                 if _UNIT_BEFORE.search(sentence, 0, one.start):
                     break  # "In euros: 9,000 to 30,000."

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from bugcase.story.review.numerals import numerals
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import ReviewedCase, sentences, shortened
+from bugcase.story.review.texts import ReviewedCase, shortened
+from bugcase.text import split_sentences
 from bugcase.wording import odds, odds_of_range
 
 _LIKELIHOOD = re.compile(
@@ -59,7 +60,7 @@ _OTHER_SHARE = re.compile(  # behind a percentage that is none of what goes wron
 
 def _mixed(reviewed: ReviewedCase) -> Iterator[Spot]:
     for passage in reviewed.passages:
-        for sentence in sentences(passage.words):
+        for sentence in split_sentences(passage.words):
             likelihood, confidence = _LIKELIHOOD.search(sentence), _CONFIDENCE.search(sentence)
             if likelihood and confidence:
                 found = f"{shortened(likelihood[0])} and {shortened(confidence[0])} in one sentence"
@@ -99,7 +100,7 @@ def _percent_alone(reviewed: ReviewedCase) -> Iterator[Spot]:
     for passage in reviewed.passages:
         if _ABSOLUTE_TOO.search(passage.words):
             continue
-        for sentence in sentences(passage.words):
+        for sentence in split_sentences(passage.words):
             if not _ABOUT_ERRORS.search(sentence) or _RELATIVE.search(sentence):
                 continue
             if _LIKELIHOOD.search(sentence):
@@ -113,7 +114,7 @@ def _relative_alone(reviewed: ReviewedCase) -> Iterator[Spot]:
     for passage in reviewed.passages:
         if _ABSOLUTE_TOO.search(passage.words):
             continue
-        for sentence in sentences(passage.words):
+        for sentence in split_sentences(passage.words):
             found = _RELATIVE.search(sentence)
             if found and _ABOUT_ERRORS.search(sentence):
                 yield Spot(

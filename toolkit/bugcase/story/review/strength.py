@@ -15,7 +15,8 @@ from bugcase.estimate import Estimate
 from bugcase.facts.conditions import limit_after_result
 from bugcase.story.review.rule import Rule, Spot
 from bugcase.story.review.supported import names_group
-from bugcase.story.review.texts import ReviewedCase, sentences, shortened
+from bugcase.story.review.texts import ReviewedCase, shortened
+from bugcase.text import split_sentences
 
 Bears: TypeAlias = Callable[[Estimate, float | None], bool]
 
@@ -81,7 +82,7 @@ _WITH_ODDS = re.compile(
 
 def _too_strong(reviewed: ReviewedCase) -> Iterator[Spot]:
     for passage in reviewed.outgoing:
-        for sentence in sentences(passage.words):
+        for sentence in split_sentences(passage.words):
             if HEDGED.search(sentence) or not _SUBJECT.search(sentence):
                 continue
             for words, bears in _CLAIMED:
@@ -122,7 +123,7 @@ def absolute_words(words: str) -> Iterator[str]:
 
 def _promised(reviewed: ReviewedCase) -> Iterator[Spot]:
     for passage in reviewed.typed:
-        for sentence in sentences(passage.words):
+        for sentence in split_sentences(passage.words):
             if not _WITH_ODDS.search(sentence) and (word := _PROMISE.search(sentence)):
                 yield Spot(place=passage.place, found=f"{shortened(word[0])} without its odds")
 

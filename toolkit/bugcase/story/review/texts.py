@@ -5,7 +5,6 @@ somebody typed it.  What the playbook says is bound to the evidence already;
 what people type is not.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +31,6 @@ Document: TypeAlias = Literal[
     "slides", "script", "questions", "report", "messages", "actions", "glossary"
 ]
 
-_SENTENCE_END = re.compile(r"(?<=[.?!…。？！])\s+")
 _LONGEST_QUOTE = 60
 
 
@@ -248,15 +246,6 @@ def words_of(answer: Answer) -> tuple[str, ...]:
     if isinstance(answer, tuple):
         return tuple(cell for row in answer for cell in row.values() if isinstance(cell, str))
     return (answer,) if isinstance(answer, str) else ()
-
-
-def sentences(words: str) -> list[str]:
-    """Part a passage into its sentences.
-
-    >>> sentences("It rose by 15.2. Why?")
-    ['It rose by 15.2.', 'Why?']
-    """
-    return _SENTENCE_END.split(words)
 
 
 def ungapped(text: Text) -> str:

@@ -8,7 +8,6 @@ slides, report, messages, actions.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from bugcase.facts.conditions import all_hold
@@ -16,8 +15,9 @@ from bugcase.facts.facts import Facts
 from bugcase.facts.slots.slot import Slot
 from bugcase.playbook.condition import Condition
 from bugcase.story.review.rule import Rule, Spot
-from bugcase.story.review.texts import Outgoing, ReviewedCase, sentences, shortened
-from bugcase.text import Span, Text
+from bugcase.story.review.texts import Outgoing, ReviewedCase, shortened
+from bugcase.text import Span, Text, split_sentences
+from bugcase.wording.times import day_of
 
 _NOT = re.compile(
     r"\b(?:no|not|nor|never|nobody|nothing|none|neither|cannot|without|if|whether|unless|until|once"
@@ -71,7 +71,7 @@ def _against(reviewed: ReviewedCase) -> Iterator[Spot]:
     facts = reviewed.facts
     for ruled_out in (one for one in RULED_OUT if all_hold(one.when, facts)):
         for one in reviewed.outgoing:
-            for sentence in sentences(one.words):
+            for sentence in split_sentences(one.words):
                 found = ruled_out.words.search(sentence)
                 if found is None or sentence.rstrip().endswith("?"):
                     continue
@@ -120,7 +120,7 @@ def _is_past(span: Span, one: Outgoing, facts: Facts) -> bool:
     at = facts.at(span.slot)
     if at is None or one.day is None:
         return False
-    return (at.date() if isinstance(at, datetime) else at) < one.day
+    return day_of(at) < one.day
 
 
 def _tells_what_was(slot: Slot) -> bool:
