@@ -374,6 +374,24 @@ def test_what_a_build_leaves_out_is_said_on_stderr_and_is_no_failure(
     assert told == ["bugcase: left out: invite.ics: expected the time of the meeting"]
 
 
+@pytest.mark.kernel
+def test_a_build_says_why_the_data_were_not_measured(tmp_path: Path, bugcase: Command) -> None:
+    bugcase("new", "release-halt", "case", cwd=tmp_path)
+    pd.DataFrame({"truth": [0, 1], "live": [0, 1], "next": [0, 0]}).to_csv(
+        tmp_path / "case" / "rows.csv", index=False
+    )
+    file = tmp_path / "case" / "case.toml"
+    settings = {"path": "rows.csv", "label": "trueth", "baseline": "live", "candidate": "next"}
+    text = file.read_text(encoding="utf-8")
+    for name, value in settings.items():
+        text = text.replace(f'\n{name} = "unknown"', f'\n{name} = "{value}"', 1)
+    file.write_text(text, encoding="utf-8")
+    run = bugcase("build", "case", "--only", "slides.html", cwd=tmp_path)
+    (told,) = [line for line in run.stderr.splitlines() if "not measured" in line]
+    assert "'trueth'" in told
+    assert "did you mean 'truth'?" in told
+
+
 def test_names_from_the_data_send_nothing_to_the_terminal(tmp_path: Path, bugcase: Command) -> None:
     rows = {"y": [1] * 40, "live": [1] * 40, "next": [0] * 40, "who": ["\x1b[31mred[bold]"] * 40}
     pd.DataFrame(rows).to_csv(tmp_path / "rows.csv", index=False)

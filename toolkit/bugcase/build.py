@@ -15,7 +15,7 @@ from typing import Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from bugcase.case.file import CaseFile
-from bugcase.case.measure import measure_case
+from bugcase.case.measure import measure_afresh, measure_case
 from bugcase.case.model import (
     SECTIONS,
     Answer,
@@ -31,7 +31,7 @@ from bugcase.check import check
 from bugcase.documents import invite
 from bugcase.documents.document import OUT, Document
 from bugcase.documents.registry import documents
-from bugcase.errors import BuildError, CaseError
+from bugcase.errors import BuildError, CaseError, DataError
 from bugcase.files import write_atomically, write_together
 from bugcase.folder import CaseFolder
 from bugcase.notebook import notebook as notebook_of
@@ -41,6 +41,7 @@ from bugcase.playbooks import load_playbook
 from bugcase.running import run_notebook
 from bugcase.story.review import Finding
 from bugcase.story.review.answers import NOT_TAKEN
+from bugcase.story.review.gaps import NOT_MEASURED
 
 PLAYBOOK = "playbook.toml"  # somebody's own, kept in the case folder
 
@@ -188,13 +189,14 @@ class Built:
 
     `blockers` counts what stands in the way of the meeting (`bugcase.check`), for the
     documents are made all the same; `not_taken` are the answers that are said nowhere, as of
-    an older playbook.
+    an older playbook.  `refused` says why the data that the case names were not measured.
     """
 
     written: tuple[Path, ...]
     left_out: tuple[BuildError, ...]
     blockers: int = 0
     not_taken: tuple[Finding, ...] = ()
+    refused: DataError | None = None
 
 
 def build(
@@ -272,7 +274,17 @@ def build(
         left_out=tuple(left_out),
         blockers=sum(one.severity == "blocker" for one in found),
         not_taken=tuple(one for one in found if one.rule == NOT_TAKEN),
+        refused=_refusal(there) if any(one.rule == NOT_MEASURED for one in found) else None,
     )
+
+
+def _refusal(folder: CaseFolder) -> DataError | None:
+    """Say why nothing was measured, which the notebook has shown and the terminal has not."""
+    try:
+        measure_afresh(folder.path, folder.case)
+    except DataError as error:
+        return error
+    return None
 
 
 def _chosen(only: Collection[str], offered: Sequence[Document]) -> list[Document]:

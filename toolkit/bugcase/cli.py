@@ -275,6 +275,8 @@ def _counted(many: int, what: str) -> str:
 def _print_left_out(built: "Built") -> None:
     for why in built.left_out:
         print(f"bugcase: left out: {why}", file=sys.stderr)
+    if built.refused:
+        print(f"bugcase: not measured: {built.refused}", file=sys.stderr)
     for one in built.not_taken:
         print(f"bugcase: {printable(one)}", file=sys.stderr)
 

@@ -17,6 +17,7 @@ from bugcase.story.review.texts import ReviewedCase
 from bugcase.story.script import left_out
 from bugcase.text import Span
 
+NOT_MEASURED: Final = "not_measured"
 NAMED: Final = 3  # of what is missing on a slide, so many in a line
 
 
@@ -111,7 +112,7 @@ def _guessed(reviewed: ReviewedCase) -> Iterator[Spot]:
 
 RULES = (
     Rule(
-        id="not_measured",
+        id=NOT_MEASURED,
         severity="blocker",
         says="What the case names was measured.",
         remedy="measure it: run the notebook, or bugcase build DIR",
