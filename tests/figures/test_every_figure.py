@@ -32,7 +32,7 @@ from bugcase.figures import (
     worst_slices,
 )
 from bugcase.figures.canvas import CaseFigure, drawing
-from bugcase.style.tokens import COLOURS, SIZES, contrast
+from bugcase.style.tokens import COLOURS, TYPE, contrast
 from fixtures import comparisons as cases
 from fixtures import decisions, incidents
 
@@ -164,7 +164,7 @@ def test_no_mark_leaves_the_sheet(figure: CaseFigure) -> None:
 
 
 def test_no_word_is_smaller_than_is_read_from_the_back_of_a_room(figure: CaseFigure) -> None:
-    assert [t.get_text() for t in texts(figure) if float(t.get_fontsize()) < SIZES["small"]] == []
+    assert [t.get_text() for t in texts(figure) if float(t.get_fontsize()) < TYPE["note"]] == []
 
 
 def test_every_colour_stands_out_from_paper_and_from_what_is_set_apart(figure: CaseFigure) -> None:

@@ -5,7 +5,17 @@ import itertools
 import matplotlib as mpl
 import pytest
 
-from bugcase.style.tokens import COLOURS, DARK, SIZES, contrast, css_properties, figure_style
+from bugcase.style.tokens import (
+    APART,
+    COLOURS,
+    DARK,
+    LAYOUT,
+    SPACE,
+    TYPE,
+    contrast,
+    css_properties,
+    figure_style,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +26,11 @@ from bugcase.style.tokens import COLOURS, DARK, SIZES, contrast, css_properties,
 def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
     assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
     assert contrast(other, one) == contrast(one, other)
+
+
+@pytest.mark.parametrize("colours", [COLOURS, DARK], ids=["light", "dark"])
+def test_harm_is_told_from_the_baseline_in_greyscale(colours: dict[str, str]) -> None:
+    assert contrast(colours["harm"], colours["baseline"]) >= APART
 
 
 # Machado, Oliveira and Fernandes, "A physiologically-based model for simulation of color vision
@@ -78,7 +93,9 @@ def test_harm_baseline_and_context_differ_in_colour_blind_eyes(
 
 def test_the_deck_gets_its_colours_and_sizes_from_the_same_table() -> None:
     declared = dict(line.split(": ") for line in css_properties().rstrip(";").split(";"))
-    assert declared == {f"--bc-{name}": str(value) for name, value in (COLOURS | SIZES).items()}
+    assert declared == {
+        f"--bc-{name}": str(value) for name, value in (COLOURS | TYPE | SPACE | LAYOUT).items()
+    }
 
 
 def test_the_figures_style_holds_inside_and_leaves_no_trace() -> None:

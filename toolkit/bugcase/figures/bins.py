@@ -16,10 +16,10 @@ from bugcase.figures.money import money_axis
 from bugcase.figures.scale import Scale
 from bugcase.incident.shortfall import Point, Shortfall
 from bugcase.style.lettering import apart, text_width
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 
 LEFT, RIGHT, _TOP = 96, 984, 336
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ the edge, and never lets a name be read as anything but a name.
 
 import math
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO, StringIO
-from itertools import count
+from itertools import chain, count
 from threading import RLock
 from typing import Final, Literal, TypeAlias
 
@@ -23,14 +23,14 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from bugcase.estimate import Estimate
-from bugcase.figures.picture import Picture
+from bugcase.figures.picture import Hotspot, Picture
 from bugcase.figures.scale import Scale, signed
 from bugcase.style.fonts import Weight
 from bugcase.style.lettering import one_line, shortened
-from bugcase.style.tokens import SIZES, figure_style, palette
+from bugcase.style.tokens import LAYOUT, TYPE, figure_style, palette
 
-WIDTH: Final = SIZES["figure-width"]
-HEIGHT: Final = SIZES["figure-height"]
+WIDTH: Final = LAYOUT["figure-width"]
+HEIGHT: Final = LAYOUT["figure-height"]
 Align: TypeAlias = Literal["left", "center", "right"]
 _alone = RLock()  # a figure that is drawn is shown within
 
@@ -66,15 +66,33 @@ class CaseFigure(Figure):
         super().__init__(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72)
         self.alt = alt
         self.source_line = source_line
+        self.hotspots: list[Hotspot] = []
+        self.steps: list[list[Artist]] = [[]]  # what comes into sight together
+        self.placed: list[tuple[float, Align, str]] = []  # words that stand on the grid
 
     @property
     def picture(self) -> Picture:
         """The figure as SVG: for the same numbers the same bytes."""
+        whole = self._svg()
+        layers: list[str] = []
+        if len(self.steps) > 1:
+            for step in self.steps:
+                self._show(step)
+                layers.append(self._svg())
+            self._show(chain.from_iterable(self.steps))
+        return Picture(svg=whole, alt=self.alt, layers=tuple(layers), hotspots=tuple(self.hotspots))
+
+    def _svg(self) -> str:
         drawn = StringIO()
         with drawing():
             neither_dates_nor_versions = dict.fromkeys(("Creator", "Date", "Format", "Type"))
             self.savefig(drawn, format="svg", metadata=neither_dates_nor_versions)
-        return Picture(svg=drawn.getvalue(), alt=self.alt)
+        return drawn.getvalue()
+
+    def _show(self, shown: Iterable[Artist]) -> None:
+        seen = set(map(id, shown))
+        for artist in chain.from_iterable(self.steps):
+            artist.set_visible(id(artist) in seen)
 
     def png(self, dpi: int = 2 * 72) -> bytes:
         """Give the figure as PNG, twice as fine as the slide's own pixels."""
@@ -105,19 +123,52 @@ class Canvas:
         y: float,
         words: str,
         *,
-        size: int = SIZES["label"],
+        size: int = TYPE["label"],
         colour: str = "ink",
         bold: bool = False,
         align: Align = "left",
         width: float = WIDTH,
+        slot: str | None = None,
+        beside: bool = False,
     ) -> float:
-        """Write words with their foot at `y`, shortened to `width`; returns how wide they are."""
+        """Write words with their foot at `y`, shortened to `width`; returns how wide they are.
+
+        Parameters
+        ----------
+        slot
+            The fact that they say, which a slide tells the source of.
+        beside
+            Whether they stand beside a mark; other words begin or end with a column.
+        """
         weight: Weight = "bold" if bold else "normal"
         shown, wide = shortened(one_line(words), size, weight, width)
         before = {"left": 0.0, "center": wide / 2, "right": wide}[align]
         x = max(before, min(x, WIDTH - wide + before))  # a label never runs over the edge
-        self._put(Text(x, y, shown, size=size, color=palette()[colour], weight=weight, ha=align))
+        text = Text(x, y, shown, size=size, color=palette()[colour], weight=weight, ha=align)
+        self._put(text)
+        if not beside:
+            self.figure.placed.append((x, align, shown))
+        if slot:
+            self._mark(slot, shown, left=x - before, foot=y, wide=wide, size=size)
         return wide
+
+    def step(self) -> None:
+        """Let what is drawn from here on come into sight at the next key, on a slide."""
+        self.figure.steps.append([])
+
+    def _mark(
+        self, slot: str, words: str, *, left: float, foot: float, wide: float, size: int
+    ) -> None:
+        self.figure.hotspots.append(
+            Hotspot(
+                left=left / WIDTH,
+                top=(HEIGHT - foot - 0.85 * size) / HEIGHT,
+                width=wide / WIDTH,
+                height=1.15 * size / HEIGHT,
+                slot=slot,
+                words=words,
+            )
+        )
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, *, width: float, colour: str
@@ -154,7 +205,7 @@ class Canvas:
         """Show that something is not known, as a gap in a sentence is shown."""
         self.block(left, foot, right, top, colour="gap-tint")
         self.line(left, foot, right, foot, width=2, colour="gap")
-        size = SIZES["small"]
+        size = TYPE["note"]
         y = (foot + top) / 2 - size * 0.36
         self.words(left + 10, y, words, size=size, colour="gap", width=right - left - 20)
 
@@ -211,6 +262,7 @@ class Canvas:
         """Add to the sheet, on top; unlike `plot`, without looking for limits it has already."""
         artist.set_zorder(next(self._layers))
         self._axes.add_artist(artist)
+        self.figure.steps[-1].append(artist)
 
     def axis(
         self, scale: Scale, *, y: float, size: int, most: int, but_not_near: float | None = None,
@@ -230,7 +282,7 @@ class Canvas:
         write: Callable[[float], str] = signed,
     ) -> None:  # fmt: skip
         """Draw a scale that stands upright: a hairline at each round number, written left of it."""
-        size = SIZES["small"]
+        size = TYPE["note"]
         for value, written in scale.ticks(most, write):
             y = scale.place(value)
             colour, width = ("muted", 1.5) if value == 0 else ("rule", 1)

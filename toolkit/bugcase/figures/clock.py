@@ -12,7 +12,7 @@ from bugcase import wording
 from bugcase.figures.canvas import WIDTH, Canvas
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import text_width
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _STEPS: Final = (
@@ -42,7 +42,7 @@ def along(moments: Sequence[datetime], *, start: float, end: float) -> Scale:
 
 def time_axis(sheet: Canvas, scale: Scale, zone: tzinfo | None, *, y: float, most: int) -> None:
     """Draw the scale's line with times under it that are round on the clock of a zone."""
-    size = SIZES["small"]
+    size = TYPE["note"]
     sheet.line(scale.start, y, scale.end, y, width=1.5, colour="muted")
     for instant, written in _ticks(scale, zone or UTC, most):
         at = scale.place(instant)

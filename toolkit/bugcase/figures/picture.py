@@ -7,14 +7,46 @@ from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hotspot:
+    """Where a fact stands in a drawing, so that it can be asked where it comes from.
+
+    Parameters
+    ----------
+    left, top, width, height
+        Its place, in shares of the drawing.
+    slot
+        The fact's name.
+    words
+        The fact, as the drawing shows it.
+    source
+        Where it comes from; None where nobody has said yet.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    slot: str
+    words: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A drawing and what it says to somebody who cannot see it.
 
     Parameters
     ----------
+    svg
+        The whole drawing.
     shared
         What a document for everybody shows instead, where the drawing tells what not
         everybody may read.
+    layers
+        The drawing in steps, the first of which is there from the beginning; together they
+        are the whole.  None where it has no steps.
+    hotspots
+        The facts in it.
 
     Raises
     ------
@@ -25,6 +57,8 @@ class Picture:
     svg: str
     alt: str
     shared: str | None = None
+    layers: tuple[str, ...] = ()
+    hotspots: tuple[Hotspot, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.alt.strip():

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bugcase.characters import visible
 from bugcase.style.fonts import Weight, face
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import say
 
 
@@ -43,7 +43,7 @@ def shortened(words: str, size: int, weight: Weight, width: float) -> tuple[str,
 
 
 def wrapped(
-    words: str, *, width: float, most: int, size: int = SIZES["label"], weight: Weight = "normal"
+    words: str, *, width: float, most: int, size: int = TYPE["label"], weight: Weight = "normal"
 ) -> list[str]:
     """Break words into at most so many lines; `Canvas.words` shortens the last if it must."""
     lines: list[str] = []
@@ -57,7 +57,7 @@ def wrapped(
 
 
 def enumerated(
-    names: Sequence[str], *, lead: str = "", width: float, size: int = SIZES["label"]
+    names: Sequence[str], *, lead: str = "", width: float, size: int = TYPE["label"]
 ) -> str:
     """Name as many as fit in a line, and count the others.
 

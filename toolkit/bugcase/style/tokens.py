@@ -1,8 +1,8 @@
-"""Colours and sizes of the figures and the deck, each said once.
+"""Colours, sizes of type, spaces and the grid of figures and documents, each said once.
 
-Every colour and size stands here once: matplotlib gets them as rc settings,
+Every one of them stands here once: matplotlib gets them as rc settings,
 the deck as CSS custom properties.  A figure is drawn in the slide's own
-pixels (72 dots an inch, so a point is a pixel), and a label of size 22 is
+pixels (72 dots an inch, so a point is a pixel), and a label is
 therefore as large in a figure as beside it.
 
 Colours.  One accent, and it means harm; what is known and steady is dark
@@ -31,8 +31,8 @@ COLOURS: Final = {
     "paper": "#ffffff",
     "rule": "#d5dbe1",  # hairlines; nothing is read from them
     "tint": "#f0f3f5",  # a stretch that is set apart: where it may have begun, a weekend
-    "baseline": "#34495a",  # what people get today
-    "harm": "#c83803",  # what gets worse: the one accent
+    "baseline": "#192631",  # what people get today
+    "harm": "#cc3a03",  # what gets worse: the one accent
     "harm-tint": "#fdeee8",  # the side of a limit nobody wants to be on
     "context": "#828c96",  # the cases that go well
     "gap": "#7a4d00",  # what is missing, and must be seen to be
@@ -45,8 +45,8 @@ DARK: Final = {
     "paper": "#12181f",
     "rule": "#3a4652",
     "tint": "#1f2831",
-    "baseline": "#9dbbd4",
-    "harm": "#ff7d4d",
+    "baseline": "#f0f6fb",
+    "harm": "#ec6232",
     "harm-tint": "#3b2018",
     "context": "#74808b",
     "gap": "#ffd166",
@@ -65,20 +65,55 @@ MARKS: Final = (
     ("harm", "harm-tint"),
 )
 
-SIZES: Final = {  # CSS pixels of a slide, points of a figure
+APART: Final = 3.0  # to 1: how far harm stands from the baseline where there is no colour
+
+# Sizes of letters: pixels of a slide that is 1280 wide, and so points of a figure.  Nothing on a
+# slide is smaller than a source, and nothing is scaled afterwards.
+TYPE: Final = {
+    "number": 88,  # the one number of a slide
+    "opening": 60,  # the title of the slide that asks
+    "title": 44,
+    "body": 28,
+    "label": 24,  # beside a mark of a figure
+    "note": 20,  # an axis, what serves
+    "source": 16,  # the foot
+}
+
+# Lengths between things, and nothing between them: hair, near, apart, zone, far.
+SPACE: Final = {"hair": 8, "near": 16, "apart": 24, "zone": 40, "far": 64}
+
+# A slide is a title of two lines, a body and a foot of one line, in columns between its margins.
+LAYOUT: Final = {
     "slide-width": 1280,
     "slide-height": 720,
-    "margin": 72,
-    "figure-width": 1136,  # the slide less its margins
-    "figure-height": 456,  # under a title of two lines
-    "decision": 60,
-    "title": 46,
-    "words": 34,
-    "number": 34,  # the one number of a figure
-    "label": 24,
-    "small": 20,
-    "source": 17,
+    "margin": 64,
+    "head": 48,  # from the upper edge to the title
+    "figure-top": 176,
+    "figure-width": 1152,  # the slide less its margins
+    "figure-height": 472,
+    "foot": 28,  # from the lower edge to the foot
 }
+COLUMNS: Final = 12
+GUTTER: Final = 24
+_COLUMN: Final = (LAYOUT["figure-width"] - (COLUMNS - 1) * GUTTER) // COLUMNS
+
+
+def column(number: int) -> int:
+    """Say where a column of the grid begins, from 0 to 11, from the left margin in pixels.
+
+    >>> column(0), column(6)
+    (0, 588)
+    """
+    return number * (_COLUMN + GUTTER)
+
+
+def column_end(number: int) -> int:
+    """Say where a column of the grid ends, from the left margin in pixels.
+
+    >>> column_end(5), column_end(11)
+    (564, 1152)
+    """
+    return column(number) + _COLUMN
 
 
 def contrast(one: str, other: str) -> float:
@@ -122,13 +157,16 @@ def painted(colours: Palette) -> Iterator[None]:
 
 
 def css_properties(colours: Palette = COLOURS) -> str:
-    """Colours and sizes as declarations for a style sheet: ``--bc-ink: #…;``, ``--bc-title: 44;``.
+    """Everything here as declarations for a style sheet: ``--bc-ink: #…;``, ``--bc-title: 44;``.
 
-    A size carries no unit: the deck multiplies it by a pixel, the notebook's
+    A length carries no unit: the deck multiplies it by a pixel, the notebook's
     preview by a share of the card's width.
     """
     return "".join(
-        f"--bc-{name}: {value};" for name, value in chain(colours.items(), SIZES.items())
+        f"--bc-{name}: {value};"
+        for name, value in chain.from_iterable(
+            one.items() for one in (colours, TYPE, SPACE, LAYOUT)
+        )
     )
 
 
@@ -148,7 +186,7 @@ def figure_style() -> Iterator[None]:
         mpl.rcParams.update(
             {
                 "font.family": letters,
-                "font.size": SIZES["label"],
+                "font.size": TYPE["label"],
                 "text.color": colours["ink"],
                 "text.hinting": "none",  # a letter is as wide in a bitmap as it is in an SVG
                 "text.parse_math": False,  # "$5 off$" is the name of a group, not a formula

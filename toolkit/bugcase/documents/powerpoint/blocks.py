@@ -23,7 +23,7 @@ from bugcase.documents.powerpoint.master import MUTED, Box, no_margins, pixels
 from bugcase.documents.powerpoint.parts import Image, Line, Style
 from bugcase.documents.powerpoint.runs import say
 from bugcase.documents.powerpoint.typesetting import cut, line_count
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.text import Span, Text
 
 
@@ -51,14 +51,14 @@ class _Setting:
     bold: bool = False
 
 
-_WORDS: Final = SIZES["words"]
+_WORDS: Final = TYPE["body"]
 _SETTINGS: Final[dict[Style, _Setting]] = {
     "words": _Setting(_WORDS),
     "heading": _Setting(_WORDS * 1.1, below=0.4, bold=True),
     "bullet": _Setting(_WORDS, below=0.35),
     "number": _Setting(_WORDS, below=0.35),
     "code": _Setting(_WORDS * 0.62, leading=1.4, below=0.0),
-    "remark": _Setting(SIZES["label"]),
+    "remark": _Setting(TYPE["label"]),
 }
 _INDENT: Final = 36  # how far a list stands in; its marks hang
 _MARKS: Final[dict[Style, str]] = {

@@ -51,7 +51,7 @@ from bugcase.documents.powerpoint.runs import say
 from bugcase.documents.powerpoint.typesetting import STEPS, cut, line_count
 from bugcase.figures.canvas import CaseFigure
 from bugcase.style.theme import Theme
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.text import Text
 
 NO_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the first that a zip file can tell
@@ -185,7 +185,7 @@ def _cite(sheet: Sheet, source: str) -> None:
     box.name = "Source"
     no_margins(box.text_frame)
     box.text_frame.word_wrap, box.text_frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-    size = SIZES["source"]
+    size = TYPE["source"]
     shown = cut(visible(source), size=size, room=SOURCE.width, most=1)
     (paragraph,) = box.text_frame.paragraphs
     say(paragraph, Text.plain(shown), size=size, leading=1.3, colour=MUTED)

@@ -21,12 +21,12 @@ from bugcase.documents.powerpoint.blocks import describe
 from bugcase.documents.powerpoint.master import MUTED, Box, pixels, solid
 from bugcase.documents.powerpoint.runs import say
 from bugcase.documents.powerpoint.typesetting import cut, line_count, width
-from bugcase.style.tokens import SIZES, palette
+from bugcase.style.tokens import TYPE, palette
 from bugcase.text import Text
 
 Row: TypeAlias = tuple[Text, ...]
 
-_SIZE: Final = 0.78 * SIZES["words"]
+_SIZE: Final = 0.78 * TYPE["body"]
 _HEAD: Final = 0.8  # of that
 _LEADING: Final = 1.25
 _AIR: Final = 0.52  # above and below the words of a cell, in sizes

@@ -25,7 +25,7 @@ from pptx.slide import SlideLayout
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Length, Pt
 
-from bugcase.style.tokens import SIZES, palette
+from bugcase.style.tokens import LAYOUT, TYPE, palette
 
 # What the deck's letters are made of; by its description a program finds Arial in its place.
 _FONT: Final = {
@@ -47,7 +47,7 @@ _BAR: Final = f"""
   <p:nvSpPr><p:cNvPr id="90" name="Mark"/><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr>
   <p:spPr>
     <a:xfrm>
-      <a:off x="0" y="0"/><a:ext cx="{20 * 9525}" cy="{SIZES["slide-height"] * 9525}"/>
+      <a:off x="0" y="0"/><a:ext cx="{20 * 9525}" cy="{LAYOUT["slide-height"] * 9525}"/>
     </a:xfrm>
     <a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
     <a:solidFill><a:schemeClr val="tx2"/></a:solidFill>
@@ -106,8 +106,8 @@ class Layout:
     anchor: MSO_ANCHOR
 
 
-_LEFT: Final = SIZES["margin"]
-_WIDE: Final = SIZES["slide-width"] - 2 * SIZES["margin"]
+_LEFT: Final = LAYOUT["margin"]
+_WIDE: Final = LAYOUT["slide-width"] - 2 * LAYOUT["margin"]
 SOURCE: Final = Box(_LEFT, 668, 1040, 28)
 LOGO: Final = Box(_LEFT + _WIDE - 200, 16, 200, 36)
 NUMBER: Final = Box(_LEFT + _WIDE - 76, 668, 76, 28)
@@ -115,8 +115,8 @@ EVIDENCE: Final = Layout(
     name="Evidence",
     place=1,
     title=Box(_LEFT, 56, _WIDE, 116),
-    body=Box(_LEFT, 200, _WIDE, SIZES["figure-height"]),
-    size=SIZES["title"],
+    body=Box(_LEFT, 200, _WIDE, LAYOUT["figure-height"]),
+    size=TYPE["title"],
     leading=1.18,
     anchor=MSO_ANCHOR.TOP,
 )
@@ -125,7 +125,7 @@ DECISION: Final = Layout(
     place=0,
     title=Box(_LEFT, 72, _WIDE, 276),
     body=Box(_LEFT, 384, _WIDE, 268),
-    size=SIZES["decision"],
+    size=TYPE["opening"],
     leading=1.1,
     anchor=MSO_ANCHOR.BOTTOM,
 )
@@ -135,8 +135,8 @@ def empty_deck(font: str | None) -> tuple[Deck, dict[Layout, SlideLayout]]:
     """Make a deck without slides, and its two layouts."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = (
-        pixels(SIZES["slide-width"]),
-        pixels(SIZES["slide-height"]),
+        pixels(LAYOUT["slide-width"]),
+        pixels(LAYOUT["slide-height"]),
     )
     layouts = {layout: deck.slide_layouts[layout.place] for layout in (DECISION, EVIDENCE)}
     for unused in [one for one in deck.slide_layouts if one not in layouts.values()]:
@@ -188,9 +188,9 @@ def _style(master: BaseOxmlElement) -> None:
     """Write titles bold and flush left, and words without a bullet."""
     heading = master.find(f".//{qn('p:titleStyle')}/{qn('a:lvl1pPr')}")
     heading.set("algn", "l")
-    heading.find(qn("a:defRPr")).attrib.update({"sz": _hundredths(SIZES["title"]), "b": "1"})
+    heading.find(qn("a:defRPr")).attrib.update({"sz": _hundredths(TYPE["title"]), "b": "1"})
     for level in master.find(f".//{qn('p:bodyStyle')}"):
-        level.find(qn("a:defRPr")).set("sz", _hundredths(SIZES["words"]))
+        level.find(qn("a:defRPr")).set("sz", _hundredths(TYPE["body"]))
     words = master.find(f".//{qn('p:bodyStyle')}/{qn('a:lvl1pPr')}")
     words.attrib.update({"marL": "0", "indent": "0"})
     words.replace(words.find(qn("a:buChar")), parse_xml(f"<a:buNone {nsdecls('a')}/>"))
@@ -209,7 +209,7 @@ def _arrange(shape: Shape, layout: Layout) -> None:
     if kind == PP_PLACEHOLDER.SLIDE_NUMBER:
         NUMBER.hold(shape)
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-        style.append(_level("r", SIZES["source"], "accent4"))
+        style.append(_level("r", TYPE["source"], "accent4"))
     elif kind in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE):
         layout.title.hold(shape)
         frame.vertical_anchor = layout.anchor

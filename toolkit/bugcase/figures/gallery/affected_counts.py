@@ -9,10 +9,10 @@ from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.incident.affected import Affected, Reach
 from bugcase.style.lettering import one_line
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import percent, percentage
 
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 _COLUMNS = (150.0, 478.0, 806.0)
 _PITCH = 188.0  # of the two panels
 
@@ -57,7 +57,7 @@ def _panel(sheet: Canvas, noun: str, counts: tuple[int, int, int] | None, *, top
         _COLUMNS, counts, ("hit.confirmed", "hit.possible", "hit.active"),
         ("harm", "ink", "ink"), strict=True,
     ):  # fmt: skip
-        sheet.words(x, top - 34, _count(many), size=SIZES["number"], bold=True, colour=colour)
+        sheet.words(x, top - 34, _count(many), size=TYPE["title"], bold=True, colour=colour)
         at = x
         if what != "hit.active":
             _swatch(sheet, x, top - 64, is_sure=what == "hit.confirmed")

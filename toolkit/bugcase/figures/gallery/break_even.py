@@ -11,12 +11,12 @@ from bugcase.figures.money import money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import percentage
 
 _LEFT, _RIGHT, _FOOT, _TOP = 116, 748, 92, 344
 _LABELS = _RIGHT + 34
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 
 
 def break_even(decision: Decision, *, source: Source | None = None) -> CaseFigure:

@@ -20,12 +20,12 @@ from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.incident.service_level import Alert, Budget, ServiceLevel
 from bugcase.style.lettering import apart, one_line, wrapped
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import percent, percentage
 
 _LEFT, _RIGHT, _TOP = 328, 752, 390
 _LABELS = _RIGHT + 36
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 _ROW = 30.0  # pixels of an alert rule
 _MOST_PLACES = 1_000  # more than pixels of the plot
 

@@ -10,12 +10,12 @@ from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.fonts import Weight
 from bugcase.style.lettering import enumerated, one_line, wrapped
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import percent
 
 _LEFT, _RIGHT = 356, 672  # of the bars
 _EXPECTED, _MEDIAN = 812, 958  # right edges of the columns; the last one's is the sheet's
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 
 
 def cost_ranges(decision: Decision, *, source: Source | None = None, rows: int = 10) -> CaseFigure:
@@ -89,7 +89,7 @@ def _row(
     sheet: Canvas, scale: Scale | None, decision: Decision, one: Weighed, *, y: float, pitch: float
 ) -> None:
     best = one is decision.best
-    size = SIZES["label"] if pitch >= SIZES["label"] * 1.7 else _SMALL
+    size = TYPE["label"] if pitch >= TYPE["label"] * 1.7 else _SMALL
     foot = y - size * 0.36
     width = _LEFT - 36
     weight: Weight = "bold" if best else "normal"

@@ -13,10 +13,10 @@ from bugcase.figures.money import money, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.incident.shortfall import Point, Shortfall
 from bugcase.style.lettering import one_line
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import Rounded, percent
 
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 _LEAST_BEFORE = 6  # bins
 # how a notice of bins that do not count begins and ends, and where such are drawn
 _BINS, _LEFT_OUT, _PLACES = "bins ", ", left out", ("the window", "the rebound")
@@ -97,7 +97,7 @@ def _number(
     value = _rounded(estimate).value
     words = f"{_amount(-value if turned else value, estimate.unit)}{_noun(estimate.unit)}"
     accent = "harm" if colour == "harm" else "ink"
-    sheet.words(x, 398, words, size=SIZES["number"], bold=True, colour=accent, width=width)
+    sheet.words(x, 398, words, size=TYPE["title"], bold=True, colour=accent, width=width)
     sheet.words(x, 374, _interval(estimate, turned=turned), size=_SMALL, width=width)
 
 

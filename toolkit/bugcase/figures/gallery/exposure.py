@@ -15,11 +15,11 @@ from bugcase.figures.money import typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import MINUS, Scale
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import Rounded, percent, percentage
 
 _LEFT, _RIGHT, _FOOT = 104, 990, 92
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 UNSTOPPED = 14.0  # days that are drawn where nobody knows when it is stopped
 
 

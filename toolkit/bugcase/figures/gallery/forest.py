@@ -7,7 +7,7 @@ from bugcase.figures.captions import MetricFormat, p_value, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording.groups import GroupNames
 
 
@@ -63,17 +63,17 @@ def forest(
         )  # fmt: skip
         head = HEIGHT - 20
         floor = head - 14 - pitch * lines
-        sheet.words(420, head, "n", size=SIZES["small"], colour="muted", align="right")
-        sheet.words(760, head, form.column, size=SIZES["small"], colour="muted", width=270)
-        sheet.words(WIDTH, head, "q", size=SIZES["small"], colour="muted", align="right")
+        sheet.words(420, head, "n", size=TYPE["note"], colour="muted", align="right")
+        sheet.words(760, head, form.column, size=TYPE["note"], colour="muted", width=270)
+        sheet.words(WIDTH, head, "q", size=TYPE["note"], colour="muted", align="right")
         zero, agreed = scale.place(0), scale.place(threshold)
         sheet.line(zero, floor, zero, head - 8, width=1.5, colour="muted")
         if threshold:
             sheet.block(agreed, floor, scale.end, head - 8, colour="harm-tint")
             sheet.line(agreed, floor, agreed, head - 8, width=2.5, colour="ink")
             label = wording.say("limit.at", limit=form.number(form.shown_limit(threshold)))
-            sheet.words(agreed, head, label, size=SIZES["small"], align="center")
-        sheet.axis(scale, y=floor, size=SIZES["small"], most=5)
+            sheet.words(agreed, head, label, size=TYPE["note"], align="center")
+        sheet.axis(scale, y=floor, size=TYPE["note"], most=5)
         every: tuple[Comparison | Segment, ...] = (comparison, *shown)
         for place, row in enumerate(every):
             y = head - 14 - pitch * (place + 0.5)
@@ -81,7 +81,7 @@ def forest(
         if left_out:
             y = floor + pitch * 0.5 - 6
             sheet.words(
-                0, y, wording.say("list.only_more", n=left_out), size=SIZES["small"], colour="muted"
+                0, y, wording.say("list.only_more", n=left_out), size=TYPE["note"], colour="muted"
             )
     return sheet.figure
 
@@ -96,7 +96,7 @@ def _row(
         case Segment():
             name, q, harm = _name(row, names), _q(row), row.is_worse(limit or 0.0)
     bold = harm or isinstance(row, Comparison)
-    size = 20 if pitch >= 30 else SIZES["small"]
+    size = 20 if pitch >= 30 else TYPE["note"]
     foot = y - size * 0.36
     colour = "harm" if harm else "baseline"
     sheet.words(0, foot, name, size=size, bold=bold, width=350)
@@ -111,7 +111,7 @@ def _row(
         850,
         foot,
         wording.say("axis.from_to", low=low, high=high),
-        size=SIZES["small"],
+        size=TYPE["note"],
         colour="muted",
         width=196,
     )

@@ -10,7 +10,7 @@ from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import MetricFormat, short, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.style.lettering import one_line
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 
 
 def icon_arrays(comparison: Comparison, *, noun: str | None = None) -> CaseFigure:
@@ -63,7 +63,7 @@ def icon_arrays(comparison: Comparison, *, noun: str | None = None) -> CaseFigur
             (wide + gap, candidate, then, second),
         ):
             sheet.words(left, 430, name, colour="muted", width=wide * 0.5)
-            beside = left + 10 + sheet.words(left, 386, number, size=SIZES["number"], bold=True)
+            beside = left + 10 + sheet.words(left, 386, number, size=TYPE["title"], bold=True)
             sheet.words(beside, 386, wording.say("icons.of", noun=noun), width=left + wide - beside)
             shared, all_wrong = 1000 * min(now, rate), 1000 * rate
             sheet.squares(left, 364, start=all_wrong, stop=1000, side=4, colour="context")

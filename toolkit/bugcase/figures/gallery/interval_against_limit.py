@@ -6,7 +6,7 @@ from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import MetricFormat, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 
 
 def interval_against_limit(comparison: Comparison) -> CaseFigure:
@@ -46,11 +46,11 @@ def interval_against_limit(comparison: Comparison) -> CaseFigure:
             )
         zero = scale.place(0)
         sheet.line(zero, floor, zero, top, width=1.5, colour="muted")
-        sheet.axis(scale, y=floor, size=SIZES["label"], most=8, but_not_near=limit)
+        sheet.axis(scale, y=floor, size=TYPE["label"], most=8, but_not_near=limit)
         sheet.words(WIDTH / 2, 30, form.axis, colour="muted", align="center")
         sheet.interval(scale, worsening, y=bar, height=44, limit=limit)
         at = scale.place(worsening.value)
-        sheet.words(at, top + 70, change, size=SIZES["number"], bold=True, align="center")
+        sheet.words(at, top + 70, change, size=TYPE["title"], bold=True, align="center")
         sheet.words(at, top + 26, interval, align="center")
     return sheet.figure
 

@@ -12,11 +12,11 @@ from bugcase.figures.captions import MetricFormat, p_value, short, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line, text_width
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import percent
 
 _LEFT, _RIGHT, _FOOT, _TOP = 96, WIDTH - 116, 72, 356
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 LISTED = 40  # in the words for those who cannot see; more are not listened to
 
 

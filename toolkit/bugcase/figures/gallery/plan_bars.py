@@ -14,12 +14,12 @@ from bugcase.figures.money import chance, typed
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line, text_width
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 
 _LEFT, _RIGHT = 420, 826  # of the bars
 _EVEN = 980  # right edge of a column; the other's is the sheet's
 _HEAD, _ROWS, _FLOOR = HEIGHT - 20, HEIGHT - 62, 50
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 _TWO_LINES: Final = 54  # pixels
 Write: TypeAlias = Callable[[date], str]
 MOST_DAYS = 200  # of which the days off can be told apart
@@ -123,7 +123,7 @@ def _unknown(plan: Plan) -> CaseFigure:
         pitch = min(64.0, _ROWS / len(plan.tasks))
         for place, task in enumerate(plan.tasks):
             y = _ROWS - pitch * (place + 0.5)
-            size = SIZES["label"] if pitch >= _TWO_LINES else _SMALL
+            size = TYPE["label"] if pitch >= _TWO_LINES else _SMALL
             sheet.words(0, y - size * 0.36, task.label, size=size, width=_LEFT - 24)
             takes = _takes(task)
             half = min(16.0, pitch * 0.42)
@@ -187,7 +187,7 @@ def _row(
     write: Write,
 ) -> None:  # fmt: skip
     two = pitch >= _TWO_LINES
-    size = SIZES["label"] if two else _SMALL
+    size = TYPE["label"] if two else _SMALL
     foot = y - size * 0.36
     sheet.words(0, foot + 12 * two, step.task.label, size=size, bold=last, width=_LEFT - 24)
     takes = _takes(step.task)

@@ -13,12 +13,12 @@ from bugcase.figures.scale import MINUS, Scale
 from bugcase.incident.matching import Outcome
 from bugcase.incident.reconcile import Reconciliation, Tally
 from bugcase.style.lettering import one_line
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import percentage
 
 _LEFT, _RIGHT = 256, 410  # of the bars; their counts stand outside
 _MONEY = (762, 950, WIDTH)  # right edges: in the table, in the record, the difference
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 _TWO_LINES = 46  # pixels
 
 
@@ -115,7 +115,7 @@ def _row(
 ) -> None:
     is_match = tally.outcome == "matched"
     two = pitch >= _TWO_LINES
-    size = SIZES["label"] if two else _SMALL
+    size = TYPE["label"] if two else _SMALL
     foot = y - size * 0.36
     name = _name(tally, several=several)
     sheet.words(0, y + 2 if two else foot, name, size=size, width=_LEFT - 14, bold=is_match)

@@ -20,11 +20,11 @@ from bugcase.figures.scale import Scale
 from bugcase.incident.timeline import MARKS, Mark, Placed, Timeline
 from bugcase.style.fonts import Weight
 from bugcase.style.lettering import enumerated, one_line, text_width
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 
 _LEFT, _RIGHT, _AXIS = 12, WIDTH - 12, 62
 _BARS = 66  # pixels that the two stretches take
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 _TWO_LINES = 44  # pixels
 
 
@@ -177,7 +177,7 @@ def _bar(
     left = scale.place(seconds(start))
     right = max(scale.place(seconds(start) + stretch.took.total_seconds()), left + 3)
     sheet.block(left, foot + 3, right, foot + 21, colour=stretch.colour)
-    wide = text_width(words, SIZES["label"], "bold")
+    wide = text_width(words, TYPE["label"], "bold")
     at = right + 10
     if at + wide > WIDTH:
         at = left - 10 - wide
@@ -197,7 +197,7 @@ def _label(
     is_mark = moment.what in MARKS
     x = scale.place(seconds(moment.at))
     two = pitch >= _TWO_LINES
-    size = SIZES["label"] if pitch >= _TWO_LINES else _SMALL
+    size = TYPE["label"] if pitch >= _TWO_LINES else _SMALL
     weight: Weight = "bold" if is_mark else "normal"
     room = max(x, WIDTH - x) - 20
     source = moment.source or wording.say("figure.no_source")

@@ -15,11 +15,11 @@ from bugcase.figures.money import amount, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import enumerated, one_line
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording import percent, percentage
 
 _LEFT, _RIGHT = 612, 912  # of the bars; their ends are written outside
-_SMALL = SIZES["small"]
+_SMALL = TYPE["note"]
 
 
 def tornado(impact: Impact, *, source: Source | None = None, rows: int = 7) -> CaseFigure:
@@ -81,7 +81,7 @@ def _row(
     sheet: Canvas, scale: Scale, impact: Impact, one: Influence, *, y: float, pitch: float
 ) -> None:
     measured = isinstance(one.assumption.range, Measured)
-    size = SIZES["label"] if pitch >= 52 else _SMALL
+    size = TYPE["label"] if pitch >= 52 else _SMALL
     width = _LEFT - 150
     sheet.words(0, y + 4, one.assumption.label, size=size, bold=measured, width=width)
     given = _given(one.assumption, impact.currency)

@@ -13,7 +13,7 @@ from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.slices import Slice, Slices
 from bugcase.style.lettering import one_line
-from bugcase.style.tokens import SIZES
+from bugcase.style.tokens import TYPE
 from bugcase.wording.groups import GroupNames
 
 _LEFT, _RIGHT = 520, 980  # of the bars
@@ -51,7 +51,7 @@ def worst_slices(found: Slices, *, rows: int = 6, names: GroupNames | None = Non
     with drawing():
         sheet = Canvas(alt=alt.strip(), source_line=line)
         head = HEIGHT - 20
-        sheet.words(0, head, examined, size=SIZES["small"], colour="muted", width=_LEFT - 20)
+        sheet.words(0, head, examined, size=TYPE["note"], colour="muted", width=_LEFT - 20)
         if not shown:
             sheet.words(0, HEIGHT / 2, wording.say("slices.none"), bold=True)
             return sheet.figure
@@ -62,14 +62,14 @@ def worst_slices(found: Slices, *, rows: int = 6, names: GroupNames | None = Non
         foot = top - pitch * heights[fit - 1]
         sheet.line(everything, foot, everything, head - 12, width=1.5, colour="muted")
         label = wording.say("slices.all")
-        sheet.words(everything, head, label, size=SIZES["small"], colour="muted", align="center")
+        sheet.words(everything, head, label, size=TYPE["note"], colour="muted", align="center")
         for one, height in zip(shown, heights, strict=False):
             _row(sheet, scale, one, top=top, pitch=pitch, names=names)
             top = head - 24.0 - pitch * height
         notes = [sentence(wording.say("list.only_more", n=left_out))] if left_out else []
         if max(bounds) > 1:
             notes.append(wording.say("slices.more_than_all"))
-        sheet.words(0, 8, " ".join(notes), size=SIZES["small"], colour="muted")
+        sheet.words(0, 8, " ".join(notes), size=TYPE["note"], colour="muted")
     return sheet.figure
 
 
@@ -77,8 +77,8 @@ def _row(
     sheet: Canvas, scale: Scale, one: Slice,
     *, top: float, pitch: float, names: GroupNames | None,
 ) -> None:  # fmt: skip
-    small = SIZES["small"]
-    size = SIZES["label"] if pitch >= 30 else small
+    small = TYPE["note"]
+    size = TYPE["label"] if pitch >= 30 else small
     for line, (column, level) in enumerate(one.conditions.items(), start=1):
         words = (names.short if names else wording.conditions)({column: level})
         y = top - pitch * (line - 0.25)
