@@ -188,9 +188,11 @@ class StorySlide(Conditional):
     `table` names a field of rows, which the slide shows under the labels of its columns.
     Where its conditions do not hold it is not in the deck, nor its turns in the script.
     Where the evidence comes first (`meeting.order`), it stands behind `explain_after`.
+    One of the appendix stands after the close, is marked so, and is not counted in the talk.
     """
 
     id: Id
+    appendix: bool = False
     kind: Literal["evidence", "decision"] = "evidence"
     explain_after: Annotated[Id | None, Refers("slides")] = None
     title: Title
