@@ -29,7 +29,7 @@ from bugcase.deck.deck import Deck
 from bugcase.deck.outputs import cell_html, take_title
 from bugcase.deck.page import Page
 from bugcase.deck.slide import NO_SLIDE_MIMETYPE, SLIDE_MIMETYPE, Slide
-from bugcase.deck.sources import sources_slide
+from bugcase.deck.sources import assumed_slides, sources_slide
 from bugcase.errors import BuildError
 from bugcase.figures.picture import Picture
 from bugcase.folder import CaseFolder
@@ -214,8 +214,9 @@ def read_pages(
         )
     pages = in_order(pages, lambda page: page.slide.id if page.slide else None, behind or {})
     numbered = [(number, page.slide) for number, page in enumerate(pages, 1) if page.slide]
-    if sources := sources_slide(numbered):
-        pages.append(_builder_of(sources).finished(share=share))
+    sources = sources_slide(numbered)
+    for slide in (*([sources] if sources else []), *assumed_slides(numbered)):
+        pages.append(_builder_of(slide).finished(share=share))
     return _with_distinct_ids(pages)
 
 

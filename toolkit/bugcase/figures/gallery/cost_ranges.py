@@ -4,7 +4,7 @@ from bugcase import wording
 from bugcase.data.provenance import Source
 from bugcase.decision.options import Decision, Weighed
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import decision_line, short
+from bugcase.figures.captions import assumed_of, decision_line, short
 from bugcase.figures.money import amount, money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
@@ -38,7 +38,7 @@ def cost_ranges(decision: Decision, *, source: Source | None = None, rows: int =
     estimates = [one.loss for one in weighed if one.loss is not None]
     with drawing():
         line = decision_line(decision, source) if estimates else ""
-        sheet = Canvas(alt=_alt(decision), source_line=line)
+        sheet = Canvas(alt=_alt(decision), source_line=line, assumed=assumed_of(decision))
         head = HEIGHT - 20
         lines = len(shown) + bool(left_out)
         pitch = min(104.0, (HEIGHT - 104) / max(lines, 1))

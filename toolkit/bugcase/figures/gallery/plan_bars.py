@@ -12,6 +12,7 @@ from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import sentence, short, simulation_line
 from bugcase.figures.money import chance, typed
 from bugcase.figures.on_slides import OnSlides
+from bugcase.figures.picture import Assumed
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line, text_width
 from bugcase.style.tokens import TYPE
@@ -116,9 +117,13 @@ def _unknown(plan: Plan) -> CaseFigure:
     unknown = wording.say("figure.not_known")
     listed = [f"{short(task.label)}: {_takes(task) or unknown}." for task in plan.tasks]
     alt = one_line(" ".join([sentence(wording.say("bars.no_date")), *listed]))
-    line = simulation_line(None, [task.source for task in plan.tasks])
+    assumed = [
+        Assumed(name=task.label, given=_takes(task) or "", source=task.source)
+        for task in plan.tasks
+    ]  # fmt: skip
+    line = simulation_line(None, assumed)
     with drawing():
-        sheet = Canvas(alt=alt, source_line=line)
+        sheet = Canvas(alt=alt, source_line=line, assumed=assumed)
         sheet.words(0, _HEAD - 8, wording.say("bars.no_date"), bold=True)
         pitch = min(64.0, _ROWS / len(plan.tasks))
         for place, task in enumerate(plan.tasks):
