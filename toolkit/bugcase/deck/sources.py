@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bugcase.deck.slide import Slide, Table
+from bugcase.deck.body import Table
+from bugcase.deck.slide import Slide
 from bugcase.figures.picture import Assumed, Picture
 from bugcase.text import Span, Text
 from bugcase.wording import in_use, say
@@ -38,15 +39,15 @@ class Origin:
     rests_on_it: tuple[str, ...]
 
 
-def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
-    """List the sources of slides, each slide with its number, in the order of the deck.
+def origins(slides: Iterable[tuple[str, Slide]]) -> tuple[Origin, ...]:
+    """List the sources of slides, each slide with the number in its corner, in the deck's order.
 
     What was typed comes last, since nothing is to be measured again there.
     A figure is listed with the facts that it shows; where none of them is known, under
     its own line.
     """
     facts: dict[str, dict[str, None]] = {}
-    figures: dict[str, list[int]] = {}
+    figures: dict[str, list[str]] = {}
     for number, slide in slides:
         for span in (span for text in slide.texts for span in text.spans):
             if span.origin and not span.gap:
@@ -54,7 +55,7 @@ def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
         if slide.source_line:
             origin = slide.origin or f"{say('sources.figure')} · {slide.source_line}"
             facts.setdefault(origin, {})
-            figures.setdefault(origin, []).append(number)
+            figures.setdefault(origin, []).append(number.partition(" / ")[0])
     by_hand = say("source.typed")
     typed = facts.pop(by_hand, None)
     if typed is not None:
@@ -72,7 +73,7 @@ def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
     )
 
 
-def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
+def sources_slide(slides: Iterable[tuple[str, Slide]]) -> Slide | None:
     """Make the last slide; None where no slide says where anything comes from."""
     listed = origins(slides)
     if not listed:
@@ -91,6 +92,7 @@ def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
         rows.append((more, "", say("sources.in_the_report")))
     return Slide(
         id="sources",
+        appendix=True,
         title=Text.plain(say("sources.title")),
         body=Table(
             columns=tuple(map(Text.plain, in_use().words("sources.heads"))),
@@ -99,15 +101,16 @@ def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
     )
 
 
-def assumed_slides(slides: Iterable[tuple[int, Slide]]) -> tuple[Slide, ...]:
+def assumed_slides(slides: Iterable[Slide]) -> tuple[Slide, ...]:
     """List what the figures of slides assume and who says so, as many slides as it takes."""
-    pictures = (slide.body for _, slide in slides if isinstance(slide.body, Picture))
+    pictures = (slide.body for slide in slides if isinstance(slide.body, Picture))
     listed = tuple(dict.fromkeys(one for picture in pictures for one in picture.assumed))
     parts = [listed[start : start + MOST_ROWS] for start in range(0, len(listed), MOST_ROWS)]
     heads = tuple(map(Text.plain, in_use().words("sources.assumed_heads")))
     return tuple(
         Slide(
             id="assumptions",
+            appendix=True,
             title=Text.plain(
                 say("sources.assumed")
                 if len(parts) == 1
@@ -148,10 +151,10 @@ def _fact(span: Span) -> str:
     return f"{name}: {span.words}" if len(span.words) <= LONGEST_FACT - len(name) else name
 
 
-def _figures(numbers: Sequence[int]) -> list[str]:
+def _figures(numbers: Sequence[str]) -> list[str]:
     if not numbers:
         return []
-    return [say("sources.figures", n=len(numbers), slides=in_use().joined(map(str, numbers)))]
+    return [say("sources.figures", n=len(numbers), slides=in_use().joined(numbers))]
 
 
 def _as_many_as_fit(told: Sequence[str], letters: int) -> str:
