@@ -4,7 +4,6 @@ import pytest
 
 from bugcase.figures import cost_ranges
 from fixtures import decisions
-from fixtures.comparisons import SOURCE
 from fixtures.decisions import GAINS, HOLD, SHIP, TEN_OPTIONS, THREE_OPTIONS, decision, weighed
 from fixtures.drawn import blocks, bold, markers, words
 
@@ -80,11 +79,4 @@ def test_the_alternative_text_tells_every_option() -> None:
         "accounts: €30,000 on average, 90% of outcomes between €18,000 and €63,000, middle "
         "€26,000, worst 1 in 20 from €63,000. Keep the live model: cannot be compared; not "
         "known: the cost of a day's delay, delay days."
-    )
-
-
-def test_the_source_line_names_the_simulation_the_data_and_who_assumed() -> None:
-    assert cost_ranges(THREE_OPTIONS, source=SOURCE).source_line == (
-        "Monte Carlo, PERT ranges, 100,000 draws · eval-2026-05.parquet, SHA-256 3f9a1c07 · "
-        "assumed by: Mara Lindqvist and 3 more"
     )

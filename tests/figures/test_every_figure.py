@@ -43,7 +43,7 @@ PAST = decisions.TWO_WEEKS.judge(date(2026, 11, 20), today=TODAY)
 DECISIONS = ("THREE_OPTIONS", "ONE_OPTION", "NOTHING_KNOWN", "GAINS", "NO_WIDTH", "TEN_OPTIONS")
 IMPACTS = ("COSTS", "NO_MONEY", "HOSTILE_COSTS", "NOTHING_VARIES")
 COURSES = ("COSTS", "FEWER_ERRORS", "NOT_STOPPED", "STOPPED_AT_ONCE", "NOBODY_COUNTED", "CANARY",
-           "LABELS_AT_ONCE")  # fmt: skip
+           "LABELS_AT_ONCE", "NO_MONEY", "HOSTILE_COSTS", "HUGE_COSTS")  # fmt: skip
 SLICES = ("NO_SLICES", "TWO_SLICES", "EIGHT_SLICES", "LONG_SLICES")
 SHORTFALLS = ("LOST", "NO_LOSS", "GAINED", "NO_REBOUND", "LOST_WITH_GAPS", "LOST_MONEY",
               "HUGE_LOSS", "SMALL_LOSS", "HOSTILE_UNIT", "LONG_UNIT", "CJK_UNIT", "ONE_BIN",
@@ -81,9 +81,8 @@ DRAWN: dict[str, Callable[[], CaseFigure]] = {
        for name in RECONCILIATIONS},
     **{f"affected_counts {name}": lambda name=name: affected_counts(getattr(incidents, name))  # type: ignore[misc]
        for name in REACHES},
-    "exposure of a rollout": lambda: exposure(
-        decisions.CANARY, worsening=cases.HALT.worsening, source=cases.SOURCE
-    ),
+    "exposure of a rollout": lambda: exposure(decisions.CANARY, comparison=cases.HALT),
+    "exposure by kind of error": lambda: exposure(decisions.BY_KIND, comparison=cases.HALT),
     "plan_bars": lambda: plan_bars(
         decisions.TWO_WEEKS, proposal=PROPOSED, release=date(2026, 11, 26)
     ),

@@ -46,9 +46,13 @@ def break_even(decision: Decision, *, source: Source | None = None) -> CaseFigur
         sheet = Canvas(
             alt=alt, source_line=decision_line(decision, source), assumed=assumed_of(decision)
         )
-        if decision.break_even is None and not always:  # a title says less
+        headed = decision.break_even is None and not always  # a title says the rest
+        if headed:
             sheet.words(0, HEIGHT - _LABEL, message, bold=True)
         if drawn:
+            upright = wording.say("crossing.upright")
+            y = _HEADS if headed else HEIGHT - _LABEL
+            sheet.words(0, y, upright, size=_SMALL, colour="muted", width=column(2))
             _plot(sheet, decision, drawn, believed, foot=_FOOT + 44 * bool(unknown))
         if unknown:
             lead = wording.say("crossing.not_drawn")
@@ -80,9 +84,6 @@ def _plot(
         colour="muted",
         width=_RIGHT - _LEFT,
     )
-    upright = wording.say("crossing.upright")
-    if decision.break_even is not None or not believed:
-        sheet.words(0, HEIGHT - _LABEL, upright, size=_SMALL, colour="muted")
     pair = _pair(decision)
     for one in sorted(drawn, key=lambda one: one.option.id in pair):
         colour, width = _look(decision, one, pair)
@@ -163,10 +164,9 @@ def _name_marks(
         words = _span(believed)
         wide = text_width(words, _LABEL)
         middle = (along.place(believed.range.low) + along.place(believed.range.high)) / 2
-        left = max(0.0, min(middle - wide / 2, _LABELS - wide))
+        # clear of what the upright axis is called; over the mark's name, where both are near
+        left = max(float(column(2)), min(middle - wide / 2, _LABELS - wide))
         above = taken is not None and left < taken[1] + 16 and taken[0] - 16 < left + wide
-        if above:  # one over the other, clear of what the upright axis is called
-            left = max(left, float(column(2)))
         sheet.words(left, HEIGHT - _LABEL if above else _HEADS, words, beside=True)
 
 

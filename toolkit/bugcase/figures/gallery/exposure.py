@@ -402,19 +402,25 @@ def _draw_result(sheet: Canvas, result: _Result, *, y: float) -> None:
         return
     low, high = result.write(shown.low), result.write(shown.high)
     size = _NUMBER if text_width(f"{low}{high}", _NUMBER, "bold") < 400 else _SMALL
-    room = [text_width(words, size, "bold") + SPACE["near"] for words in (low, high)]
+    room = [text_width(words, size, "bold") + SPACE["apart"] + 4 for words in (low, high)]
     values = [float(one) for one in (shown.low, shown.value, shown.high)]
     along = Scale.holding(
         [0.0, *values], start=left + room[0], end=WIDTH - room[1], margin=0.0
     )  # fmt: skip
     start, middle, end = map(along.place, values)
     write = money_axis(along.low, along.high, result.currency) if result.currency else typed
-    sheet.axis(along, y=y - 24, size=_SMALL, most=5, write=write)
+    widest = max(text_width(write(end), _SMALL) for end in (along.low, along.high))
+    most = int((along.end - along.start) / (widest + SPACE["zone"]))
+    if most >= 2:  # else an amount is as long as the axis
+        sheet.axis(along, y=y - 24, size=_SMALL, most=min(most, 5), write=write)
     sheet.block(start, y - 14, max(end, start + 3), y + 14, colour=colour)
     sheet.dot(middle, y, size=22, edge=4)
     foot = y - size * 0.36
-    sheet.words(start - 12, foot, low, size=size, bold=True, align="right", beside=True)
-    sheet.words(end + 12, foot, high, size=size, bold=True, beside=True)
+    ring = 12  # beside which an end is written where it is the middle too
+    sheet.words(
+        min(start, middle - ring) - 12, foot, low, size=size, bold=True, align="right", beside=True
+    )
+    sheet.words(max(end, middle + ring) + 12, foot, high, size=size, bold=True, beside=True)
     sheet.words(
         middle, y + 28, number, size=_LARGE, bold=True, colour=colour, align="center",
         beside=True, slot=result.slot,
