@@ -116,7 +116,8 @@ def _bar(sheet: Canvas, counts: _Counts) -> None:
     is_customers = counts.noun == "unit.customers"
     parts = [
         (0.0, sure, _Part(
-            count=first, size=TYPE["number" if is_short else "title"], name=wording.say("hit.confirmed"),
+            count=first, size=TYPE["number" if is_short else "title"],
+            name=wording.say("hit.confirmed"),
             colour="harm" if counts.confirmed else "ink",
             slot="customers_confirmed" if is_customers else "orders_confirmed",
         ))
