@@ -44,7 +44,7 @@ def test_it_says_how_orders_of_several_parts_are_counted_and_what_of_a_restore_i
     ):
         assert note in words(figure)
         assert note[1:] in figure.alt
-    assert words(account_bar(incidents.ONE_PART)) == ["3", "wrong values", "known to be wrong"]
+    assert words(account_bar(incidents.ONE_PART)) == ["3", "wrong values", "confirmed"]
 
 
 def test_an_account_of_no_order_says_so() -> None:

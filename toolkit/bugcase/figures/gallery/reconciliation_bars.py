@@ -21,7 +21,7 @@ _MONEY = column(9)  # where its gaps begin; sums end at the right edge
 _NAMES = column_end(3)
 _LEAST = 3  # pixels: one of a million is seen too
 _NOTE, _BODY = TYPE["note"], TYPE["body"]
-_MATCHED, _BAR, _HEAD, _FLOOR = 390, 336, 292, 32  # feet: statement, its bar, heads, rows
+_MATCHED, _BAR, _HEAD, _FLOOR = 392, 336, 292, 32  # feet: statement, its bar, heads, rows
 _CENT = Decimal("0.01")  # what is less is rounding, and nobody asks for it
 _PITCH, _TWO_LINES = 96.0, 60.0  # pixels: of a row at most, and with what it means
 
