@@ -15,6 +15,7 @@ from matplotlib.transforms import Bbox
 
 from bugcase.figures import (
     NAMES,
+    account_bar,
     affected_counts,
     break_even,
     budget_burn,
@@ -47,7 +48,8 @@ COURSES = ("COSTS", "FEWER_ERRORS", "NOT_STOPPED", "STOPPED_AT_ONCE", "NOBODY_CO
 SLICES = ("NO_SLICES", "TWO_SLICES", "EIGHT_SLICES", "LONG_SLICES")
 SHORTFALLS = ("LOST", "NO_LOSS", "GAINED", "NO_REBOUND", "LOST_WITH_GAPS", "LOST_MONEY",
               "HUGE_LOSS", "SMALL_LOSS", "HOSTILE_UNIT", "LONG_UNIT", "CJK_UNIT", "ONE_BIN",
-              "FIVE_MINUTES", "DAYS", "SHORT_REBOUND", "NO_BIN_COUNTS")  # fmt: skip
+              "FIVE_MINUTES", "DAYS", "SHORT_REBOUND", "NO_BIN_COUNTS", "IDLE_HOUR",
+              "IDLE_AFTER", "IDLE_FROM_THE_EDGE")  # fmt: skip
 TIMELINES = ("WHAT_HAPPENED", "RESOLVED_NEXT_DAY", "ONGOING", "ONLY_DETECTED", "BACKWARDS",
              "TWO_ZONES", "LISBON_ONLY", "AT_ONCE", "MINUTES_APART", "NOBODY_KNOWS")  # fmt: skip
 LEVELS = ("BURNT", "LITTLE_BURNT", "FOUR_MONTHS", "HUGE_BURN", "NOT_COVERED", "NO_ALERTS",
@@ -56,6 +58,7 @@ RECONCILIATIONS = ("TEN_WRONG", "TWO_CURRENCIES", "ALL_MATCH", "NONE_MATCH", "HU
                    "HOSTILE_CURRENCIES", "NO_KEYS")  # fmt: skip
 REACHES = ("HIT", "ONE_OF_MILLIONS", "EVERYBODY", "NOBODY", "NO_CUSTOMERS", "CHECKED_AT_RANDOM",
            "HUGE_REACH")  # fmt: skip
+ACCOUNTS = ("FIVE_PARTS", "ONE_PART", "NOTHING_WRONG", "MILLIONS")
 ONSETS = ("BEGAN", "ENDED", "NO_STEP", "TWO_BUILDS", "MANY_DAYS", "HOSTILE_BUILDS")
 
 DRAWN: dict[str, Callable[[], CaseFigure]] = {
@@ -81,6 +84,12 @@ DRAWN: dict[str, Callable[[], CaseFigure]] = {
        for name in RECONCILIATIONS},
     **{f"affected_counts {name}": lambda name=name: affected_counts(getattr(incidents, name))  # type: ignore[misc]
        for name in REACHES},
+    **{f"account_bar {name}": lambda name=name: account_bar(getattr(incidents, name))  # type: ignore[misc]
+       for name in ACCOUNTS},
+    "account_bar of all that was measured": lambda: account_bar(
+        incidents.MILLIONS, affected=incidents.HIT, gap=incidents.HOSTILE_MONEY,
+        reconciliation=incidents.TWO_CURRENCIES,
+    ),
     "exposure of a rollout": lambda: exposure(
         decisions.CANARY, worsening=cases.HALT.worsening, source=cases.SOURCE
     ),

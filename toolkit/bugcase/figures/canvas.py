@@ -164,7 +164,7 @@ class Canvas:
                 left=left / WIDTH,
                 top=(HEIGHT - foot - 0.85 * size) / HEIGHT,
                 width=wide / WIDTH,
-                height=1.15 * size / HEIGHT,
+                height=1.05 * size / HEIGHT,
                 slot=slot,
                 words=words,
             )
@@ -207,7 +207,8 @@ class Canvas:
         self.line(left, foot, right, foot, width=2, colour="gap")
         size = TYPE["note"]
         y = (foot + top) / 2 - size * 0.36
-        self.words(left + 10, y, words, size=size, colour="gap", width=right - left - 20)
+        self.words(left + 10, y, words, size=size, colour="gap", width=right - left - 20,
+                   beside=True)  # fmt: skip
 
     def squares(
         self, left: float, top: float, *, start: float, stop: float, side: float, colour: str
