@@ -154,7 +154,8 @@ def german() -> Facts:
 
 # no example looks for an onset
 ON_EXAMPLES = {one.stem for one in GALLERY.glob("[!_]*.py")} - {"onset"}
-OF_THE_PLAYBOOK = {"decisions a day"}  # the unit of a quantity, in an English playbook
+# in an English playbook, the unit of a quantity and what an option leaves open
+OF_THE_PLAYBOOK = {"decisions a day", "of the"}
 SAID_IN_ENGLISH = {
     part.strip(" .,;:·()")
     for name, entry in ENGLISH.items()
