@@ -48,10 +48,10 @@ ON_THE_TABLE = [
     *(
         PACKAGE / "figures" / "gallery" / f"{name}.py"
         for name in (
-            *("affected_counts", "break_even", "budget_burn", "cost_ranges"),
+            *("affected_counts", "break_even", "budget_burn", "cost_ranges", "dumbbell"),
             *("expected_and_actual", "exposure", "forest", "icon_arrays"),
             *("interval_against_limit", "onset", "plan_bars", "reconciliation_bars"),
-            *("timeline", "tornado", "worst_slices"),
+            *("timeline", "tornado"),
         )
     ),
     *(PACKAGE / "deck" / f"{name}.py" for name in ("sources", "storyline")),
