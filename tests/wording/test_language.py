@@ -71,7 +71,7 @@ NAMES = {  # of findings and meanings in the code, and what no reader reads
     *("paid without an order", "does not match", "not rebuilt", "unreadable amount"),
     "read script.md and questions.md",  # in an error
     *("wrong currency", "per cent", "bins ", ", left out", "the window", "the rebound"),
-    *("defect and drift", "not yet known", "worst group", "error rate"),
+    *("defect and drift", "not yet known", "worst group", "error rate", "two models"),
 }
 
 
