@@ -278,7 +278,7 @@ def test_no_page_of_a_german_playbook_says_a_word_of_the_english_table() -> None
     facts = Facts.of(playbook, case, example.evidence)
     with using(facts.locale):
         slides = [slide(one.id, facts) for one in playbook.slides]
-        last = sources_slide(list(enumerate(slides, 1)))
+        last = sources_slide(("1 / 9", one) for one in slides)
         assert last is not None
         pages = [script_md(facts), report_md(facts)]
         pages += [f"{one.title_html}\n{one.body_html}" for one in (*slides, last)]

@@ -133,6 +133,22 @@ class Text:
         return "".join(map(str, self.spans))
 
 
+def parted(text: Text, end: int) -> tuple[Text, Text]:
+    """Part a text after so many characters; not within a fact, for half a number is another."""
+    shown: list[Span] = []
+    rest: list[Span] = []
+    for span in text.spans:
+        room = end - len(str(Text(tuple(shown))))
+        if not rest and room >= len(str(span)):
+            shown.append(span)
+        elif rest or room <= 0 or (span.slot and shown):
+            rest.append(span)
+        else:
+            shown.append(replace(span, words=span.words[:room]))
+            rest.append(replace(span, words=span.words[room:]))
+    return Text(tuple(shown)), Text(tuple(rest))
+
+
 def _merged(spans: Iterable[Span]) -> list[Span]:
     """Make one span of words that follow each other, so that `sentences` finds their ends."""
     merged: list[Span] = []

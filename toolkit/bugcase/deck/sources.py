@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bugcase.deck.slide import Slide, Table
+from bugcase.deck.body import Table
+from bugcase.deck.slide import Slide
 from bugcase.text import Span, Text
 from bugcase.wording import in_use, say
 
@@ -34,15 +35,15 @@ class Origin:
     rests_on_it: tuple[str, ...]
 
 
-def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
-    """List the sources of slides, each slide with its number, in the order of the deck.
+def origins(slides: Iterable[tuple[str, Slide]]) -> tuple[Origin, ...]:
+    """List the sources of slides, each slide with the number in its corner, in the deck's order.
 
     What was typed comes last, since nothing is to be measured again there.
     A figure is listed with the facts that it shows; where none of them is known, under
     its own line.
     """
     facts: dict[str, dict[str, None]] = {}
-    figures: dict[str, list[int]] = {}
+    figures: dict[str, list[str]] = {}
     for number, slide in slides:
         for span in (span for text in slide.texts for span in text.spans):
             if span.origin and not span.gap:
@@ -50,7 +51,7 @@ def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
         if slide.source_line:
             origin = slide.origin or f"{say('sources.figure')} · {slide.source_line}"
             facts.setdefault(origin, {})
-            figures.setdefault(origin, []).append(number)
+            figures.setdefault(origin, []).append(number.partition(" / ")[0])
     by_hand = say("source.typed")
     typed = facts.pop(by_hand, None)
     if typed is not None:
@@ -68,7 +69,7 @@ def origins(slides: Iterable[tuple[int, Slide]]) -> tuple[Origin, ...]:
     )
 
 
-def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
+def sources_slide(slides: Iterable[tuple[str, Slide]]) -> Slide | None:
     """Make the last slide; None where no slide says where anything comes from."""
     listed = origins(slides)
     if not listed:
@@ -87,6 +88,7 @@ def sources_slide(slides: Iterable[tuple[int, Slide]]) -> Slide | None:
         rows.append((more, "", say("sources.in_the_report")))
     return Slide(
         id="sources",
+        appendix=True,
         title=Text.plain(say("sources.title")),
         body=Table(
             columns=tuple(map(Text.plain, in_use().words("sources.heads"))),
@@ -114,10 +116,10 @@ def _fact(span: Span) -> str:
     return f"{name}: {span.words}" if len(span.words) <= LONGEST_FACT - len(name) else name
 
 
-def _figures(numbers: Sequence[int]) -> list[str]:
+def _figures(numbers: Sequence[str]) -> list[str]:
     if not numbers:
         return []
-    return [say("sources.figures", n=len(numbers), slides=in_use().joined(map(str, numbers)))]
+    return [say("sources.figures", n=len(numbers), slides=in_use().joined(numbers))]
 
 
 def _as_many_as_fit(told: Sequence[str], letters: int) -> str:

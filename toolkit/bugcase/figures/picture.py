@@ -67,5 +67,20 @@ class Picture:
     @property
     def html(self) -> Markup:
         """An ``<img>`` that holds the drawing itself."""
-        data = b64encode(self.svg.encode()).decode("ascii")
-        return Markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(self.alt, data)
+        return _image(self.svg, self.alt)
+
+    @property
+    def layers_html(self) -> list[Markup]:
+        """The drawing as an image to each of its steps; the words for it stand with the first."""
+        if not self.layers:
+            return [self.html]
+        first, *later = self.layers
+        return [
+            _image(first, self.alt),
+            *(Markup('<div class="fragment">{}</div>').format(_image(one, "")) for one in later),
+        ]
+
+
+def _image(svg: str, alt: str) -> Markup:
+    data = b64encode(svg.encode()).decode("ascii")
+    return Markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(alt, data)
