@@ -92,9 +92,8 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
 def _withheld(picture: Picture, facts: Facts) -> Picture:
     """Redact a figure that shows restricted facts, for shared documents."""
     spans = map(facts, facts.playbook.shown_as)
-    restricted = next(
-        (one for one in spans if not one.gap and one.words in f"{picture.alt}\n{picture.svg}"), None
-    )
+    said = "\n".join((picture.alt, picture.svg, *map(str, picture.assumed)))
+    restricted = next((one for one in spans if not one.gap and one.words in said), None)
     return replace(picture, shared=restricted.shared) if restricted else picture
 
 

@@ -23,7 +23,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from bugcase.estimate import Estimate
-from bugcase.figures.picture import Hotspot, Picture
+from bugcase.figures.picture import Assumed, Hotspot, Picture
 from bugcase.figures.scale import Scale, signed
 from bugcase.style.fonts import Weight
 from bugcase.style.lettering import one_line, shortened
@@ -60,12 +60,15 @@ class CaseFigure(Figure):
         What the figure shows, for those who cannot see it.
     source_line
         n, method and short hash of the data.
+    assumed
+        What it rests on that nobody measured.
     """
 
-    def __init__(self, *, alt: str, source_line: str) -> None:
+    def __init__(self, *, alt: str, source_line: str, assumed: Iterable[Assumed] = ()) -> None:
         super().__init__(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72)
         self.alt = alt
         self.source_line = source_line
+        self.assumed = tuple(assumed)
         self.hotspots: list[Hotspot] = []
         self.steps: list[list[Artist]] = [[]]  # what comes into sight together
         self.placed: list[tuple[float, Align, str]] = []  # words that stand on the grid
@@ -80,7 +83,10 @@ class CaseFigure(Figure):
                 self._show(step)
                 layers.append(self._svg())
             self._show(chain.from_iterable(self.steps))
-        return Picture(svg=whole, alt=self.alt, layers=tuple(layers), hotspots=tuple(self.hotspots))
+        return Picture(
+            svg=whole, alt=self.alt, layers=tuple(layers), hotspots=tuple(self.hotspots),
+            assumed=self.assumed,
+        )  # fmt: skip
 
     def _svg(self) -> str:
         drawn = StringIO()
@@ -111,8 +117,8 @@ class Canvas:
     What is put on it later lies on top.
     """
 
-    def __init__(self, *, alt: str, source_line: str) -> None:
-        self.figure = CaseFigure(alt=alt, source_line=source_line)
+    def __init__(self, *, alt: str, source_line: str, assumed: Iterable[Assumed] = ()) -> None:
+        self.figure = CaseFigure(alt=alt, source_line=source_line, assumed=assumed)
         self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self._axes.set_axis_off()
         self._layers = count(1)

@@ -10,7 +10,7 @@ from bugcase.data.provenance import Source
 from bugcase.decision.disruption import delay_odds, spread_of
 from bugcase.decision.options import Decision, Option, Quantity, Weighed
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import sentence, short, simulation_line
+from bugcase.figures.captions import assumed_of, decision_line, sentence, short
 from bugcase.figures.money import amount, money, typed
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
@@ -66,8 +66,8 @@ def cost_ranges(decision: Decision, *, source: Source | None = None, rows: int =
     foot = _ROWS - pitch * lines - 26
     middles = [_ROWS - pitch * (place + 0.5) for place in range(lines)]
     with drawing():
-        line = simulation_line(estimates[0], (), source=source) if estimates else ""
-        sheet = Canvas(alt=_alt(decision), source_line=line)
+        line = decision_line(decision, source) if estimates else ""
+        sheet = Canvas(alt=_alt(decision), source_line=line, assumed=assumed_of(decision))
         scale = None
         if estimates:
             reserve = max(text_width(_end(one, decision), _LABEL) for one in weighed if one.loss)

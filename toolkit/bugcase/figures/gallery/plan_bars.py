@@ -12,6 +12,7 @@ from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import sentence, short, simulation_line
 from bugcase.figures.money import chance, typed
 from bugcase.figures.on_slides import OnSlides
+from bugcase.figures.picture import Assumed
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line, text_width, wrapped
 from bugcase.style.tokens import TYPE, column, column_end
@@ -61,9 +62,10 @@ def plan_bars(
         if known is None:
             return _unknown(planned)
         planned = known
-    line = simulation_line(planned.total, (), note=planned.plan.calendar.description)
+    assumed = _assumed(planned.plan)
+    line = simulation_line(planned.total, assumed, note=planned.plan.calendar.description)
     with drawing():
-        sheet = Canvas(alt=_alt(planned, proposal, release), source_line=line)
+        sheet = Canvas(alt=_alt(planned, proposal, release), source_line=line, assumed=assumed)
         begins = _begins(planned)
         steps = list(zip(planned.steps, begins, strict=True))
         shown = steps if len(steps) <= rows else [*steps[: rows - 1], steps[-1]]
@@ -139,14 +141,23 @@ def _promises(
     return sorted(found, key=lambda promise: promise[0])
 
 
+def _assumed(plan: Plan) -> list[Assumed]:
+    """List how long each task takes, and who says so."""
+    return [
+        Assumed(name=task.label, given=_takes(task) or "", source=task.source)
+        for task in plan.tasks
+    ]
+
+
 def _unknown(plan: Plan) -> CaseFigure:
     """Draw a plan that gives no date, and what is missing."""
     unknown = wording.say("figure.not_known")
     listed = [f"{short(task.label)}: {_said(task) or unknown}." for task in plan.tasks]
     alt = one_line(" ".join([sentence(wording.say("bars.no_date")), *listed]))
-    line = simulation_line(None, ())
+    assumed = _assumed(plan)
+    line = simulation_line(None, assumed)
     with drawing():
-        sheet = Canvas(alt=alt, source_line=line)
+        sheet = Canvas(alt=alt, source_line=line, assumed=assumed)
         pitch = min(_PITCH, HEIGHT / len(plan.tasks))
         for place, task in enumerate(plan.tasks):
             y = HEIGHT - pitch * (place + 0.5)
