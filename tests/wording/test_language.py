@@ -46,13 +46,9 @@ ON_THE_TABLE = [
         for name in ("bins", "captions", "clock", "money", "scale")
     ),
     *(
-        PACKAGE / "figures" / "gallery" / f"{name}.py"
-        for name in (
-            *("affected_counts", "break_even", "budget_burn", "cost_ranges"),
-            *("expected_and_actual", "exposure", "forest", "icon_arrays"),
-            *("interval_against_limit", "onset", "plan_bars", "reconciliation_bars"),
-            *("timeline", "tornado", "worst_slices"),
-        )
+        one
+        for one in sorted((PACKAGE / "figures" / "gallery").glob("*.py"))
+        if one.stem != "__init__"
     ),
     *(PACKAGE / "deck" / f"{name}.py" for name in ("sources", "storyline")),
     *(PACKAGE / "documents" / "powerpoint" / f"{name}.py" for name in ("flow", "parts")),
@@ -71,7 +67,7 @@ NAMES = {  # of findings and meanings in the code, and what no reader reads
     *("paid without an order", "does not match", "not rebuilt", "unreadable amount"),
     "read script.md and questions.md",  # in an error
     *("wrong currency", "per cent", "bins ", ", left out", "the window", "the rebound"),
-    *("defect and drift", "not yet known", "worst group", "error rate"),
+    *("defect and drift", "not yet known", "worst group", "error rate", "two models"),
 }
 
 
@@ -154,7 +150,8 @@ def german() -> Facts:
 
 # no example looks for an onset
 ON_EXAMPLES = {one.stem for one in GALLERY.glob("[!_]*.py")} - {"onset"}
-OF_THE_PLAYBOOK = {"decisions a day"}  # the unit of a quantity, in an English playbook
+# in an English playbook, the unit of a quantity and what an option leaves open
+OF_THE_PLAYBOOK = {"decisions a day", "of the"}
 SAID_IN_ENGLISH = {
     part.strip(" .,;:·()")
     for name, entry in ENGLISH.items()

@@ -18,7 +18,7 @@ from bugcase.deck.body import (
 from bugcase.deck.slide import NoSlide, Note, Slide
 from bugcase.facts.conditions import all_hold, in_words, that_hold
 from bugcase.facts.facts import Facts
-from bugcase.facts.lines import labelled_lines, shown_numbers, table_rows
+from bugcase.facts.lines import eyebrow, labelled_lines, shown_numbers, table_rows
 from bugcase.facts.sentences import title, written
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import awaited, on_slides
@@ -76,7 +76,7 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     picture, source_line = drawn or (None, None)
     return Slide(
         id=slide_id,
-        eyebrow=written(plan.eyebrow, facts) if plan.eyebrow else None,
+        eyebrow=eyebrow(plan, facts),
         title=title(plan.title, facts),
         body=_sourced(_withheld(picture, facts), facts) if picture else _words(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
