@@ -6,7 +6,7 @@ import pytest
 
 from bugcase.figures import break_even, cost_ranges, exposure, tornado
 from bugcase.figures.canvas import CaseFigure
-from bugcase.figures.captions import LINE_WIDTH
+from bugcase.figures.captions import LINE_WIDTH, simulation_line
 from bugcase.figures.picture import Assumed
 from bugcase.style.lettering import text_width
 from bugcase.style.tokens import TYPE
@@ -40,9 +40,17 @@ def test_whoever_is_counted_is_named_with_the_picture(figure: CaseFigure, many: 
 def test_what_is_assumed_says_its_range_and_what_was_measured_is_not_among_it() -> None:
     said = tornado(COSTS).picture.assumed
     assert said[0] == Assumed(
-        name="days until noticed and stopped", given="likely 9 days, 3 to 21", source="my guess"
+        name="days until noticed and stopped", given="likely 9 days; 3 to 21", source="my guess"
     )
     assert "the measured worsening" not in {one.name for one in said}
+
+
+def test_beside_a_long_note_it_says_in_fewer_words_who_is_counted() -> None:
+    guessed = [Assumed(name="days", source="ops"), Assumed(name="harm", source="finance")]
+    note = "working days of Sweden, without its public holidays, and none of the days between"
+    line = simulation_line(COSTS.money_until_stopped, guessed, note=note)
+    assert line.endswith(f"{note} · 2 sources, in the appendix")
+    assert text_width(line, TYPE["source"]) <= LINE_WIDTH
 
 
 @pytest.mark.parametrize("locale", ["en_GB", "de_DE"])

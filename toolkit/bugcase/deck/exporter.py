@@ -11,7 +11,7 @@ toolbar on the right of JupyterLab), with three rules of our own:
   or scratch paper;
 - a subslide is a slide: who presses the right arrow must not miss one.
 
-The last slide is the deck's own: it lists where the numbers of the others come from.
+The last slides are the deck’s own: where the numbers come from, and who gave what was assumed.
 """
 
 from collections import Counter

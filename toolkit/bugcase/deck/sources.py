@@ -74,7 +74,7 @@ def origins(slides: Iterable[tuple[str, Slide]]) -> tuple[Origin, ...]:
 
 
 def sources_slide(slides: Iterable[tuple[str, Slide]]) -> Slide | None:
-    """Make the last slide; None where no slide says where anything comes from."""
+    """Make the slide of the sources; None where no slide says where anything comes from."""
     listed = origins(slides)
     if not listed:
         return None

@@ -170,14 +170,19 @@ def simulation_line(
         before.append(wording.say("source.draws", method=estimate.method, n=estimate.n))
     if note is not None:
         before.append(note)
-    givers = {one.source for one in assumed if one.source}
-    after = [wording.say("caption.assumed_by", n=len(givers))] if givers else []
+    many = len({one.source for one in assumed if one.source})
+    for brief in ("caption.assumed_by", "caption.assumed_briefly"):
+        after = [wording.say(brief, n=many)] if many else []
+        name = [] if source is None else [data_name(source)]
+        line = " · ".join((*before, *name, *after))
+        over = text_width(line, TYPE["source"]) - LINE_WIDTH
+        if over <= 0:
+            return line
     if source is None:
-        return " · ".join((*before, *after))
-    rest = " · ".join((*before, data_name(replace(source, data="")), *after))
-    room = max(LINE_WIDTH - text_width(rest, TYPE["source"]), LEAST_WIDTH)
-    name, _ = shortened(one_line(source.data), TYPE["source"], "normal", room)
-    return " · ".join((*before, data_name(replace(source, data=name)), *after))
+        return line
+    room = max(text_width(one_line(source.data), TYPE["source"]) - over, LEAST_WIDTH)
+    shown, _ = shortened(one_line(source.data), TYPE["source"], "normal", room)
+    return " · ".join((*before, data_name(replace(source, data=shown)), *after))
 
 
 def given(assumption: Assumption, currency: str, *, likely: bool = False) -> str:
