@@ -89,7 +89,7 @@ def test_a_number_that_moves_draws_anew_what_rests_on_it_and_nothing_else(
     before = {one: drawn(one, case, evidence).body for one in WITH_FIGURE}
     after = {one: drawn(one, dearer, evidence).body for one in WITH_FIGURE}
     moved = {one for one in WITH_FIGURE if before[one] != after[one]}
-    assert moved == {"doubt", "options", "flip"}
+    assert moved == {"cost", "doubt", "options", "flip"}
 
 
 def test_an_unknown_harm_is_left_out_of_what_is_said(case: Case, evidence: Evidence) -> None:

@@ -47,7 +47,7 @@ def test_what_is_assumed_says_its_range_and_what_was_measured_is_not_among_it() 
 
 def test_beside_a_long_note_it_says_in_fewer_words_who_is_counted() -> None:
     guessed = [Assumed(name="days", source="ops"), Assumed(name="harm", source="finance")]
-    note = "working days of Sweden, without its public holidays, and none of the days between"
+    note = "working days of Sweden, without its public holidays, and of Portugal"
     line = simulation_line(COSTS.money_until_stopped, guessed, note=note)
     assert line.endswith(f"{note} · 2 sources, in the appendix")
     assert text_width(line, TYPE["source"]) <= LINE_WIDTH

@@ -180,8 +180,9 @@ def simulation_line(
             return line
     if source is None:
         return line
-    room = max(text_width(one_line(source.data), TYPE["source"]) - over, LEAST_WIDTH)
-    shown, _ = shortened(one_line(source.data), TYPE["source"], "normal", room)
+    data = short(source.data)
+    room = max(text_width(data, TYPE["source"]) - over, LEAST_WIDTH)
+    shown, _ = shortened(data, TYPE["source"], "normal", room)
     return " · ".join((*before, data_name(replace(source, data=shown)), *after))
 
 
