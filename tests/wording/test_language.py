@@ -50,7 +50,8 @@ ON_THE_TABLE = [
         for name in (
             *("affected_counts", "break_even", "budget_burn", "cost_ranges"),
             *("expected_and_actual", "exposure", "forest", "icon_arrays"),
-            *("interval_against_limit", "onset", "plan_bars", "reconciliation_bars"),
+            *("interleaving", "interval_against_limit", "onset", "plan_bars"),
+            "reconciliation_bars",
             *("timeline", "tornado", "worst_slices"),
         )
     ),
@@ -66,6 +67,7 @@ ON_THE_TABLE = [
     ),
 ]
 NAMES = {  # of findings and meanings in the code, and what no reader reads
+    *("does harm", "cause steps", "cause conditions", "cause grade", "cause review"),
     *("release date", "proposed date", "decisions per day", "days until stopped"),
     *("carries over", "next update", "working day", "worst case"),
     *("paid without an order", "does not match", "not rebuilt", "unreadable amount"),

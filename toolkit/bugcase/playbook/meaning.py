@@ -24,6 +24,11 @@ FieldMeaning: TypeAlias = Literal[
     "state",
     "outcome",
     "objections",
+    "failure cause",
+    "cause steps",
+    "cause conditions",
+    "cause grade",
+    "cause review",
 ]
 QuantityMeaning: TypeAlias = Literal[
     "decisions per day",
@@ -94,6 +99,24 @@ FIELD_MEANINGS: Final[Mapping[FieldMeaning, _Meaning]] = {
     ),
     "objections": _Meaning(
         says="Who disagreed, and why: the decision record shows a gap without it.", kinds=_WORDS
+    ),
+    "failure cause": _Meaning(
+        says="What let it happen: how it did so is drawn where it is known.", kinds=_WORDS
+    ),
+    "cause steps": _Meaning(
+        says="How it happened, step by step: who, what they do, which of three it is (ordinary, "
+        "a write that is lost later, the harm), and what is lost, in columns of that order; "
+        "each system is drawn as a lane.",
+        kinds=("rows",),
+    ),
+    "cause conditions": _Meaning(
+        says="What let it do harm: it stands below how it happened.", kinds=_WORDS
+    ),
+    "cause grade": _Meaning(
+        says="How sure the cause is: it stands at the foot of how it happened.", kinds=_WORDS
+    ),
+    "cause review": _Meaning(
+        says="When the review of the cause is complete: until then it is preliminary.", kinds=_DAY
     ),
 }
 QUANTITY_MEANINGS: Final[Mapping[QuantityMeaning, _Meaning]] = {
