@@ -25,6 +25,7 @@ from bugcase.figures import (
     icon_arrays,
     interleaving,
     interval_against_limit,
+    odds_of_a_hundred,
     onset,
     plan_bars,
     reconciliation_bars,
@@ -59,6 +60,7 @@ REACHES = ("HIT", "ONE_OF_MILLIONS", "EVERYBODY", "NOBODY", "NO_CUSTOMERS", "CHE
            "HUGE_REACH")  # fmt: skip
 INTERLEAVED = ("LOST_UPDATE", "NOT_TRIED", "ONLY_TRIED", "TRIED_ONCE", "MANY_SYSTEMS",
                "HOSTILE_SYSTEMS", "ONE_SYSTEM", "NOBODY_TRACED_IT")  # fmt: skip
+RECURRENCES = ("UNLIKELY", "FIXED", "NOT_YET_FIXED", "CERTAIN", "HARDLY_EVER", "HOSTILE_ODDS")
 ONSETS = ("BEGAN", "ENDED", "NO_STEP", "TWO_BUILDS", "MANY_DAYS", "HOSTILE_BUILDS")
 
 DRAWN: dict[str, Callable[[], CaseFigure]] = {
@@ -86,6 +88,9 @@ DRAWN: dict[str, Callable[[], CaseFigure]] = {
        for name in REACHES},
     **{f"interleaving {name}": lambda name=name: interleaving(**getattr(incidents, name))  # type: ignore[misc]
        for name in INTERLEAVED},
+    **{f"odds_of_a_hundred {name}":
+       lambda name=name: odds_of_a_hundred(**getattr(incidents, name))  # type: ignore[misc]
+       for name in RECURRENCES},
     "exposure of a rollout": lambda: exposure(
         decisions.CANARY, worsening=cases.HALT.worsening, source=cases.SOURCE
     ),

@@ -51,6 +51,7 @@ ON_THE_TABLE = [
             *("affected_counts", "break_even", "budget_burn", "cost_ranges"),
             *("expected_and_actual", "exposure", "forest", "icon_arrays"),
             *("interleaving", "interval_against_limit", "onset", "plan_bars"),
+            "odds_of_a_hundred",
             "reconciliation_bars",
             *("timeline", "tornado", "worst_slices"),
         )
@@ -68,6 +69,7 @@ ON_THE_TABLE = [
 ]
 NAMES = {  # of findings and meanings in the code, and what no reader reads
     *("does harm", "cause steps", "cause conditions", "cause grade", "cause review"),
+    *("recurrence odds", "recurrence horizon"),
     *("release date", "proposed date", "decisions per day", "days until stopped"),
     *("carries over", "next update", "working day", "worst case"),
     *("paid without an order", "does not match", "not rebuilt", "unreadable amount"),
@@ -156,7 +158,7 @@ def german() -> Facts:
 
 # no example looks for an onset
 ON_EXAMPLES = {one.stem for one in GALLERY.glob("[!_]*.py")} - {"onset"}
-OF_THE_PLAYBOOK = {"decisions a day"}  # the unit of a quantity, in an English playbook
+OF_THE_PLAYBOOK = {"decisions a day", "not yet known"}  # typed in English, there or in its case
 SAID_IN_ENGLISH = {
     part.strip(" .,;:·()")
     for name, entry in ENGLISH.items()

@@ -29,6 +29,7 @@ FieldMeaning: TypeAlias = Literal[
     "cause conditions",
     "cause grade",
     "cause review",
+    "recurrence horizon",
 ]
 QuantityMeaning: TypeAlias = Literal[
     "decisions per day",
@@ -39,6 +40,8 @@ QuantityMeaning: TypeAlias = Literal[
     "share recovered",
     "carries over",
     "delay cost per day",
+    "recurrence odds",
+    "recurrence odds after the fix",
 ]
 ReportMeaning: TypeAlias = Literal["provenance"]
 Meaning: TypeAlias = FieldMeaning | QuantityMeaning
@@ -118,6 +121,9 @@ FIELD_MEANINGS: Final[Mapping[FieldMeaning, _Meaning]] = {
     "cause review": _Meaning(
         says="When the review of the cause is complete: until then it is preliminary.", kinds=_DAY
     ),
+    "recurrence horizon": _Meaning(
+        says="Over what time the odds of another such failure hold.", kinds=_WORDS
+    ),
 }
 QUANTITY_MEANINGS: Final[Mapping[QuantityMeaning, _Meaning]] = {
     "decisions per day": _Meaning(
@@ -147,7 +153,20 @@ QUANTITY_MEANINGS: Final[Mapping[QuantityMeaning, _Meaning]] = {
     "delay cost per day": _Meaning(
         says="What each day costs by which the release comes later.", kinds=("money",)
     ),
+    "recurrence odds": _Meaning(
+        says="How likely it happens again before the fix: so many of a hundred are drawn.",
+        kinds=("odds",),
+    ),
+    "recurrence odds after the fix": _Meaning(
+        says="How likely it happens again with the fix: drawn beside it, and alone once the state "
+        "is resolved.",
+        kinds=("odds",),
+    ),
 }
+OF_RECURRENCE: Final[tuple[QuantityMeaning, ...]] = (  # no assumption of the decision
+    "recurrence odds",
+    "recurrence odds after the fix",
+)
 _MEANINGS: Final[Mapping[str, _Meaning]] = dict(
     chain(FIELD_MEANINGS.items(), QUANTITY_MEANINGS.items())
 )

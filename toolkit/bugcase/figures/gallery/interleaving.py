@@ -315,7 +315,7 @@ def _trial(
 ) -> None:  # fmt: skip
     """Write how many runs failed, and fill a cell for each."""
     size = TYPE["number"] if large else TYPE["title"]
-    y = top - 0.85 * size
+    y = top - 0.9 * size
     failures, runs = tried.trial.failures, tried.trial.runs
     wide = sheet.words(
         left, y, count(failures), size=size, bold=True, colour="harm" if failures else "ink",
