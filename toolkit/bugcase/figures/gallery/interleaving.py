@@ -12,11 +12,12 @@ from bugcase.facts.cause import cause_steps
 from bugcase.facts.conditions import holds
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import LINE_WIDTH
 from bugcase.figures.on_slides import OnSlides
 from bugcase.incident.cause import Reproduction, Role, Step
 from bugcase.playbook.condition import Condition
 from bugcase.style.fonts import Weight
-from bugcase.style.lettering import one_line, text_width, wrapped
+from bugcase.style.lettering import one_line, shortened, text_width, wrapped
 from bugcase.style.tokens import SPACE, TYPE, column, column_end
 from bugcase.wording import count
 
@@ -374,10 +375,10 @@ def _cells(
 
 
 def _source_line(trials: Sequence[_Tried], note: str | None) -> str:
-    if note:
-        return one_line(note)
     under = list(dict.fromkeys(one_line(one.trial.under) for one in trials))
-    return wording.say("cause.tried_under", under="; ".join(under)) if under else ""
+    tried = wording.say("cause.tried_under", under="; ".join(under)) if under else ""
+    line = one_line(note) if note else tried
+    return shortened(line, TYPE["source"], "normal", LINE_WIDTH)[0]
 
 
 def _alt(steps: Sequence[Step], trials: Sequence[_Tried], because: str | None) -> str:

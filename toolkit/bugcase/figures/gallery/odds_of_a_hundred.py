@@ -10,9 +10,9 @@ from bugcase.decision.ranges import Range
 from bugcase.facts.facts import Facts
 from bugcase.facts.recurrence import Odds, odds_of_recurrence
 from bugcase.figures.canvas import HEIGHT, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import LINE_LENGTH, short
+from bugcase.figures.captions import LINE_WIDTH
 from bugcase.figures.on_slides import OnSlides
-from bugcase.style.lettering import one_line, wrapped
+from bugcase.style.lettering import one_line, shortened, text_width, wrapped
 from bugcase.style.tokens import SPACE, TYPE, column, column_end
 
 When: TypeAlias = Literal["before", "after"]
@@ -122,12 +122,13 @@ def _band(odds: Range, over: str | None) -> str:
 
 def _source_line(given_by: Sequence[str]) -> str:
     """Say that it is a judgement, and whose, as far as a line holds it."""
-    names = list(dict.fromkeys(short(name, 90) for name in given_by))
+    names = list(dict.fromkeys(map(one_line, given_by)))
+    line = wording.say("recurrence.judged")
     for many in range(len(names), 0, -1):
         line = wording.say("recurrence.by", names="; ".join(names[:many]))
-        if len(line) <= LINE_LENGTH or many == 1:
+        if text_width(line, TYPE["source"]) <= LINE_WIDTH:
             return line
-    return wording.say("recurrence.judged")
+    return shortened(line, TYPE["source"], "normal", LINE_WIDTH)[0]
 
 
 def _alt(ranges: Sequence[tuple[When, Range | None, str | None]], over: str | None) -> str:
