@@ -18,6 +18,7 @@ from bugcase.figures import (
     account_bar,
     affected_counts,
     break_even,
+    budget_bar,
     budget_burn,
     cost_ranges,
     dumbbell,
@@ -59,7 +60,8 @@ SHORTFALLS = ("LOST", "NO_LOSS", "GAINED", "NO_REBOUND", "LOST_WITH_GAPS", "LOST
               "FIVE_MINUTES", "DAYS", "SHORT_REBOUND", "NO_BIN_COUNTS", "IDLE_HOUR",
               "IDLE_AFTER", "IDLE_FROM_THE_EDGE")  # fmt: skip
 TIMELINES = ("WHAT_HAPPENED", "RESOLVED_NEXT_DAY", "ONGOING", "ONLY_DETECTED", "BACKWARDS",
-             "TWO_ZONES", "LISBON_ONLY", "AT_ONCE", "MINUTES_APART", "NOBODY_KNOWS")  # fmt: skip
+             "TWO_ZONES", "LISBON_ONLY", "AT_ONCE", "IN_LANES", "MINUTES_APART",
+             "NOBODY_KNOWS")  # fmt: skip
 LEVELS = ("BURNT", "LITTLE_BURNT", "FOUR_MONTHS", "HUGE_BURN", "NOT_COVERED", "NO_ALERTS",
           "SAMPLED", "ONE_BIN_BURNT")  # fmt: skip
 RECONCILIATIONS = ("TEN_WRONG", "TWO_CURRENCIES", "ALL_MATCH", "NONE_MATCH", "HUGE_SUMS",
@@ -88,6 +90,8 @@ DRAWN: dict[str, Callable[[], CaseFigure]] = {
        for name in SHORTFALLS},
     **{f"timeline {name}": lambda name=name: timeline(getattr(incidents, name))  # type: ignore[misc]
        for name in TIMELINES},
+    **{f"budget_bar {name}": lambda name=name: budget_bar(getattr(incidents, name))  # type: ignore[misc]
+       for name in LEVELS},
     **{f"budget_burn {name}": lambda name=name: budget_burn(getattr(incidents, name))  # type: ignore[misc]
        for name in LEVELS},
     **{f"reconciliation_bars {name}":
