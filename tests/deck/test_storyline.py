@@ -195,5 +195,5 @@ def test_a_moment_that_moves_by_an_hour_and_keeps_its_hands_is_drawn_again() -> 
     first, second = (happened(f"2026-11-01T01:40{offset}") for offset in ("-04:00", "-05:00"))
     assert isinstance(first.body, Picture)
     assert isinstance(second.body, Picture)
-    assert "hurting 20 min" in first.body.alt
-    assert "hurting 80 min" in second.body.alt
+    assert "harm for 20 min" in first.body.alt
+    assert "harm for 1 h 20 min" in second.body.alt

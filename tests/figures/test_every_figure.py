@@ -18,6 +18,7 @@ from bugcase.figures import (
     account_bar,
     affected_counts,
     break_even,
+    budget_bar,
     budget_burn,
     cost_ranges,
     dumbbell,
@@ -25,7 +26,9 @@ from bugcase.figures import (
     exposure,
     forest,
     icon_arrays,
+    interleaving,
     interval_against_limit,
+    odds_of_a_hundred,
     onset,
     plan_bars,
     reconciliation_bars,
@@ -57,13 +60,17 @@ SHORTFALLS = ("LOST", "NO_LOSS", "GAINED", "NO_REBOUND", "LOST_WITH_GAPS", "LOST
               "FIVE_MINUTES", "DAYS", "SHORT_REBOUND", "NO_BIN_COUNTS", "IDLE_HOUR",
               "IDLE_AFTER", "IDLE_FROM_THE_EDGE")  # fmt: skip
 TIMELINES = ("WHAT_HAPPENED", "RESOLVED_NEXT_DAY", "ONGOING", "ONLY_DETECTED", "BACKWARDS",
-             "TWO_ZONES", "LISBON_ONLY", "AT_ONCE", "MINUTES_APART", "NOBODY_KNOWS")  # fmt: skip
+             "TWO_ZONES", "LISBON_ONLY", "AT_ONCE", "IN_LANES", "MINUTES_APART",
+             "NOBODY_KNOWS")  # fmt: skip
 LEVELS = ("BURNT", "LITTLE_BURNT", "FOUR_MONTHS", "HUGE_BURN", "NOT_COVERED", "NO_ALERTS",
           "SAMPLED", "ONE_BIN_BURNT")  # fmt: skip
 RECONCILIATIONS = ("TEN_WRONG", "TWO_CURRENCIES", "ALL_MATCH", "NONE_MATCH", "HUGE_SUMS",
                    "HOSTILE_CURRENCIES", "NO_KEYS")  # fmt: skip
 REACHES = ("HIT", "ONE_OF_MILLIONS", "EVERYBODY", "NOBODY", "NO_CUSTOMERS", "CHECKED_AT_RANDOM",
            "HUGE_REACH")  # fmt: skip
+INTERLEAVED = ("LOST_UPDATE", "NOT_TRIED", "ONLY_TRIED", "TRIED_ONCE", "MANY_SYSTEMS",
+               "HOSTILE_SYSTEMS", "ONE_SYSTEM", "NOBODY_TRACED_IT")  # fmt: skip
+RECURRENCES = ("UNLIKELY", "FIXED", "NOT_YET_FIXED", "CERTAIN", "HARDLY_EVER", "HOSTILE_ODDS")
 ACCOUNTS = ("FIVE_PARTS", "ONE_PART", "NOTHING_WRONG", "MILLIONS")
 ONSETS = ("BEGAN", "ENDED", "NO_STEP", "TWO_BUILDS", "MANY_DAYS", "HOSTILE_BUILDS")
 
@@ -83,6 +90,8 @@ DRAWN: dict[str, Callable[[], CaseFigure]] = {
        for name in SHORTFALLS},
     **{f"timeline {name}": lambda name=name: timeline(getattr(incidents, name))  # type: ignore[misc]
        for name in TIMELINES},
+    **{f"budget_bar {name}": lambda name=name: budget_bar(getattr(incidents, name))  # type: ignore[misc]
+       for name in LEVELS},
     **{f"budget_burn {name}": lambda name=name: budget_burn(getattr(incidents, name))  # type: ignore[misc]
        for name in LEVELS},
     **{f"reconciliation_bars {name}":
@@ -92,6 +101,11 @@ DRAWN: dict[str, Callable[[], CaseFigure]] = {
        for name in REACHES},
     "exposure of a rollout": lambda: exposure(decisions.CANARY, comparison=cases.HALT),
     "exposure by kind of error": lambda: exposure(decisions.BY_KIND, comparison=cases.HALT),
+    **{f"interleaving {name}": lambda name=name: interleaving(**getattr(incidents, name))  # type: ignore[misc]
+       for name in INTERLEAVED},
+    **{f"odds_of_a_hundred {name}":
+       lambda name=name: odds_of_a_hundred(**getattr(incidents, name))  # type: ignore[misc]
+       for name in RECURRENCES},
     **{f"account_bar {name}": lambda name=name: account_bar(getattr(incidents, name))  # type: ignore[misc]
        for name in ACCOUNTS},
     "account_bar of all that was measured": lambda: account_bar(
@@ -155,6 +169,22 @@ def lies_within(box: Bbox, paper: Bbox) -> bool:
     return bool(np.array_equal(Bbox.union([box, paper]).get_points(), paper.get_points()))
 
 
+def filled_behind(figure: CaseFigure, text: Text) -> str | None:
+    """Give the colour of the bar or box that words in the paper's colour stand in."""
+    if to_hex(text.get_color()) != COLOURS["paper"]:
+        return None
+    box = boxes(figure)[text]
+    middle = (box.y0 + box.y1) / 2
+    behind = (patch.get_window_extent().padded(2) for patch in figure.axes[0].patches)
+    marks = {COLOURS["baseline"], COLOURS["harm"]}
+    grounds = (
+        to_hex(patch.get_facecolor())
+        for patch, area in zip(figure.axes[0].patches, behind, strict=True)
+        if area.contains(box.x0, middle) and area.contains(box.x1, middle)
+    )
+    return next((ground for ground in grounds if ground in marks), None)
+
+
 def test_no_label_runs_over_the_edge_of_the_sheet(figure: CaseFigure) -> None:
     paper = Bbox.from_extents(-1, -5, figure.bbox.width + 1, figure.bbox.height + 1)
     over = [t.get_text() for t, box in boxes(figure).items() if not lies_within(box, paper)]
@@ -188,8 +218,11 @@ def test_no_word_is_smaller_than_is_read_from_the_back_of_a_room(figure: CaseFig
 
 
 def test_every_colour_stands_out_from_paper_and_from_what_is_set_apart(figure: CaseFigure) -> None:
-    words = {to_hex(text.get_color()) for text in texts(figure)}
     grounds = [COLOURS["paper"], COLOURS["tint"]]
+    within = {text: ground for text in texts(figure) if (ground := filled_behind(figure, text))}
+    for text, ground in within.items():
+        assert contrast(to_hex(text.get_color()), ground) >= 4.5, text.get_text()
+    words = {to_hex(text.get_color()) for text in texts(figure) if text not in within}
     assert min(contrast(word, ground) for word in words for ground in grounds) >= 4.5
     axes = figure.axes[0]
     marks = {to_hex(patch.get_facecolor()) for patch in axes.patches}

@@ -62,6 +62,8 @@ ON_THE_TABLE = [
     ),
 ]
 NAMES = {  # of findings and meanings in the code, and what no reader reads
+    *("does harm", "cause steps", "cause conditions", "cause grade", "cause review"),
+    *("recurrence odds", "recurrence horizon"),
     *("release date", "proposed date", "decisions per day", "days until stopped"),
     *("carries over", "next update", "working day", "worst case"),
     *("paid without an order", "does not match", "not rebuilt", "unreadable amount"),
@@ -150,8 +152,8 @@ def german() -> Facts:
 
 # no example looks for an onset
 ON_EXAMPLES = {one.stem for one in GALLERY.glob("[!_]*.py")} - {"onset"}
-# in an English playbook, the unit of a quantity and what an option leaves open
-OF_THE_PLAYBOOK = {"decisions a day", "of the"}
+# typed in English: a quantity's unit, what an option leaves open, whose guess the odds are
+OF_THE_PLAYBOOK = {"decisions a day", "of the", "not yet known"}
 SAID_IN_ENGLISH = {
     part.strip(" .,;:·()")
     for name, entry in ENGLISH.items()

@@ -149,13 +149,13 @@ def clocks(name: str | None) -> str:
 
 
 def lasted(time: timedelta) -> str:
-    """Write how long something took: in minutes up to an hour and a half, then in hours.
+    """Write how long something took: in minutes up to an hour, then in hours.
 
     >>> for minutes in (0.75, 60, 84, 115, 31 * 60 + 20, 10 * 24 * 60):
     ...     print(lasted(timedelta(minutes=minutes)))
     45 s
     1 h
-    84 min
+    1 h 24 min
     1 h 55 min
     1 d 7 h
     10 d
@@ -166,7 +166,7 @@ def lasted(time: timedelta) -> str:
     if whole < 1.5 * _MINUTE:
         return _lasted(seconds=whole) if whole != _MINUTE else _lasted(minutes=1)
     minutes = round(whole / _MINUTE)
-    if minutes < 90 and minutes != 60:
+    if minutes < 60:
         return _lasted(minutes=minutes)
     hours, rest = divmod(minutes, 60)
     if hours < 24:

@@ -169,6 +169,11 @@ class AnswerField(Entry):
             return 'kind = "rows", columns and say go together'
         if self.say is None:
             return None
+        if self.means == "cause steps" and not self._has_steps():
+            return (
+                "what means 'cause steps' has four columns, the third with three choices: "
+                "ordinary, a write, the harm"
+            )
         ids = [column.id for column in self.columns]
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
             return f"column {', '.join(twice)} stands twice"
@@ -177,6 +182,9 @@ class AnswerField(Entry):
         if not self.say.passage.lines[0].template.slots:
             return "say begins with a line that has no column, so it would stand alone"
         return None
+
+    def _has_steps(self) -> bool:
+        return len(self.columns) == 4 and len(self.columns[2].choices) == 3
 
     def punctuated(self, words: str) -> str:
         """Set the full stop of typed words as the sentence around them needs it.

@@ -24,6 +24,12 @@ FieldMeaning: TypeAlias = Literal[
     "state",
     "outcome",
     "objections",
+    "failure cause",
+    "cause steps",
+    "cause conditions",
+    "cause grade",
+    "cause review",
+    "recurrence horizon",
 ]
 QuantityMeaning: TypeAlias = Literal[
     "decisions per day",
@@ -34,6 +40,8 @@ QuantityMeaning: TypeAlias = Literal[
     "share recovered",
     "carries over",
     "delay cost per day",
+    "recurrence odds",
+    "recurrence odds after the fix",
 ]
 ReportMeaning: TypeAlias = Literal["provenance"]
 Meaning: TypeAlias = FieldMeaning | QuantityMeaning
@@ -95,6 +103,27 @@ FIELD_MEANINGS: Final[Mapping[FieldMeaning, _Meaning]] = {
     "objections": _Meaning(
         says="Who disagreed, and why: the decision record shows a gap without it.", kinds=_WORDS
     ),
+    "failure cause": _Meaning(
+        says="What let it happen: how it did so is drawn where it is known.", kinds=_WORDS
+    ),
+    "cause steps": _Meaning(
+        says="How it happened, step by step: who, what they do, which of three it is (ordinary, "
+        "a write that is lost later, the harm), and what is lost, in columns of that order; "
+        "each system is drawn as a lane.",
+        kinds=("rows",),
+    ),
+    "cause conditions": _Meaning(
+        says="What let it do harm: it stands below how it happened.", kinds=_WORDS
+    ),
+    "cause grade": _Meaning(
+        says="How sure the cause is: it stands at the foot of how it happened.", kinds=_WORDS
+    ),
+    "cause review": _Meaning(
+        says="When the review of the cause is complete: until then it is preliminary.", kinds=_DAY
+    ),
+    "recurrence horizon": _Meaning(
+        says="Over what time the odds of another such failure hold.", kinds=_WORDS
+    ),
 }
 QUANTITY_MEANINGS: Final[Mapping[QuantityMeaning, _Meaning]] = {
     "decisions per day": _Meaning(
@@ -124,7 +153,20 @@ QUANTITY_MEANINGS: Final[Mapping[QuantityMeaning, _Meaning]] = {
     "delay cost per day": _Meaning(
         says="What each day costs by which the release comes later.", kinds=("money",)
     ),
+    "recurrence odds": _Meaning(
+        says="How likely it happens again before the fix: so many of a hundred are drawn.",
+        kinds=("odds",),
+    ),
+    "recurrence odds after the fix": _Meaning(
+        says="How likely it happens again with the fix: drawn beside it, and alone once the state "
+        "is resolved.",
+        kinds=("odds",),
+    ),
 }
+OF_RECURRENCE: Final[tuple[QuantityMeaning, ...]] = (  # no assumption of the decision
+    "recurrence odds",
+    "recurrence odds after the fix",
+)
 _MEANINGS: Final[Mapping[str, _Meaning]] = dict(
     chain(FIELD_MEANINGS.items(), QUANTITY_MEANINGS.items())
 )

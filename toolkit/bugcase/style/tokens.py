@@ -59,6 +59,7 @@ WORDS: Final = (
     *((word, ground) for word in ("ink", "muted", "harm", "gap") for ground in ("paper", "tint")),
     ("ink", "harm-tint"),
     ("gap", "gap-tint"),
+    *(("paper", mark) for mark in ("baseline", "harm")),  # within a bar or a box
 )
 MARKS: Final = (
     *((mark, "paper") for mark in ("baseline", "harm", "context", "ink", "muted")),

@@ -16,6 +16,7 @@ from bugcase.data.amounts import Money
 from bugcase.data.zones import elapsed
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
+from bugcase.facts.recurrence import Odds, odds_of_recurrence
 from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
 from bugcase.facts.sources import (
     Provenance,
@@ -38,6 +39,7 @@ from bugcase.incident.resumption import Resumption
 from bugcase.incident.service_level import ServiceLevel
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Mark, Timeline
+from bugcase.playbook.meaning import OF_RECURRENCE
 from bugcase.playbook.template import Form
 
 UNREADABLE: Outcome = "unreadable amount"
@@ -393,7 +395,34 @@ def _counts_typed(under: str, *how: str) -> Provenance:
     return of_hand(" · ".join((*how, counts, wording.say("source.under", conditions=under))))
 
 
+def _recurrence(context: CaseContext) -> Odds | None:
+    """Give the odds of another such failure that hold first."""
+    return odds_of_recurrence(context)[0]
+
+
+def _recurrence_words(context: CaseContext) -> SlotValue:
+    odds = _recurrence(context)
+    if odds is None:
+        return None
+    low, high = (wording.in_use().number(Decimal(f"{100 * end:g}"))
+                 for end in (odds.range.low, odds.range.high))  # fmt: skip
+    entry = "one" if low == high else "range"
+    return wording.say(f"in_a_hundred.{entry}", low=low, high=high)
+
+
+def _given_odds(context: CaseContext) -> Provenance | None:
+    odds = _recurrence(context)
+    return given(odds.source) if odds else None
+
+
 INCIDENT: Mapping[str, Slot] = {
+    "recurrence_odds": Slot(
+        words=_recurrence_words,
+        gap="gap.recurrence_odds",
+        source=_given_odds,
+        rests_on=(),
+        needs=(OF_RECURRENCE,),
+    ),
     "window_start": with_spoken_time(
         Slot(
             words=_end("start"),

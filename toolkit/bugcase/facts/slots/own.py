@@ -144,8 +144,8 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
             return None
         if in_numbers:
             low, high = (_plain(end) for end in (spread[0], spread[2]))
-            entry = "number.percent" if low == high else "odds.band"
-            return wording.say(entry, number=high, low=low, high=high)
+            entry = "in_a_hundred.one" if low == high else "in_a_hundred.range"
+            return wording.say(entry, low=low, high=high)
         likely = _number(spread[1], asked, context)
         if spread[0] == spread[2]:
             return likely
