@@ -27,6 +27,7 @@ from bugcase.figures import (
     onset,
     plan_bars,
     reconciliation_bars,
+    repair_plan,
     timeline,
     tornado,
     worst_slices,
@@ -97,6 +98,8 @@ DRAWN: dict[str, Callable[[], CaseFigure]] = {
     "plan_bars of a year": lambda: plan_bars(
         decisions.TWELVE_TASKS, release=date(2027, 1, 4)
     ),
+    **{f"repair_plan {name}": lambda name=name: repair_plan(getattr(decisions, name))  # type: ignore[misc]
+       for name in ("REPAIR", "HOSTILE_REPAIR", "NO_DAYS")},
     "plan_bars unknown": lambda: plan_bars(decisions.UNPLANNED),
     **{f"worst_slices {name}": lambda name=name: worst_slices(getattr(cases, name))  # type: ignore[misc]
        for name in SLICES},

@@ -51,7 +51,7 @@ ON_THE_TABLE = [
             *("affected_counts", "break_even", "budget_burn", "cost_ranges"),
             *("expected_and_actual", "exposure", "forest", "icon_arrays"),
             *("interval_against_limit", "onset", "plan_bars", "reconciliation_bars"),
-            *("timeline", "tornado", "worst_slices"),
+            *("repair_plan", "timeline", "tornado", "worst_slices"),
         )
     ),
     *(PACKAGE / "deck" / f"{name}.py" for name in ("sources", "storyline")),
@@ -68,6 +68,7 @@ ON_THE_TABLE = [
 NAMES = {  # of findings and meanings in the code, and what no reader reads
     *("release date", "proposed date", "decisions per day", "days until stopped"),
     *("carries over", "next update", "working day", "worst case"),
+    *("work left", "even odds", "nine in ten"),
     *("paid without an order", "does not match", "not rebuilt", "unreadable amount"),
     "read script.md and questions.md",  # in an error
     *("wrong currency", "per cent", "bins ", ", left out", "the window", "the rebound"),

@@ -16,6 +16,7 @@ from bugcase.data.amounts import Money
 from bugcase.data.zones import elapsed
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
+from bugcase.facts.slots.own import said_together
 from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
 from bugcase.facts.sources import (
     Provenance,
@@ -387,6 +388,12 @@ def _counts_typed(under: str, *how: str) -> Provenance:
     return of_hand(" · ".join((*how, counts, wording.say("source.under", conditions=under))))
 
 
+def _work_left(context: CaseContext) -> SlotValue:
+    """Say the steps that are left, as the field that means them says its rows."""
+    field = context.playbook.field_for("work left")
+    return said_together(field, context.case.answer(field.id), context) if field else None
+
+
 INCIDENT: Mapping[str, Slot] = {
     "window_start": with_spoken_time(
         Slot(
@@ -576,5 +583,12 @@ INCIDENT: Mapping[str, Slot] = {
             rests_on=("restore",),
         ),
         spoken=_orders_again_aloud,
+    ),
+    "work_left": Slot(
+        words=_work_left,
+        gap="gap.work_left",
+        source=typed,
+        rests_on=("answers",),
+        needs=(("work left",),),
     ),
 }
