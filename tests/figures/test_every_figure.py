@@ -32,6 +32,7 @@ from bugcase.figures import (
     onset,
     plan_bars,
     reconciliation_bars,
+    repair_plan,
     timeline,
     tornado,
 )
@@ -125,6 +126,8 @@ DRAWN: dict[str, Callable[[], CaseFigure]] = {
     "plan_bars of a year": lambda: plan_bars(
         decisions.TWELVE_TASKS, release=date(2027, 1, 4)
     ),
+    **{f"repair_plan {name}": lambda name=name: repair_plan(getattr(decisions, name))  # type: ignore[misc]
+       for name in ("REPAIR", "HOSTILE_REPAIR", "NO_DAYS")},
     "plan_bars unknown": lambda: plan_bars(decisions.UNPLANNED),
     **{f"dumbbell {name}":
        lambda name=name: dumbbell(cases.CROWDED, getattr(cases, name), names=HOSTILE)  # type: ignore[misc]

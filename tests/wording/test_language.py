@@ -66,6 +66,7 @@ NAMES = {  # of findings and meanings in the code, and what no reader reads
     *("recurrence odds", "recurrence horizon"),
     *("release date", "proposed date", "decisions per day", "days until stopped"),
     *("carries over", "next update", "working day", "worst case"),
+    *("work left", "even odds", "nine in ten"),
     *("paid without an order", "does not match", "not rebuilt", "unreadable amount"),
     "read script.md and questions.md",  # in an error
     *("wrong currency", "per cent", "bins ", ", left out", "the window", "the rebound"),

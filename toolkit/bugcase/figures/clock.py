@@ -4,8 +4,8 @@
 instants they are; those without one as their own clock showed them.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from bugcase import wording
@@ -24,6 +24,17 @@ _STEPS: Final = (
 _NONE: Final = timedelta(0)
 _WITH_OFFSET: Final = 170  # pixels that a time with its offset takes
 _MONDAY: Final = datetime(1970, 1, 5)  # noqa: DTZ001  (what a clock shows)
+
+
+WITH_YEAR: Final = 300  # days: over so many, a day is written with its year
+
+
+def day_writer(span: int) -> Callable[[date], str]:
+    """Give how days are written beside marks: with the weekday, or over a long span the year."""
+    language = wording.in_use()
+    if span < WITH_YEAR:
+        return lambda day: language.day(day, weekday=True, short=True)
+    return lambda day: language.day(day, year=True, short=True)
 
 
 def seconds(moment: datetime) -> float:

@@ -30,7 +30,10 @@ FieldMeaning: TypeAlias = Literal[
     "cause grade",
     "cause review",
     "recurrence horizon",
+    "work left",
+    "measures",
 ]
+ColumnMeaning: TypeAlias = Literal["even odds", "nine in ten", "owner", "due"]
 QuantityMeaning: TypeAlias = Literal[
     "decisions per day",
     "days until stopped",
@@ -124,6 +127,22 @@ FIELD_MEANINGS: Final[Mapping[FieldMeaning, _Meaning]] = {
     "recurrence horizon": _Meaning(
         says="Over what time the odds of another such failure hold.", kinds=_WORDS
     ),
+    "work left": _Meaning(
+        says="The steps that are left, a row each: a figure draws them by their columns that mean "
+        "“even odds” and “nine in ten”.",
+        kinds=("rows",),
+    ),
+    "measures": _Meaning(
+        says="What keeps it from happening again, a row each: a figure draws them by their "
+        "columns that mean “owner” and “due”.",
+        kinds=("rows",),
+    ),
+}
+COLUMN_MEANINGS: Final[Mapping[ColumnMeaning, _Meaning]] = {
+    "even odds": _Meaning(says="The day by which it is done as likely as not.", kinds=("date",)),
+    "nine in ten": _Meaning(says="The day by which it is done nine times in ten.", kinds=("date",)),
+    "owner": _Meaning(says="Who does it: one person.", kinds=("line",)),
+    "due": _Meaning(says="The day on which it is in place.", kinds=("date",)),
 }
 QUANTITY_MEANINGS: Final[Mapping[QuantityMeaning, _Meaning]] = {
     "decisions per day": _Meaning(
@@ -168,7 +187,7 @@ OF_RECURRENCE: Final[tuple[QuantityMeaning, ...]] = (  # no assumption of the de
     "recurrence odds after the fix",
 )
 _MEANINGS: Final[Mapping[str, _Meaning]] = dict(
-    chain(FIELD_MEANINGS.items(), QUANTITY_MEANINGS.items())
+    chain(FIELD_MEANINGS.items(), QUANTITY_MEANINGS.items(), COLUMN_MEANINGS.items())
 )
 REPORT_MEANINGS: Final[Mapping[ReportMeaning, _Meaning]] = {
     "provenance": _Meaning(
@@ -178,10 +197,11 @@ REPORT_MEANINGS: Final[Mapping[ReportMeaning, _Meaning]] = {
 
 FieldMeans: TypeAlias = Annotated[FieldMeaning, WithJsonSchema(_schema(FIELD_MEANINGS))]
 QuantityMeans: TypeAlias = Annotated[QuantityMeaning, WithJsonSchema(_schema(QUANTITY_MEANINGS))]
+ColumnMeans: TypeAlias = Annotated[ColumnMeaning, WithJsonSchema(_schema(COLUMN_MEANINGS))]
 ReportMeans: TypeAlias = Annotated[ReportMeaning, WithJsonSchema(_schema(REPORT_MEANINGS))]
 
 
-def fault_of_kind(meaning: Meaning | None, kind: str) -> str | None:
+def fault_of_kind(meaning: Meaning | ColumnMeaning | None, kind: str) -> str | None:
     """Say why an entry of a kind cannot have a meaning; None where it can.
 
     >>> fault_of_kind("next update", "line")

@@ -17,6 +17,7 @@ from bugcase.data.zones import elapsed
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
 from bugcase.facts.recurrence import Odds, odds_of_recurrence
+from bugcase.facts.slots.own import said_together
 from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
 from bugcase.facts.sources import (
     Provenance,
@@ -415,6 +416,12 @@ def _given_odds(context: CaseContext) -> Provenance | None:
     return given(odds.source) if odds else None
 
 
+def _work_left(context: CaseContext) -> SlotValue:
+    """Say the steps that are left, as the field that means them says its rows."""
+    field = context.playbook.field_for("work left")
+    return said_together(field, context.case.answer(field.id), context) if field else None
+
+
 INCIDENT: Mapping[str, Slot] = {
     "recurrence_odds": Slot(
         words=_recurrence_words,
@@ -614,5 +621,12 @@ INCIDENT: Mapping[str, Slot] = {
             rests_on=("restore",),
         ),
         spoken=_orders_again_aloud,
+    ),
+    "work_left": Slot(
+        words=_work_left,
+        gap="gap.work_left",
+        source=typed,
+        rests_on=("answers",),
+        needs=(("work left",),),
     ),
 }

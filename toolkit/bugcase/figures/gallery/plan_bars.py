@@ -10,6 +10,7 @@ from bugcase.decision.plan import Plan, PlannedDates, Proposal, Step, Task
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import sentence, short, simulation_line
+from bugcase.figures.clock import WITH_YEAR, day_writer
 from bugcase.figures.money import chance, typed
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.picture import Assumed
@@ -72,7 +73,7 @@ def plan_bars(
         pitch = min(_PITCH, (_ROWS - _FLOOR) / len(shown))
         floor = _ROWS - pitch * len(shown)
         days = _days(planned, proposal, release)
-        write = _day if days[1] - days[0] < 300 else _day_of_year
+        write = day_writer(days[1] - days[0])
         room = max(text_width(_dates(step, write, pitch), _LABEL, "bold") for step, _ in shown)
         right = max(WIDTH - room - 14, _LEFT + _LEAST)
         along = Scale(low=days[0], high=days[1], start=_LEFT, end=right)
@@ -316,14 +317,6 @@ def _said(task: Task) -> str | None:
     return f"{takes} · {short(task.source or wording.say('figure.no_source'))}"
 
 
-def _day(day: date) -> str:
-    return wording.in_use().day(day, weekday=True, short=True)
-
-
-def _day_of_year(day: date) -> str:
-    return wording.in_use().day(day, year=True, short=True)
-
-
 def _when(due: date | datetime, write: Write) -> str:
     if not isinstance(due, datetime):
         return write(due)
@@ -339,13 +332,15 @@ def _alt(planned: PlannedDates, proposal: Proposal | None, release: date | datet
         day, kept = wording.weekday(proposal.day, year=True), chance(proposal.chance)
         sentences.append(wording.say(entry, day=day, chance=kept))
     if release is not None:
-        sentences.append(wording.say("bars.alt_release", when=_when(release, _day_of_year)))
+        sentences.append(
+            wording.say("bars.alt_release", when=_when(release, day_writer(WITH_YEAR)))
+        )
     for step in planned.steps:
         name, takes = short(step.task.label), _said(step.task)
         if step.task.p90 == 0:
             sentences.append(f"{name}: {takes}.")
             continue
-        even, late = _day_of_year(step.p50), _day_of_year(step.p90)
+        even, late = map(day_writer(WITH_YEAR), (step.p50, step.p90))
         task = f"{name} ({takes})"
         sentences.append(wording.say("bars.alt_task", task=task, even=even, late=late))
     return one_line(" ".join(sentences))
