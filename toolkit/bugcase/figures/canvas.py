@@ -167,6 +167,7 @@ class Canvas:
                 height=1.15 * size / HEIGHT,
                 slot=slot,
                 words=words,
+                step=len(self.figure.steps) - 1,
             )
         )
 
