@@ -173,6 +173,7 @@ class Canvas:
                 height=1.05 * size / HEIGHT,
                 slot=slot,
                 words=words,
+                step=len(self.figure.steps) - 1,
             )
         )
 

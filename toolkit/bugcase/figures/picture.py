@@ -18,6 +18,8 @@ class Hotspot:
         The fact's name.
     words
         The fact, as the drawing shows it.
+    step
+        Which step of the drawing shows it, from 0.
     source
         Where it comes from; None where nobody has said yet.
     """
@@ -28,6 +30,7 @@ class Hotspot:
     height: float
     slot: str
     words: str
+    step: int = 0
     source: str | None = None
 
 
@@ -99,7 +102,12 @@ class Picture:
         first, *later = self.layers
         return [
             _image(first, self.alt),
-            *(Markup('<div class="fragment">{}</div>').format(_image(one, "")) for one in later),
+            *(
+                Markup('<div class="fragment" data-fragment-index="{}">{}</div>').format(
+                    step, _image(one, "")
+                )
+                for step, one in enumerate(later, start=1)
+            ),
         ]
 
 
