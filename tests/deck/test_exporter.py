@@ -372,6 +372,7 @@ def test_a_notebook_of_the_working_folder_has_the_theme_that_lies_beside_it(
     assert load_theme(tmp_path).colours["paper"] in here
 
 
+@pytest.mark.kernel
 def test_the_command_line_of_nbconvert_runs_a_notebook_and_writes_its_deck(tmp_path: Path) -> None:
     source = (
         "from bugcase.deck.slide import Slide\nfrom bugcase.text import Text\n"
