@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Dialog, Page
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
-from bugcase.deck.slide import Slide, Table
+from bugcase.deck.body import Table
+from bugcase.deck.slide import Slide
 from bugcase.figures import cost_ranges, forest
 from bugcase.text import Span, Text
 from fixtures.comparisons import CROWDED, HOSTILE_NAMES, SOURCE

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bugcase.deck.page import Page, render_deck
 
 
-def page(*, notes: str = "", title: str = "A title") -> Page:
+def page(*, notes: str = "", title: str = "A title", number: str = "") -> Page:
     return Page(
         id="one",
         kind="evidence",
@@ -19,6 +19,7 @@ def page(*, notes: str = "", title: str = "A title") -> Page:
         body=Markup("<p>body</p>"),
         notes=Markup.escape(notes),
         source="n = 3",
+        number=number,
     )
 
 
@@ -91,7 +92,7 @@ def test_title_and_language_are_set_and_the_first_heading_is_the_pages_main_one(
 
 
 def test_each_slide_has_its_number_and_its_source() -> None:
-    soup = deck(page(), page())
+    soup = deck(page(number="1 / 2"), page(number="2 / 2"))
     feet = [[span.get_text() for span in foot.select("span")] for foot in soup.select(".foot")]
     assert feet == [["n = 3", "1 / 2"], ["n = 3", "2 / 2"]]
 

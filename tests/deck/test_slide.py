@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bugcase.characters import visible
-from bugcase.deck.slide import SLIDE_MIMETYPE, Note, Slide, Table
+from bugcase.deck.body import Table
+from bugcase.deck.slide import SLIDE_MIMETYPE, Note, Slide
 from bugcase.figures import icon_arrays
 from bugcase.figures.picture import Picture
 from bugcase.text import Span, Text
@@ -76,7 +77,8 @@ def test_a_hostile_name_is_text_in_every_place(name: str) -> None:
     )
     soup = shown(slide)
     assert not soup.find_all(["script", "img"])
-    assert soup.select_one(".title").get_text(strip=True) == visible(name).strip()  # type: ignore[union-attr]  # it is there
+    title = soup.select(".title")[0].get_text(strip=True)
+    assert visible(name).strip().startswith(title.removesuffix("…"))
 
 
 def test_the_body_of_a_figure_is_an_image_with_its_alternative_text() -> None:

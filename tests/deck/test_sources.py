@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
-from bugcase.deck.slide import Slide, Table
+from bugcase.deck.body import Table
+from bugcase.deck.slide import Slide
 from bugcase.deck.sources import MOST_ROWS, Origin, origins, sources_slide
 from bugcase.figures import forest
 from bugcase.text import Span, Text
@@ -29,7 +30,7 @@ TYPED_FIRST = said(fact("release", "214", TYPED), fact("worsening", "19.3 more",
 
 
 def listed(*slides: Slide) -> tuple[Origin, ...]:
-    return origins(enumerate(slides, start=1))
+    return origins((f"{number} / {len(slides)}", one) for number, one in enumerate(slides, start=1))
 
 
 def test_facts_are_grouped_by_their_source_and_what_was_typed_comes_last() -> None:
@@ -49,7 +50,7 @@ def test_what_was_noticed_in_the_data_stands_with_its_source() -> None:
     slide = said(fact("worsening", "19.3 more", origin))
     (listed_one,) = listed(slide)
     assert (listed_one.name, listed_one.noticed) == ("eval.parquet", "; ".join(troubles))
-    made = sources_slide([(1, slide)])
+    made = sources_slide([("1 / 1", slide)])
     assert made is not None
     assert isinstance(made.body, Table)
     how = str(made.body.rows[0][1])
@@ -78,7 +79,7 @@ def test_figures_stand_with_the_facts_of_their_source_or_under_their_own_line() 
 def test_neither_a_gap_nor_words_without_a_source_are_listed() -> None:
     gap = Span(words="the limit", slot="limit", gap=True)
     assert listed(said(gap, Span(words="cases", slot="noun"), Span(words="."))) == ()
-    assert sources_slide([(1, said(gap))]) is None
+    assert sources_slide([("1 / 1", said(gap))]) is None
 
 
 def test_what_does_not_fit_is_counted() -> None:
@@ -86,14 +87,16 @@ def test_what_does_not_fit_is_counted() -> None:
         *(fact(f"n{i}", str(i), f"file-{i}.csv · rows") for i in range(30)),
         *(fact(f"fact_number_{i}", str(i), "one.csv · rows") for i in range(30)),
     )
-    made = sources_slide([(1, many)])
+    made = sources_slide([("1 / 1", many)])
     assert made is not None
     assert isinstance(made.body, Table)
     rows = [tuple(map(str, row)) for row in made.body.rows]
     assert len(rows) == MOST_ROWS
     assert rows[-1] == ("and 25 more", "", "all of them stand in the report")
     (only,) = listed(said(*(fact(f"fact_number_{i}", "1", "a.csv") for i in range(30))))
-    cut = sources_slide([(1, said(*(fact(f"fact_number_{i}", "1", "a.csv") for i in range(30))))])
+    cut = sources_slide(
+        [("1 / 1", said(*(fact(f"fact_number_{i}", "1", "a.csv") for i in range(30))))]
+    )
     assert cut is not None
     assert isinstance(cut.body, Table)
     told = str(cut.body.rows[0][2])
@@ -101,11 +104,11 @@ def test_what_does_not_fit_is_counted() -> None:
     assert int(shown[-1].split()[1]) + len(shown) - 1 == len(only.rests_on_it) == 30
 
 
-def test_the_deck_ends_with_it_and_counts_it() -> None:
+def test_it_is_the_last_slide_and_in_the_appendix() -> None:
     own = markdown("# Own\n\ntext", slide_type="slide")
     soup = BeautifulSoup(export(book(slide_cell(TYPED_FIRST), own)), "html.parser")
     assert [section["id"] for section in soup.select("section")] == ["said", "cell-2", "sources"]
-    assert soup.select("section")[-1].select(".number")[0].get_text() == "3 / 3"
+    assert soup.select("section")[-1].select(".number")[0].get_text() == "Appendix 1"
 
 
 def test_a_deck_without_any_source_has_no_such_slide() -> None:

@@ -175,7 +175,7 @@ def test_a_figure_is_listed_under_the_source_of_the_facts_that_it_shows(
 ) -> None:
     facts = Facts.of(PLAYBOOK, case, evidence)
     assert drawn("what", case, evidence).origin == facts("worsening").origin
-    assert drawn("home", case, evidence).origin == facts("slices_examined").origin
+    assert drawn("where", case, evidence).origin == facts("rows").origin
     assert drawn("plan", case, evidence).origin == facts("plan_odds").origin
 
 

@@ -9,7 +9,7 @@ import pytest
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
 from bugcase.case.values import UNKNOWN
-from bugcase.deck.slide import Table
+from bugcase.deck.body import Table
 from bugcase.deck.storyline import slide
 from bugcase.documents.report import report_md
 from bugcase.facts.facts import Facts

@@ -289,7 +289,7 @@ def of_column(**changes: Any) -> Callable[[dict[str, Any]], None]:
         ),
         pytest.param(
             lambda playbook: playbook["slides"][0].update(figure="forest"),
-            "slides.decision: needs either a figure, lines or a table",
+            "slides.decision: needs either a figure, a table, or lines, cards",
             id="a slide with two things on it",
         ),
         pytest.param(

@@ -29,14 +29,14 @@ from bugcase.deck.deck import Deck
 from bugcase.deck.outputs import cell_html, take_title
 from bugcase.deck.page import Page
 from bugcase.deck.slide import NO_SLIDE_MIMETYPE, SLIDE_MIMETYPE, Slide
-from bugcase.deck.sources import sources_slide
+from bugcase.deck.sources import assumed_slides, sources_slide
 from bugcase.errors import BuildError
 from bugcase.figures.picture import Picture
 from bugcase.folder import CaseFolder
 from bugcase.story.order import in_order, moved
 from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS
-from bugcase.wording import using
+from bugcase.wording import say, using
 from bugcase.wording.entries import DEFAULT_LOCALE
 
 
@@ -213,10 +213,23 @@ def read_pages(
             remedy="run the notebook, or set the slide type of a cell",
         )
     pages = in_order(pages, lambda page: page.slide.id if page.slide else None, behind or {})
-    numbered = [(number, page.slide) for number, page in enumerate(pages, 1) if page.slide]
-    if sources := sources_slide(numbered):
-        pages.append(_builder_of(sources).finished(share=share))
+    pages = _numbered(sorted(pages, key=lambda page: page.is_appendix))
+    told = [(page.number, page.slide) for page in pages if page.slide]
+    sources = sources_slide(told)
+    last = (*([sources] if sources else []), *assumed_slides(slide for _, slide in told))
+    pages = _numbered([*pages, *(_builder_of(one).finished(share=share) for one in last)])
     return _with_distinct_ids(pages)
+
+
+def _numbered(pages: Iterable[Page]) -> list[Page]:
+    """Count the slides of the talk, and those of the appendix for themselves."""
+    every = list(pages)
+    talk = sum(not page.is_appendix for page in every)
+    numbers = (
+        *(f"{place} / {talk}" for place in range(1, talk + 1)),
+        *(say("deck.appendix", n=place) for place in range(1, len(every) - talk + 1)),
+    )
+    return [replace(page, number=number) for page, number in zip(every, numbers, strict=True)]
 
 
 def _check_look(pages: Iterable[Page], theme: Theme) -> None:

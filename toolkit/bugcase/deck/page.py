@@ -24,13 +24,15 @@ from bugcase.deck.slide import Slide, templates
 from bugcase.errors import BuildError
 from bugcase.style.fonts import font_faces
 from bugcase.style.theme import Theme
+from bugcase.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A slide as the deck holds it: its parts as HTML that is known to be safe.
 
-    `slide` is what the page was made of, None for an analyst's own cells.
+    `slide` is what the page was made of, None for an analyst's own cells.  `number` is what
+    stands in its corner: its place in the talk, or in the appendix.
     """
 
     id: str
@@ -40,6 +42,28 @@ class Page:
     notes: Markup
     source: str | None
     slide: Slide | None = None
+    number: str = ""
+
+    @property
+    def eyebrow(self) -> Text | None:
+        """The words above the title."""
+        return self.slide.eyebrow if self.slide else None
+
+    @property
+    def is_appendix(self) -> bool:
+        """Whether it stands after the close."""
+        return self.slide is not None and self.slide.appendix
+
+    @property
+    def style(self) -> str | None:
+        """The sizes of its words; None where the page's script finds them."""
+        whole = self.slide is not None and self.body == self.slide.body_html
+        return self.slide.style if self.slide and whole else None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether words of it are missing, because no size holds them all."""
+        return self.slide is not None and self.slide.is_cut
 
 
 def render_deck(pages: Sequence[Page], *, title: str, lang: str, theme: Theme | None = None) -> str:
@@ -53,7 +77,9 @@ def render_deck(pages: Sequence[Page], *, title: str, lang: str, theme: Theme | 
         allowed.append(_speaker_window_script(notes_plugin))
     scripts.append(templates().get_template("deck.js").render())
     scripts = [_inside_html(script) for script in scripts]
-    shown = "".join(f"{page.title}{page.body}{page.source}" for page in pages)
+    shown = "".join(
+        f"{page.eyebrow or ''}{page.title}{page.body}{page.source}{page.number}" for page in pages
+    )
     emphasis = re.search(r"<(em|i|cite|dfn|var|address)\b", shown) is not None
     return (
         templates()

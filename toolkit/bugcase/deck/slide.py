@@ -9,11 +9,14 @@ escaped, and a picture is an image, in which no script can run.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from markupsafe import Markup
 
 from bugcase.characters import visible
+from bugcase.deck.body import Body, Cards, Lights, Numbers, Table
+from bugcase.deck.fitting import Fitted, fitted, label_width
 from bugcase.figures.picture import Picture
 from bugcase.style.fonts import font_faces
 from bugcase.style.theme import Theme
@@ -27,43 +30,6 @@ if TYPE_CHECKING:
 
 SLIDE_MIMETYPE: Final = "application/vnd.bugcase.slide+json"
 NO_SLIDE_MIMETYPE: Final = "application/vnd.bugcase.no-slide+json"  # the exporter makes none
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Rows under named columns; the first column names the row.
-
-    Parameters
-    ----------
-    columns, rows
-        The heads, and as many cells in each row.
-    lead
-        The place of the row to stand out (the option that is recommended), from 0.
-
-    Raises
-    ------
-    ValueError
-        Where a row has more or fewer cells than there are columns, or `lead` is no row.
-    """
-
-    columns: tuple[Text, ...]
-    rows: tuple[tuple[Text, ...], ...]
-    lead: int | None = None
-
-    def __post_init__(self) -> None:
-        if any(len(row) != len(self.columns) for row in self.rows):
-            raise ValueError(f"each row of a table has {len(self.columns)} cells")
-        if self.lead is not None and not 0 <= self.lead < len(self.rows):
-            raise ValueError(f"lead is the place of one of {len(self.rows)} rows: {self.lead}")
-
-    @property
-    def numeric(self) -> tuple[bool, ...]:
-        """For each column, whether its cells are figures, and so stand flush right."""
-        return tuple(
-            bool(self.rows)
-            and all(str(row[i])[:1] in set("0123456789+-\N{MINUS SIGN}€$£¥<") for row in self.rows)
-            for i in range(len(self.columns))
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +51,7 @@ class Slide:
     title
         A whole sentence, with the number in it.
     body
-        One picture, one table, or a few paragraphs.
+        One picture, one table, or a few paragraphs and panels below one another.
     notes
         The script, turn by turn.  Only the speaker's own window shows it.
     source_line
@@ -93,7 +59,11 @@ class Slide:
     origin
         The source under which the figure is listed with the facts that share it.
     kind
-        "decision" for the slide that asks for one: larger, and marked.
+        "decision" for the slide that asks for one: its title is larger.
+    eyebrow
+        A few words above the title: who decides, by when.
+    appendix
+        Whether it stands after the close, marked so and not counted in the talk.
     colours
         The palette that its figure is drawn in, where that is not the light one.
     font
@@ -111,11 +81,13 @@ class Slide:
 
     id: str
     title: Text
-    body: Picture | Table | tuple[Text, ...]
+    body: Body
     notes: tuple[Note, ...] = ()
     source_line: str | None = None
     origin: str | None = None
     kind: Literal["evidence", "decision"] = "evidence"
+    eyebrow: Text | None = None
+    appendix: bool = False
     colours: dict[str, str] | None = None
     font: str | None = None
 
@@ -141,45 +113,70 @@ class Slide:
     @property
     def texts(self) -> tuple[Text, ...]:
         """Every text that an audience reads on it, in order."""
+        above = (self.eyebrow, self.title) if self.eyebrow else (self.title,)
         match self.body:
             case Picture():
-                return (self.title,)
+                return above
             case Table():
-                cells = (cell for row in (self.body.columns, *self.body.rows) for cell in row)
-                return (self.title, *cells)
+                return (*above, *self.body.texts)
             case _:
-                return (self.title, *self.body)
+                below = ((one,) if isinstance(one, Text) else one.texts for one in self.body)
+                return (*above, *chain.from_iterable(below))
 
     @property
     def shared(self) -> "Slide":
         """The slide for everybody: no script, and nothing that not everybody may read."""
-        body: Picture | Table | tuple[Text, ...]
+        body: Body
         match self.body:
             case Picture():
                 withheld = self.body.shared
                 body = self.body if withheld is None else (Text.plain(withheld),)
             case Table():
-                rows = tuple(tuple(cell.shared for cell in row) for row in self.body.rows)
-                body = replace(self.body, rows=rows)
+                body = self.body.mapped(_shared)
             case _:
-                body = tuple(text.shared for text in self.body)
-        return replace(self, title=self.title.shared, body=body, notes=())
+                body = tuple(
+                    one.shared if isinstance(one, Text) else one.mapped(_shared)
+                    for one in self.body
+                )
+        eyebrow = self.eyebrow.shared if self.eyebrow else None
+        return replace(self, title=self.title.shared, eyebrow=eyebrow, body=body, notes=())
 
     @property
     def title_html(self) -> Markup:
         """The title as HTML, gaps marked."""
-        return _draw("words", self.title)
+        return _draw("words", fitted(self).title)
 
     @property
     def body_html(self) -> Markup:
         """What there is to look at, as HTML."""
-        match self.body:
+        return self._drawn_body(fitted(self))
+
+    def _drawn_body(self, as_set: Fitted) -> Markup:
+        match as_set.body:
             case Picture():
-                return Markup('<div class="picture">{}</div>').format(self.body.html)
+                return _draw("picture", as_set.body)
             case Table():
-                return _draw("table", self.body)
+                return _draw("table", as_set.body, as_set.widths, as_set.left_out)
             case _:
-                return _draw("paragraphs", self.body)
+                return Markup("").join(_draw(_MACROS[type(one)], one) for one in as_set.body)
+
+    @property
+    def style(self) -> str:
+        """The sizes that its words are set in, as declarations for its element."""
+        as_set = fitted(self)
+        said = f"--bc-title-size: {as_set.title_size}; --bc-value-size: {as_set.value_size};"
+        labels = (
+            label_width(one, as_set.scale)
+            for one in (as_set.body if isinstance(as_set.body, tuple) else ())
+            if isinstance(one, Cards)
+        )
+        wide = next((f" --bc-card-label: {one:.1f};" for one in labels), "")
+        return f"{said} --bc-fit: {as_set.scale:.2f};{wide}"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether words of it are missing, because no size holds them all."""
+        return fitted(self).cut
 
     @property
     def notes_html(self) -> Markup:
@@ -189,7 +186,9 @@ class Slide:
     def _preview(self) -> Markup:
         """Draw the slide as a notebook shows it, which has no other way to our letters."""
         theme = Theme(colours=self.colours or COLOURS, font=self.font)
-        shown = "".join((self.title_html, self.body_html, self.source_line or ""))
+        shown = "".join(
+            (*map(str, self.texts), str(self.body_html), self.source_line or "", "A0123456789/ ")
+        )
         return _draw("preview", self, Markup(theme.css), Markup(font_faces(shown)))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -221,6 +220,13 @@ class NoSlide:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         words = Markup('<p style="opacity: 0.7">{}</p>').format(visible(str(self)))
         return {"text/plain": str(self), "text/html": words, NO_SLIDE_MIMETYPE: {"id": self.id}}
+
+
+_MACROS: Final = {Text: "paragraph", Numbers: "numbers", Cards: "cards", Lights: "lights"}
+
+
+def _shared(text: Text) -> Text:
+    return text.shared
 
 
 @cache

@@ -1,13 +1,25 @@
 """Makes the slides of a playbook: title, figure or lines, and the script as notes."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from bugcase.deck.slide import NoSlide, Note, Slide, Table
-from bugcase.facts.conditions import all_hold, in_words
+from bugcase.deck.body import (
+    Block,
+    Card,
+    Cards,
+    Light,
+    Lights,
+    Number,
+    Numbers,
+    Table,
+    Written,
+)
+from bugcase.deck.slide import NoSlide, Note, Slide
+from bugcase.facts.conditions import all_hold, in_words, that_hold
 from bugcase.facts.facts import Facts
-from bugcase.facts.lines import labelled_lines, slide_texts, table_rows
-from bugcase.facts.sentences import title
+from bugcase.facts.lines import eyebrow, labelled_lines, shown_numbers, table_rows
+from bugcase.facts.sentences import title, written
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import awaited, on_slides
 from bugcase.figures.picture import Picture
@@ -18,6 +30,9 @@ from bugcase.style.theme import Theme
 from bugcase.style.tokens import COLOURS, painted, palette
 from bugcase.text import Span, Text
 from bugcase.wording import say, using
+
+MOST_CARDS: Final = 4
+MOST_NUMBERS: Final = 4
 
 _latest: dict[tuple[str, str], tuple[tuple[Any, ...], str | None, Picture, str]] = {}
 
@@ -61,12 +76,14 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     picture, source_line = drawn or (None, None)
     return Slide(
         id=slide_id,
+        eyebrow=eyebrow(plan, facts),
         title=title(plan.title, facts),
-        body=_withheld(picture, facts) if picture else _words(plan, facts),
+        body=_sourced(_withheld(picture, facts), facts) if picture else _words(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
         source_line=source_line,
         origin=facts(on_slides(plan.figure).slot).origin if plan.figure else None,
         kind=plan.kind,
+        appendix=plan.appendix,
         colours=None if colours == COLOURS else dict(colours),
         font=font,
     )
@@ -75,10 +92,19 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
 def _withheld(picture: Picture, facts: Facts) -> Picture:
     """Redact a figure that shows restricted facts, for shared documents."""
     spans = map(facts, facts.playbook.shown_as)
-    restricted = next(
-        (one for one in spans if not one.gap and one.words in f"{picture.alt}\n{picture.svg}"), None
-    )
+    said = "\n".join((picture.alt, picture.svg, *map(str, picture.assumed)))
+    restricted = next((one for one in spans if not one.gap and one.words in said), None)
     return replace(picture, shared=restricted.shared) if restricted else picture
+
+
+def _sourced(picture: Picture, facts: Facts) -> Picture:
+    """Say of each fact in a figure where it comes from."""
+    hotspots = (
+        replace(one, source=facts(one.slot).source)
+        for one in picture.hotspots
+        if not facts(one.slot).gap
+    )
+    return replace(picture, hotspots=tuple(hotspots))
 
 
 def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
@@ -94,7 +120,7 @@ def figure(slide_id: str, facts: Facts) -> CaseFigure | None:
         return declared.draw(*rests_on)
 
 
-def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
+def _words(plan: StorySlide, facts: Facts) -> Written:
     """Say the lines of a slide; in place of a figure that can't be drawn yet, what it waits for."""
     if plan.figure:
         needed = awaited(plan.figure, facts)
@@ -102,11 +128,65 @@ def _words(plan: StorySlide, facts: Facts) -> Table | tuple[Text, ...]:
     if plan.table is not None and (rows := table_rows(plan.table, facts)):
         heads = (Text.plain(column.label) for column in facts.playbook.field(plan.table).columns)
         return Table(columns=tuple(heads), rows=rows)
-    if plan.columns is None:
-        return slide_texts(plan, facts)
-    return Table(
-        columns=tuple(Text.plain(column) for column in plan.columns),
-        rows=tuple(
-            (Text.plain(label or ""), text) for label, text in labelled_lines(plan.lines, facts)
-        ),
+    if plan.columns is not None:
+        return Table(
+            columns=tuple(Text.plain(column) for column in plan.columns),
+            rows=tuple(
+                (Text.plain(label or ""), text) for label, text in labelled_lines(plan.lines, facts)
+            ),
+        )
+    if plan.table is not None:
+        return (Text((facts(plan.table),)),)
+    lines = tuple(text for _, text in labelled_lines(plan.lines, facts))
+    return (*_first(plan, facts), *lines, *_strip(plan, facts))
+
+
+def _first(plan: StorySlide, facts: Facts) -> Iterator[Block]:
+    """Make what stands above the lines: cards, or lights."""
+    if plan.cards is not None:
+        heads = facts.playbook.field(plan.cards).columns
+        cards = tuple(
+            Card(
+                name=_capital(row[0]),
+                lines=tuple(
+                    (Text.plain(head.label), cell)
+                    for head, cell in zip(heads[1:], row[1:], strict=True)
+                    if str(cell)
+                ),
+            )
+            for row in table_rows(plan.cards, facts)
+        )
+        if cards:
+            yield Cards(
+                cards=cards[:MOST_CARDS], lead=0,
+                recommended=Text.plain(say("cards.recommended")), other=Text.plain(say("cards.or")),
+            )  # fmt: skip
+        else:
+            yield Text((facts(plan.cards),))
+    lights = tuple(
+        Light(
+            sign=one.sign,
+            words=written(one.say, facts),
+            evidence=written(one.evidence, facts) if one.evidence else None,
+        )
+        for one in that_hold(plan.lights, facts)
     )
+    if lights:
+        yield Lights(lights=lights)
+
+
+def _strip(plan: StorySlide, facts: Facts) -> Iterator[Numbers]:
+    numbers = tuple(
+        Number(label=label, value=value, note=note, harm=one.harm)
+        for one, label, value, note in shown_numbers(plan, facts)
+    )
+    if numbers:
+        yield Numbers(numbers=numbers[:MOST_NUMBERS])
+
+
+def _capital(text: Text) -> Text:
+    """Begin a name with a capital letter."""
+    if not text.spans:
+        return text
+    first = text.spans[0]
+    return Text((replace(first, words=first.words[:1].upper() + first.words[1:]), *text.spans[1:]))

@@ -10,7 +10,7 @@ screen, and in report.md, it is whole.
 import math
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -24,7 +24,7 @@ from bugcase.story.follow_up import Section
 from bugcase.style.fonts import Weight, font_faces
 from bugcase.style.lettering import text_width
 from bugcase.style.tokens import css_properties
-from bugcase.text import Span, Text
+from bugcase.text import Text, parted
 from bugcase.wording import say
 
 MM: Final = 25.4 / 72  # a point
@@ -99,7 +99,7 @@ class _Sheet:
         if self.most is None or len(words) <= self.most:
             return _Fitted(shown=text, rest=Text(()), left=0)
         end = words.rfind(" ", 0, self.most + 1)
-        shown, rest = _parted(text, self.most if end <= 0 else end)
+        shown, rest = parted(text, self.most if end <= 0 else end)
         return _Fitted(shown=shown, rest=rest, left=len(str(rest)))
 
     def holds(self, said: Report) -> bool:
@@ -166,22 +166,6 @@ def _fitted(said: Report) -> _Sheet:
     ]
     last = _Sheet(size=floor, most=CUTS[-1], sections=0)
     return next((sheet for sheet in sheets if sheet.holds(said)), last)
-
-
-def _parted(text: Text, end: int) -> tuple[Text, Text]:
-    """Part a text after so many characters; not within a fact, for half a number is another."""
-    shown: list[Span] = []
-    rest: list[Span] = []
-    for span in text.spans:
-        room = end - len(str(Text(tuple(shown))))
-        if not rest and room >= len(str(span)):
-            shown.append(span)
-        elif rest or room <= 0 or (span.slot and shown):
-            rest.append(span)
-        else:
-            shown.append(replace(span, words=span.words[:room]))
-            rest.append(replace(span, words=span.words[room:]))
-    return Text(tuple(shown)), Text(tuple(rest))
 
 
 def _small(size: float) -> float:

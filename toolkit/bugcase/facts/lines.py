@@ -8,8 +8,8 @@ from bugcase.facts.facts import Facts
 from bugcase.facts.sentences import open_slots, written
 from bugcase.facts.slots.own import said_rows
 from bugcase.playbook.field import AnswerField
-from bugcase.playbook.format import StorySlide
-from bugcase.playbook.sentence import Line
+from bugcase.playbook.format import SlideNumber, StorySlide
+from bugcase.playbook.sentence import Line, Say
 from bugcase.text import Span, Text
 
 
@@ -23,18 +23,60 @@ def labelled_lines(lines: Iterable[Line], facts: Facts) -> Iterator[tuple[str | 
 
 def slide_texts(slide: StorySlide, facts: Facts) -> tuple[Text, ...]:
     """Say what stands under the title of a slide, its figure apart."""
-    if slide.table is not None:
-        rows = table_rows(slide.table, facts)
-        return tuple(cell for row in rows for cell in row) or (Text((facts(slide.table),)),)
-    return tuple(text for _, text in labelled_lines(slide.lines, facts))
+    field = slide.table or slide.cards
+    cells: tuple[Text, ...] = ()
+    if field is not None:
+        rows = table_rows(field, facts)
+        cells = tuple(cell for row in rows for cell in row) or (Text((facts(field),)),)
+    lights = (
+        written(says, facts)
+        for light in that_hold(slide.lights, facts)
+        for says in (light.say, light.evidence)
+        if says
+    )
+    numbers = (
+        text for _, *texts in shown_numbers(slide, facts) for text in texts if text is not None
+    )
+    lines = (text for _, text in labelled_lines(slide.lines, facts))
+    above = eyebrow(slide, facts)
+    return (*((above,) if above else ()), *cells, *lights, *lines, *numbers)
+
+
+def eyebrow(slide: StorySlide, facts: Facts) -> Text | None:
+    """Say what stands above the title of a slide, which shows no gap, as the title doesn't."""
+    text = written(slide.eyebrow, facts) if slide.eyebrow else None
+    return None if text is None or text.gaps else text
+
+
+def shown_numbers(
+    slide: StorySlide, facts: Facts
+) -> Iterator[tuple[SlideNumber, Text, Text, Text | None]]:
+    """Say the numbers of a strip that are known: each with its label, number and note.
+
+    A note in which something is not known is left out.
+    """
+    for one in that_hold(slide.numbers, facts):
+        label, value = written(one.label, facts), written(one.value, facts)
+        if not label.gaps and not value.gaps:
+            yield one, label, value, _known_note(one.note, facts)
+
+
+def _known_note(note: Say, facts: Facts) -> Text | None:
+    text = written(note, facts) if note else None
+    return None if text is None or text.gaps else text
 
 
 def open_in_lines(slide: StorySlide, facts: Facts) -> tuple[str, ...]:
     """Name the open slots of what stands under the title of a slide."""
     fields = [line.rows for line in that_hold(slide.lines, facts) if line.rows]
-    if slide.table is not None:
-        fields.append(slide.table)
-    says = (line.say for line in that_hold(slide.lines, facts) if not line.rows)
+    fields += [field for field in (slide.table, slide.cards) if field is not None]
+    numbers, lights = that_hold(slide.numbers, facts), that_hold(slide.lights, facts)
+    says = (
+        *((slide.eyebrow,) if slide.eyebrow else ()),
+        *(says for light in lights for says in (light.say, light.evidence) if says),
+        *(line.say for line in that_hold(slide.lines, facts) if not line.rows),
+        *(says for one in numbers for says in (one.label, one.value, one.note) if says),
+    )
     return (
         *(field for field in fields if not facts.known(field)),
         *(slot for say in says for slot in open_slots(say, facts)),

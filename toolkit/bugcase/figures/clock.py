@@ -49,7 +49,8 @@ def time_axis(sheet: Canvas, scale: Scale, zone: tzinfo | None, *, y: float, mos
         sheet.line(at, y - 6, at, y, width=1.5, colour="muted")
         half = text_width(written, size) / 2
         if half <= at <= WIDTH - half:
-            sheet.words(at, y - 10 - size, written, size=size, colour="muted", align="center")
+            sheet.words(at, y - 10 - size, written, size=size, colour="muted", align="center",
+                        beside=True)  # fmt: skip
 
 
 def _ticks(scale: Scale, zone: tzinfo, most: int) -> list[tuple[float, str]]:

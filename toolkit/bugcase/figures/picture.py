@@ -32,6 +32,25 @@ class Hotspot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assumed:
+    """A number that a drawing rests on and nobody measured.
+
+    Parameters
+    ----------
+    name
+        What it is.
+    given
+        Its range in words; empty where it is not known.
+    source
+        Who says so; None where nobody is named.
+    """
+
+    name: str
+    given: str = ""
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A drawing and what it says to somebody who cannot see it.
 
@@ -47,6 +66,8 @@ class Picture:
         are the whole.  None where it has no steps.
     hotspots
         The facts in it.
+    assumed
+        What it rests on that nobody measured, which the appendix of a deck lists.
 
     Raises
     ------
@@ -59,6 +80,7 @@ class Picture:
     shared: str | None = None
     layers: tuple[str, ...] = ()
     hotspots: tuple[Hotspot, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -67,5 +89,20 @@ class Picture:
     @property
     def html(self) -> Markup:
         """An ``<img>`` that holds the drawing itself."""
-        data = b64encode(self.svg.encode()).decode("ascii")
-        return Markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(self.alt, data)
+        return _image(self.svg, self.alt)
+
+    @property
+    def layers_html(self) -> list[Markup]:
+        """The drawing as an image to each of its steps; the words for it stand with the first."""
+        if not self.layers:
+            return [self.html]
+        first, *later = self.layers
+        return [
+            _image(first, self.alt),
+            *(Markup('<div class="fragment">{}</div>').format(_image(one, "")) for one in later),
+        ]
+
+
+def _image(svg: str, alt: str) -> Markup:
+    data = b64encode(svg.encode()).decode("ascii")
+    return Markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(alt, data)

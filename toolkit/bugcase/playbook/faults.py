@@ -172,7 +172,11 @@ def _faults_of_conditions(playbook: Playbook, names: Names) -> Iterator[Fault]:
 def _faults_of_rows(playbook: Playbook, fields: Collection[str]) -> Iterator[Fault]:
     """Find rows that are shown of a field of another kind, and fields that are still asked."""
     kinds = {field.id: field.kind for field in playbook.fields}
-    shown = [(f"slides.{one.id}.table", one.table) for one in playbook.slides]
+    shown = [
+        (f"slides.{one.id}.{part}", getattr(one, part))
+        for one in playbook.slides
+        for part in ("table", "cards")
+    ]
     for section in ("slides", "messages", "report"):
         for entry in getattr(playbook, section):
             shown += [(f"{section}.{entry.id}.lines", line.rows) for line in entry.lines]

@@ -25,7 +25,7 @@ from bugcase.playbook.sentence import (
     Entry,
     FigureName,
     Id,
-    Lines,
+    Line,
     Refers,
     Say,
     Title,
@@ -182,10 +182,34 @@ class Step(Entry):
     slides: Annotated[tuple[Id, ...], Refers("slides")] = ()
 
 
-class StorySlide(Conditional):
-    """A slide: a title sentence, and a figure or a few lines, as a table under `columns`.
+class SlideNumber(Conditional):
+    """A number of a strip: what it counts, the number, and what it is held against.
 
-    `table` names a field of rows, which the slide shows under the labels of its columns.
+    Where the number is not known it is not on the slide.
+    """
+
+    label: Say
+    value: Say
+    note: Say = ()
+    harm: bool = False  # what gets worse, in the accent: one of a slide at most
+
+
+class SlideLight(Conditional):
+    """How one thing stands, good, open or bad, with the evidence for it."""
+
+    sign: Literal["good", "open", "bad"]
+    say: Say
+    evidence: Say = ()
+
+
+class StorySlide(Conditional):
+    """A slide: a title sentence, and a figure, a table, or lines and panels under it.
+
+    `eyebrow` stands small above the title: who decides, by when.  `columns` sets the lines as
+    a table.  `table` names a field of rows, which the slide shows under the labels of its
+    columns, and `cards` one whose rows it shows as cards: the first column names a card, and
+    the first row is the one that is recommended.  Lines stand above the `numbers` of a strip,
+    and below cards and `lights`.
     Where its conditions do not hold it is not in the deck, nor its turns in the script.
     Where the evidence comes first (`meeting.order`), it stands behind `explain_after`.
     One of the appendix stands after the close, is marked so, and is not counted in the talk.
@@ -195,16 +219,28 @@ class StorySlide(Conditional):
     appendix: bool = False
     kind: Literal["evidence", "decision"] = "evidence"
     explain_after: Annotated[Id | None, Refers("slides")] = None
+    eyebrow: Say = ()
     title: Title
     figure: FigureName | None = None
-    lines: Lines = ()
+    lines: tuple[Line, ...] = ()
     columns: tuple[Words, Words] | None = None
     table: Annotated[Id | None, Refers("fields")] = None
+    cards: Annotated[Id | None, Refers("fields")] = None
+    lights: tuple[SlideLight, ...] = ()
+    numbers: tuple[SlideNumber, ...] = Field((), max_length=12)  # of which four hold at once
 
     @model_validator(mode="after")
     def _shows_one_thing(self) -> Self:
-        if [bool(self.figure), bool(self.lines), bool(self.table)].count(True) != 1:
-            raise ValueError("needs either a figure, lines or a table")
+        panels = [bool(self.cards), bool(self.lights), bool(self.numbers)]
+        lines = bool(self.lines) or any(panels)
+        if [bool(self.figure), lines, bool(self.table)].count(True) != 1:
+            raise ValueError("needs either a figure, a table, or lines, cards, lights or numbers")
+        if panels.count(True) > 1:
+            raise ValueError("has either cards, lights or numbers")
+        if not any(panels) and self.lines and all(line.when for line in self.lines):
+            raise ValueError("each line has a condition, so there may be none")
+        if self.columns and any(panels):
+            raise ValueError("in a table, there are lines alone")
         if self.columns and not all(line.label for line in self.lines):
             raise ValueError("in a table, each line has a label")
         return self

@@ -5,6 +5,7 @@ on one line, broken into a few, or shortened with an ellipsis; labels that would
 run into one another are moved apart.
 """
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -40,6 +41,28 @@ def shortened(words: str, size: int, weight: Weight, width: float) -> tuple[str,
     )
     shown = words[:fits].rstrip() + "…"
     return shown, text_width(shown, size, weight)
+
+
+def line_count(words: str, *, size: float, room: float, weight: Weight = "normal") -> int:
+    """Count the lines that words take where a line is `room` wide; none takes one.
+
+    A word that is wider than a line takes several.
+
+    >>> line_count("one two three", size=32, room=150)
+    2
+    """
+    space = text_width(" ", size, weight)
+    lines, filled = 1, 0.0
+    for word in words.split():
+        wide = text_width(word, size, weight)
+        if filled and filled + space + wide > room:
+            lines, filled = lines + 1, 0.0
+        if wide > room:
+            more = math.ceil(wide / room) - 1
+            lines, filled = lines + more, wide - more * room
+        else:
+            filled += wide + (space if filled else 0.0)
+    return lines
 
 
 def wrapped(

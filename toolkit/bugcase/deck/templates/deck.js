@@ -1,12 +1,15 @@
-// Makes what is too long smaller, down to a size that can still be read, cuts what is longer yet,
-// then starts reveal.js.
+// Starts reveal.js, or lays the slides below one another on a telephone.  Slides of the toolkit are
+// set where they are made; what an analyst's own cells hold is made smaller here, down to a size
+// that can still be read, and cut where it is longer yet.
 (() => {
   const steps = (least) => Array.from({ length: 11 }, (_, i) => 1 - (i * (1 - least)) / 10);
   const overflows = (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+  const upright = matchMedia("(max-width: 600px) and (orientation: portrait)");
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-  function fit(box, least) {
+  function fit(box, property, least) {
     for (const size of steps(least)) {
-      box.style.setProperty("--bc-fit", size);
+      box.style.setProperty(property, size);
       if (!overflows(box)) return true;
     }
     return false;
@@ -27,22 +30,19 @@
     return !overflows(box);
   }
 
-  // Makes the title smaller for paragraphs that fit no other way: a page of Japanese needs it.
-  function makeRoom(title, body, least) {
-    return !!title && steps(0.6).some((size) => {
-      title.style.setProperty("--bc-fit", Math.min(size, title.style.getPropertyValue("--bc-fit")));
-      return fit(body, least);
-    });
+  function fitOwn(slide) {
+    const title = slide.querySelector(".title");
+    const body = slide.querySelector(".body");
+    const fits = [!title || fit(title, "--bc-title-fit", 0.55), fit(body, "--bc-fit", 0.6) || cut(body)];
+    if (fits.includes(false)) slide.dataset.tooMuch = document.querySelector(".reveal").dataset.cut;
   }
 
   function start() {
-    for (const slide of document.querySelectorAll(".bugcase")) {
-      const title = slide.querySelector(".title");
-      const body = slide.querySelector(".body");
-      const least = body.querySelector("table") ? 0.72 : 0.6; // the words of a table are small already
-      const fits = [!title || fit(title, 0.6), fit(body, least) || cut(body) || makeRoom(title, body, least)];
-      if (fits.includes(false)) slide.dataset.tooMuch = "";
+    if (upright.matches) {
+      document.body.classList.add("stacked");
+      return;
     }
+    for (const slide of document.querySelectorAll(".bugcase:not([data-fitted])")) fitOwn(slide);
     Reveal.initialize({
       width: 1280,
       height: 720,
@@ -53,6 +53,7 @@
       controls: false,
       transition: "none",
       backgroundTransition: "none",
+      fragments: !still.matches,
       scrollActivationWidth: null, // a narrow window gets small slides, not another layout
       pdfSeparateFragments: false,
       pdfMaxPagesPerSlide: 1,
@@ -60,6 +61,7 @@
     });
   }
 
+  upright.addEventListener("change", () => location.reload());
   // Words are measured in their own letters: their loading, which begins here, holds up the load event.
   const letters = Promise.allSettled([...document.fonts].map((face) => face.load()));
   addEventListener("load", () => (document.fonts.status === "loaded" ? start() : letters.then(start)));

@@ -21,8 +21,8 @@ from pptx.slide import Slide as Sheet
 
 from bugcase import wording
 from bugcase.characters import visible
+from bugcase.deck.body import Table
 from bugcase.deck.page import Page
-from bugcase.deck.slide import Table
 from bugcase.documents.powerpoint.blocks import Block, Figure, Words
 from bugcase.documents.powerpoint.flow import arranged
 from bugcase.documents.powerpoint.grid import Grid

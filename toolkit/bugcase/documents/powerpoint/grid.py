@@ -16,7 +16,7 @@ from pptx.oxml.xmlchemy import BaseOxmlElement
 from pptx.slide import Slide as Sheet
 from pptx.table import _Cell as Cell  # the library has no public name for it
 
-from bugcase.deck.slide import Table
+from bugcase.deck.body import Table
 from bugcase.documents.powerpoint.blocks import describe
 from bugcase.documents.powerpoint.master import MUTED, Box, pixels, solid
 from bugcase.documents.powerpoint.runs import say

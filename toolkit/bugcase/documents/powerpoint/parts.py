@@ -19,8 +19,9 @@ from bs4.element import NavigableString
 
 from bugcase import wording
 from bugcase.characters import visible
+from bugcase.deck.body import Table
 from bugcase.deck.page import Page
-from bugcase.deck.slide import Slide, Table
+from bugcase.deck.slide import Slide
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.picture import Picture
 from bugcase.text import Text
@@ -86,8 +87,10 @@ def _of_slide(slide: Slide, draw: Callable[[str], CaseFigure | None]) -> Iterato
             columns = tuple(map(_seen, table.columns))
             rows = tuple(tuple(map(_seen, row)) for row in table.rows)
             yield replace(table, columns=columns, rows=rows)
-        case texts:
-            yield from (Line(text=_seen(text)) for text in texts)
+        case blocks:
+            for block in blocks:
+                texts = (block,) if isinstance(block, Text) else block.texts
+                yield from (Line(text=_seen(text)) for text in texts)
 
 
 def _seen(text: Text) -> Text:

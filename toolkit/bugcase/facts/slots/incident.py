@@ -174,6 +174,12 @@ def _loss(found: Shortfall, form: Form) -> SlotValue:
     return _total(lost, form, below="side.gained", above="side.lost")
 
 
+def _short_loss(context: CaseContext) -> SlotValue:
+    found = context.evidence.incident
+    shortfall = found.shortfall if found else None
+    return None if shortfall is None else wording.short_range(shortfall.net or shortfall.lost)
+
+
 def _recovered(found: Shortfall, form: Form) -> SlotValue:
     """Say what came after the window beyond expectation; below 0, even then less came."""
     if found.recovered is None:
@@ -464,14 +470,17 @@ INCIDENT: Mapping[str, Slot] = {
     "gap_length": _restored(lambda _, found: wording.duration(found.length), _by_hand),
     "gap_orders": _restored(lambda _, found: wording.count(found.in_gap.orders), _compared_tables),
     "rebuilt": _restored(lambda _, found: wording.count(found.rebuilt.orders), _compared_tables),
-    "loss": in_both(
-        lambda form: _of(
-            "shortfall",
-            lambda _, found: _loss(found, form),
-            gap="gap.loss",
-            source=_of_revenue(lambda found: found.net or found.lost),
-            rests_on=("incident", "revenue"),
-        )
+    "loss": replace(
+        in_both(
+            lambda form: _of(
+                "shortfall",
+                lambda _, found: _loss(found, form),
+                gap="gap.loss",
+                source=_of_revenue(lambda found: found.net or found.lost),
+                rests_on=("incident", "revenue"),
+            )
+        ),
+        short=_short_loss,
     ),
     "recovered": in_both(
         lambda form: _of(

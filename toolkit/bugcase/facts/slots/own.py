@@ -102,7 +102,7 @@ def _answer(field: AnswerField) -> Slot:
     return Slot(
         words=rows("written") if in_rows else said,
         spoken=rows("spoken") if in_rows else aloud,
-        short=rows("short") if in_rows else None,
+        short=rows("short") if in_rows else lambda context: context.short_day(at(context)),
         at=at,
         gap=lambda _: field.gap,
         source=typed,
