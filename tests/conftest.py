@@ -23,6 +23,7 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.collect()
         gc.freeze()
         gc.enable()
+        gc.set_threshold(20_000)  # the default looks every 700 objects
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -270,6 +270,7 @@ def shingles(words: str, size: int = 7) -> set[str]:
     return {" ".join(said[i : i + size]) for i in range(len(said) - size + 1)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["release-halt", "ceo-report"])
 def test_a_shared_deck_of_an_example_holds_no_seven_words_of_the_script_in_a_row(
     name: str, tmp_path: Path

@@ -31,7 +31,7 @@ def business(
     course = 1 + 0.9 * np.sin((hour - 8) / 24 * 2 * np.pi)
     course[day % 7 >= 5] *= weekend
     steps = random.standard_normal(n) * np.sqrt(1 - 0.9**2)
-    spell = lfilter([1.0], [1.0, -0.9], steps)  # each hour goes with those before it
+    spell: Floats = lfilter([1.0], [1.0, -0.9], steps)  # each hour goes with those before it
     good_days = random.standard_normal(n // 24 + 1) * 0.03
     drift = random.standard_normal(n // 24 + 1).cumsum() * 0.01
     level = np.exp(trend * day / 7 + (good_days + drift)[day] + 0.03 * spell)
