@@ -10,7 +10,7 @@ import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
-from bugcase.case.measure_incident import measure_incident, wrong_orders
+from bugcase.case.measure_incident import wrong_orders
 from bugcase.case.values import UNKNOWN
 from bugcase.estimate import Estimate
 from bugcase.facts.facts import Facts
@@ -22,6 +22,7 @@ from bugcase.story.follow_up import report
 from bugcase.story.questions import questions
 from bugcase.story.review import review
 from bugcase.story.script import script
+from fixtures.shown_words import measured
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ceo-report"
 TRUTH: dict[str, Any] = json.loads((EXAMPLE / "truth.json").read_text(encoding="utf-8"))
@@ -29,9 +30,9 @@ TRUTH: dict[str, Any] = json.loads((EXAMPLE / "truth.json").read_text(encoding="
 
 @pytest.fixture(scope="module")
 def found() -> Incident:
-    measured = measure_incident(EXAMPLE, CaseFile(EXAMPLE).read())
-    assert measured is not None
-    return measured
+    incident = measured("ceo-report").evidence.incident
+    assert incident is not None
+    return incident
 
 
 def holds(estimate: Estimate | None, truth: str) -> bool:

@@ -37,6 +37,7 @@ from bugcase.figures import (
     tornado,
 )
 from bugcase.figures.canvas import CaseFigure, drawing
+from bugcase.figures.picture import Picture
 from bugcase.style.tokens import COLOURS, COLUMNS, TYPE, column, column_end, contrast
 from bugcase.wording.groups import GroupNames
 from fixtures import comparisons as cases
@@ -155,17 +156,24 @@ def figure(name: str) -> CaseFigure:
     return DRAWN[name]()
 
 
+@pytest.fixture(scope="module")
+def picture(figure: CaseFigure) -> Picture:
+    """The figure as it stands on a slide, drawn once for all that is asked of it."""
+    return figure.picture
+
+
+@pytest.fixture(scope="module")
+def boxes(figure: CaseFigure) -> dict[Text, Bbox]:
+    with drawing():
+        return {text: text.get_window_extent() for text in texts(figure)}
+
+
 def test_every_figure_there_is_is_drawn() -> None:
     assert {re.split(r"\W", name)[0] for name in DRAWN} == set(NAMES)
 
 
 def texts(figure: CaseFigure) -> list[Text]:
     return list(figure.axes[0].texts)
-
-
-def boxes(figure: CaseFigure) -> dict[Text, Bbox]:
-    with drawing():
-        return {text: text.get_window_extent() for text in texts(figure)}
 
 
 def lies_within(box: Bbox, paper: Bbox) -> bool:
@@ -176,7 +184,8 @@ def filled_behind(figure: CaseFigure, text: Text) -> str | None:
     """Give the colour of the bar or box that words in the paper's colour stand in."""
     if to_hex(text.get_color()) != COLOURS["paper"]:
         return None
-    box = boxes(figure)[text]
+    with drawing():
+        box = text.get_window_extent()
     middle = (box.y0 + box.y1) / 2
     behind = (patch.get_window_extent().padded(2) for patch in figure.axes[0].patches)
     marks = {COLOURS["baseline"], COLOURS["harm"]}
@@ -188,13 +197,15 @@ def filled_behind(figure: CaseFigure, text: Text) -> str | None:
     return next((ground for ground in grounds if ground in marks), None)
 
 
-def test_no_label_runs_over_the_edge_of_the_sheet(figure: CaseFigure) -> None:
+def test_no_label_runs_over_the_edge_of_the_sheet(
+    figure: CaseFigure, boxes: dict[Text, Bbox]
+) -> None:
     paper = Bbox.from_extents(-1, -5, figure.bbox.width + 1, figure.bbox.height + 1)
-    over = [t.get_text() for t, box in boxes(figure).items() if not lies_within(box, paper)]
+    over = [t.get_text() for t, box in boxes.items() if not lies_within(box, paper)]
     assert over == []
 
 
-def test_no_label_lies_on_another(figure: CaseFigure) -> None:
+def test_no_label_lies_on_another(boxes: dict[Text, Bbox]) -> None:
     def lie_on_another(one: Bbox, other: Bbox) -> bool:
         shared = Bbox.intersection(one, other)
         # A box has room for a "g" where there is none.
@@ -202,7 +213,7 @@ def test_no_label_lies_on_another(figure: CaseFigure) -> None:
 
     clashes = [
         (one.get_text(), other.get_text())
-        for (one, box), (other, other_box) in combinations(boxes(figure).items(), 2)
+        for (one, box), (other, other_box) in combinations(boxes.items(), 2)
         if lie_on_another(box, other_box)
     ]
     assert clashes == []
@@ -240,19 +251,19 @@ def test_the_words_for_those_who_cannot_see_are_one_line_of_sentences(figure: Ca
     assert re.search(r"[a-z].*\.$", figure.alt)
 
 
-def test_hostile_names_stay_outlines(figure: CaseFigure) -> None:
-    drawn = ET.fromstring(figure.picture.svg)
+def test_hostile_names_stay_outlines(picture: Picture) -> None:
+    drawn = ET.fromstring(picture.svg)
     elements = {element.tag.rpartition("}")[2] for element in drawn.iter()}
     assert elements <= {"svg", "defs", "style", "g", "path", "use", "clipPath", "rect"}
     assert not any(name.startswith("on") for element in drawn.iter() for name in element.attrib)
-    assert "<script" not in figure._repr_html_()
-    assert "<img src=x" not in figure._repr_html_()
+    assert "<script" not in picture.html
+    assert "<img src=x" not in picture.html
 
 
 def test_the_same_numbers_give_the_same_bytes_and_leave_nothing_open(
-    name: str, figure: CaseFigure
+    name: str, picture: Picture
 ) -> None:
-    assert DRAWN[name]().picture.svg == figure.picture.svg
+    assert DRAWN[name]().picture.svg == picture.svg
     assert plt.get_fignums() == []
 
 

@@ -251,6 +251,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> GoodCase:
     return measured_example(tmp_path_factory.mktemp("good"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edits", "rules"),
     [

@@ -201,6 +201,7 @@ def test_no_slot_of_a_german_playbook_says_a_word_of_the_english_table(german: F
     assert {(place, words) for place, text in said.items() for words in english(text)} == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ON_EXAMPLES))
 def test_no_figure_of_a_german_playbook_says_a_word_of_the_english_table(name: str) -> None:
     drawn = [draw(name, example) for example in ("release-halt", "ceo-report")]
@@ -271,6 +272,7 @@ def test_an_entry_that_is_missing_and_a_slot_that_is_not_given_are_errors() -> N
         language("en_GB").say("list.more", n=2)
 
 
+@pytest.mark.slow
 def test_no_page_of_a_german_playbook_says_a_word_of_the_english_table() -> None:
     playbook = load_playbook(str(Path(__file__).parents[1] / "fixtures" / "freigabe.toml"))
     example = measured("release-halt")
