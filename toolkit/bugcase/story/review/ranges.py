@@ -14,8 +14,15 @@ AFTER = "_after"  # behind the name of odds, for those with the patch
 def faulty(reviewed: ReviewedCase, slot: str | None) -> bool:
     """Whether a slot is a gap because what was typed for it is no range."""
     declared = reviewed.facts.slots.get(slot or "")
+    if declared is None:
+        return False
+    places = {
+        f"assumptions.{asked.id}": asked.means for asked in reviewed.facts.playbook.quantities
+    }
     not_used = {spot.place for spot in _of_no_order(reviewed)}
-    return declared is not None and not not_used.isdisjoint(declared.rests_on)
+    meant = {places[place] for place in not_used if place in places}
+    needed = {meaning for need in declared.needs for meaning in need}
+    return not not_used.isdisjoint(declared.rests_on) or not meant.isdisjoint(needed)
 
 
 def _given(reviewed: ReviewedCase, asked: Quantity) -> Assumed:
