@@ -229,7 +229,7 @@ def _draw(
         start=column(5) + min(left, 190) + free, end=WIDTH - min(right, 190) - free,
         margin=0, factor=form.factor,
     )  # fmt: skip
-    remark = TYPE["note"] * 1.2 if any(row.remark for row in rows) else 0
+    remark = TYPE["note"] * 1.35 if any(row.remark for row in rows) else 0
     apart = SPACE["near"] if rows else 0
     top = _HEAD - SPACE["near"]
     pitch = min(_TALLEST, (top - remark - apart) / len(every))
@@ -291,7 +291,7 @@ def _next(sheet: Canvas, rows: Sequence[tuple[_Row, float, float, float]], *, co
             size = TYPE["note"]
             beyond = following + row.way * (_DOT / 2 + SPACE["hair"])
             sheet.words(
-                beyond, y - row.size * 0.36 - size * 1.2, row.remark, size=size, colour="muted",
+                beyond, y - row.size * 0.36 - size * 1.35, row.remark, size=size, colour="muted",
                 align="left" if row.way > 0 else "right", width=WIDTH - column(5), beside=True,
             )  # fmt: skip
 
