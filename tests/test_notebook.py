@@ -79,6 +79,7 @@ def test_words_of_a_playbook_are_never_tags_and_never_code() -> None:
     assert "run" in ast.literal_eval(desk.source.partition("playbook=")[2].removesuffix(")"))
 
 
+@pytest.mark.kernel
 def test_a_template_opened_in_a_folder_without_a_case_begins_one_and_needs_no_lab_extension(
     tmp_path: Path,
 ) -> None:

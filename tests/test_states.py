@@ -26,6 +26,8 @@ from bugcase.wording import using
 from fixtures.shown_words import EXAMPLES, facts_of, playbook_of
 from fixtures.states import in_state, states_with_a_folder
 
+pytestmark = pytest.mark.slow
+
 EVERYWHERE = states_with_a_folder()
 RELEASE, INCIDENT = "release-halt", "ceo-report"
 # said after the meeting, so open in a case before it

@@ -6,19 +6,20 @@ between the steps is the loss itself, and nothing is drawn where a bin does not 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from bugcase import wording
-from bugcase.figures.canvas import Canvas
-from bugcase.figures.clock import along, clock_time, seconds, time_axis
+from bugcase.figures.canvas import WIDTH, Canvas
+from bugcase.figures.clock import along, clock_time, lasted, seconds, time_axis, until
 from bugcase.figures.money import money_axis
 from bugcase.figures.scale import Scale
 from bugcase.incident.shortfall import Point, Shortfall
 from bugcase.style.lettering import apart, text_width
-from bugcase.style.tokens import TYPE
+from bugcase.style.tokens import SPACE, TYPE, column, column_end
 
-LEFT, RIGHT, _TOP = 96, 984, 336
+LEFT, RIGHT = column(1), column_end(9)
+_TOP, _ROW = 296, 330  # of the plot; the foot of what stands over it and over the window's times
 _SMALL = TYPE["note"]
 
 
@@ -44,8 +45,13 @@ def wall(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
-def draw_bins(sheet: Canvas, shortfall: Shortfall, points: list[Point], *, foot: float) -> None:
-    """Draw bins from `foot` up, with the window marked and what each sum is made of filled."""
+def draw_bins(
+    sheet: Canvas, shortfall: Shortfall, points: list[Point], *, foot: float, counted: str
+) -> None:
+    """Draw bins from `foot` up, with the window marked and what each sum is made of filled.
+
+    `counted` names the upright axis: euros an hour.
+    """
     ends = [shortfall.start, shortfall.rebound_end or shortfall.end]
     ends += [edge for one in points for edge in (one.time, one.time + shortfall.bin_width)]
     scale = along([wall(end) for end in ends], start=LEFT, end=RIGHT)
@@ -78,10 +84,14 @@ def draw_bins(sheet: Canvas, shortfall: Shortfall, points: list[Point], *, foot:
     if runs and (last_one := runs[-1][-1].heights):
         wanted = [last_one.actual, last_one.expected]
         actual, expected = apart(wanted, pitch=24, low=foot + 6, high=_TOP - 6)
-        sheet.words(RIGHT + 10, actual - 6, "actual", size=_SMALL, bold=True)
-        sheet.words(RIGHT + 10, expected - 6, "expected", size=_SMALL, colour="muted")
-    _mark(sheet, shortfall, start, end, foot=foot)
-    time_axis(sheet, scale, None, y=foot, most=8)
+        at = column(10)
+        came, was_expected = wording.say("shortfall.actual"), wording.say("shortfall.expected")
+        sheet.words(at, actual - 6, came, size=_SMALL, bold=True, beside=True)
+        sheet.words(at, expected - 6, was_expected, size=_SMALL, colour="muted", beside=True)
+    words = _mark(sheet, shortfall, start, end, foot=foot)
+    wide = sheet.words(0, _ROW, counted, size=_SMALL, colour="muted", width=RIGHT / 2)
+    _mark_idle(sheet, shortfall, bins, points, beyond=wide + SPACE["apart"], clear_of=words)
+    time_axis(sheet, scale, None, y=foot, most=6)
 
 
 def _upright(points: list[Point], foot: float) -> Scale:
@@ -133,8 +143,10 @@ def _fill(
             sheet.area([*upper, *reversed(_steps(part, lambda it: it.actual))], colour=filled)
 
 
-def _mark(sheet: Canvas, shortfall: Shortfall, left: float, right: float, *, foot: float) -> None:
-    """Write when the window begins and ends, on either side of it."""
+def _mark(
+    sheet: Canvas, shortfall: Shortfall, left: float, right: float, *, foot: float
+) -> list[tuple[float, float]]:
+    """Write when the window begins and ends, on either side of it; return where words stand."""
     start, end = shortfall.start, shortfall.end
     begins, ends = clock_time(start, day=True), clock_time(end, day=False)
     if end.date() != start.date():
@@ -146,9 +158,46 @@ def _mark(sheet: Canvas, shortfall: Shortfall, left: float, right: float, *, foo
     sheet.line(left, _TOP, right, _TOP, width=4, colour="ink")
     y = _TOP + 8
     if there_is_room:
-        sheet.words(left - 8, y, begins, size=_SMALL, bold=True, align="right")
-        sheet.words(right + 8, y, ends, size=_SMALL, bold=True)
-    else:
-        sheet.words(
-            left, y, wording.say("moment.days", start=begins, end=ends), size=_SMALL, bold=True
-        )
+        first = sheet.words(left - 8, y, begins, size=_SMALL, bold=True, align="right", beside=True)
+        second = sheet.words(right + 8, y, ends, size=_SMALL, bold=True, beside=True)
+        return [(left - 8 - first, left), (right, right + 8 + second)]
+    both = wording.say("moment.days", start=begins, end=ends)
+    return [(left, left + sheet.words(left, y, both, size=_SMALL, bold=True, beside=True))]
+
+
+def _mark_idle(
+    sheet: Canvas,
+    shortfall: Shortfall,
+    bins: list[_Bin],
+    points: list[Point],
+    *,
+    beyond: float,
+    clear_of: list[tuple[float, float]],
+) -> None:
+    """Say in which bins nothing came, over the first of them, where the words leave room."""
+    idle = {one.time for one in shortfall.idle_bins}
+    places = [i for i, one in enumerate(points) if one.time in idle]
+    if not places:
+        return
+    first, many = places[0], len(places)
+    last = next((i for i in range(first, len(points)) if i + 1 not in places), first)
+    said = _nothing(shortfall, points[first].time, points[last].time + shortfall.bin_width)
+    if last - first + 1 < many:
+        length = lasted(many * shortfall.bin_width)
+        said = wording.say("shortfall.nothing_in_all", length=length)
+    half = text_width(said, _SMALL, "bold") / 2
+    middle = (bins[first].start + bins[last].end) / 2
+    at = min(max(middle, beyond + half), WIDTH - half)
+    sheet.words(at, _ROW, said, size=_SMALL, bold=True, align="center", beside=True)
+    top = max(one.heights.expected for one in bins[first : last + 1] if one.heights)
+    if abs(at - middle) < half and not any(low < middle < high for low, high in clear_of):
+        sheet.line(middle, top, middle, _ROW - 6, width=2, colour="ink")
+
+
+def _nothing(shortfall: Shortfall, start: datetime, end: datetime) -> str:
+    """Say from when to when nothing came; the day where the window does not say it."""
+    if shortfall.bin_width >= timedelta(days=1) or start.date() != shortfall.start.date():
+        return wording.say("shortfall.nothing", period=until(start, end))
+    begins, ends = (clock_time(one, day=False) for one in (start, end))
+    period = wording.say("moment.days", start=begins, end=ends)
+    return wording.say("shortfall.nothing", period=period)

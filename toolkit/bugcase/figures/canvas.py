@@ -23,7 +23,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from bugcase.estimate import Estimate
-from bugcase.figures.picture import Hotspot, Picture
+from bugcase.figures.picture import Assumed, Hotspot, Picture
 from bugcase.figures.scale import Scale, signed
 from bugcase.style.fonts import Weight
 from bugcase.style.lettering import one_line, shortened
@@ -60,12 +60,15 @@ class CaseFigure(Figure):
         What the figure shows, for those who cannot see it.
     source_line
         n, method and short hash of the data.
+    assumed
+        What it rests on that nobody measured.
     """
 
-    def __init__(self, *, alt: str, source_line: str) -> None:
+    def __init__(self, *, alt: str, source_line: str, assumed: Iterable[Assumed] = ()) -> None:
         super().__init__(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72)
         self.alt = alt
         self.source_line = source_line
+        self.assumed = tuple(assumed)
         self.hotspots: list[Hotspot] = []
         self.steps: list[list[Artist]] = [[]]  # what comes into sight together
         self.placed: list[tuple[float, Align, str]] = []  # words that stand on the grid
@@ -80,7 +83,10 @@ class CaseFigure(Figure):
                 self._show(step)
                 layers.append(self._svg())
             self._show(chain.from_iterable(self.steps))
-        return Picture(svg=whole, alt=self.alt, layers=tuple(layers), hotspots=tuple(self.hotspots))
+        return Picture(
+            svg=whole, alt=self.alt, layers=tuple(layers), hotspots=tuple(self.hotspots),
+            assumed=self.assumed,
+        )  # fmt: skip
 
     def _svg(self) -> str:
         drawn = StringIO()
@@ -111,8 +117,8 @@ class Canvas:
     What is put on it later lies on top.
     """
 
-    def __init__(self, *, alt: str, source_line: str) -> None:
-        self.figure = CaseFigure(alt=alt, source_line=source_line)
+    def __init__(self, *, alt: str, source_line: str, assumed: Iterable[Assumed] = ()) -> None:
+        self.figure = CaseFigure(alt=alt, source_line=source_line, assumed=assumed)
         self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self._axes.set_axis_off()
         self._layers = count(1)
@@ -164,7 +170,7 @@ class Canvas:
                 left=left / WIDTH,
                 top=(HEIGHT - foot - 0.85 * size) / HEIGHT,
                 width=wide / WIDTH,
-                height=1.15 * size / HEIGHT,
+                height=1.05 * size / HEIGHT,
                 slot=slot,
                 words=words,
                 step=len(self.figure.steps) - 1,
@@ -216,7 +222,8 @@ class Canvas:
         self.line(left, foot, right, foot, width=2, colour="gap")
         size = TYPE["note"]
         y = (foot + top) / 2 - size * 0.36
-        self.words(left + 10, y, words, size=size, colour="gap", width=right - left - 20)
+        self.words(left + 10, y, words, size=size, colour="gap", width=right - left - 20,
+                   beside=True)  # fmt: skip
 
     def squares(
         self, left: float, top: float, *, start: float, stop: float, side: float, colour: str,
@@ -238,6 +245,25 @@ class Canvas:
         if corners:
             codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * (len(corners) // 5)
             self._fill(PathPatch(Path(corners, codes)), colour)
+
+    def cells(
+        self, cells: Iterable[tuple[float, float, float, float]], *, colour: str,
+        edge: str | None = None,
+    ) -> None:  # fmt: skip
+        """Fill many rectangles (left, foot, right, top) as one path, with an edge if it has one.
+
+        A shape for each of a thousand would take a second to draw and a megabyte to keep.
+        """
+        corners: list[tuple[float, float]] = []
+        for left, foot, right, top in cells:
+            corners += [(left, foot), (right, foot), (right, top), (left, top), (left, foot)]
+        if not corners:
+            return
+        codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * (len(corners) // 5)
+        patch = PathPatch(Path(corners, codes))
+        self._fill(patch, colour)
+        if edge:
+            patch.set(edgecolor=palette()[edge], linewidth=1.5)
 
     def interval(
         self, scale: Scale, estimate: Estimate, *, y: float, height: float, limit: float | None,

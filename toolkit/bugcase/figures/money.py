@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from babel import Locale
-from babel.numbers import get_currency_symbol
+from babel.numbers import get_currency_name, get_currency_symbol
 
 from bugcase import wording
 from bugcase.figures.scale import MINUS
@@ -93,6 +93,16 @@ def _written(value: float, currency: str | None, unit: tuple[float, str]) -> str
 
 def _signed(value: float, amount: str) -> str:
     return f"{MINUS if value < 0 else ''}{amount}"
+
+
+def currency_name(currency: str) -> str:
+    """Name a currency in words, as many of it are called.
+
+    >>> currency_name("EUR"), currency_name("USD")
+    ('euros', 'US dollars')
+    """
+    locale = Locale.parse(wording.in_use().locale)
+    return one_line(get_currency_name(currency, count=2, locale=locale))
 
 
 def priced(number: str, currency: str | None) -> str:

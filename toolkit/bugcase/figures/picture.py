@@ -35,6 +35,25 @@ class Hotspot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assumed:
+    """A number that a drawing rests on and nobody measured.
+
+    Parameters
+    ----------
+    name
+        What it is.
+    given
+        Its range in words; empty where it is not known.
+    source
+        Who says so; None where nobody is named.
+    """
+
+    name: str
+    given: str = ""
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A drawing and what it says to somebody who cannot see it.
 
@@ -50,6 +69,8 @@ class Picture:
         are the whole.  None where it has no steps.
     hotspots
         The facts in it.
+    assumed
+        What it rests on that nobody measured, which the appendix of a deck lists.
 
     Raises
     ------
@@ -62,6 +83,7 @@ class Picture:
     shared: str | None = None
     layers: tuple[str, ...] = ()
     hotspots: tuple[Hotspot, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.alt.strip():

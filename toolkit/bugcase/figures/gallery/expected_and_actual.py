@@ -9,14 +9,16 @@ from bugcase.figures.bins import LEFT, RIGHT, draw_bins, wall
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import data_name, sentence, short
 from bugcase.figures.clock import clock_time, clocks, lasted, until
-from bugcase.figures.money import money, typed
+from bugcase.figures.money import currency_name, money, typed
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.incident.shortfall import Point, Shortfall
-from bugcase.style.lettering import one_line
-from bugcase.style.tokens import TYPE
+from bugcase.style.lettering import one_line, text_width
+from bugcase.style.tokens import SPACE, TYPE, column, column_end
 from bugcase.wording import Rounded, percent
 
 _SMALL = TYPE["note"]
+_NAME, _VALUE, _INTERVAL = 444, 396, 366  # feet of a number's lines
+_SPAN = 4  # columns of a number
 _LEAST_BEFORE = 6  # bins
 # how a notice of bins that do not count begins and ends, and where such are drawn
 _BINS, _LEFT_OUT, _PLACES = "bins ", ", left out", ("the window", "the rebound")
@@ -38,12 +40,12 @@ def expected_and_actual(shortfall: Shortfall) -> CaseFigure:
     with drawing():
         sheet = Canvas(alt=_alt(shortfall, points, open_bins), source_line=_source_line(shortfall))
         _numbers(sheet, shortfall)
-        foot = 104 if open_bins else 76
-        draw_bins(sheet, shortfall, points, foot=foot)
-        caption = f"{_counted(shortfall)}, {_clock(shortfall)}"
+        foot = 92 if open_bins else 60
+        draw_bins(sheet, shortfall, points, foot=foot, counted=_counted(shortfall))
         sheet.words(
-            (LEFT + RIGHT) / 2, foot - 60, caption, size=_SMALL, colour="muted", align="center"
-        )
+            (LEFT + RIGHT) / 2, foot - 56, _clock(shortfall), size=_SMALL, colour="muted",
+            align="center", beside=True,
+        )  # fmt: skip
         if open_bins:
             sheet.gap(0, 0, WIDTH, 28, _open_words(shortfall, open_bins, len(points)))
     return sheet.figure
@@ -59,46 +61,52 @@ def _drawn(shortfall: Shortfall) -> list[Point]:
 
 def _numbers(sheet: Canvas, shortfall: Shortfall) -> None:
     """Write lost, recovered and net over the plot, each over its interval."""
-    lost, column = shortfall.lost, (WIDTH + 32) / 3
+    lost = shortfall.lost
     if shortfall.is_told:
         is_lost = lost.low > 0
         what = wording.say("shortfall.lost" if is_lost else "shortfall.more")
-        _number(sheet, lost, what, x=0, width=column - 32, colour="harm" if is_lost else "context",
+        _number(sheet, lost, what, at=0, colour="harm" if is_lost else "context",
                 turned=not is_lost)  # fmt: skip
     else:
-        wide = column - 32
-        where, none = wording.say("shortfall.in_the_window"), wording.say("shortfall.none")
-        sheet.words(0, 434, where, size=_SMALL, colour="muted", width=wide)
-        sheet.words(0, 400, none, size=30, bold=True, width=wide)
-        sheet.words(0, 374, _interval(lost), size=_SMALL, width=wide)
+        wide = column_end(_SPAN - 1)
+        sheet.words(0, _NAME, wording.say("shortfall.in_the_window"), colour="muted", width=wide)
+        none = wording.say("shortfall.none")
+        sheet.words(0, _VALUE + 8, none, size=TYPE["body"], bold=True, width=wide)
+        sheet.words(0, _INTERVAL, _interval(lost), size=_SMALL, width=wide)
     recovered, net, last = shortfall.recovered, shortfall.net, shortfall.rebound_end
     if recovered is None or net is None or last is None:
-        sheet.gap(column, 392, WIDTH, 420, wording.say("shortfall.not_recovered"))
+        left = column(_SPAN)
+        sheet.gap(left, _VALUE, WIDTH, _VALUE + 40, wording.say("shortfall.not_recovered"))
         return
     by = clock_time(last, day=last.date() != shortfall.start.date())
     is_missing = recovered.high < 0
     what = wording.say("shortfall.further_missing" if is_missing else "shortfall.came_back", by=by)
     told = "context" if recovered.low > 0 else None
-    _number(sheet, recovered, what, x=column, width=column - 32, colour=told, turned=is_missing)
-    net_said = wording.say("shortfall.net")
-    _number(sheet, net, net_said, x=2 * column, width=column - 32, colour=None)
+    _number(sheet, recovered, what, at=_SPAN, colour=told, turned=is_missing, is_quiet=True)
+    _number(sheet, net, wording.say("shortfall.net"), at=2 * _SPAN, colour=None, slot="loss")
 
 
 def _number(
-    sheet: Canvas, estimate: Estimate, what: str, *, x: float, width: float, colour: str | None,
-    turned: bool = False,
+    sheet: Canvas, estimate: Estimate, what: str, *, at: int, colour: str | None,
+    turned: bool = False, is_quiet: bool = False, slot: str | None = None,
 ) -> None:  # fmt: skip
     """Write a number over its interval, under its name and the mark it stands for."""
+    x, width = column(at), column_end(at + _SPAN - 1) - column(at)
     away = 0
     if colour is not None:
-        sheet.block(x, 434, x + 16, 450, colour=colour)
-        away = 24
-    sheet.words(x + away, 434, what, size=_SMALL, colour="muted", width=width - away)
+        sheet.block(x, _NAME, x + 16, _NAME + 16, colour=colour)
+        away = SPACE["apart"]
+    room = width - away
+    size = TYPE["label"] if text_width(what, TYPE["label"]) <= room else _SMALL
+    sheet.words(x + away, _NAME, what, size=size, colour="muted", width=room, beside=bool(away))
     value = _rounded(estimate).value
     words = f"{_amount(-value if turned else value, estimate.unit)}{_noun(estimate.unit)}"
-    accent = "harm" if colour == "harm" else "ink"
-    sheet.words(x, 398, words, size=TYPE["title"], bold=True, colour=accent, width=width)
-    sheet.words(x, 374, _interval(estimate, turned=turned), size=_SMALL, width=width)
+    accent = "harm" if colour == "harm" else "muted" if is_quiet else "ink"
+    sheet.words(
+        x, _VALUE, words, size=TYPE["title"], bold=not is_quiet, colour=accent, width=width,
+        slot=slot,
+    )  # fmt: skip
+    sheet.words(x, _INTERVAL, _interval(estimate, turned=turned), size=_SMALL, width=width)
 
 
 def _interval(estimate: Estimate, *, turned: bool = False) -> str:
@@ -127,12 +135,13 @@ def _noun(unit: Unit) -> str:
 
 
 def _counted(shortfall: Shortfall) -> str:
-    """Say what is counted in what: orders in each hour."""
+    """Say what is counted in what: orders an hour."""
     width = shortfall.bin_width
     entries = {timedelta(hours=1): "shortfall.each_hour", timedelta(days=1): "shortfall.each_day"}
-    unit = short(wording.unit_name(shortfall.lost.unit), 30)
+    unit = shortfall.lost.unit
+    name = currency_name(unit.currency) if unit.currency else short(wording.unit_name(unit), 30)
     entry = entries.get(width, "shortfall.each")
-    return wording.say(entry, unit=unit, width=lasted(width))
+    return wording.say(entry, unit=name, width=lasted(width))
 
 
 def _clock(shortfall: Shortfall) -> str:

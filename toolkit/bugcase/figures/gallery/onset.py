@@ -12,10 +12,11 @@ from bugcase.figures.captions import MetricFormat, p_value, short, source_line
 from bugcase.figures.on_slides import OnSlides
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import one_line, text_width
-from bugcase.style.tokens import TYPE
+from bugcase.style.tokens import TYPE, column, column_end
 from bugcase.wording import percent
 
-_LEFT, _RIGHT, _FOOT, _TOP = 96, WIDTH - 116, 72, 356
+_LEFT, _RIGHT, _FOOT, _TOP = column(1), column_end(9), 72, 352
+_LIMIT = column(10)  # where the limit is named
 _SMALL = TYPE["note"]
 LISTED = 40  # in the words for those who cannot see; more are not listened to
 
@@ -45,7 +46,7 @@ def onset(comparison: Comparison) -> CaseFigure:
     places = {point.value: place for place, point in enumerate(points)}
     step = None if found.likeliest is None else places[found.likeliest]
     message, certainty = _message(found, step)
-    column = one_line(found.column.replace("_", " "))
+    named = one_line(found.column.replace("_", " "))
     listed = "; ".join(
         f"{short(p.value, 30)}: {form.change(wording.rounded(p.worsening, limit=comparison.limit))}"
         for p in points[:LISTED]
@@ -53,14 +54,14 @@ def onset(comparison: Comparison) -> CaseFigure:
     if len(points) > LISTED:
         listed = wording.say("list.more_after", what=listed, n=len(points) - LISTED)
     alt = wording.say(
-        "onset.alt", column=column, message=message, certainty=certainty, listed=listed
+        "onset.alt", column=named, message=message, certainty=certainty, listed=listed
     )
     with drawing():
         sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
         scale = _scale(points, form, comparison.limit)
         pitch = (_RIGHT - _LEFT) / len(points)
         sheet.words(
-            0, 434, wording.say("onset.axis", axis=form.axis, level=percent(found.level)),
+            0, 448, wording.say("onset.axis", axis=form.axis, level=percent(found.level)),
             size=_SMALL, colour="muted",
         )  # fmt: skip
         for first, last in _runs([places[value] for value in found.starts]):
@@ -69,20 +70,24 @@ def onset(comparison: Comparison) -> CaseFigure:
             sheet.line(left, _TOP, right, _TOP, width=4, colour="ink")
         at = 0.0 if step is None else _LEFT + pitch * (step + 0.5)
         align: Align = "left" if step is None else "center"
-        sheet.words(at, 396, message, bold=True, align=align)
-        sheet.words(at, 370, certainty, size=_SMALL, align=align)
+        is_at = step is not None
+        sheet.words(at, 398, message, size=TYPE["body"], bold=True, align=align, beside=is_at)
+        sheet.words(at, 368, certainty, size=_SMALL, align=align, beside=is_at)
         sheet.rungs(scale, left=_LEFT, right=_RIGHT, most=5)
         if comparison.limit:
             y = scale.place(comparison.limit)
             sheet.line(_LEFT, y, _RIGHT, y, width=2.5, colour="ink")
             label = wording.say("limit.at", limit=form.number(form.shown_limit(comparison.limit)))
-            sheet.words(_RIGHT + 8, y - _SMALL * 0.36, label, size=_SMALL, width=WIDTH - _RIGHT - 8)
+            sheet.words(_LIMIT, y - _SMALL * 0.36, label, size=_SMALL, width=WIDTH - _LIMIT)
         worse = _worse_side(points, step)
         for place, point in enumerate(points):
             _mark(sheet, scale, point, x=_LEFT + pitch * (place + 0.5), pitch=pitch,
                   harm=place in worse)  # fmt: skip
         _names(sheet, [point.value for point in points], pitch=pitch, step=step)
-        sheet.words((_LEFT + _RIGHT) / 2, 8, column, size=_SMALL, colour="muted", align="center")
+        sheet.words(
+            (_LEFT + _RIGHT) / 2, 8, named, size=_SMALL, colour="muted", align="center",
+            beside=True,
+        )  # fmt: skip
     return sheet.figure
 
 
@@ -166,7 +171,10 @@ def _names(sheet: Canvas, names: list[str], *, pitch: float, step: int | None) -
         x = _LEFT + pitch * (i + 0.5)
         sheet.line(x, _FOOT - 6, x, _FOOT, width=1.5, colour="muted")
         colour = "ink" if i == step else "muted"
-        sheet.words(x, _FOOT - 30, names[i], size=_SMALL, colour=colour, align="center", width=160)
+        sheet.words(
+            x, _FOOT - 30, names[i], size=_SMALL, colour=colour, align="center", width=160,
+            beside=True,
+        )  # fmt: skip
 
 
 def _with_onset(facts: Facts) -> tuple[Comparison | None]:

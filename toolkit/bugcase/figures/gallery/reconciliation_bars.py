@@ -5,71 +5,81 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from babel.numbers import get_currency_precision, is_currency
 
 from bugcase import wording
-from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import data_name, short
 from bugcase.figures.money import money, priced
 from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import MINUS, Scale
 from bugcase.incident.matching import Outcome
 from bugcase.incident.reconcile import Reconciliation, Tally
-from bugcase.style.lettering import one_line
-from bugcase.style.tokens import TYPE
+from bugcase.style.lettering import one_line, text_width
+from bugcase.style.tokens import SPACE, TYPE, column, column_end
 from bugcase.wording import percentage
 
-_LEFT, _RIGHT = 256, 410  # of the bars; their counts stand outside
-_MONEY = (762, 950, WIDTH)  # right edges: in the table, in the record, the difference
-_SMALL = TYPE["note"]
-_TWO_LINES = 46  # pixels
+_LEFT, _RIGHT = column(4), column_end(6)  # of the bars; their counts stand beyond
+_MONEY = column(9)  # where its gaps begin; sums end at the right edge
+_NAMES = column_end(3)
+_LEAST = 3  # pixels: one of a million is seen too
+_NOTE, _BODY = TYPE["note"], TYPE["body"]
+_MATCHED, _BAR, _HEAD, _FLOOR = 392, 336, 292, 32  # feet: statement, its bar, heads, rows
+_CENT = Decimal("0.01")  # what is less is rounding, and nobody asks for it
+_PITCH, _TWO_LINES = 96.0, 60.0  # pixels: of a row at most, and with what it means
 
 
-def reconciliation_bars(found: Reconciliation, *, rows: int = 8) -> CaseFigure:
-    """Draw what does not match an independent record, most keys first, under what does.
+def reconciliation_bars(found: Reconciliation, *, rows: int = 6) -> CaseFigure:
+    """Draw how many keys match an independent record, and under it what does not.
 
-    The bars count keys that do not match, and those only: on the scale of the matched
-    ones ten wrong in a million would not be seen, so these are told as a number.  Each
-    currency has its own line; sums in different ones are never added.  The money is what
-    either side says, and what the table says beyond the record.
+    The upper bar is all keys, in the accent those that do not match.  The bars below count
+    these and no others, most keys first: beside the matched ones, ten wrong in a million
+    would not be seen.  Each currency has its own line; sums in different ones are never
+    added.  The money is what the table says beyond the record.
 
     Parameters
     ----------
     rows
-        How many lines fit; those that do not are counted in the last.
+        How many lines of what does not match fit; those that do not are counted in the last.
     """
-    matched = [one for one in found.tallies if one.outcome == "matched"]
     others = _by_size(found)
-    every = [*matched, *others]
-    shown = every
-    if len(every) > rows:  # what does not match is what people came for
-        top = matched[:2]
-        shown = [*top, *others[: rows - 1 - len(top)]]
-    left_out = [one for one in every if one not in shown]
+    shown = others if len(others) <= rows else others[: rows - 1]
+    left_out = others[len(shown) :]
     with drawing():
-        sheet = Canvas(alt=_alt(found, matched, others), source_line=_source_line(found))
-        sheet.words(0, HEIGHT - 26, _message(found), bold=True)
-        head = HEIGHT - 66
-        if not found.keys:
-            return sheet.figure
-        for right, words in zip(_MONEY, wording.in_use().words("record.heads"), strict=True):
-            sheet.words(right, head, words, size=_SMALL, colour="muted", align="right")
+        sheet = Canvas(alt=_alt(found, others), source_line=_source_line(found))
+        _statement(sheet, found)
         lines = len(shown) + bool(left_out)
-        floor = 52.0
-        pitch = min(58.0, (head - 10 - floor) / max(lines, 1))
+        pitch = min(_PITCH, (_HEAD - SPACE["near"] - _FLOOR) / max(lines, 1))
         several, places = len(found.currencies) > 1, _places(found)
         scale = Scale(low=0, high=max((one.keys for one in others), default=1), start=_LEFT,
                       end=_RIGHT)  # fmt: skip
+        if shown:
+            head = wording.say("record.difference")
+            sheet.words(WIDTH, _HEAD, head, size=_NOTE, colour="muted", align="right")
         for place, tally in enumerate(shown):
-            y = head - 10 - pitch * (place + 0.5)
+            y = _HEAD - SPACE["near"] - pitch * (place + 0.5)
             _row(sheet, scale, tally, y=y, pitch=pitch, several=several, places=places)
-        above = sum(one.outcome == "matched" for one in shown)
-        if 0 < above < len(shown):
-            y = head - 10 - pitch * above
-            sheet.line(0, y, WIDTH, y, width=1.5, colour="rule")
         if left_out:
-            words = _left_out(left_out)
-            y = head - 10 - pitch * (lines - 0.5)
-            sheet.words(0, y - 6, words, size=_SMALL, colour="muted")
-        sheet.words(0, 8, _scales(found, others), size=_SMALL, colour="muted")
+            y = _HEAD - SPACE["near"] - pitch * (lines - 0.5)
+            sheet.words(0, y - 8, _left_out(left_out), colour="muted")
+        if found.keys and found.tolerance >= _CENT:
+            within = wording.say("record.within", amount=found.tolerance.normalize())
+            sheet.words(0, 6, within, size=_NOTE, colour="muted")
     return sheet.figure
+
+
+def _statement(sheet: Canvas, found: Reconciliation) -> None:
+    """Say how many of all match: the number large, of how many beside it."""
+    if not found.keys:
+        sheet.words(0, _MATCHED, wording.say("record.no_key"), size=TYPE["title"], bold=True)
+        return
+    matched = wording.count(found.count("matched"))
+    large = TYPE["number"]
+    size = large if text_width(matched, large, "bold") < WIDTH / 2 else TYPE["title"]
+    wide = sheet.words(0, _MATCHED, matched, size=size, bold=True, slot="reconciled")
+    of_all = wording.say("record.of_all", n=found.keys)
+    sheet.words(wide + SPACE["near"], _MATCHED, of_all, size=_BODY, beside=True)
+    wrong = found.keys - found.count("matched")
+    split = min(WIDTH * found.matched_share, WIDTH - (_LEAST if wrong else 0))
+    sheet.block(0, _BAR, split, _BAR + 32, colour="baseline")
+    sheet.block(split, _BAR, WIDTH, _BAR + 32, colour="harm")
 
 
 def _by_size(found: Reconciliation) -> list[Tally]:
@@ -79,15 +89,8 @@ def _by_size(found: Reconciliation) -> list[Tally]:
 
 
 def _left_out(tallies: list[Tally]) -> str:
-    """Count what does not fit, and what of it does not match."""
-    every = sum(one.keys for one in tallies)
-    wrong = sum(one.keys for one in tallies if one.outcome != "matched")
-    return wording.say(
-        "record.more" if wrong == every else "record.more_of_which",
-        n=len(tallies),
-        every=every,
-        wrong=wrong,
-    )
+    """Count the lines and the keys that do not fit."""
+    return wording.say("record.more", n=len(tallies), every=sum(one.keys for one in tallies))
 
 
 def _message(found: Reconciliation) -> str:
@@ -113,33 +116,27 @@ def _row(
     several: bool,
     places: int,
 ) -> None:
-    is_match = tally.outcome == "matched"
-    two = pitch >= _TWO_LINES
-    size = TYPE["label"] if two else _SMALL
+    has_two = pitch >= _TWO_LINES
+    size = _BODY if pitch >= 1.5 * _BODY else TYPE["label"]
     foot = y - size * 0.36
     name = _name(tally, several=several)
-    sheet.words(0, y + 2 if two else foot, name, size=size, width=_LEFT - 14, bold=is_match)
-    if two:
+    sheet.words(0, y + 4 if has_two else foot, name, size=size, bold=True, width=_NAMES)
+    if has_two:
         means = _means(tally.outcome)
-        sheet.words(0, y - 20, means, size=_SMALL, colour="muted", width=_LEFT - 12)
-    at: float = _LEFT
-    if not is_match:
-        half = min(12.0, pitch * 0.3)
-        at = max(scale.place(tally.keys), _LEFT + 3)
-        sheet.block(_LEFT, y - half, at, y + half, colour="harm")
-        at += 10
-    sheet.words(at, foot, wording.count(tally.keys), size=size, bold=True)
-    if tally.in_table is None or tally.in_record is None:
+        sheet.words(0, y - 26, means, size=_NOTE, colour="muted", width=_NAMES)
+    half = min(24.0, pitch * 0.3)
+    end = max(scale.place(tally.keys), _LEFT + _LEAST)
+    sheet.block(_LEFT, y - half, end, y + half, colour="harm")
+    count = wording.count(tally.keys)
+    sheet.words(end + SPACE["near"], foot, count, size=size, bold=True, beside=True)
+    if tally.difference is None:
         of_two = tally.outcome == "wrong currency"
         words = wording.say("record.of_two_currencies" if of_two else "record.not_read")
-        half = min(14.0, pitch * 0.42)
-        sheet.gap(_MONEY[0] - 140, y - half, WIDTH, y + half, words)
+        half = min(18.0, pitch * 0.42)
+        sheet.gap(_MONEY, y - half, WIDTH, y + half, words)
         return
-    difference = tally.in_table - tally.in_record
-    for right, value in zip(_MONEY, (tally.in_table, tally.in_record, difference), strict=True):
-        is_sum = right == WIDTH
-        written = _money(value, tally.currency, places=places, signed=is_sum)
-        sheet.words(right, foot, written, size=_SMALL, bold=is_sum, align="right")
+    written = _difference(tally.difference, tally.currency, places=places)
+    sheet.words(WIDTH, foot, written, size=size, align="right")
 
 
 def _name(tally: Tally, *, several: bool) -> str:
@@ -153,19 +150,26 @@ def _means(outcome: Outcome) -> str:
     return wording.say(f"outcome_means.{outcome.replace(' ', '_')}")
 
 
-def _money(value: Decimal, code: str | None, *, places: int, signed: bool = False) -> str:
+def _difference(value: Decimal, code: str | None, *, places: int) -> str:
+    """Write a sum with its sign, rounded as sentences say it where it is of a currency."""
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    if code is not None and is_currency(code) and 10 <= abs(value) < 1_000_000:
+        return f"{sign}{priced(wording.in_use().number(round(abs(value))), code)}"
+    return f"{sign}{_money(abs(value), code, places=places)}"
+
+
+def _money(value: Decimal, code: str | None, *, places: int) -> str:
     """Write an exact sum to the cent; from a million on whole, from a hundred million short."""
     currency = code if code is not None and is_currency(code) else None
-    sign = "+" if signed and value > 0 else ""
     if abs(value) >= 100_000_000:
-        return sign + money(float(value), currency)
+        return money(float(value), currency)
     if abs(value) >= 1_000_000:
         places = 0
     elif currency is not None:
         places = get_currency_precision(currency)
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
     number = priced(wording.in_use().number(abs(rounded)), currency)
-    return f"{sign or (MINUS if rounded < 0 else '')}{number}"
+    return f"{MINUS if rounded < 0 else ''}{number}"
 
 
 def _places(found: Reconciliation) -> int:
@@ -179,27 +183,15 @@ def _places(found: Reconciliation) -> int:
     return most
 
 
-def _scales(found: Reconciliation, others: list[Tally]) -> str:
-    """Say what the bars count, and how long the matched ones' bar would be beside them."""
-    if not others:
-        return wording.say("record.once")
-    ratio = found.count("matched") / max(one.keys for one in others)
-    parts = [wording.say("record.bars")]
-    if ratio >= 2:
-        parts.append(wording.say("record.ratio", n=round(ratio)))
-    if found.tolerance:
-        parts.append(wording.say("record.within", amount=found.tolerance.normalize()))
-    return "; ".join(parts)
-
-
 def _source_line(found: Reconciliation) -> str:
     table, record = (data_name(one, 30) for one in (found.table, found.record))
     return wording.say("record.source", table=table, record=record)
 
 
-def _alt(found: Reconciliation, matched: list[Tally], others: list[Tally]) -> str:
+def _alt(found: Reconciliation, others: list[Tally]) -> str:
     sentences = [wording.say("record.alt", message=_message(found))]
     several, places = len(found.currencies) > 1, _places(found)
+    matched = [one for one in found.tallies if one.outcome == "matched"]
     for one in [*matched, *others]:
         said = f"{_name(one, several=several)} ({_means(one.outcome)}): {wording.count(one.keys)}"
         if one.in_table is None or one.in_record is None:
