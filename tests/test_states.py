@@ -149,14 +149,10 @@ def test_a_fact_reads_the_same_on_every_page_in_each_form(playbook: str, state: 
     assert apart == {}
 
 
-# The figures whose words are cut in an example, until they are drawn anew.
-CUT = {"break_even", "exposure", "plan_bars", "tornado"}
-
-
 @pytest.mark.parametrize(("playbook", "state"), EVERYWHERE)
 def test_no_figure_cuts_its_words(playbook: str, state: str) -> None:
     facts = in_state(playbook, state).facts
-    names = {one.figure for one in facts.playbook.slides if one.figure} - CUT
+    names = {one.figure for one in facts.playbook.slides if one.figure}
     needs = {name: on_slides(name).needs(facts) for name in names}
     with using(facts.playbook.locale):
         drawn = {name: on_slides(name).draw(*of) for name, of in needs.items() if of[0] is not None}

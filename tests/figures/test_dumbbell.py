@@ -136,7 +136,7 @@ def test_it_says_in_words_what_it_shows() -> None:
     )
 
 
-def test_the_numbers_of_the_title_tell_their_sources() -> None:
-    spots = [one.slot for one in dumbbell(HALT, TWO_SLICES).hotspots]
-    combination, everybody = ["slice_baseline_rate", "slice_candidate_rate"], ["baseline_rate"]
-    assert sorted(spots) == sorted([*combination, *everybody, "candidate_rate"])
+def test_the_numbers_of_the_title_tell_their_sources_with_the_step_that_shows_them() -> None:
+    spots = {one.slot: one.step for one in dumbbell(HALT, TWO_SLICES).hotspots}
+    today, following = ("slice_baseline_rate", "baseline_rate"), "slice_candidate_rate"
+    assert spots == {**dict.fromkeys(today, 0), following: 1, "candidate_rate": 1}

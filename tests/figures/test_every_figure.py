@@ -267,17 +267,6 @@ def test_the_same_numbers_give_the_same_bytes_and_leave_nothing_open(
     assert plt.get_fignums() == []
 
 
-# Drawn before there was a grid: each leaves this list when it is drawn anew.
-OFF_THE_GRID = {
-    *("affected_counts", "break_even", "budget_burn", "cost_ranges", "expected_and_actual"),
-    *("exposure", "onset", "plan_bars", "reconciliation_bars", "timeline", "tornado"),
-}
-
-
-@pytest.mark.parametrize(
-    "name", [name for name in DRAWN if re.split(r"\W", name)[0] not in OFF_THE_GRID], indirect=True,
-    scope="module",
-)  # fmt: skip
 def test_words_that_stand_at_no_mark_begin_or_end_with_a_column(figure: CaseFigure) -> None:
     edges: dict[str, list[float]] = {
         "left": [column(k) for k in range(COLUMNS)],
