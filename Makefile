@@ -32,7 +32,7 @@ test: .venv/tested ## run every test, in a real browser too
 		echo "running every test: about twelve minutes on two cores" && $(PYTEST) $(PARALLEL)
 
 quick: .venv/tested ## run what needs no browser, Java, kernel or whole example
-	@$(PYTEST) $(PARALLEL) -m "$$(cat tests/quick)"
+	@$(PYTEST) $(PARALLEL) -m "$$(cat tests/quick)" --hypothesis-profile=quick
 
 lint: .venv/tested ## check style, types and doc strings
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy

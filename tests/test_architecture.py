@@ -52,10 +52,10 @@ def name_of(path: Path) -> str:
     )
 
 
-def imported(source: str, names: Collection[str]) -> set[str]:
+def imported(tree: ast.Module, names: Collection[str]) -> set[str]:
     """Name the modules that a module imports: at its top, within functions, for its types."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -70,23 +70,39 @@ def modules() -> list[Path]:
     return [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
 
 
-NAMES = {name_of(path) for path in modules()}
-IMPORTS = {name_of(path): imported(path.read_text(encoding="utf-8"), NAMES) for path in modules()}
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    """Every module of the package, parsed once."""
+    return {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
 
 
-@pytest.mark.parametrize("name", IMPORTS)
-def test_a_module_imports_only_from_its_own_floor_and_the_floors_above_it(name: str) -> None:
+@pytest.fixture(scope="module")
+def imports_of(trees: dict[str, ast.Module]) -> dict[str, set[str]]:
+    return {name: imported(tree, trees) for name, tree in trees.items()}
+
+
+def test_a_module_imports_only_from_its_own_floor_and_the_floors_above_it(
+    imports_of: dict[str, set[str]],
+) -> None:
     def level(module: str) -> int:
         return LEVEL[module.split(".")[1]]
 
-    assert {other for other in IMPORTS[name] if level(other) > level(name)} == set()
+    upward = {
+        f"{name} imports {other}"
+        for name, others in imports_of.items()
+        for other in others
+        if level(other) > level(name)
+    }
+    assert upward == set()
 
 
-def test_no_import_goes_round_in_a_circle_at_the_top_within_functions_or_for_types() -> None:
+def test_no_import_goes_round_in_a_circle_at_the_top_within_functions_or_for_types(
+    imports_of: dict[str, set[str]],
+) -> None:
     # the initialiser of a package that lists what its own modules have is no circle
     needs = {
         name: {one for one in imports if not name.startswith(f"{one}.")}
-        for name, imports in IMPORTS.items()
+        for name, imports in imports_of.items()
     }
     list(TopologicalSorter(needs).static_order())  # raises CycleError, which names the circle
 
@@ -114,11 +130,13 @@ def test_every_file_that_the_way_in_names_is_there() -> None:
     assert {one for one in missing if not one.endswith("/NAME.py")} == set()
 
 
-def test_no_module_takes_a_name_of_another_that_is_private_there() -> None:
+def test_no_module_takes_a_name_of_another_that_is_private_there(
+    trees: dict[str, ast.Module],
+) -> None:
     hidden = {
         f"{node.module}.{alias.name}"
-        for path in modules()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for tree in trees.values()
+        for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bugcase")
         for alias in node.names
         if alias.name.startswith("_") and not alias.name.startswith("__")
@@ -126,11 +144,13 @@ def test_no_module_takes_a_name_of_another_that_is_private_there() -> None:
     assert hidden == set()
 
 
-def test_only_the_data_floor_and_what_keeps_rows_on_disk_opens_data() -> None:
+def test_only_the_data_floor_and_what_keeps_rows_on_disk_opens_data(
+    trees: dict[str, ast.Module],
+) -> None:
     opening = {
-        name_of(path).removeprefix("bugcase.")
-        for path in modules()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        name.removeprefix("bugcase.")
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Import)
         and {"duckdb", "gzip", "sqlite3"} & {alias.name for alias in node.names}
     }

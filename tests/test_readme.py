@@ -37,6 +37,7 @@ def test_the_lines_print_what_stands_below_them_and_nothing_else(first: str) -> 
     assert (ran.stdout, ran.stderr) == (output, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["compare", "slices"])
 def test_a_command_prints_what_stands_below_it(name: str) -> None:
     command, output = blocks(f"bugcase {name}")

@@ -19,10 +19,14 @@ from bugcase.documents.registry import documents
 from bugcase.documents.script import script_md
 from bugcase.errors import BuildError
 from bugcase.facts.conditions import that_hold
+from bugcase.figures.on_slides import on_slides
 from bugcase.story.questions import questions
 from bugcase.story.review import Finding, review
+from bugcase.wording import using
 from fixtures.shown_words import EXAMPLES, facts_of, playbook_of
 from fixtures.states import in_state, states_with_a_folder
+
+pytestmark = pytest.mark.slow
 
 EVERYWHERE = states_with_a_folder()
 RELEASE, INCIDENT = "release-halt", "ceo-report"
@@ -143,6 +147,23 @@ def test_a_fact_reads_the_same_on_every_page_in_each_form(playbook: str, state: 
         if not words <= (forms := {_read(str(facts(slot, form))) for form in ("written", "short")})
     }
     assert apart == {}
+
+
+# The figures whose words are cut in an example, until they are drawn anew.
+CUT = {"break_even", "exposure", "plan_bars", "tornado"}
+
+
+@pytest.mark.parametrize(("playbook", "state"), EVERYWHERE)
+def test_no_figure_cuts_its_words(playbook: str, state: str) -> None:
+    facts = in_state(playbook, state).facts
+    names = {one.figure for one in facts.playbook.slides if one.figure} - CUT
+    needs = {name: on_slides(name).needs(facts) for name in names}
+    with using(facts.playbook.locale):
+        drawn = {name: on_slides(name).draw(*of) for name, of in needs.items() if of[0] is not None}
+    words = {name: [one.get_text() for one in it.axes[0].texts] for name, it in drawn.items()}
+    assert {
+        name: cut for name, said in words.items() if (cut := [w for w in said if "…" in w])
+    } == {}
 
 
 # ---------------------------------------------------------------- one fact less than an example

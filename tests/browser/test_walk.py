@@ -5,6 +5,7 @@ each field that is typed costs a second of the kernel.
 """
 
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -110,13 +111,23 @@ def filled(walk: Walk, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def places(walk: Walk, filled: Path) -> set[str]:
-    """What is typed: what was changed, and of each kind of field the first that says something."""
+def places(walk: Walk, filled: Path, tmp_path: Path) -> set[str]:
+    """What is typed: what was changed, and the first field of each kind that no walk before has."""
+    before: set[tuple[str, ...]] = set()
+    for earlier in WALKS[: WALKS.index(walk)]:
+        there = shutil.copytree(EXAMPLES / earlier.playbook, tmp_path / earlier.playbook)
+        before |= first_of_each_kind(earlier.playbook, there).keys()
+    first = first_of_each_kind(walk.playbook, filled)
+    return {place for kind, place in first.items() if kind not in before} | walk.changed.keys()
+
+
+def first_of_each_kind(playbook: str, folder: Path) -> dict[tuple[str, ...], str]:
+    """Give the place of the first field of each kind that says something."""
     first: dict[tuple[str, ...], str] = {}
-    for one in fields(walk.playbook, filled):
+    for one in fields(playbook, folder):
         if says_something(one):
             first.setdefault(one.kind, one.place)
-    return {*first.values(), *walk.changed}
+    return first
 
 
 @pytest.fixture

@@ -124,6 +124,7 @@ def test_whatever_stands_between_the_lines_is_counted_by_its_number(
     assert [one.number for one in found.bad_lines] == bad[:5]
 
 
+@pytest.mark.slow
 def test_lines_keep_their_order_and_their_numbers_in_a_large_file(tmp_path: Path) -> None:
     path = tmp_path / "large.log"
     n = 300_000

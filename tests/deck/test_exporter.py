@@ -270,6 +270,7 @@ def shingles(words: str, size: int = 7) -> set[str]:
     return {" ".join(said[i : i + size]) for i in range(len(said) - size + 1)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["release-halt", "ceo-report"])
 def test_a_shared_deck_of_an_example_holds_no_seven_words_of_the_script_in_a_row(
     name: str, tmp_path: Path
@@ -372,6 +373,7 @@ def test_a_notebook_of_the_working_folder_has_the_theme_that_lies_beside_it(
     assert load_theme(tmp_path).colours["paper"] in here
 
 
+@pytest.mark.kernel
 def test_the_command_line_of_nbconvert_runs_a_notebook_and_writes_its_deck(tmp_path: Path) -> None:
     source = (
         "from bugcase.deck.slide import Slide\nfrom bugcase.text import Text\n"

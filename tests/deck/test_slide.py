@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bugcase.characters import visible
 from bugcase.deck.body import Table
 from bugcase.deck.slide import SLIDE_MIMETYPE, Note, Slide
-from bugcase.figures import icon_arrays
+from bugcase.figures import interval_against_limit
 from bugcase.figures.picture import Picture
 from bugcase.text import Span, Text
 from fixtures.comparisons import HALT, HOSTILE_NAMES
@@ -82,7 +82,7 @@ def test_a_hostile_name_is_text_in_every_place(name: str) -> None:
 
 
 def test_the_body_of_a_figure_is_an_image_with_its_alternative_text() -> None:
-    figure = icon_arrays(HALT)
+    figure = interval_against_limit(HALT)
     (image,) = shown(Slide(id="s", title=text("t"), body=figure.picture)).select("img")
     assert image["alt"] == figure.alt
     assert str(image["src"]).startswith("data:image/svg+xml;base64,")

@@ -6,8 +6,9 @@ from bs4 import BeautifulSoup
 
 from bugcase.deck.body import Table
 from bugcase.deck.slide import Slide
-from bugcase.deck.sources import MOST_ROWS, Origin, origins, sources_slide
+from bugcase.deck.sources import MOST_ROWS, Origin, assumed_slides, origins, sources_slide
 from bugcase.figures import forest
+from bugcase.figures.picture import Assumed, Picture
 from bugcase.text import Span, Text
 from bugcase.wording import say
 from fixtures.comparisons import HALT
@@ -102,6 +103,42 @@ def test_what_does_not_fit_is_counted() -> None:
     told = str(cut.body.rows[0][2])
     shown = told.split("; ")
     assert int(shown[-1].split()[1]) + len(shown) - 1 == len(only.rests_on_it) == 30
+
+
+def drawn(*assumed: Assumed) -> Slide:
+    picture = Picture(svg="<svg/>", alt="A drawing.", assumed=assumed)
+    return Slide(id="guessed", title=text("Guessed."), body=picture)
+
+
+def test_what_figures_assume_is_listed_once_with_its_range_and_who_says_so() -> None:
+    days = Assumed(name="days", given="3 to 21", source="my guess")
+    nobody = Assumed(name="harm", given="€20 to €70")
+    (made,) = assumed_slides([drawn(days), TYPED_FIRST, drawn(nobody, days)])
+    assert made.appendix
+    assert isinstance(made.body, Table)
+    assert [tuple(map(str, row)) for row in made.body.rows] == [
+        ("days", "3 to 21", "my guess"),
+        ("harm", "€20 to €70", "nobody is named"),
+    ]
+    assert assumed_slides([TYPED_FIRST, drawn()]) == ()
+
+
+def test_nothing_that_is_assumed_is_left_out_however_much_it_is() -> None:
+    many = [Assumed(name=f"number {i}", source="ops " * 99) for i in range(2 * MOST_ROWS + 1)]
+    made = assumed_slides([drawn(*many)])
+    assert [str(one.title)[-8:] for one in made] == ["(1 of 3)", "(2 of 3)", "(3 of 3)"]
+    rows = [row for one in made if isinstance(one.body, Table) for row in one.body.rows]
+    assert [str(row[0]) for row in rows] == [one.name for one in many]
+
+
+def test_the_appendix_of_a_deck_lists_them_behind_the_sources() -> None:
+    days = Assumed(name="days", given="3 to 21", source="my guess")
+    soup = BeautifulSoup(
+        export(book(slide_cell(TYPED_FIRST), slide_cell(drawn(days)))), "html.parser"
+    )
+    shown = [section["id"] for section in soup.select("section")]
+    assert shown == ["said", "guessed", "sources", "assumptions"]
+    assert "my guess" in soup.select("section")[-1].get_text()
 
 
 def test_it_is_the_last_slide_and_in_the_appendix() -> None:

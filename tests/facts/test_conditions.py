@@ -123,6 +123,7 @@ def incident(**parts: Any) -> Evidence:
     return Evidence(incident=Incident(settings="x", **parts))
 
 
+STEPS = [{"system": "sync job", "does": "saves its older copy"}]
 TRIED = incident(before=Reproduction(failures=3, runs=9, under="two writers"))
 
 
@@ -258,6 +259,10 @@ TABLE = [
     ("reproduced()", TRIED, case(), True),
     ("reproduced()", incident(before=Reproduction(failures=0, runs=9, under="x")), case(), False),
     ("reproduced()", Evidence(), case(), False),
+    ("cause_shown()", TRIED, of_incident(cause_plain="two wrote"), True),
+    ("cause_shown()", Evidence(), of_incident(cause_plain="two wrote", cause_steps=STEPS), True),
+    ("cause_shown()", Evidence(), of_incident(cause_plain="two wrote"), False),
+    ("cause_shown()", TRIED, of_incident(cause_steps=STEPS), False),
     ("passed(decide_by)", HALT, meeting_on(25, decide_by=date(2026, 11, 24)), True),
     ("passed(decide_by)", HALT, meeting_on(24, decide_by=date(2026, 11, 24)), False),
     ("passed(decide_by)", HALT, answering(decide_by=date(2026, 11, 24)), False),

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from bugcase.case.evidence import Evidence
-from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
 from bugcase.case.model import Case, Data
 from bugcase.facts.facts import Facts
@@ -19,6 +18,7 @@ from bugcase.facts.slots import SLOTS
 from bugcase.installed import folder as installed_folder
 from bugcase.playbooks import load_playbook
 from bugcase.wording import say
+from fixtures.shown_words import measured
 
 TYPED = say("source.typed")
 
@@ -26,16 +26,9 @@ EXAMPLES = installed_folder("examples")
 NAMES = ("release-halt", "ceo-report")
 
 
-def facts_of(name: str, folder: Path) -> Facts:
-    for path in (EXAMPLES / name).iterdir():
-        (folder / path.name).symlink_to(path)
-    case = CaseFile(folder).read()
-    return Facts.of(load_playbook(case.playbook), case, measure_case(folder, case))
-
-
 @pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Facts]:
-    return {name: facts_of(name, tmp_path_factory.mktemp(name)) for name in NAMES}
+def examples() -> dict[str, Facts]:
+    return {name: measured(name) for name in NAMES}
 
 
 @pytest.mark.parametrize("name", NAMES)

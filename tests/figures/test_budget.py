@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bugcase.figures import budget_burn
+from bugcase.figures import budget_bar, budget_burn
 from bugcase.figures.canvas import CaseFigure
 from bugcase.incident.service_level import ServiceLevel
 from fixtures import incidents
@@ -23,7 +23,7 @@ def test_both_budgets_are_named_with_what_was_spent_of_what() -> None:
     shown = words(budget_burn(BURNT))
     assert {"69% by requests", "29,808 of 43,200 failed, projected"} <= set(shown)
     assert {"120% by minutes", "51.84 of 43.2 bad minutes"} <= set(shown)
-    assert "Used of the error budget of 30 days: 69% by requests, 120% by minutes" in shown
+    assert "69% by requests, 120% by minutes, " in budget_burn(BURNT).alt
 
 
 def test_the_marks_stand_against_all_that_the_period_allows() -> None:
@@ -108,3 +108,23 @@ def test_a_budget_whose_period_is_known_is_not_called_projected() -> None:
 
 def test_almost_all_is_not_all() -> None:
     assert "99.96% by requests" in bold(budget_burn(incidents.NOT_COVERED))
+
+
+@pytest.mark.parametrize(
+    ("case", "number", "used"),
+    [(BURNT, "69%", 0.69), (FOUR_MONTHS, "407%", 4.07), (incidents.NO_ALERTS, "0%", 0.0)],
+    ids=["some", "more than all", "none"],
+)
+def test_the_bar_is_as_long_as_what_was_used_of_what_is_allowed(
+    case: ServiceLevel, number: str, used: float
+) -> None:
+    figure = budget_bar(case)
+    assert number in bold(figure)
+    (allowed,), harm = blocks(figure, "rule"), blocks(figure, "harm")
+    assert sum(one.get_width() for one in harm) == pytest.approx(used * allowed.get_width())
+    assert [one.slot for one in figure.hotspots] == ["budget_burnt"]
+
+
+def test_for_the_room_the_budget_is_told_without_terms_of_the_trade() -> None:
+    shown = " ".join((*words(budget_bar(BURNT)), budget_bar(BURNT).alt))
+    assert not {"burn", "budget", "page", "SLO", "×"} & set(shown.split())

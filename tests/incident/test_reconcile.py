@@ -83,6 +83,7 @@ def test_parts_are_summed_where_they_are_parts() -> None:
     assert (found.count("duplicate"), found.tally("wrong amount").keys) == (0, 3)
 
 
+@pytest.mark.slow
 def test_a_million_cents_do_not_drift() -> None:
     n = 1_000_000
     frame = pl.DataFrame({"id": range(n), "total": [0.1] * n})

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.signal import lfilter
 
 from fixtures import placebo
 
@@ -29,10 +30,8 @@ def business(
     hour, day = np.arange(n) % 24, np.arange(n) // 24
     course = 1 + 0.9 * np.sin((hour - 8) / 24 * 2 * np.pi)
     course[day % 7 >= 5] *= weekend
-    spell = np.empty(n)  # hours go with those before them
-    state, steps = 0.0, random.standard_normal(n) * np.sqrt(1 - 0.9**2)
-    for i in range(n):
-        spell[i] = state = 0.9 * state + steps[i]
+    steps = random.standard_normal(n) * np.sqrt(1 - 0.9**2)
+    spell: Floats = lfilter([1.0], [1.0, -0.9], steps)  # each hour goes with those before it
     good_days = random.standard_normal(n // 24 + 1) * 0.03
     drift = random.standard_normal(n // 24 + 1).cumsum() * 0.01
     level = np.exp(trend * day / 7 + (good_days + drift)[day] + 0.03 * spell)

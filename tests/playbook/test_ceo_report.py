@@ -37,7 +37,7 @@ def test_every_hard_question_has_what_fires_it() -> None:
 
 
 def test_the_chief_executive_asks_five_questions_and_each_answer_may_take_20_seconds() -> None:
-    asked = [turn.slide for turn in PLAYBOOK.turns if turn.speaker == "ceo"]
+    asked = {turn.move for turn in PLAYBOOK.turns if turn.speaker == "ceo"}
     budgets = {turn.id: turn.seconds for turn in PLAYBOOK.turns}
     assert len(asked) == 5
     assert [budgets[name] for name in FIVE_ANSWERS] == [20] * 5

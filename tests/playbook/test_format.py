@@ -91,6 +91,11 @@ def test_somebodys_own_playbook_works_by_its_path(tmp_path: Path) -> None:
     assert load(SMALL, tmp_path).title == "A small situation"
 
 
+def test_a_playbook_that_is_changed_is_read_as_it_stands_now(tmp_path: Path) -> None:
+    titles = [load(SMALL | {"title": title}, tmp_path).title for title in ("One", "Another")]
+    assert titles == ["One", "Another"]
+
+
 def test_the_playbook_of_a_case_is_found_from_its_folder(tmp_path: Path) -> None:
     load(SMALL, tmp_path)
     assert load_playbook("own.toml", tmp_path).id == "small"
@@ -289,7 +294,7 @@ def of_column(**changes: Any) -> Callable[[dict[str, Any]], None]:
         ),
         pytest.param(
             lambda playbook: playbook["slides"][0].update(figure="forest"),
-            "slides.decision: needs either a figure, lines or a table",
+            "slides.decision: needs either a figure, a table, or lines, cards",
             id="a slide with two things on it",
         ),
         pytest.param(

@@ -1,7 +1,7 @@
 """The case in a minute: short, whole and true in every state of a case, and no gap in it."""
 
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -21,31 +21,43 @@ MOST_WORDS = 150
 MOST_IN_A_SENTENCE = 25
 
 
-def states() -> Iterator[tuple[str, Facts]]:
-    """Give both examples in each state in which a case of theirs may be."""
+STATES = (
+    *("halt", "go", "not yet known", "no limit", "not measured"),
+    *("stopped", "nothing counted", "going on"),
+    *(f"{example}, nothing typed" for example in EXAMPLES),
+)
+
+
+@cache
+def in_state(state: str) -> Facts:
+    """Give an example in one of the states in which a case of its may be."""
     halt, ceo = measured("release-halt"), measured("ceo-report")
-    yield "halt", halt
-    for name, found in {"go": GO, "not yet known": NOT_YET_KNOWN}.items():
-        yield name, facts_of(halt.case, Evidence(comparison=found))
-    without = halt.case.model_copy(update={"limit": Limit()})
-    yield "no limit", facts_of(without, Evidence(comparison=NO_LIMIT))
-    yield "not measured", facts_of(halt.case, Evidence())
-    yield "stopped", ceo
-    yield "nothing counted", facts_of(ceo.case, Evidence())
-    running = {key: at for key, at in ceo.case.timeline.items() if key != "mitigated"}
-    answers = ceo.case.answers | {"status": "not stopped"}
-    changed = {"timeline": running, "answers": answers}
-    yield "going on", facts_of(ceo.case.model_copy(update=changed), ceo.evidence)
-    for example in EXAMPLES:
-        yield f"{example}, nothing typed", facts_of(Case(playbook=example), Evidence())
-
-
-STATES = dict(states())
+    match state:
+        case "halt":
+            return halt
+        case "go" | "not yet known":
+            found = {"go": GO, "not yet known": NOT_YET_KNOWN}[state]
+            return facts_of(halt.case, Evidence(comparison=found))
+        case "no limit":
+            without = halt.case.model_copy(update={"limit": Limit()})
+            return facts_of(without, Evidence(comparison=NO_LIMIT))
+        case "not measured":
+            return facts_of(halt.case, Evidence())
+        case "stopped":
+            return ceo
+        case "nothing counted":
+            return facts_of(ceo.case, Evidence())
+        case "going on":
+            running = {key: at for key, at in ceo.case.timeline.items() if key != "mitigated"}
+            answers = ceo.case.answers | {"status": "not stopped"}
+            changed = {"timeline": running, "answers": answers}
+            return facts_of(ceo.case.model_copy(update=changed), ceo.evidence)
+    return facts_of(Case(playbook=state.partition(",")[0]), Evidence())
 
 
 @pytest.fixture(params=STATES)
 def said(request: pytest.FixtureRequest) -> tuple[BriefText, ...]:
-    return brief(STATES[request.param])
+    return brief(in_state(request.param))
 
 
 def test_it_is_said_in_a_minute_in_sentences_that_one_breath_carries(
@@ -82,7 +94,7 @@ def numbers_in_clauses(spans: tuple[Span, ...]) -> list[int]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_first_sentences_hold_the_answer_and_what_is_asked_by_when(state: str) -> None:
-    situation = brief(STATES[state])[0]
+    situation = brief(in_state(state))[0]
     assert situation.label == "Situation"
     answer = r"I’m (not )?asking (you|for)|I ask you|I need one decision"
     assert re.search(answer, said_in(situation))
@@ -96,7 +108,7 @@ def said_in(part: BriefText) -> str:
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_hold_is_asked_for_only_where_the_numbers_speak_for_one(state: str) -> None:
-    words = " ".join(map(said_in, brief(STATES[state])))
+    words = " ".join(map(said_in, brief(in_state(state))))
     assert ("I’m asking you to hold" in words) == (state == "halt")
     assert ("has stopped" in words.partition(".")[0]) == (state in ("stopped", "nothing counted"))
 

@@ -6,9 +6,9 @@ import pytest
 
 from bugcase.case.evidence import Evidence
 from bugcase.case.model import Case
+from bugcase.deck.storyline import figure
 from bugcase.estimate import Estimate, Unit
 from bugcase.facts.facts import Facts
-from bugcase.facts.sentences import written
 from bugcase.incident.cause import Reproduction
 from bugcase.incident.findings import Incident
 from bugcase.incident.shortfall import Shortfall
@@ -98,10 +98,11 @@ def test_what_was_tried_stands_by_the_cause_on_its_slide_and_in_the_report() -> 
     evidence = Evidence(incident=Incident(settings="x", before=trial(82)))
     answers = {"cause_plain": "two systems wrote the same order", "cause_grade": "a trace shows it"}
     facts = Facts.of(PLAYBOOK, Case(playbook="ceo-report", answers=answers), evidence)
-    slide = [str(written(one.say, facts)) for one in PLAYBOOK.slide("why").lines]
+    drawn = figure("why", facts)
+    assert drawn is not None
+    assert "82 of 200 runs failed" in drawn.alt
     (cause,) = (one for one in report(facts) if one.id == "cause")
-    for words in (" ".join(slide), str(cause.lines[0].text)):
-        assert "it came back in 82 of 200 runs." in words
+    assert "it came back in 82 of 200 runs." in str(cause.lines[0].text)
 
 
 def test_an_amount_that_cannot_be_read_is_told_as_that_and_not_as_a_disagreement() -> None:

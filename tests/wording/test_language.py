@@ -46,13 +46,9 @@ ON_THE_TABLE = [
         for name in ("bins", "captions", "clock", "money", "scale")
     ),
     *(
-        PACKAGE / "figures" / "gallery" / f"{name}.py"
-        for name in (
-            *("account_bar", "affected_counts", "break_even", "budget_burn", "cost_ranges"),
-            *("expected_and_actual", "exposure", "forest", "icon_arrays"),
-            *("interval_against_limit", "onset", "plan_bars", "reconciliation_bars"),
-            *("timeline", "tornado", "worst_slices"),
-        )
+        one
+        for one in sorted((PACKAGE / "figures" / "gallery").glob("*.py"))
+        if one.stem != "__init__"
     ),
     *(PACKAGE / "deck" / f"{name}.py" for name in ("sources", "storyline")),
     *(PACKAGE / "documents" / "powerpoint" / f"{name}.py" for name in ("flow", "parts")),
@@ -66,12 +62,15 @@ ON_THE_TABLE = [
     ),
 ]
 NAMES = {  # of findings and meanings in the code, and what no reader reads
+    *("does harm", "cause steps", "cause conditions", "cause grade", "cause review"),
+    *("recurrence odds", "recurrence horizon"),
     *("release date", "proposed date", "decisions per day", "days until stopped"),
     *("carries over", "next update", "working day", "worst case"),
+    *("work left", "even odds", "nine in ten"),
     *("paid without an order", "does not match", "not rebuilt", "unreadable amount"),
     "read script.md and questions.md",  # in an error
     *("wrong currency", "per cent", "bins ", ", left out", "the window", "the rebound"),
-    *("defect and drift", "not yet known", "worst group", "error rate"),
+    *("defect and drift", "not yet known", "worst group", "error rate", "two models"),
 }
 
 
@@ -154,7 +153,8 @@ def german() -> Facts:
 
 # no example looks for an onset
 ON_EXAMPLES = {one.stem for one in GALLERY.glob("[!_]*.py")} - {"onset"}
-OF_THE_PLAYBOOK = {"decisions a day"}  # the unit of a quantity, in an English playbook
+# typed in English: a quantity's unit, what an option leaves open, whose guess the odds are
+OF_THE_PLAYBOOK = {"decisions a day", "of the", "not yet known"}
 SAID_IN_ENGLISH = {
     part.strip(" .,;:·()")
     for name, entry in ENGLISH.items()
@@ -201,6 +201,7 @@ def test_no_slot_of_a_german_playbook_says_a_word_of_the_english_table(german: F
     assert {(place, words) for place, text in said.items() for words in english(text)} == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ON_EXAMPLES))
 def test_no_figure_of_a_german_playbook_says_a_word_of_the_english_table(name: str) -> None:
     drawn = [draw(name, example) for example in ("release-halt", "ceo-report")]
@@ -271,6 +272,7 @@ def test_an_entry_that_is_missing_and_a_slot_that_is_not_given_are_errors() -> N
         language("en_GB").say("list.more", n=2)
 
 
+@pytest.mark.slow
 def test_no_page_of_a_german_playbook_says_a_word_of_the_english_table() -> None:
     playbook = load_playbook(str(Path(__file__).parents[1] / "fixtures" / "freigabe.toml"))
     example = measured("release-halt")

@@ -1,5 +1,6 @@
 """Loads playbooks, and checks the slots, conditions and figures that they use."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from bugcase.facts.slots import SLOTS
 from bugcase.figures.on_slides import slot_of
 from bugcase.playbook.condition import Names
 from bugcase.playbook.format import Playbook
-from bugcase.playbook.load import playbook_schema, read_playbook
+from bugcase.playbook.load import playbook_bytes, playbook_schema, read_playbook
 
 NAMES: Final = Names(
     slots=frozenset(SLOTS),
@@ -39,7 +40,12 @@ def load_playbook(name_or_path: str, folder: Path = Path()) -> Playbook:
     >>> load_playbook("release-halt").title
     'Hold a model release'
     """
-    return read_playbook(name_or_path, folder, NAMES)
+    return _read(name_or_path, playbook_bytes(name_or_path, folder))
+
+
+@lru_cache(maxsize=8)  # a command asks for its playbook several times, and none changes one
+def _read(name_or_path: str, written: bytes) -> Playbook:
+    return read_playbook(name_or_path, written, NAMES)
 
 
 def schema() -> dict[str, Any]:

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
+_NUMBER = re.compile(r"\d")
+_LONGEST_NUMBER = 40  # letters; more of them are a sentence
 _SENTENCE_END = re.compile(r"(?:(?<=[.?!…。？！])|(?<=[.?!…][”’\"')]))\s+")
 
 
@@ -47,6 +49,15 @@ class Span:
     shared: str | None = None
     source: str | None = None
     origin: str | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a fact that is a number, and not what somebody wrote.
+
+        >>> Span(words="15 more per 1,000", slot="worsening").is_number
+        True
+        """
+        return bool(_NUMBER.search(self.words)) and len(self.words) <= _LONGEST_NUMBER
 
     def __str__(self) -> str:
         return f"[? {self.words}]" if self.gap else self.words

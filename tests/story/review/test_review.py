@@ -412,7 +412,7 @@ def test_without_its_data_every_figure_of_a_measurement_is_missing(good: GoodCas
     without = good.edited(("data.path", UNKNOWN))
     found = replace(without, evidence=Evidence(), folder=None).review()
     places = {one.place for one in found if one.rule == "gap_on_slide"}
-    assert {"slides.what", "slides.sure", "slides.where", "slides.home"} <= places
+    assert {"slides.what", "slides.sure", "slides.where", "slides.groups"} <= places
 
 
 @pytest.mark.parametrize(

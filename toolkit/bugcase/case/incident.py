@@ -20,6 +20,7 @@ from bugcase.case.values import (
     Words,
     ZoneIfAny,
 )
+from bugcase.incident.timeline import Lane
 
 LEAST_OBJECTIVE = 50.0  # per cent
 _FILE = "Parquet, CSV, TSV, JSON lines or Arrow, relative to this folder; or a source"
@@ -196,6 +197,11 @@ class Mark(Section):
     )
     source: Annotated[Known[Words], IF_ANY] = Field(
         UNKNOWN, title="Source", description="where it can be looked up"
+    )
+    lane: Annotated[Known[Lane], IF_ANY] = Field(
+        UNKNOWN,
+        title="Whose moment",
+        description="service, customers, support or us; the timeline has a lane for each",
     )
 
 

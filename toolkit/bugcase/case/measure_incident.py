@@ -34,7 +34,7 @@ from bugcase.incident.restore import RestoreGap, lost_orders, measure_restore_ga
 from bugcase.incident.resumption import Resumption, measure_resumption
 from bugcase.incident.service_level import ServiceLevel, measure_service_level
 from bugcase.incident.shortfall import Shortfall, measure_shortfall
-from bugcase.incident.timeline import MARKS, Moment, Timeline, make_timeline
+from bugcase.incident.timeline import MARKS, Lane, Moment, Timeline, make_timeline
 
 SECTIONS = {*INCIDENT_SECTIONS, "timeline", "trials"}
 TOTAL_IS_SUM = "the total of an order is the sum of its lines"
@@ -131,7 +131,8 @@ def _read_marks(tables: Tables, case: Case) -> tuple[list[Moment], list[Refusal]
                 at = first_time(tables.path(first_of), time="time", zone=zone)
                 source = source or f"the first time in {first_of}"
             assert at is not None
-            moment = Moment(what=what, at=at, source=source, zone=zone)
+            lane: Lane | None = known(mark.lane)
+            moment = Moment(what=what, at=at, source=source, zone=zone, lane=lane)
             make_timeline([moment])
         except DataError as error:
             refused.append(Refusal.of(f"timeline.{what}", error))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from bugcase.data.duck import connect, sql_name, sql_text
+from bugcase.data.duck import connect, connect_shared, sql_name, sql_text
 from bugcase.errors import DataError
 
 BATCH = 50_000  # rows
@@ -178,7 +178,7 @@ def query_relation(rows: Any, name: str, sql: str) -> Any:
         )
 
     try:
-        statements = connect().extract_statements(sql)
+        statements = connect_shared().extract_statements(sql)
         if [one.type for one in statements] != [duckdb.StatementType.SELECT]:
             several = len(statements) != 1
             raise refused(f"{len(statements)} statements" if several else "another statement")

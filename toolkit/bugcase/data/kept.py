@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bugcase.data.duck import connect, sql_text
+from bugcase.data.duck import connect_shared, sql_text
 from bugcase.data.provenance import Asked
 from bugcase.errors import DataError
 
@@ -56,7 +56,7 @@ def asked_of(path: Path) -> Asked | None:
     import duckdb
 
     try:
-        found = connect().execute(
+        found = connect_shared().execute(
             "select value from parquet_kv_metadata($1) where key = $2",
             [str(path), KEY.encode()],
         )

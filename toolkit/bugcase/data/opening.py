@@ -18,7 +18,7 @@ from typing import Any
 import narwhals as nw
 from narwhals.exceptions import NarwhalsError
 
-from bugcase.data.duck import connect
+from bugcase.data.duck import connect_shared
 from bugcase.data.kept import asked_of
 from bugcase.data.provenance import file_sha256
 from bugcase.data.table import Frame, Table
@@ -122,7 +122,7 @@ def _relation(path: Path, sample: int = -1) -> Any:
 
 def _read(path: Path, sample: int) -> Any:
     """Make a lazy DuckDB relation of a file."""
-    connection = connect()
+    connection = connect_shared()
     name = glob.escape(str(path))  # DuckDB would take * and [ in a file's name for a pattern
     match path.suffix.lower():
         case ".parquet" | ".pq":

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from bugcase.data.duck import connect
+from bugcase.data.duck import own_tables
 from bugcase.data.notices import Notice, noticed
 from bugcase.data.opening import open_table
 from bugcase.data.provenance import Source, fingerprint
@@ -176,14 +176,10 @@ class Stage:
 @contextmanager
 def open_stage() -> Iterator[Stage]:
     """Open an empty stage; whatever is on it is gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="bugcase-") as folder:
-        connection = connect(temp_directory=folder)
-        try:
-            connection.execute("set TimeZone = 'UTC'")
-            connection.execute("set enable_progress_bar = false")
-            yield Stage(connection=connection, folder=Path(folder))
-        finally:
-            connection.close()
+    with tempfile.TemporaryDirectory(prefix="bugcase-") as folder, own_tables() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
+        yield Stage(connection=connection, folder=Path(folder))
 
 
 def text(role: str) -> str:

@@ -36,6 +36,7 @@ FIXED_IDS = frozenset(UNKNOWN)
 CARRIES_OVER = "carries_over"
 DAYS_UNTIL_STOPPED = "days_until_stopped"
 DECISIONS_PER_DAY = "decisions_per_day"
+SHARE_RECOVERED = "share_recovered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,20 +84,29 @@ def least_disruptive(
 
 def keeps_within(option: Option, worsening: Estimate, limit: float | None) -> bool:
     """Whether those who meet the bug, if anybody does, meet no more of it than the limit."""
-    met = (_spread(option.exposed_share), _spread(option.exposed_days))
+    met = (spread_of(option.exposed_share), spread_of(option.exposed_days))
     if any(one is not None and one.high == 0 for one in met):
         return True
-    prevented = _spread(option.prevented_share)
+    prevented = spread_of(option.prevented_share)
     if limit is None or prevented is None:
         return False
     return worsening.high * (1 - prevented.low) <= limit
 
 
-def _disruption(option: Option) -> Disruption | None:
-    delay, cost = _spread(option.delay_days), _spread(option.cost)
+def delay_odds(option: Option) -> tuple[int, int] | None:
+    """Give an option's delay in whole days, at even odds and nine times in ten, if known."""
+    delay = spread_of(option.delay_days)
     if delay is None:
         return None
     p50, p90 = (round(float(day)) for day in delay.draws(_P50_P90))
+    return p50, p90
+
+
+def _disruption(option: Option) -> Disruption | None:
+    odds, cost = delay_odds(option), spread_of(option.cost)
+    if odds is None:
+        return None
+    p50, p90 = odds
     return Disruption(option=option, p50=p50, p90=p90, cost=None if cost is None else cost.mean)
 
 
@@ -105,6 +114,7 @@ def _rank(one: Disruption) -> tuple[int, int, float, str]:
     return one.p50, one.p90, math.inf if one.cost is None else one.cost, one.option.id
 
 
-def _spread(number: Quantity) -> Range | Sampled | None:
+def spread_of(number: Quantity) -> Range | Sampled | None:
+    """Give how one of an option's numbers is spread; None where nobody knows."""
     found = number.range if isinstance(number, Assumption) else number
     return found if isinstance(found, Range | Sampled) else None

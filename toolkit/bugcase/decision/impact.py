@@ -69,6 +69,8 @@ class Impact:
         The labels of the assumptions that nobody knows and a result needed.
     assumptions
         Those that were handed over, as they were.
+    worsening
+        What was measured.
     """
 
     wrong_per_day: Estimate | None
@@ -82,7 +84,15 @@ class Impact:
     influences: tuple[Influence, ...]
     missing: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
+    worsening: Worsening
     currency: str
+
+    @property
+    def harms(self) -> tuple[tuple[Assumption, Assumption], ...]:
+        """Pair each worsening that is told apart with the harm of one such error."""
+        return Premises(
+            worsening=self.worsening, assumptions=self.assumptions, currency=self.currency
+        ).harms
 
     @property
     def unconditional_money(self) -> float | None:
@@ -197,6 +207,7 @@ def impact(
         influences=_influences(total),
         missing=tuple(dict.fromkeys(one.label for result in results for one in result.missing)),
         assumptions=premises.assumptions,
+        worsening=worsening,
         currency=currency,
     )
 

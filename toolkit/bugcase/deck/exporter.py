@@ -11,7 +11,7 @@ toolbar on the right of JupyterLab), with three rules of our own:
   or scratch paper;
 - a subslide is a slide: who presses the right arrow must not miss one.
 
-The last slide is the deck's own: it lists where the numbers of the others come from.
+The last slides are the deck’s own: where the numbers come from, and who gave what was assumed.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ from bugcase.deck.deck import Deck
 from bugcase.deck.outputs import cell_html, take_title
 from bugcase.deck.page import Page
 from bugcase.deck.slide import NO_SLIDE_MIMETYPE, SLIDE_MIMETYPE, Slide
-from bugcase.deck.sources import sources_slide
+from bugcase.deck.sources import assumed_slides, sources_slide
 from bugcase.errors import BuildError
 from bugcase.figures.picture import Picture
 from bugcase.folder import CaseFolder
@@ -214,8 +214,10 @@ def read_pages(
         )
     pages = in_order(pages, lambda page: page.slide.id if page.slide else None, behind or {})
     pages = _numbered(sorted(pages, key=lambda page: page.is_appendix))
-    if sources := sources_slide((page.number, page.slide) for page in pages if page.slide):
-        pages = _numbered([*pages, _builder_of(sources).finished(share=share)])
+    told = [(page.number, page.slide) for page in pages if page.slide]
+    sources = sources_slide(told)
+    last = (*([sources] if sources else []), *assumed_slides(slide for _, slide in told))
+    pages = _numbered([*pages, *(_builder_of(one).finished(share=share) for one in last)])
     return _with_distinct_ids(pages)
 
 

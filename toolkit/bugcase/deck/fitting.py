@@ -26,9 +26,9 @@ MEASURE: Final = column_end(9)  # of a paragraph: longer lines are not found aga
 OWN_FONT: Final = 1.08  # of our letters: as wide as another family's may be
 _TITLES: Final = {  # sizes of a title by the kind of its slide, largest first
     "evidence": (TYPE["title"], 40, 36, 32, TYPE["body"], TYPE["label"]),
-    "decision": (TYPE["opening"], 54, 48, TYPE["title"], 40, 36, 32, TYPE["body"]),
+    "decision": (TYPE["headline"], 54, 48, TYPE["title"], 40, 36, 32, TYPE["body"]),
 }
-_VALUES: Final = (TYPE["number"], 72, TYPE["opening"], 54, TYPE["title"], 36, TYPE["body"], 24)
+_VALUES: Final = (TYPE["number"], 72, TYPE["headline"], 54, TYPE["title"], 36, TYPE["body"], 24)
 _OPENING_LINES: Final = 3
 _TIGHT: Final = 0.84  # a title gives way before the words under it get smaller than this
 _CUTS: Final = (400, 240, 160, 100, 64, 40, 24)  # letters of a text

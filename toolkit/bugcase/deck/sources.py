@@ -1,8 +1,10 @@
-"""Makes the last slide: where the numbers of the slides before it come from.
+"""Makes the last slides: where the numbers come from, and who gave those that were assumed.
 
 Every fact on a slide carries its source, and every figure the source of the facts that it
 shows.  Turned around, that is a list of sources, each with what rests on it: the data and
-their hash, how and when they were measured, and what somebody typed.
+their hash, how and when they were measured, and what somebody typed.  What a figure
+rests on that nobody measured is listed after that, each number with its range and whoever
+says so: the foot of its slide only counts them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +13,7 @@ from typing import Final
 
 from bugcase.deck.body import Table
 from bugcase.deck.slide import Slide
+from bugcase.figures.picture import Assumed, Picture
 from bugcase.text import Span, Text
 from bugcase.wording import in_use, say
 
@@ -20,6 +23,7 @@ LONGEST_FACT: Final = 36
 LONGEST_NAME: Final = 40
 LONGEST_HOW: Final = 180
 LONGEST_NOTICED: Final = 120  # of LONGEST_HOW
+LONGEST_SOURCE: Final = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,7 @@ def origins(slides: Iterable[tuple[str, Slide]]) -> tuple[Origin, ...]:
 
 
 def sources_slide(slides: Iterable[tuple[str, Slide]]) -> Slide | None:
-    """Make the last slide; None where no slide says where anything comes from."""
+    """Make the slide of the sources; None where no slide says where anything comes from."""
     listed = origins(slides)
     if not listed:
         return None
@@ -95,6 +99,37 @@ def sources_slide(slides: Iterable[tuple[str, Slide]]) -> Slide | None:
             rows=tuple(tuple(map(Text.plain, row)) for row in rows),
         ),
     )
+
+
+def assumed_slides(slides: Iterable[Slide]) -> tuple[Slide, ...]:
+    """List what the figures of slides assume and who says so, as many slides as it takes."""
+    pictures = (slide.body for slide in slides if isinstance(slide.body, Picture))
+    listed = tuple(dict.fromkeys(one for picture in pictures for one in picture.assumed))
+    parts = [listed[start : start + MOST_ROWS] for start in range(0, len(listed), MOST_ROWS)]
+    heads = tuple(map(Text.plain, in_use().words("sources.assumed_heads")))
+    return tuple(
+        Slide(
+            id="assumptions",
+            appendix=True,
+            title=Text.plain(
+                say("sources.assumed")
+                if len(parts) == 1
+                else say("sources.assumed_part", part=number, of=len(parts))
+            ),
+            body=Table(columns=heads, rows=tuple(map(_assumed_row, part))),
+        )
+        for number, part in enumerate(parts, 1)
+    )
+
+
+def _assumed_row(one: Assumed) -> tuple[Text, ...]:
+    source = one.source or say("sources.nobody")
+    cells = (
+        _shortened(one.name, LONGEST_NAME),
+        _shortened(one.given, LONGEST_SOURCE),
+        _shortened(source, LONGEST_SOURCE),
+    )
+    return tuple(map(Text.plain, cells))
 
 
 def _how(origin: Origin) -> str:

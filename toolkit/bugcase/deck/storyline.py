@@ -18,7 +18,7 @@ from bugcase.deck.body import (
 from bugcase.deck.slide import NoSlide, Note, Slide
 from bugcase.facts.conditions import all_hold, in_words, that_hold
 from bugcase.facts.facts import Facts
-from bugcase.facts.lines import labelled_lines, shown_numbers, table_rows
+from bugcase.facts.lines import eyebrow, labelled_lines, shown_numbers, table_rows
 from bugcase.facts.sentences import title, written
 from bugcase.figures.canvas import CaseFigure
 from bugcase.figures.on_slides import awaited, on_slides
@@ -76,7 +76,7 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
     picture, source_line = drawn or (None, None)
     return Slide(
         id=slide_id,
-        eyebrow=written(plan.eyebrow, facts) if plan.eyebrow else None,
+        eyebrow=eyebrow(plan, facts),
         title=title(plan.title, facts),
         body=_sourced(_withheld(picture, facts), facts) if picture else _words(plan, facts),
         notes=tuple(Note(words=turn.text, speaker=turn.speaker) for turn in turns),
@@ -92,9 +92,8 @@ def slide(slide_id: str, facts: Facts, *, theme: Theme | None = None) -> Slide:
 def _withheld(picture: Picture, facts: Facts) -> Picture:
     """Redact a figure that shows restricted facts, for shared documents."""
     spans = map(facts, facts.playbook.shown_as)
-    restricted = next(
-        (one for one in spans if not one.gap and one.words in f"{picture.alt}\n{picture.svg}"), None
-    )
+    said = "\n".join((picture.alt, picture.svg, *map(str, picture.assumed)))
+    restricted = next((one for one in spans if not one.gap and one.words in said), None)
     return replace(picture, shared=restricted.shared) if restricted else picture
 
 

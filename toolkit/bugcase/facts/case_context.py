@@ -145,6 +145,16 @@ class CaseContext:
                 return wording.unplaced(value)
             return wording.moment(value, zone, among=[one for one in others if one.tzinfo])
 
+    def short_day(self, value: date | None) -> str | None:
+        """Write the day of a moment in a few letters, by the clock of the case: "2 Dec"."""
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            value = self._on_the_clock(value)
+            value = value.astimezone(self.clock) if self.clock and value.tzinfo else value
+        with wording.using(self.locale) as language:
+            return language.day(value, short=True)
+
     def spoken_moment(self, value: date) -> wording.SpokenMoment | None:
         """Say a moment, or a day, as it is said at the meeting, by its distance from it.
 

@@ -21,6 +21,7 @@ from bugcase.case.values import Unknown, known
 from bugcase.compare.models import Comparison, Segment
 from bugcase.decision.assumptions import Assumption
 from bugcase.estimate import Estimate
+from bugcase.facts.cause import cause_steps
 from bugcase.facts.facts import Facts
 from bugcase.facts.state import State, state_of
 from bugcase.playbook.condition import Condition, ConditionForm
@@ -221,6 +222,12 @@ def _reproduced(facts: Facts, _: str) -> bool:
     return found is not None and found.failures > 0
 
 
+def _cause_shown(facts: Facts, _: str) -> bool:
+    if isinstance(facts.answer_for("failure cause"), Unknown):
+        return False
+    return bool(cause_steps(facts)) or facts.known("tried")
+
+
 def _says_not_done(facts: Facts, slot: str) -> bool:
     words = facts(slot)
     return not words.gap and _NOT_DONE.search(words.words) is not None
@@ -385,6 +392,11 @@ CONDITIONS: Mapping[str, _Test] = {
     "reproduced": _Test(
         holds=_reproduced,
         means="the failure was made to happen again, at least once",
+    ),
+    "cause_shown": _Test(
+        holds=_cause_shown,
+        means="the cause is known, and how it happened was told step by step, or it was tried",
+        needs=(("failure cause",),),
     ),
     "says_not_done": _Test(
         holds=_says_not_done,

@@ -38,8 +38,14 @@ def slide_texts(slide: StorySlide, facts: Facts) -> tuple[Text, ...]:
         text for _, *texts in shown_numbers(slide, facts) for text in texts if text is not None
     )
     lines = (text for _, text in labelled_lines(slide.lines, facts))
-    eyebrow = (written(slide.eyebrow, facts),) if slide.eyebrow else ()
-    return (*eyebrow, *cells, *lights, *lines, *numbers)
+    above = eyebrow(slide, facts)
+    return (*((above,) if above else ()), *cells, *lights, *lines, *numbers)
+
+
+def eyebrow(slide: StorySlide, facts: Facts) -> Text | None:
+    """Say what stands above the title of a slide, which shows no gap, as the title doesn't."""
+    text = written(slide.eyebrow, facts) if slide.eyebrow else None
+    return None if text is None or text.gaps else text
 
 
 def shown_numbers(

@@ -34,7 +34,7 @@ from bugcase.decision.ranges import Range
 from bugcase.decision.rollout import Rollout, design_effect
 from bugcase.estimate import Estimate
 from bugcase.playbook import format as format_
-from bugcase.playbook.meaning import FieldMeaning, QuantityMeaning
+from bugcase.playbook.meaning import OF_RECURRENCE, FieldMeaning, QuantityMeaning
 
 CURRENCY = "EUR"  # until the case names another; amounts without a currency are worth nothing
 
@@ -113,7 +113,7 @@ def _weighing(asked: _Asked) -> Weighing:
     assumptions = {
         one.means: _assumption(one, one.means, ranges.get(one.id, Assumed()), currency)
         for one in asked.quantities
-        if one.means
+        if one.means and one.means not in OF_RECURRENCE
     }
     options = tuple(_options(asked, assumptions, planned))
     decision = weigh(

@@ -23,7 +23,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from bugcase.estimate import Estimate
-from bugcase.figures.picture import Hotspot, Picture
+from bugcase.figures.picture import Assumed, Hotspot, Picture
 from bugcase.figures.scale import Scale, signed
 from bugcase.style.fonts import Weight
 from bugcase.style.lettering import one_line, shortened
@@ -60,12 +60,15 @@ class CaseFigure(Figure):
         What the figure shows, for those who cannot see it.
     source_line
         n, method and short hash of the data.
+    assumed
+        What it rests on that nobody measured.
     """
 
-    def __init__(self, *, alt: str, source_line: str) -> None:
+    def __init__(self, *, alt: str, source_line: str, assumed: Iterable[Assumed] = ()) -> None:
         super().__init__(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72)
         self.alt = alt
         self.source_line = source_line
+        self.assumed = tuple(assumed)
         self.hotspots: list[Hotspot] = []
         self.steps: list[list[Artist]] = [[]]  # what comes into sight together
         self.placed: list[tuple[float, Align, str]] = []  # words that stand on the grid
@@ -80,7 +83,10 @@ class CaseFigure(Figure):
                 self._show(step)
                 layers.append(self._svg())
             self._show(chain.from_iterable(self.steps))
-        return Picture(svg=whole, alt=self.alt, layers=tuple(layers), hotspots=tuple(self.hotspots))
+        return Picture(
+            svg=whole, alt=self.alt, layers=tuple(layers), hotspots=tuple(self.hotspots),
+            assumed=self.assumed,
+        )  # fmt: skip
 
     def _svg(self) -> str:
         drawn = StringIO()
@@ -111,8 +117,8 @@ class Canvas:
     What is put on it later lies on top.
     """
 
-    def __init__(self, *, alt: str, source_line: str) -> None:
-        self.figure = CaseFigure(alt=alt, source_line=source_line)
+    def __init__(self, *, alt: str, source_line: str, assumed: Iterable[Assumed] = ()) -> None:
+        self.figure = CaseFigure(alt=alt, source_line=source_line, assumed=assumed)
         self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self._axes.set_axis_off()
         self._layers = count(1)
@@ -167,6 +173,7 @@ class Canvas:
                 height=1.05 * size / HEIGHT,
                 slot=slot,
                 words=words,
+                step=len(self.figure.steps) - 1,
             )
         )
 
@@ -195,8 +202,16 @@ class Canvas:
         filled: bool = False, shape: Literal["o", "D", "^", "v"] = "o",
     ) -> None:  # fmt: skip
         """Mark a place: a ring, or filled a disc; or a diamond, or an arrow's tip."""
+        self.dots([(x, y)], size=size, edge=edge, colour=colour, filled=filled, shape=shape)
+
+    def dots(
+        self, places: Sequence[tuple[float, float]], *, size: float, edge: float = 2,
+        colour: str = "ink", filled: bool = False, shape: Literal["o", "D", "^", "v"] = "o",
+    ) -> None:  # fmt: skip
+        """Mark several places alike, which is drawn faster than one `dot` after another."""
+        xs, ys = zip(*places, strict=True)
         self._put(
-            Line2D([x], [y], marker=shape, markersize=size, markeredgewidth=edge,
+            Line2D(xs, ys, linestyle="none", marker=shape, markersize=size, markeredgewidth=edge,
                    color=palette()[colour if filled else "paper"],
                    markeredgecolor=palette()[colour])
         )  # fmt: skip
@@ -211,13 +226,13 @@ class Canvas:
                    beside=True)  # fmt: skip
 
     def squares(
-        self, left: float, top: float, *, start: float, stop: float, side: float, colour: str
-    ) -> None:
-        """Fill places `start` to `stop` of a grid, forty to the row; a part of a place in part.
+        self, left: float, top: float, *, start: float, stop: float, side: float, colour: str,
+        pitch: float, across: int,
+    ) -> None:  # fmt: skip
+        """Fill places `start` to `stop` of a grid, `across` to the row; a part of a place in part.
 
         One path holds them all: a thousand shapes would be a megabyte.
         """
-        pitch, across = 13.0, 40
         corners: list[tuple[float, float]] = []
         for place in range(math.floor(start), math.ceil(stop)):
             row, column = divmod(place, across)
@@ -231,13 +246,33 @@ class Canvas:
             codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * (len(corners) // 5)
             self._fill(PathPatch(Path(corners, codes)), colour)
 
+    def cells(
+        self, cells: Iterable[tuple[float, float, float, float]], *, colour: str,
+        edge: str | None = None,
+    ) -> None:  # fmt: skip
+        """Fill many rectangles (left, foot, right, top) as one path, with an edge if it has one.
+
+        A shape for each of a thousand would take a second to draw and a megabyte to keep.
+        """
+        corners: list[tuple[float, float]] = []
+        for left, foot, right, top in cells:
+            corners += [(left, foot), (right, foot), (right, top), (left, top), (left, foot)]
+        if not corners:
+            return
+        codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * (len(corners) // 5)
+        patch = PathPatch(Path(corners, codes))
+        self._fill(patch, colour)
+        if edge:
+            patch.set(edgecolor=palette()[edge], linewidth=1.5)
+
     def interval(
         self, scale: Scale, estimate: Estimate, *, y: float, height: float, limit: float | None,
-        colour: str = "baseline",
+        colour: str = "baseline", dot: float | None = None,
     ) -> None:  # fmt: skip
         """Draw an estimate as a bar with its value as a dot, in the accent past the limit.
 
-        An end that is not on the scale is drawn as an arrow.
+        The dot is nearly as high as the bar, or as large as `dot` says.  An end that is not
+        on the scale is drawn as an arrow.
         """
         left, right = scale.place(estimate.low), scale.place(estimate.high)
         split = right if limit is None else min(max(scale.place(limit), left), right)
@@ -247,9 +282,8 @@ class Canvas:
             self._arrow(left, y, height, -1, colour=colour if left < split else "harm")
         if not scale.holds(estimate.high):
             self._arrow(right, y, height, 1, colour="harm" if split < right else colour)
-        self.dot(
-            scale.place(estimate.value), y, size=max(height * 0.9, 9), edge=max(height / 10, 2)
-        )
+        size = dot or max(height * 0.9, 9)
+        self.dot(scale.place(estimate.value), y, size=size, edge=max(size / 9, 2))
 
     def _arrow(self, x: float, y: float, height: float, way: int, *, colour: str) -> None:
         tip = x + way * height * 0.8
@@ -276,7 +310,8 @@ class Canvas:
             if but_not_near is not None and abs(at - scale.place(but_not_near)) < clear:
                 continue
             self.line(at, y - 6, at, y, width=1.5, colour="muted")
-            self.words(at, y - 10 - size, written, size=size, colour="muted", align="center")
+            self.words(at, y - 10 - size, written, size=size, colour="muted", align="center",
+                       beside=True)  # fmt: skip
 
     def rungs(
         self, scale: Scale, *, left: float, right: float, most: int,
@@ -288,6 +323,5 @@ class Canvas:
             y = scale.place(value)
             colour, width = ("muted", 1.5) if value == 0 else ("rule", 1)
             self.line(left, y, right, y, width=width, colour=colour)
-            self.words(
-                left - 12, y - size * 0.36, written, size=size, colour="muted", align="right"
-            )
+            self.words(left - 12, y - size * 0.36, written, size=size, colour="muted",
+                       align="right", beside=True)  # fmt: skip

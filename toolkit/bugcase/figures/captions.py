@@ -1,7 +1,7 @@
 """Writes the numbers of a result for its figures, and the line that names their source."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Self
 
@@ -10,13 +10,19 @@ from bugcase.compare.groups import GroupComparison
 from bugcase.compare.metrics import METRICS
 from bugcase.compare.models import Comparison
 from bugcase.data.provenance import Source
-from bugcase.decision.options import Decision
+from bugcase.decision.assumptions import Assumption
+from bugcase.decision.options import NUMBERS, Decision, Option
+from bugcase.decision.ranges import Measured, Range
 from bugcase.estimate import Estimate, Unit
+from bugcase.figures.money import typed
+from bugcase.figures.picture import Assumed
 from bugcase.figures.scale import MINUS
-from bugcase.style.lettering import one_line
+from bugcase.style.lettering import one_line, shortened, text_width
+from bugcase.style.tokens import TYPE
 from bugcase.wording import Rounded, percent
 
-LINE_LENGTH: Final = 130  # letters of the line at the foot of a slide
+LINE_WIDTH: Final = 1000  # pixels of the line at the foot of a slide
+LEAST_WIDTH: Final = 80  # of it, for the name of the data
 NAME_LENGTH: Final = 60  # of a model or a file, in a sentence
 
 
@@ -151,36 +157,121 @@ def source_line(estimate: Estimate, source: Source) -> str:
 
 
 def simulation_line(
-    estimate: Estimate | None, given_by: Iterable[str | None], *, source: Source | None = None,
+    estimate: Estimate | None, assumed: Iterable[Assumed], *, source: Source | None = None,
     note: str | None = None,
 ) -> str:  # fmt: skip
-    """Name the simulation, who gave what it assumes, and the short hash of the data.
+    """Name the simulation and the short hash of the data, and count who gave what it assumes.
 
-    As many names as a line of a slide holds, and how many others there are.
+    In one line of a slide: the name of the data is shortened to what the rest leaves.  Who
+    gave what is listed in the deck's appendix, from `Picture.assumed`.
     """
-    parts = []
+    before = []
     if estimate is not None:
-        parts.append(wording.say("source.draws", method=estimate.method, n=estimate.n))
+        before.append(wording.say("source.draws", method=estimate.method, n=estimate.n))
     if note is not None:
-        parts.append(note)
-    if source is not None:
-        parts.append(data_name(source, 30))
-    names = list(dict.fromkeys(short(name, 30) for name in given_by if name))
-    line = " · ".join(parts)
-    for shown in range(len(names), 0, -1):
-        by = "; ".join(names[:shown])
-        if shown < len(names):
-            by = wording.say("list.more", what=by, n=len(names) - shown)
-        line = " · ".join([*parts, wording.say("caption.assumed_by", names=by)])
-        if len(line) <= LINE_LENGTH:
-            break
-    return line
+        before.append(note)
+    many = len({one.source for one in assumed if one.source})
+    for brief in ("caption.assumed_by", "caption.assumed_briefly"):
+        after = [wording.say(brief, n=many)] if many else []
+        name = [] if source is None else [data_name(source)]
+        line = " · ".join((*before, *name, *after))
+        over = text_width(line, TYPE["source"]) - LINE_WIDTH
+        if over <= 0:
+            return line
+    if source is None:
+        return line
+    data = short(source.data)
+    room = max(text_width(data, TYPE["source"]) - over, LEAST_WIDTH)
+    shown, _ = shortened(data, TYPE["source"], "normal", room)
+    return " · ".join((*before, data_name(replace(source, data=shown)), *after))
+
+
+def given(assumption: Assumption, currency: str, *, likely: bool = False) -> str:
+    """Say an assumption's range with its unit; with its likeliest value where asked for.
+
+    What was measured is said with the level of its interval.
+    """
+    spread = assumption.range
+    if spread is None:
+        return wording.say("figure.not_known")
+    if isinstance(spread, Measured):
+        interval = wording.change_interval(spread.estimate)
+        return wording.say(
+            "moves.measured", level=percent(spread.estimate.level), interval=interval
+        )
+    low, middle, high = (
+        said_value(value, assumption, currency)
+        for value in (spread.low, spread.likely, spread.high)
+    )
+    unit = unit_after(assumption, currency)
+    if low == high:
+        return f"{low}{unit}"
+    if likely:
+        return wording.say("caption.likely", low=low, high=high, unit=unit, likely=middle)
+    return f"{wording.say('axis.from_to', low=low, high=high)}{unit}"
+
+
+def said_value(value: float, assumption: Assumption, currency: str) -> str:
+    """Write a value that an assumption may have, without its unit; money with its sign."""
+    if assumption.unit == "share":
+        return percent(float(f"{value:.9g}"))
+    return typed(value, currency if assumption.unit.startswith(currency) else None)
+
+
+def unit_after(assumption: Assumption, currency: str) -> str:
+    """Name the unit as it follows a value, with a space before; empty where the label does."""
+    unit = one_line(assumption.unit)
+    if unit == "share" or unit.casefold() == one_line(assumption.label).casefold():
+        return ""
+    if unit.startswith(currency):
+        unit = unit.removeprefix(currency).strip()
+    return f" {wording.in_use().term('unit', unit)}" if unit else ""
+
+
+def assumed(assumptions: Iterable[Assumption], currency: str) -> tuple[Assumed, ...]:
+    """List assumptions with who says so; what was measured is none."""
+    return tuple(
+        Assumed(
+            name=one.label,
+            given=given(one, currency, likely=True),
+            source=one.source,
+        )
+        for one in assumptions
+        if one.range is not None and not isinstance(one.range, Measured)
+    )
+
+
+def assumed_of(decision: Decision) -> tuple[Assumed, ...]:
+    """List what a comparison of options rests on: assumptions, and each option's own numbers."""
+    every = [*(flip.assumption for flip in decision.flips), *decision.cannot_flip]
+    options = [one.option for one in decision.weighed]
+    own = {f"{one.id}.{name}" for one in options for name in NUMBERS}
+    shared = {one.id: one for one in every if one.id not in own}
+    return (
+        *assumed(shared.values(), decision.currency),
+        *(
+            Assumed(name=one.label, given=_own_numbers(one, decision.currency), source=one.source)
+            for one in options
+            if one.source is not None
+        ),
+    )
+
+
+def _own_numbers(option: Option, currency: str) -> str:
+    """Say what somebody gave for an option alone, but for none of something and all of it."""
+    said = []
+    for name, (label, unit) in NUMBERS.items():
+        number = getattr(option, name)
+        by_itself = {0.0, 1.0} if unit == "share" else {0.0}
+        if isinstance(number, Range) and not {number.low, number.high} <= by_itself:
+            one = Assumption(
+                id=name, label=label, unit=unit.format(currency=currency), range=number, source=None
+            )
+            said.append(wording.say(f"caption.own_{name}", span=given(one, currency)))
+    return "; ".join(said)
 
 
 def decision_line(decision: Decision, source: Source | None) -> str:
-    """Name the simulation, who gave the assumptions and the options' numbers, and the data."""
-    assumptions = [*(flip.assumption for flip in decision.flips), *decision.cannot_flip]
-    given_by = [one.source for one in assumptions]
-    given_by += [one.option.source for one in decision.weighed]
+    """Name the simulation and the data, and count who gave what the options rest on."""
     estimate = next((one.loss for one in decision.weighed if one.loss), None)
-    return simulation_line(estimate, given_by, source=source)
+    return simulation_line(estimate, assumed_of(decision), source=source)

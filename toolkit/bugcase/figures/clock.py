@@ -4,8 +4,8 @@
 instants they are; those without one as their own clock showed them.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from bugcase import wording
@@ -24,6 +24,17 @@ _STEPS: Final = (
 _NONE: Final = timedelta(0)
 _WITH_OFFSET: Final = 170  # pixels that a time with its offset takes
 _MONDAY: Final = datetime(1970, 1, 5)  # noqa: DTZ001  (what a clock shows)
+
+
+WITH_YEAR: Final = 300  # days: over so many, a day is written with its year
+
+
+def day_writer(span: int) -> Callable[[date], str]:
+    """Give how days are written beside marks: with the weekday, or over a long span the year."""
+    language = wording.in_use()
+    if span < WITH_YEAR:
+        return lambda day: language.day(day, weekday=True, short=True)
+    return lambda day: language.day(day, year=True, short=True)
 
 
 def seconds(moment: datetime) -> float:
@@ -149,13 +160,13 @@ def clocks(name: str | None) -> str:
 
 
 def lasted(time: timedelta) -> str:
-    """Write how long something took: in minutes up to an hour and a half, then in hours.
+    """Write how long something took: in minutes up to an hour, then in hours.
 
     >>> for minutes in (0.75, 60, 84, 115, 31 * 60 + 20, 10 * 24 * 60):
     ...     print(lasted(timedelta(minutes=minutes)))
     45 s
     1 h
-    84 min
+    1 h 24 min
     1 h 55 min
     1 d 7 h
     10 d
@@ -166,7 +177,7 @@ def lasted(time: timedelta) -> str:
     if whole < 1.5 * _MINUTE:
         return _lasted(seconds=whole) if whole != _MINUTE else _lasted(minutes=1)
     minutes = round(whole / _MINUTE)
-    if minutes < 90 and minutes != 60:
+    if minutes < 60:
         return _lasted(minutes=minutes)
     hours, rest = divmod(minutes, 60)
     if hours < 24:

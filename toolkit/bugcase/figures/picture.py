@@ -18,6 +18,8 @@ class Hotspot:
         The fact's name.
     words
         The fact, as the drawing shows it.
+    step
+        Which step of the drawing shows it, from 0.
     source
         Where it comes from; None where nobody has said yet.
     """
@@ -28,6 +30,26 @@ class Hotspot:
     height: float
     slot: str
     words: str
+    step: int = 0
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumed:
+    """A number that a drawing rests on and nobody measured.
+
+    Parameters
+    ----------
+    name
+        What it is.
+    given
+        Its range in words; empty where it is not known.
+    source
+        Who says so; None where nobody is named.
+    """
+
+    name: str
+    given: str = ""
     source: str | None = None
 
 
@@ -47,6 +69,8 @@ class Picture:
         are the whole.  None where it has no steps.
     hotspots
         The facts in it.
+    assumed
+        What it rests on that nobody measured, which the appendix of a deck lists.
 
     Raises
     ------
@@ -59,6 +83,7 @@ class Picture:
     shared: str | None = None
     layers: tuple[str, ...] = ()
     hotspots: tuple[Hotspot, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -77,7 +102,12 @@ class Picture:
         first, *later = self.layers
         return [
             _image(first, self.alt),
-            *(Markup('<div class="fragment">{}</div>').format(_image(one, "")) for one in later),
+            *(
+                Markup('<div class="fragment" data-fragment-index="{}">{}</div>').format(
+                    step, _image(one, "")
+                )
+                for step, one in enumerate(later, start=1)
+            ),
         ]
 
 

@@ -18,7 +18,7 @@ n runs is no rate of zero: at 95 % it still allows 1 - 0.05^(1/n), about 3 in n.
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
@@ -28,6 +28,8 @@ from bugcase.stats.proportions import (
     zero_event_bound,
 )
 
+Role: TypeAlias = Literal["ordinary", "writes", "does harm"]
+ROLES: tuple[Role, ...] = get_args(Role)
 Grade: TypeAlias = Literal["guess", "supported", "reproduced", "confirmed"]
 
 
@@ -41,6 +43,31 @@ class Observation:
 
     says: str
     source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one of the systems does on the way to the failure.
+
+    Parameters
+    ----------
+    system
+        Which of them: "order service".
+    does
+        What it does: "saves the payment".
+    role
+        "writes" what is lost later, "does harm", or "ordinary".
+    lost
+        What its harm takes away: "the payment is gone".
+
+    >>> Step(system="sync job", does="saves its older copy", role="does harm").lost is None
+    True
+    """
+
+    system: str
+    does: str
+    role: Role = "ordinary"
+    lost: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

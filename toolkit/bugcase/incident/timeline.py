@@ -27,8 +27,11 @@ from bugcase.data.zones import ZonedTime, elapsed, instant
 from bugcase.errors import DataError
 
 Mark: TypeAlias = Literal["started", "detected", "mitigated", "resolved"]
+Lane: TypeAlias = Literal["service", "customers", "support", "us"]
 State: TypeAlias = Literal["ongoing", "mitigated", "resolved"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
+LANES: tuple[Lane, ...] = get_args(Lane)
+OF_THE_SERVICE: tuple[Mark, ...] = ("started", "mitigated", "resolved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +50,16 @@ class Moment:
         nobody can say, which the review then asks about.
     zone
         The zone of the clock, such as "Europe/Lisbon"; needed where `at` says none.
+    lane
+        Whose moment it is, where a figure tells them apart; None for nobody's in
+        particular.  When it started, was mitigated and was resolved is the service's.
     """
 
     what: str
     at: When
     source: str | None = None
     zone: str | None = None
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +70,7 @@ class Placed:
     at: ZonedTime
     source: str | None
     zone: str
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,5 +190,9 @@ def _placed(moment: Moment) -> Placed:
     if moment.zone is None:  # keep the offset that it was told with
         at = at.astimezone(as_datetime(moment.at, thing).tzinfo)
     return Placed(
-        what=moment.what, at=at, source=moment.source, zone=moment.zone or at.strftime("%Z")
+        what=moment.what,
+        at=at,
+        source=moment.source,
+        zone=moment.zone or at.strftime("%Z"),
+        lane=moment.lane,
     )

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
-from bugcase.playbook.meaning import FieldMeans, fault_of_kind
+from bugcase.playbook.meaning import ColumnMeaning, ColumnMeans, FieldMeans, fault_of_kind
 from bugcase.playbook.passage import Passage
 from bugcase.playbook.sentence import Entry, Id, Refers, Words
 from bugcase.text import Span
@@ -88,7 +88,7 @@ def _row_sentence(value: object) -> RowSentence:
 
 
 class Column(Entry):
-    """A column of a field of rows.
+    """A column of a field of rows; `means` says what a figure draws of it.
 
     `was` is the field that asked for the same in an older version of the playbook: what a
     case says there goes into the first row.
@@ -96,6 +96,7 @@ class Column(Entry):
 
     id: Id
     label: Words
+    means: ColumnMeans | None = None
     kind: Literal["line", "date", "datetime", "number"] = "line"
     choices: tuple[Words, ...] = ()
     was: Id | None = None
@@ -105,6 +106,8 @@ class Column(Entry):
     def _chooses_among_words(self) -> Self:
         if self.choices and self.kind != "line":
             raise ValueError(f"choices are words, and this is a {self.kind}")
+        if fault := fault_of_kind(self.means, self.kind):
+            raise ValueError(fault)
         return self
 
 
@@ -169,14 +172,25 @@ class AnswerField(Entry):
             return 'kind = "rows", columns and say go together'
         if self.say is None:
             return None
+        if self.means == "cause steps" and not self._has_steps():
+            return (
+                "what means 'cause steps' has four columns, the third with three choices: "
+                "ordinary, a write, the harm"
+            )
         ids = [column.id for column in self.columns]
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
             return f"column {', '.join(twice)} stands twice"
+        meant = [column.means for column in self.columns if column.means]
+        if again := sorted({one for one in meant if meant.count(one) > 1}):
+            return f"two columns mean {', '.join(again)}"
         if unknown := [one for one in self.say.columns if one not in ids]:
             return f"say has no column {', '.join(unknown)}; the columns are {', '.join(ids)}"
         if not self.say.passage.lines[0].template.slots:
             return "say begins with a line that has no column, so it would stand alone"
         return None
+
+    def _has_steps(self) -> bool:
+        return len(self.columns) == 4 and len(self.columns[2].choices) == 3
 
     def punctuated(self, words: str) -> str:
         """Set the full stop of typed words as the sentence around them needs it.
@@ -195,6 +209,10 @@ class AnswerField(Entry):
         if self.form == "sentence":
             return words if ENDS.search(words) else f"{words}."
         return words if ends_in_abbreviation(words) else words.removesuffix(".")
+
+    def column_for(self, meaning: ColumnMeaning) -> str | None:
+        """Name the column of a meaning; None where no column has it."""
+        return next((column.id for column in self.columns if column.means == meaning), None)
 
     def rows(self, answer: Any) -> tuple[Mapping[str, Any], ...]:
         """Give the rows of an answer; a text in place of rows is the first cell of one.

@@ -227,7 +227,7 @@ class StorySlide(Conditional):
     table: Annotated[Id | None, Refers("fields")] = None
     cards: Annotated[Id | None, Refers("fields")] = None
     lights: tuple[SlideLight, ...] = ()
-    numbers: tuple[SlideNumber, ...] = Field((), max_length=8)  # of which four hold at once
+    numbers: tuple[SlideNumber, ...] = Field((), max_length=12)  # of which four hold at once
 
     @model_validator(mode="after")
     def _shows_one_thing(self) -> Self:

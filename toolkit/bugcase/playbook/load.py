@@ -38,25 +38,25 @@ def is_own(name_or_path: str) -> bool:
     return name_or_path.endswith(".toml")
 
 
-def read_playbook(name_or_path: str, folder: Path, names: Names) -> Playbook:
-    """Read a playbook by its name, or by the path of somebody's own.
+def read_playbook(name_or_path: str, written: bytes, names: Names) -> Playbook:
+    """Read a playbook of what stands in its file.
 
     Parameters
     ----------
     name_or_path
-        The name of one that comes with the package, or a path that ends in .toml.
-    folder
-        What a relative path starts from; for the playbook of a case, its folder.
+        What an error calls it.
+    written
+        The bytes of its file.
     names
         The slots, conditions and figures there are.
 
     Raises
     ------
     PlaybookError
-        Where there is none, or it has faults; all of them are named.
+        Where it has faults; all of them are named.
     """
     try:
-        raw = tomllib.loads(playbook_text(name_or_path, folder))
+        raw = tomllib.loads(written.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         fault = Fault(place="the whole file", found=str(error), remedy="write it as TOML, in UTF-8")
         raise _faulty(name_or_path, (fault,)) from error
@@ -67,6 +67,11 @@ def read_playbook(name_or_path: str, folder: Path, names: Names) -> Playbook:
     if faults := tuple(faults_across(playbook, names)):
         raise _faulty(name_or_path, faults)
     return playbook
+
+
+def playbook_bytes(name_or_path: str, folder: Path = Path()) -> bytes:
+    """Give what stands in a playbook's file; raises PlaybookError where there is none."""
+    return _source(name_or_path, folder).read_bytes()
 
 
 def playbook_text(name_or_path: str, folder: Path = Path()) -> str:

@@ -24,7 +24,16 @@ FieldMeaning: TypeAlias = Literal[
     "state",
     "outcome",
     "objections",
+    "failure cause",
+    "cause steps",
+    "cause conditions",
+    "cause grade",
+    "cause review",
+    "recurrence horizon",
+    "work left",
+    "measures",
 ]
+ColumnMeaning: TypeAlias = Literal["even odds", "nine in ten", "owner", "due"]
 QuantityMeaning: TypeAlias = Literal[
     "decisions per day",
     "days until stopped",
@@ -34,6 +43,8 @@ QuantityMeaning: TypeAlias = Literal[
     "share recovered",
     "carries over",
     "delay cost per day",
+    "recurrence odds",
+    "recurrence odds after the fix",
 ]
 ReportMeaning: TypeAlias = Literal["provenance"]
 Meaning: TypeAlias = FieldMeaning | QuantityMeaning
@@ -95,6 +106,43 @@ FIELD_MEANINGS: Final[Mapping[FieldMeaning, _Meaning]] = {
     "objections": _Meaning(
         says="Who disagreed, and why: the decision record shows a gap without it.", kinds=_WORDS
     ),
+    "failure cause": _Meaning(
+        says="What let it happen: how it did so is drawn where it is known.", kinds=_WORDS
+    ),
+    "cause steps": _Meaning(
+        says="How it happened, step by step: who, what they do, which of three it is (ordinary, "
+        "a write that is lost later, the harm), and what is lost, in columns of that order; "
+        "each system is drawn as a lane.",
+        kinds=("rows",),
+    ),
+    "cause conditions": _Meaning(
+        says="What let it do harm: it stands below how it happened.", kinds=_WORDS
+    ),
+    "cause grade": _Meaning(
+        says="How sure the cause is: it stands at the foot of how it happened.", kinds=_WORDS
+    ),
+    "cause review": _Meaning(
+        says="When the review of the cause is complete: until then it is preliminary.", kinds=_DAY
+    ),
+    "recurrence horizon": _Meaning(
+        says="Over what time the odds of another such failure hold.", kinds=_WORDS
+    ),
+    "work left": _Meaning(
+        says="The steps that are left, a row each: a figure draws them by their columns that mean "
+        "“even odds” and “nine in ten”.",
+        kinds=("rows",),
+    ),
+    "measures": _Meaning(
+        says="What keeps it from happening again, a row each: a figure draws them by their "
+        "columns that mean “owner” and “due”.",
+        kinds=("rows",),
+    ),
+}
+COLUMN_MEANINGS: Final[Mapping[ColumnMeaning, _Meaning]] = {
+    "even odds": _Meaning(says="The day by which it is done as likely as not.", kinds=("date",)),
+    "nine in ten": _Meaning(says="The day by which it is done nine times in ten.", kinds=("date",)),
+    "owner": _Meaning(says="Who does it: one person.", kinds=("line",)),
+    "due": _Meaning(says="The day on which it is in place.", kinds=("date",)),
 }
 QUANTITY_MEANINGS: Final[Mapping[QuantityMeaning, _Meaning]] = {
     "decisions per day": _Meaning(
@@ -124,9 +172,22 @@ QUANTITY_MEANINGS: Final[Mapping[QuantityMeaning, _Meaning]] = {
     "delay cost per day": _Meaning(
         says="What each day costs by which the release comes later.", kinds=("money",)
     ),
+    "recurrence odds": _Meaning(
+        says="How likely it happens again before the fix: so many of a hundred are drawn.",
+        kinds=("odds",),
+    ),
+    "recurrence odds after the fix": _Meaning(
+        says="How likely it happens again with the fix: drawn beside it, and alone once the state "
+        "is resolved.",
+        kinds=("odds",),
+    ),
 }
+OF_RECURRENCE: Final[tuple[QuantityMeaning, ...]] = (  # no assumption of the decision
+    "recurrence odds",
+    "recurrence odds after the fix",
+)
 _MEANINGS: Final[Mapping[str, _Meaning]] = dict(
-    chain(FIELD_MEANINGS.items(), QUANTITY_MEANINGS.items())
+    chain(FIELD_MEANINGS.items(), QUANTITY_MEANINGS.items(), COLUMN_MEANINGS.items())
 )
 REPORT_MEANINGS: Final[Mapping[ReportMeaning, _Meaning]] = {
     "provenance": _Meaning(
@@ -136,10 +197,11 @@ REPORT_MEANINGS: Final[Mapping[ReportMeaning, _Meaning]] = {
 
 FieldMeans: TypeAlias = Annotated[FieldMeaning, WithJsonSchema(_schema(FIELD_MEANINGS))]
 QuantityMeans: TypeAlias = Annotated[QuantityMeaning, WithJsonSchema(_schema(QUANTITY_MEANINGS))]
+ColumnMeans: TypeAlias = Annotated[ColumnMeaning, WithJsonSchema(_schema(COLUMN_MEANINGS))]
 ReportMeans: TypeAlias = Annotated[ReportMeaning, WithJsonSchema(_schema(REPORT_MEANINGS))]
 
 
-def fault_of_kind(meaning: Meaning | None, kind: str) -> str | None:
+def fault_of_kind(meaning: Meaning | ColumnMeaning | None, kind: str) -> str | None:
     """Say why an entry of a kind cannot have a meaning; None where it can.
 
     >>> fault_of_kind("next update", "line")

@@ -59,6 +59,7 @@ WORDS: Final = (
     *((word, ground) for word in ("ink", "muted", "harm", "gap") for ground in ("paper", "tint")),
     ("ink", "harm-tint"),
     ("gap", "gap-tint"),
+    *(("paper", mark) for mark in ("baseline", "harm")),  # within a bar or a box
 )
 MARKS: Final = (
     *((mark, "paper") for mark in ("baseline", "harm", "context", "ink", "muted")),
@@ -71,7 +72,7 @@ APART: Final = 3.0  # to 1: how far harm stands from the baseline where there is
 # slide is smaller than a source, and nothing is scaled afterwards.
 TYPE: Final = {
     "number": 88,  # the one number of a slide
-    "opening": 60,  # the title of the slide that asks
+    "headline": 60,  # the title of the slide that asks
     "title": 44,
     "body": 28,
     "label": 24,  # beside a mark of a figure

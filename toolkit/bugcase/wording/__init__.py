@@ -4,6 +4,7 @@ from bugcase.wording import groups, spoken
 from bugcase.wording.entries import Language, in_use, language, say, using
 from bugcase.wording.estimates import (
     change,
+    change_alone,
     change_interval,
     change_of,
     conditions,
@@ -15,6 +16,7 @@ from bugcase.wording.estimates import (
     per,
     range_of,
     rate,
+    short_range,
     signed,
     total_range,
     unit_name,
@@ -75,6 +77,7 @@ __all__ = [
     "amount",
     "beside",
     "change",
+    "change_alone",
     "change_interval",
     "change_of",
     "conditions",
@@ -109,6 +112,7 @@ __all__ = [
     "rounded_levels",
     "say",
     "say_amount",
+    "short_range",
     "shown",
     "shown_twice",
     "signed",

@@ -100,6 +100,22 @@ def change_of(difference: Decimal, unit: Unit = DIFFERENCE) -> str:
     return say(f"change.{_direction(difference)}", number=abs(difference))
 
 
+def change_alone(difference: Estimate | Rounded) -> str:
+    """Say a change without what it is counted of, where the words beside it say that.
+
+    >>> found = Estimate(value=0.0193, low=0.017, high=0.021, level=0.95, n=9,
+    ...                  method="Tango score", unit=DIFFERENCE)
+    >>> change_alone(found)
+    '19 more'
+    """
+    found = _rounded(difference)
+    if not found.unit.is_rate:
+        return signed(found.value)
+    if not found.value:
+        return say("change.none_alone")
+    return say(f"change.{_direction(found.value)}_alone", number=abs(found.value))
+
+
 def change_interval(estimate: Estimate | Rounded) -> str:
     """Say the interval of a change in a phrase.
 
@@ -230,6 +246,31 @@ def money_range(estimate: Estimate, *, below: str = "side.saved", above: str = "
         return amount(number, found.unit.name, like=(found.low, found.high))
 
     return range_of(found, below=below, above=above, write=write)
+
+
+def short_range(estimate: Estimate) -> str | None:
+    """Write between which amounts an estimate in a currency lies, for a strip of numbers.
+
+    None where it reaches below 0, which takes words, and where its unit is no currency.
+
+    >>> cost = Estimate(value=15_000, low=9_200, high=31_400, level=0.9, n=9, method="mean",
+    ...                 unit=Unit("EUR"))
+    >>> short_range(cost)
+    '€9,000–31,000'
+    """
+    found = rounded(estimate)
+    if found.low < 0 or not found.unit.currency:
+        return None
+    ends = (found.low, found.high)
+    low, high = (amount(end, found.unit.name, like=ends) for end in ends)
+    if low == high:
+        return low
+    before, after = _before_digits(low), _before_digits(high[::-1])[::-1]
+    return say("range.short", low=low.removesuffix(after), high=high.removeprefix(before))
+
+
+def _before_digits(words: str) -> str:
+    return next((words[:place] for place, one in enumerate(words) if one.isdigit()), "")
 
 
 def total_range(estimate: Estimate, *, below: str, above: str) -> str:

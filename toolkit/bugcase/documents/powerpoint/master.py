@@ -125,7 +125,7 @@ DECISION: Final = Layout(
     place=0,
     title=Box(_LEFT, 72, _WIDE, 276),
     body=Box(_LEFT, 384, _WIDE, 268),
-    size=TYPE["opening"],
+    size=TYPE["headline"],
     leading=1.1,
     anchor=MSO_ANCHOR.BOTTOM,
 )

@@ -16,6 +16,8 @@ from bugcase.data.amounts import Money
 from bugcase.data.zones import elapsed
 from bugcase.estimate import Estimate
 from bugcase.facts.case_context import CaseContext, SlotValue
+from bugcase.facts.recurrence import Odds, odds_of_recurrence
+from bugcase.facts.slots.own import said_together
 from bugcase.facts.slots.slot import Slot, aloud, in_both, with_spoken_time
 from bugcase.facts.sources import (
     Provenance,
@@ -38,6 +40,7 @@ from bugcase.incident.resumption import Resumption
 from bugcase.incident.service_level import ServiceLevel
 from bugcase.incident.shortfall import Shortfall
 from bugcase.incident.timeline import Mark, Timeline
+from bugcase.playbook.meaning import OF_RECURRENCE
 from bugcase.playbook.template import Form
 
 UNREADABLE: Outcome = "unreadable amount"
@@ -172,6 +175,12 @@ def _loss(found: Shortfall, form: Form) -> SlotValue:
     """Say the net loss; the loss where nothing is known of what came back."""
     lost = found.net or found.lost
     return _total(lost, form, below="side.gained", above="side.lost")
+
+
+def _short_loss(context: CaseContext) -> SlotValue:
+    found = context.evidence.incident
+    shortfall = found.shortfall if found else None
+    return None if shortfall is None else wording.short_range(shortfall.net or shortfall.lost)
 
 
 def _recovered(found: Shortfall, form: Form) -> SlotValue:
@@ -387,7 +396,40 @@ def _counts_typed(under: str, *how: str) -> Provenance:
     return of_hand(" · ".join((*how, counts, wording.say("source.under", conditions=under))))
 
 
+def _recurrence(context: CaseContext) -> Odds | None:
+    """Give the odds of another such failure that hold first."""
+    return odds_of_recurrence(context)[0]
+
+
+def _recurrence_words(context: CaseContext) -> SlotValue:
+    odds = _recurrence(context)
+    if odds is None:
+        return None
+    low, high = (wording.in_use().number(Decimal(f"{100 * end:g}"))
+                 for end in (odds.range.low, odds.range.high))  # fmt: skip
+    entry = "one" if low == high else "range"
+    return wording.say(f"in_a_hundred.{entry}", low=low, high=high)
+
+
+def _given_odds(context: CaseContext) -> Provenance | None:
+    odds = _recurrence(context)
+    return given(odds.source) if odds else None
+
+
+def _work_left(context: CaseContext) -> SlotValue:
+    """Say the steps that are left, as the field that means them says its rows."""
+    field = context.playbook.field_for("work left")
+    return said_together(field, context.case.answer(field.id), context) if field else None
+
+
 INCIDENT: Mapping[str, Slot] = {
+    "recurrence_odds": Slot(
+        words=_recurrence_words,
+        gap="gap.recurrence_odds",
+        source=_given_odds,
+        rests_on=(),
+        needs=(OF_RECURRENCE,),
+    ),
     "window_start": with_spoken_time(
         Slot(
             words=_end("start"),
@@ -464,14 +506,17 @@ INCIDENT: Mapping[str, Slot] = {
     "gap_length": _restored(lambda _, found: wording.duration(found.length), _by_hand),
     "gap_orders": _restored(lambda _, found: wording.count(found.in_gap.orders), _compared_tables),
     "rebuilt": _restored(lambda _, found: wording.count(found.rebuilt.orders), _compared_tables),
-    "loss": in_both(
-        lambda form: _of(
-            "shortfall",
-            lambda _, found: _loss(found, form),
-            gap="gap.loss",
-            source=_of_revenue(lambda found: found.net or found.lost),
-            rests_on=("incident", "revenue"),
-        )
+    "loss": replace(
+        in_both(
+            lambda form: _of(
+                "shortfall",
+                lambda _, found: _loss(found, form),
+                gap="gap.loss",
+                source=_of_revenue(lambda found: found.net or found.lost),
+                rests_on=("incident", "revenue"),
+            )
+        ),
+        short=_short_loss,
     ),
     "recovered": in_both(
         lambda form: _of(
@@ -576,5 +621,12 @@ INCIDENT: Mapping[str, Slot] = {
             rests_on=("restore",),
         ),
         spoken=_orders_again_aloud,
+    ),
+    "work_left": Slot(
+        words=_work_left,
+        gap="gap.work_left",
+        source=typed,
+        rests_on=("answers",),
+        needs=(("work left",),),
     ),
 }

@@ -1,6 +1,7 @@
 """Slots that evidence fills: rates, intervals, groups, slices, and the limit they meet."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bugcase import wording
@@ -78,6 +79,11 @@ def _share(level: Estimate, shown: Rounded | None, form: Form) -> str:
 def _levels(found: Comparison) -> RoundedLevels:
     """Round the two levels and their difference, which stand together wherever they stand."""
     return wording.rounded_levels(found, limit=found.limit)
+
+
+def _alone(context: CaseContext) -> SlotValue:
+    found = context.evidence.comparison
+    return wording.change_alone(_levels(found).worsening) if found else None
 
 
 def _of_kinds(worsening: Callable[[ErrorKinds], Estimate]) -> Slot:
@@ -317,12 +323,15 @@ MEASURED: Mapping[str, Slot] = {
             errors=True,
         )
     ),
-    "worsening": aloud(
-        _measured(
-            lambda found: wording.change(_levels(found).worsening),
-            estimate=lambda found: found.worsening,
-            errors=True,
-        )
+    "worsening": replace(
+        aloud(
+            _measured(
+                lambda found: wording.change(_levels(found).worsening),
+                estimate=lambda found: found.worsening,
+                errors=True,
+            )
+        ),
+        short=_alone,
     ),
     "worsening_interval": aloud(
         _measured(

@@ -102,7 +102,7 @@ def _answer(field: AnswerField) -> Slot:
     return Slot(
         words=rows("written") if in_rows else said,
         spoken=rows("spoken") if in_rows else aloud,
-        short=rows("short") if in_rows else None,
+        short=rows("short") if in_rows else lambda context: context.short_day(at(context)),
         at=at,
         gap=lambda _: field.gap,
         source=typed,
@@ -144,8 +144,8 @@ def _range(asked: Quantity, *, in_numbers: bool) -> Slot:
             return None
         if in_numbers:
             low, high = (_plain(end) for end in (spread[0], spread[2]))
-            entry = "number.percent" if low == high else "odds.band"
-            return wording.say(entry, number=high, low=low, high=high)
+            entry = "in_a_hundred.one" if low == high else "in_a_hundred.range"
+            return wording.say(entry, low=low, high=high)
         likely = _number(spread[1], asked, context)
         if spread[0] == spread[2]:
             return likely

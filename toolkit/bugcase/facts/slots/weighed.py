@@ -244,6 +244,10 @@ def _between(cost: Estimate | None, form: Form) -> SlotValue:
     return say(cost)
 
 
+def _short_range(cost: Estimate | None) -> SlotValue:
+    return None if cost is None else wording.short_range(cost)
+
+
 def _loss(context: CaseContext, one: Weighed, form: Form) -> SlotValue:
     if one.loss is None or one.expected is None:
         return None
@@ -550,12 +554,15 @@ def _sees(context: CaseContext, found: Rollout) -> SlotValue:
 WEIGHED: Mapping[str, Slot] = {
     "wrong_per_week": _many(lambda found: found.wrong_per_week, needs=(("decisions per day",),)),
     "wrong_until_stopped": _many(lambda found: found.wrong_until_stopped, needs=NEEDS_OF_PEOPLE),
-    "money_until_stopped": in_both(
-        lambda form: _of_impact(
-            lambda _, found: _between(found.money_until_stopped, form),
-            simulated=lambda found: found.money_until_stopped,
-            in_money=True,
-        )
+    "money_until_stopped": replace(
+        in_both(
+            lambda form: _of_impact(
+                lambda _, found: _between(found.money_until_stopped, form),
+                simulated=lambda found: found.money_until_stopped,
+                in_money=True,
+            )
+        ),
+        short=_of_impact(lambda _, found: _short_range(found.money_until_stopped)).words,
     ),
     "money_worst": in_both(
         lambda form: _of_impact(

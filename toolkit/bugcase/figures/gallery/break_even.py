@@ -5,26 +5,30 @@ from bugcase.data.provenance import Source
 from bugcase.decision.assumptions import CARRIES_OVER, Assumption
 from bugcase.decision.options import Decision, Weighed
 from bugcase.facts.facts import Facts
-from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import decision_line, sentence, short
+from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import assumed_of, decision_line, sentence, short
 from bugcase.figures.money import money_axis
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
 from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
-from bugcase.style.tokens import TYPE
+from bugcase.style.tokens import SPACE, TYPE, column
 from bugcase.wording import percentage
 
-_LEFT, _RIGHT, _FOOT, _TOP = 116, 748, 92, 344
-_LABELS = _RIGHT + 34
-_SMALL = TYPE["note"]
+_LEFT, _RIGHT, _TOP = column(1), column(8) - 40, 388
+_FOOT = 80  # of the plot, where nothing stands below its axis but the axis's name
+_LABELS = column(8)  # where the options are named
+_HEADS = _TOP + 14  # what is marked on the axis is named above the plot
+_LARGE, _LABEL, _SMALL = TYPE["body"], TYPE["label"], TYPE["note"]
+_LINE = 32
+_NAME_OF_AXIS = 74  # below it
 
 
 def break_even(decision: Decision, *, source: Source | None = None) -> CaseFigure:
-    """Draw each option's expected loss against the probability that the bug bites.
+    """Draw each option's average cost by the chance that the bug shows in production.
 
     The two options between which the choice turns are drawn heavily, the one that gains
-    from a harmless bug in the accent; where they cross, the probability is written.  The
-    grey stretch is what the case assumes that probability to be.
+    from a harmless bug in the accent; where they cross, the chance is written.  The
+    stretch is what the case assumes that chance to be.
 
     Not for ruinous harm: there the average is no guide.
 
@@ -36,69 +40,134 @@ def break_even(decision: Decision, *, source: Source | None = None) -> CaseFigur
     drawn = [one for one in decision.weighed if one.if_real is not None and one.if_not is not None]
     unknown = [one.option.label for one in decision.weighed if one not in drawn]
     believed = _believed(decision)
-    message = _message(decision, drawn)
+    message, always = _message(decision, drawn)
     alt = _alt(decision, drawn, unknown, message, believed)
     with drawing():
-        sheet = Canvas(alt=alt, source_line=decision_line(decision, source))
-        for place, words in enumerate(wrapped(message, width=WIDTH - 20, most=2, weight="bold")):
-            sheet.words(0, 430 - 28 * place, words, bold=True)
+        sheet = Canvas(
+            alt=alt, source_line=decision_line(decision, source), assumed=assumed_of(decision)
+        )
+        headed = decision.break_even is None and not always  # a title says the rest
+        if headed:
+            sheet.words(0, HEIGHT - _LABEL, message, bold=True)
         if drawn:
-            _plot(sheet, decision, drawn, believed)
+            upright = wording.say("crossing.upright")
+            y = _HEADS if headed else HEIGHT - _LABEL
+            sheet.words(0, y, upright, size=_SMALL, colour="muted", width=column(2))
+            _plot(sheet, decision, drawn, believed, foot=_FOOT + 44 * bool(unknown))
         if unknown:
             lead = wording.say("crossing.not_drawn")
             words = enumerated(unknown, lead=lead, width=WIDTH - 20, size=_SMALL)
             foot = 0 if drawn else 370
-            sheet.gap(0, foot, WIDTH, foot + 26, words)
+            sheet.gap(0, foot, WIDTH, foot + 32, words)
     return sheet.figure
 
 
 def _plot(
-    sheet: Canvas, decision: Decision, drawn: list[Weighed], believed: Assumption | None
-) -> None:
+    sheet: Canvas, decision: Decision, drawn: list[Weighed], believed: Assumption | None,
+    *, foot: float,
+) -> None:  # fmt: skip
     ends = [end for one in drawn for end in (_at(one, 0), _at(one, 1))]
-    up = Scale.holding([0.0, *ends], start=_FOOT, end=_TOP - 8, margin=0.0)
+    up = Scale.holding([0.0, *ends], start=foot, end=_TOP - 8, margin=0.0)
     along = Scale(low=0, high=1, start=_LEFT, end=_RIGHT)
+    marked = None if decision.break_even is None else decision.break_even.probability
     if believed is not None and believed.range is not None:
         low, high = along.place(believed.range.low), along.place(believed.range.high)
-        sheet.block(low, _FOOT, high, _TOP, colour="tint")
+        sheet.block(low, foot, high, _TOP, colour="tint")
         sheet.line(low, _TOP, max(high, low + 3), _TOP, width=4, colour="ink")
-        words = (
-            f"{_span(believed)}: {short(believed.source or wording.say('figure.no_source'), 24)}"
-        )
-        wide = text_width(words, _SMALL)
-        left = max(0.0, min((low + high - wide) / 2, _RIGHT - wide))
-        sheet.words(left, _TOP + 10, words, size=_SMALL)
     write = money_axis(up.low, up.high, decision.currency)
-    sheet.rungs(up, left=_LEFT, right=_RIGHT, most=5, write=write)
-    crossing = decision.break_even
-    at = None if crossing is None else crossing.probability
-    sheet.axis(along, y=_FOOT, size=_SMALL, most=5, write=percentage, but_not_near=at, clear=62)
-    words = wording.say("crossing.axis")
+    sheet.rungs(up, left=_LEFT, right=_RIGHT, most=4, write=write)
+    sheet.axis(along, y=foot, size=_SMALL, most=5, write=percentage)
     sheet.words(
-        (_LEFT + _RIGHT) / 2, _FOOT - 56, words, size=_SMALL, colour="muted", align="center"
+        _LEFT,
+        foot - _NAME_OF_AXIS,
+        wording.say("crossing.axis"),
+        colour="muted",
+        width=_RIGHT - _LEFT,
     )
-    wanted = [up.place(_at(one, 1)) for one in drawn]
-    labels = apart(wanted, pitch=25, low=_FOOT, high=_TOP - 10)
     pair = _pair(decision)
-    heavy_last = sorted(zip(drawn, labels, strict=True), key=lambda it: it[0].option.id in pair)
-    for one, y in heavy_last:
+    for one in sorted(drawn, key=lambda one: one.option.id in pair):
         colour, width = _look(decision, one, pair)
         start, end = up.place(_at(one, 0)), up.place(_at(one, 1))
         sheet.line(_LEFT, start, _RIGHT, end, width=width, colour=colour)
-        sheet.curve([(_RIGHT, end), (_RIGHT + 10, end), (_LABELS - 14, y), (_LABELS - 6, y)],
-                    width=1.5, colour=colour)  # fmt: skip
+    _name_lines(sheet, decision, drawn, up, foot=foot)
+    _name_marks(sheet, along, marked, believed)
+    if marked is not None and decision.break_even is not None:
+        (first,) = (one for one in drawn if one.option.id == decision.break_even.first)
+        x, y = along.place(marked), up.place(_at(first, marked))
+        sheet.line(x, foot, x, _TOP, width=2, colour="ink")
+        sheet.dot(x, y, size=20, edge=4)
+
+
+def _name_lines(
+    sheet: Canvas, decision: Decision, drawn: list[Weighed], up: Scale, *, foot: float
+) -> None:
+    """Name the options at the ends of their lines; a grey one where there is room."""
+    pair = _pair(decision)
+    strong = [one for one in drawn if one.option.id in pair]
+    width = WIDTH - _LABELS
+    lines = [
+        wrapped(one.option.label, width=width, most=2, size=_LARGE, weight="bold")
+        for one in strong
+    ]  # fmt: skip
+    pitch = _LINE * max(map(len, lines), default=1) + SPACE["hair"]
+    at = apart(
+        [up.place(_at(one, 1)) for one in strong], pitch=pitch, low=foot + pitch / 2,
+        high=_TOP - pitch / 2,
+    )  # fmt: skip
+    taken: list[tuple[float, float]] = []
+    for one, said, y in zip(strong, lines, at, strict=True):
+        colour, _ = _look(decision, one, pair)
+        _lead(sheet, up.place(_at(one, 1)), y, colour=colour, width=2)
+        for place, words in enumerate(said):
+            base = y - _LARGE * 0.36 + _LINE * ((len(said) - 1) / 2 - place)
+            sheet.words(_LABELS, base, words, size=_LARGE, bold=True, colour=colour, width=width)
+        taken.append((y - pitch / 2, y + pitch / 2))
+    unnamed = False
+    for one in drawn:
+        y = up.place(_at(one, 1))
+        low, high = y - _LINE / 2, y + _LINE / 2
+        if one in strong:
+            continue
+        if any(low < above and below < high for below, above in taken):
+            unnamed = True
+            continue
+        taken.append((low, high))
+        _lead(sheet, y, y, colour="context", width=1.5)
         sheet.words(
-            _LABELS, y - _SMALL * 0.36, one.option.label, size=_SMALL, width=WIDTH - _LABELS,
-            bold=width > 2, colour="muted" if colour == "context" else colour,
-        )  # fmt: skip
-    if crossing is not None:
-        (first,) = (one for one in drawn if one.option.id == crossing.first)
-        x = along.place(crossing.probability)
-        y = up.place(_at(first, crossing.probability))
-        sheet.line(x, _FOOT, x, y, width=2, colour="ink")
-        sheet.dot(x, y, size=15, edge=3)
-        words = percentage(crossing.probability)
-        sheet.words(x, _FOOT - 28, words, size=_SMALL, bold=True, align="center")
+            _LABELS, y - _SMALL * 0.36, one.option.label, size=_SMALL, colour="muted", width=width
+        )
+    if unnamed:
+        words = wording.say("crossing.others")
+        sheet.words(_LABELS, foot - _NAME_OF_AXIS, words, size=_SMALL, colour="muted", width=width)
+
+
+def _lead(sheet: Canvas, start: float, end: float, *, colour: str, width: float) -> None:
+    """Lead from the end of a line to its name."""
+    sheet.curve(
+        [(_RIGHT, start), (_RIGHT + 8, start), (_LABELS - 14, end), (_LABELS - 8, end)],
+        width=width, colour=colour,
+    )  # fmt: skip
+
+
+def _name_marks(
+    sheet: Canvas, along: Scale, marked: float | None, believed: Assumption | None
+) -> None:
+    """Name above the plot where the lines cross, and the stretch that is assumed."""
+    taken: tuple[float, float] | None = None
+    if marked is not None:
+        words = wording.say("crossing.same", share=percentage(marked))
+        wide = text_width(words, _LARGE, "bold")
+        left = min(max(0.0, along.place(marked) - wide / 2), _RIGHT - wide)
+        sheet.words(left, _HEADS, words, size=_LARGE, bold=True, beside=True, slot="break_even")
+        taken = left, left + wide
+    if believed is not None and believed.range is not None:
+        words = _span(believed)
+        wide = text_width(words, _LABEL)
+        middle = (along.place(believed.range.low) + along.place(believed.range.high)) / 2
+        # clear of what the upright axis is called; over the mark's name, where both are near
+        left = max(float(column(2)), min(middle - wide / 2, _LABELS - wide))
+        above = taken is not None and left < taken[1] + 16 and taken[0] - 16 < left + wide
+        sheet.words(left, HEIGHT - _LABEL if above else _HEADS, words, beside=True)
 
 
 def _at(one: Weighed, probability: float) -> float:
@@ -118,9 +187,9 @@ def _pair(decision: Decision) -> tuple[str, ...]:
 def _look(decision: Decision, one: Weighed, pair: tuple[str, ...]) -> tuple[str, float]:
     """Choose the colour and the width of an option's line."""
     if one.option.id not in pair:
-        return "context", 2.0
+        return "context", 1.5
     risky = decision.break_even is not None and one is _cheaper_below_and_above(decision)[0]
-    return "harm" if risky else "baseline", 4.5
+    return "harm" if risky else "baseline", 5.0
 
 
 def _cheaper_below_and_above(decision: Decision) -> tuple[Weighed, Weighed]:
@@ -150,24 +219,26 @@ def _name(one: Weighed) -> str:
     return wording.say("crossing.name", option=short(one.option.label, 40))
 
 
-def _message(decision: Decision, drawn: list[Weighed]) -> str:
+def _message(decision: Decision, drawn: list[Weighed]) -> tuple[str, bool]:
+    """Say what the lines show, and whether that is that one lies below all others."""
     if decision.break_even is not None:
         below, above = _cheaper_below_and_above(decision)
-        return wording.say(
+        said = wording.say(
             "crossing.cheaper",
             above=_name(above),
             below=_name(below),
             chance=wording.one_in(decision.break_even.probability),
             share=percentage(decision.break_even.probability),
         )
+        return said, False
     if len(drawn) < 2:
-        return wording.say("crossing.one_known" if drawn else "crossing.none_known")
+        return wording.say("crossing.one_known" if drawn else "crossing.none_known"), False
     lowest = [min(drawn, key=lambda one, p=p: _at(one, p)) for p in (0, 1)]  # type: ignore[misc]
     if decision.ruinous:
-        return wording.say("crossing.ruinous")
+        return wording.say("crossing.ruinous"), False
     if lowest[0] is lowest[1]:
-        return wording.say("crossing.always_cheapest", option=_name(lowest[0]))
-    return wording.say("crossing.none")
+        return wording.say("crossing.always_cheapest", option=_name(lowest[0])), True
+    return wording.say("crossing.none"), False
 
 
 def _alt(

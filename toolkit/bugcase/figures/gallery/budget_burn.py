@@ -20,11 +20,11 @@ from bugcase.figures.on_slides import OnSlides, incident_part
 from bugcase.figures.scale import Scale
 from bugcase.incident.service_level import Alert, Budget, ServiceLevel
 from bugcase.style.lettering import apart, one_line, wrapped
-from bugcase.style.tokens import TYPE
+from bugcase.style.tokens import TYPE, column, column_end
 from bugcase.wording import percent, percentage
 
-_LEFT, _RIGHT, _TOP = 328, 752, 390
-_LABELS = _RIGHT + 36
+_LEFT, _RIGHT, _TOP = column(3) + 40, column_end(7), HEIGHT - 24
+_LABELS = column(8)
 _SMALL = TYPE["note"]
 _ROW = 30.0  # pixels of an alert rule
 _MOST_PLACES = 1_000  # more than pixels of the plot
@@ -47,7 +47,6 @@ def budget_burn(level: ServiceLevel, *, rows: int = 4) -> CaseFigure:
     left_out = len(level.alerts) - len(shown)
     with drawing():
         sheet = Canvas(alt=_alt(level), source_line=_source_line(level))
-        sheet.words(0, HEIGHT - 26, _message(level), bold=True)
         lines = len(shown) + bool(left_out)
         foot = _ROW * lines + 44
         scale = along([level.start, level.end], start=_LEFT, end=_RIGHT)

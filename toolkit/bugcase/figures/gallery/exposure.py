@@ -1,65 +1,105 @@
-"""How many are hit, day after day, until it is noticed and stopped."""
+"""What it costs until it is stopped: the numbers that are multiplied, and what comes out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bugcase import wording
-from bugcase.data.provenance import Source
-from bugcase.decision.assumptions import DAYS_UNTIL_STOPPED, DECISIONS_PER_DAY
+from bugcase.compare.models import Comparison
+from bugcase.decision.assumptions import (
+    DAYS_UNTIL_STOPPED,
+    DECISIONS_PER_DAY,
+    SHARE_RECOVERED,
+    Assumption,
+)
 from bugcase.decision.impact import Impact
+from bugcase.decision.ranges import Measured
 from bugcase.decision.rollout import Rollout
 from bugcase.estimate import Estimate, Unit
-from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import sentence, short, simulation_line, source_line
-from bugcase.figures.money import typed
-from bugcase.figures.on_slides import OnSlides, evidence_source
+from bugcase.facts.facts import Facts
+from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import (
+    assumed,
+    given,
+    said_value,
+    sentence,
+    short,
+    simulation_line,
+    source_line,
+)
+from bugcase.figures.money import money_axis, typed
+from bugcase.figures.on_slides import OnSlides
+from bugcase.figures.picture import Assumed
 from bugcase.figures.scale import MINUS, Scale
-from bugcase.style.lettering import apart, enumerated, one_line, text_width, wrapped
-from bugcase.style.tokens import TYPE
+from bugcase.style.lettering import enumerated, one_line, text_width, wrapped
+from bugcase.style.tokens import SPACE, TYPE, column, column_end
 from bugcase.wording import Rounded, percent, percentage
 
-_LEFT, _RIGHT, _FOOT = 104, 990, 92
-_SMALL = TYPE["note"]
-UNSTOPPED = 14.0  # days that are drawn where nobody knows when it is stopped
+_CHANGES = {  # the facts that say how many more there are of each kind of error
+    "worsening_in_misses": "misses_change",
+    "worsening_in_false_alarms": "false_alarms_change",
+}
+_ACROSS = 4  # factors in a row, each three columns wide
+_WIDE = column_end(2)
+_ROW = 150  # pixels from one row of factors to the next
+_TOP = 432  # the foot of the first row's numbers
+_LARGE, _NUMBER, _LABEL, _SMALL = TYPE["title"], TYPE["body"], TYPE["label"], TYPE["note"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    """What happens between two days."""
+class _Factor:
+    """A number of the chain; without one, a gap."""
 
-    first: float
-    last: float
-    words: str
+    number: str | None
+    label: str
+    counted: str = ""  # how many of it there are: "24 more per 1,000"
+    range: str = ""
+    sign: str = "×"
+    slot: str | None = None
+    counted_slot: str | None = None
+
+    @property
+    def alt(self) -> str:
+        """The factor in words, behind its sign."""
+        number = wording.say("figure.not_known") if self.number is None else self.number
+        words = f"{self.sign} {number} ({', '.join(filter(None, (self.label, self.counted)))}"
+        return f"{words}: {self.range})" if self.range else f"{words})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Course:
-    """What adds up from day to day, and what happens meanwhile."""
+class _Result:
+    """What the chain comes to; its ends are apart where it is not known exactly."""
 
+    shown: Rounded
+    estimate: Estimate
+    called: str  # "more wrong decisions until it is stopped"
+    currency: str | None = None
+    harm: bool = False
+    slot: str | None = None
+
+    def write(self, number: Decimal) -> str:
+        """Write it as the title does, an amount beside the others with as many decimals."""
+        sign = MINUS if number < 0 else ""
+        if self.currency is None:
+            return f"{sign}{wording.in_use().number(abs(number))}"
+        like = (self.shown.low, self.shown.high)
+        return f"{sign}{wording.amount(number, self.currency, like=like)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chain:
     message: str
-    counted: str  # "more wrong decisions"
-    per_day: Estimate | None
-    days: float
-    spans: tuple[_Span, ...] = ()
+    rows: tuple[tuple[_Factor, ...], ...]
+    result: _Result | None
     missing: tuple[str, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
     source_line: str
 
     @property
     def alt(self) -> str:
-        """The course in words."""
-        sentences = [f"{self.message}."]
-        if self.per_day is not None:
-            many, interval = _by_day(self.per_day, self.days), ""
-            if many.low < many.high:
-                between = wording.range_of(many, below="side.fewer", above="side.more")
-                interval = f", {percent(many.level)} {between}"
-            said = f"{_written(many.value)}{interval}"
-            sentences.append(
-                wording.say(
-                    "exposure.by_day", day=typed(self.days), counted=self.counted, said=said
-                )
-            )
-        sentences += [sentence(span.words) for span in self.spans]
+        """The chain in words."""
+        factors = " ".join(one.alt for row in self.rows for one in row)
+        sentences = [f"{self.message}.", sentence(factors.removeprefix("×").strip())]
         if self.missing:
             what = ", ".join(map(short, self.missing))
             sentences.append(wording.say("figure.unknown", what=what))
@@ -67,173 +107,340 @@ class _Course:
 
 
 def exposure(
-    found: Impact | Rollout, *, worsening: Estimate | None = None, source: Source | None = None
-) -> CaseFigure:
-    """Draw how many more wrong decisions have been made by each day, and when it ends.
+    found: Impact | Rollout, *, comparison: Comparison | None = None,
+    slots: Mapping[str, str] | None = None,
+) -> CaseFigure:  # fmt: skip
+    """Draw how decisions, days and a worsening become wrong decisions, and these money.
 
-    Of an impact: all decisions are exposed, until it is noticed and stopped.  Of a
-    limited rollout: its share is, until the labels are in and it can be told; without a
-    worsening, the decisions that are exposed are counted.  The band is the interval of
-    the worsening (and, of an impact, of the decisions a day).
+    Each number stands large with its range below; what they come to is a bar over nine
+    in ten cases with the middle one marked.  Of an impact, all decisions are exposed until
+    it is stopped, or in each week where the verdict is "go", since what passes is not
+    stopped; without the harm of an error, the wrong decisions are what it comes to.  Of a
+    limited rollout, its share is exposed until the labels are in.
 
     Parameters
     ----------
-    worsening
-        For a rollout: how much worse the candidate is, as `Comparison.worsening`.
-    source
-        The data that the worsening was measured on, for the source line.
+    comparison
+        What the worsening was measured by, for the source line, and for the digits that
+        it has elsewhere.  A rollout without one counts the decisions that are exposed.
+    slots
+        The fact that says each assumption, by the assumption's id.
     """
     match found:
         case Impact():
-            course = _until_stopped(found, source)
+            weekly = comparison is not None and comparison.verdict == "go"
+            chain = _of_impact(found, comparison, weekly=weekly, slots=slots or {})
         case Rollout():
-            course = _until_told(found, worsening, source)
+            chain = _of_rollout(found, comparison)
     with drawing():
-        sheet = Canvas(alt=course.alt, source_line=course.source_line)
-        lines = wrapped(course.message, width=WIDTH - 20, most=2, weight="bold")
-        for place, words in enumerate(lines):
-            sheet.words(0, 430 - 28 * place, words, bold=True)
-        if course.per_day is not None:
-            _plot(sheet, course, course.per_day)
-        if course.missing:
+        sheet = Canvas(alt=chain.alt, source_line=chain.source_line, assumed=chain.assumed)
+        top, bar = (_TOP, 64) if len(chain.rows) > 1 else (_TOP - SPACE["zone"], 168)
+        for place, row in enumerate(chain.rows):
+            for across, factor in enumerate(row):
+                _draw_factor(sheet, factor, across, y=top - _ROW * place)
+        if chain.result is not None:
+            _draw_result(sheet, chain.result, y=bar)
+        if chain.missing:
             lead = wording.say("figure.unknown_lead")
-            words = enumerated(course.missing, lead=lead, width=WIDTH - 20, size=_SMALL)
-            foot = 0 if course.per_day is not None else HEIGHT - 76
-            sheet.gap(0, foot, WIDTH, foot + 28, words)
+            words = enumerated(chain.missing, lead=lead, width=WIDTH - 20, size=_SMALL)
+            sheet.gap(0, 0, WIDTH, 32, words)
     return sheet.figure
 
 
-def _until_stopped(found: Impact, source: Source | None) -> _Course:
-    stopped = next((one for one in found.assumptions if one.id == DAYS_UNTIL_STOPPED), None)
-    days = UNSTOPPED
-    spans: tuple[_Span, ...] = ()
-    if stopped is not None and stopped.range is not None:
-        low, likely, high = stopped.range.low, stopped.range.likely, stopped.range.high
-        days = high or 1.0
-        after = wording.say(
-            "exposure.stopped" if low == high else "exposure.stopped_between",
-            low=typed(low),
-            high=typed(high),
-            likely=typed(likely),
-            by=short(stopped.source or wording.say("figure.no_source"), 32),
-        )
-        spans = (_Span(first=low, last=high, words=after),)
-    message = wording.say("exposure.unknown")
-    if found.wrong_until_stopped is not None:
-        count = wording.more_or_fewer(found.wrong_until_stopped)
-        message = wording.say("exposure.until_stopped", count=count)
+# ---------------------------------------------------------------- what is multiplied
+
+
+def _of_impact(
+    found: Impact, comparison: Comparison | None, *, weekly: bool, slots: Mapping[str, str]
+) -> _Chain:
+    known = {one.id: one for one in found.assumptions}
+    days = known.get(DAYS_UNTIL_STOPPED)
+    first = [
+        _assumed_factor(DECISIONS_PER_DAY, known.get(DECISIONS_PER_DAY), found, slots, sign=""),
+        _Factor(number="7", label=wording.say("exposure.days_a_week"))
+        if weekly
+        else _assumed_factor(DAYS_UNTIL_STOPPED, days, found, slots),
+        _worsening(found.worsening.overall, comparison),
+    ]
+    rows = [first]
+    wrong = found.wrong_per_week if weekly else found.wrong_until_stopped
+    result = message = None
+    used = [known.get(DECISIONS_PER_DAY), *([] if weekly else [days])]
+    if weekly and wrong is not None:
+        message = wording.say("exposure.each_week", count=wording.more_or_fewer(wrong))
+        result = _wrong(wrong, "each_week", slot="wrong_per_week")
+    elif found.money_until_stopped is not None:
+        recovered = known.get(SHARE_RECOVERED)
+        between = wording.money_range(found.money_until_stopped)
+        message = wording.say("exposure.costs_until_stopped", range=between)
+        result = _money(found.money_until_stopped, found.currency)
+        if wrong is not None:
+            first.append(_wrong_factor(wrong))
+        rows.append([
+            *_harms(found, slots),
+            _assumed_factor(SHARE_RECOVERED, recovered, found, slots, sign=MINUS),
+        ])  # fmt: skip
+        used += [*(harm for _, harm in found.harms), recovered]
+    elif wrong is not None:
+        message = wording.say("exposure.until_stopped", count=wording.more_or_fewer(wrong))
+        result = _wrong(wrong, "until_stopped", slot="wrong_until_stopped")
     elif found.wrong_per_day is not None:
         count = wording.more_or_fewer(found.wrong_per_day)
         message = wording.say("exposure.each_day", count=count)
-    given_by = [one.source for one in found.assumptions if one.id in
-                (DECISIONS_PER_DAY, DAYS_UNTIL_STOPPED)]  # fmt: skip
-    return _Course(
-        message=message,
-        counted=wording.say("exposure.more_wrong"),
-        per_day=found.wrong_per_day,
-        days=days,
-        spans=spans,
-        missing=() if found.wrong_until_stopped is not None else found.missing,
-        source_line=""
-        if found.wrong_per_day is None
-        else simulation_line(found.wrong_per_day, given_by, source=source),
+        result = _wrong(found.wrong_per_day, "each_day")
+    assumptions = assumed(filter(None, used), found.currency)
+    source = comparison.source if comparison else None
+    simulated = result.estimate if result else None
+    return _Chain(
+        message=message or wording.say("exposure.unknown"),
+        rows=tuple(map(tuple, rows)),
+        result=result,
+        missing=() if (weekly and result) or found.money_until_stopped else found.missing,
+        assumed=assumptions,
+        source_line=simulation_line(simulated, assumptions, source=source) if simulated else "",
     )
 
 
-def _until_told(found: Rollout, worsening: Estimate | None, source: Source | None) -> _Course:
+def _of_rollout(found: Rollout, comparison: Comparison | None) -> _Chain:
     share, told = percentage(found.share), found.told_after_days
-    collected = _Span(
-        first=0, last=found.days,
-        words=wording.say("exposure.collected", n=found.exposed, days=typed(found.days)),
-    )  # fmt: skip
-    arriving = _Span(
-        first=found.label_delay_days, last=told,
-        words=wording.say("exposure.arriving", day=typed(told)),
-    )  # fmt: skip
-    exposed = found.share * found.decisions_per_day
-    counted = wording.say("exposure.exposed", share=share)
-    per_day = Estimate(
-        value=exposed, low=exposed, high=exposed, level=0.95, n=0, method="", unit=Unit("decisions")
-    )
-    line = wording.say("exposure.share", share=share, n=typed(found.decisions_per_day))
-    message = wording.say(
-        "exposure.exposed_by_day", day=typed(told), count=wording.about(exposed * told)
-    )
-    if worsening is not None:
-        low, high = worsening.low * exposed, worsening.high * exposed
-        per_day = replace(worsening, value=worsening.value * exposed, low=low, high=high)
-        counted = wording.say("exposure.more_wrong_among", share=share)
-        count = wording.more_or_fewer(found.extra_wrong(worsening))
-        message = wording.say("exposure.until_told", count=count)
-        if source is not None:
-            line = f"{line} · {source_line(worsening, source)}"
-    return _Course(
-        message=message, counted=counted, per_day=per_day, days=told,
-        spans=(collected, arriving), source_line=line,
-    )  # fmt: skip
-
-
-def _plot(sheet: Canvas, course: _Course, per_day: Estimate) -> None:
-    ends = [x * course.days for x in (per_day.low, per_day.value, per_day.high)]
-    shown = _by_day(per_day, course.days)
-    top = 384 - 34 * len(course.spans)
-    up = Scale.holding([0.0, *ends], start=_FOOT, end=top - 8, margin=0.0)
-    along = Scale(low=0, high=course.days, start=_LEFT, end=_RIGHT)
-    for row, span in enumerate(course.spans):
-        left, right = along.place(span.first), along.place(span.last)
-        sheet.block(left, _FOOT, right, top + 34 * row, colour="tint")
-    for row, span in enumerate(course.spans):
-        _happens(sheet, along, span, y=top + 34 * row)
-    sheet.rungs(up, left=_LEFT, right=_RIGHT, most=5, write=typed)
-    low, middle, high = (up.place(end) for end in ends)
-    start = (_LEFT, up.place(0))
-    more = per_day.value >= 0
-    colour = "harm" if more else "baseline"
-    if per_day.low < per_day.high:
-        corners = [start, (_RIGHT, low), (_RIGHT, high)]
-        sheet.area(corners, colour="harm-tint" if more else "tint")
-        sheet.curve([(_RIGHT, low), start, (_RIGHT, high)], width=1.5, colour=colour)
-    sheet.curve([start, (_RIGHT, middle)], width=4.5, colour=colour)
-    places = zip((shown.low, shown.value, shown.high), (low, middle, high), strict=True)
-    numbers = dict(places)  # one, where there is no interval
-    labels = apart(list(numbers.values()), pitch=25, low=_FOOT, high=top)
-    for number, y in zip(numbers, labels, strict=True):
-        sheet.words(
-            _RIGHT + 10, y - _SMALL * 0.36, _written(number), size=_SMALL,
-            bold=number == shown.value, width=WIDTH - _RIGHT - 10,
+    exposed = found.share * found.decisions_per_day * told
+    days, waits = typed(found.days), typed(found.label_delay_days)
+    row = [
+        _Factor(
+            number=typed(found.decisions_per_day), sign="", label=wording.say("exposure.decisions")
+        ),
+        _Factor(number=share, label=wording.say("exposure.share")),
+        _Factor(
+            number=typed(told),
+            label=wording.say("exposure.days_until_told"),
+            range=wording.say("exposure.rollout_and_labels", days=days, waits=waits),
+        ),
+    ]
+    line = wording.say("exposure.share_of", share=share, n=typed(found.decisions_per_day))
+    if comparison is None:
+        many = Estimate(
+            value=exposed, low=exposed, high=exposed, level=0.95, n=0, method="",
+            unit=Unit("decisions"),
         )  # fmt: skip
-    sheet.axis(along, y=_FOOT, size=_SMALL, most=max(2, min(10, int(course.days))), write=typed)
-    words = wording.say(
-        "exposure.axis" if len(numbers) == 1 else "exposure.axis_with_interval",
-        counted=course.counted,
-        level=percent(per_day.level),
+        result = _Result(
+            shown=replace(wording.rounded(many, whole=True), value=wording.two_digits(exposed)),
+            estimate=many, called=wording.say("exposure.exposed"),
+        )  # fmt: skip
+        count = wording.about(exposed)
+        message = wording.say("exposure.exposed_by_day", day=typed(told), count=count)
+    else:
+        wrong = found.extra_wrong(comparison.worsening)
+        row.append(_worsening(comparison.worsening, comparison))
+        result = _wrong(wrong, "until_told")
+        message = wording.say("exposure.until_told", count=wording.more_or_fewer(wrong))
+        line = f"{line} · {source_line(comparison.worsening, comparison.source)}"
+    return _Chain(message=message, rows=(tuple(row),), result=result, source_line=line)
+
+
+def _assumed_factor(
+    id_: str, one: Assumption | None, found: Impact, slots: Mapping[str, str], sign: str = "×"
+) -> _Factor:
+    """Take an assumption at its likeliest, with its range."""
+    if one is None or one.range is None:
+        label = one.label if one else wording.say("exposure.not_named")
+        return _Factor(number=None, label=label, sign=sign)
+    return _Factor(
+        number=said_value(one.range.likely, one, found.currency),
+        label=one.label,
+        range=_span(one, found.currency),
+        sign=sign,
+        slot=slots.get(id_),
     )
-    sheet.words(
-        (_LEFT + _RIGHT) / 2, _FOOT - 58, words, size=_SMALL, colour="muted", align="center"
+
+
+def _span(one: Assumption, currency: str) -> str:
+    """Say an assumption's range without its unit, which its label says."""
+    if one.range is None or one.range.low == one.range.high:
+        return ""
+    return given(replace(one, unit=_bare(one, currency)), currency)
+
+
+def _bare(one: Assumption, currency: str) -> str:
+    if one.unit == "share":
+        return "share"
+    return currency if one.unit.startswith(currency) else ""
+
+
+def _harms(found: Impact, slots: Mapping[str, str]) -> list[_Factor]:
+    """Take the harm of each kind of error, the kind that grows most first."""
+    pairs = sorted(found.harms, key=lambda pair: _likely(pair[0]), reverse=True)
+    two, factors = len(pairs) > 1, list[_Factor]()
+    for measured, harm in pairs:
+        opposed = bool(factors) and (_likely(measured) < 0) != (_likely(pairs[0][0]) < 0)
+        sign = (MINUS if opposed else "+") if factors else ""
+        factor = _assumed_factor(harm.id, harm, found, slots, sign=sign if two else "×")
+        if two and isinstance(measured.range, Measured):
+            change = wording.rounded(measured.range.estimate)
+            factor = replace(
+                factor,
+                number=f"{_number(abs(change.value))} × {factor.number}",
+                counted=wording.change(change),
+                counted_slot=_CHANGES.get(measured.id),
+            )
+        factors.append(factor)
+    return factors
+
+
+def _likely(one: Assumption) -> float:
+    return one.range.likely if one.range else 0.0
+
+
+def _worsening(measured: Estimate, comparison: Comparison | None) -> _Factor:
+    """Take the measured worsening, in the digits that it has beside the levels."""
+    shown = wording.rounded(measured)
+    if comparison is not None:
+        shown = wording.rounded_levels(comparison, limit=comparison.limit).worsening
+    many, entry = _turned(shown, "exposure.more_per_thousand", "exposure.fewer_per_thousand")
+    return _Factor(
+        number=_number(many.value), label=wording.say(entry), range=_between(many),
+        slot="worsening",
+    )  # fmt: skip
+
+
+def _wrong_factor(wrong: Estimate) -> _Factor:
+    many, entry = _turned(
+        wording.rounded(wrong, whole=True), "exposure.wrong_more", "exposure.wrong_fewer"
+    )
+    return _Factor(
+        number=_number(many.value), label=wording.say(entry), range=_between(many), sign="=",
+        slot="wrong_until_stopped",
+    )  # fmt: skip
+
+
+def _wrong(wrong: Estimate, when: str, *, slot: str | None = None) -> _Result:
+    many, called = _turned(
+        wording.rounded(wrong, whole=True),
+        f"exposure.wrong_{when}_more",
+        f"exposure.wrong_{when}_fewer",
+    )
+    return _Result(
+        shown=many, estimate=wrong, called=wording.say(called), harm=wrong.value > 0, slot=slot
     )
 
 
-def _happens(sheet: Canvas, along: Scale, span: _Span, *, y: float) -> None:
-    """Write over a stretch of days what happens in it."""
-    left, right = along.place(span.first), along.place(span.last)
-    sheet.line(left, y, max(right, left + 4), y, width=4, colour="ink")
-    wide = text_width(span.words, _SMALL)
-    at = max(_LEFT, min((left + right - wide) / 2, WIDTH - wide))
-    sheet.words(at, y + 9, span.words, size=_SMALL)
+def _money(money: Estimate, currency: str) -> _Result:
+    many, called = _turned(
+        wording.rounded(money), "exposure.cost_until_stopped", "exposure.saved_until_stopped"
+    )
+    return _Result(
+        shown=many, estimate=money, called=wording.say(called), currency=currency,
+        harm=money.value > 0, slot="money_until_stopped",
+    )  # fmt: skip
 
 
-def _by_day(per_day: Estimate, days: float) -> Rounded:
-    """Give how many there are by a day, in the digits that their interval bears."""
-    value, low, high = (x * days for x in (per_day.value, per_day.low, per_day.high))
-    return wording.rounded(replace(per_day, value=value, low=low, high=high), whole=True)
+def _turned(found: Rounded, more: str, fewer: str) -> tuple[Rounded, str]:
+    """Count what wholly lies below nothing as so many fewer."""
+    if found.high > 0 or found.low == 0:
+        return found, more
+    return replace(found, value=abs(found.value), low=abs(found.high), high=abs(found.low)), fewer
 
 
-def _written(number: Decimal) -> str:
+def _number(number: Decimal) -> str:
     return wording.in_use().number(number).replace("-", MINUS)
 
 
+def _between(many: Rounded) -> str:
+    if many.low == many.high:
+        return ""
+    return wording.range_of(many, below="side.fewer", above="side.more")
+
+
+# ---------------------------------------------------------------- how it is drawn
+
+
+def _draw_factor(sheet: Canvas, factor: _Factor, across: int, *, y: float) -> None:
+    left = column(across * 12 // _ACROSS)
+    after = 0.0
+    if factor.sign:
+        after = sheet.words(left, y, factor.sign, size=_LARGE, colour="muted") + SPACE["hair"]
+    room = _WIDE - after
+    if factor.number is None:
+        words = wording.say("figure.not_known")
+        sheet.gap(left + after, y - 8, left + _WIDE, y + 36, words)
+    else:
+        size = _fitting(factor.number, room)
+        sheet.words(
+            left + after, y, factor.number, size=size, bold=True, width=room, slot=factor.slot,
+            beside=bool(after),
+        )  # fmt: skip
+    lines = wrapped(factor.label, width=_WIDE, most=1 if factor.counted else 2, size=_LABEL)
+    said: list[tuple[str, str | None]] = [(line, None) for line in lines]
+    if factor.counted:
+        said.append((factor.counted, factor.counted_slot))
+    y -= 40
+    for words, slot in said:
+        sheet.words(left, y, words, size=_LABEL, width=_WIDE, slot=slot)
+        y -= 28
+    if factor.range:
+        sheet.words(left, y, factor.range, size=_SMALL, colour="muted", width=_WIDE)
+
+
+def _fitting(number: str, room: float) -> int:
+    """Choose the largest size in which a number fits."""
+    sizes = (_LARGE, _NUMBER, _SMALL)
+    return next((size for size in sizes if text_width(number, size, "bold") <= room), _SMALL)
+
+
+def _draw_result(sheet: Canvas, result: _Result, *, y: float) -> None:
+    """Draw a bar over what the result may be, on its axis, and the middle of it large."""
+    shown, number = result.shown, result.write(result.shown.value)
+    colour = "harm" if result.harm else "baseline"
+    lines = wrapped(f"= {result.called}", width=_WIDE, most=3, weight="bold")
+    for place, words in enumerate(lines):
+        sheet.words(0, y + 20 - 28 * place, words, bold=True, width=_WIDE)
+    left = column(3)
+    if shown.low == shown.high:
+        sheet.words(
+            left, y, number, size=_LARGE, bold=True, colour=colour, width=WIDTH - left,
+            slot=result.slot,
+        )  # fmt: skip
+        return
+    low, high = result.write(shown.low), result.write(shown.high)
+    size = _NUMBER if text_width(f"{low}{high}", _NUMBER, "bold") < 400 else _SMALL
+    room = [text_width(words, size, "bold") + SPACE["apart"] + 4 for words in (low, high)]
+    values = [float(one) for one in (shown.low, shown.value, shown.high)]
+    along = Scale.holding(
+        [0.0, *values], start=left + room[0], end=WIDTH - room[1], margin=0.0
+    )  # fmt: skip
+    start, middle, end = map(along.place, values)
+    write = money_axis(along.low, along.high, result.currency) if result.currency else typed
+    widest = max(text_width(write(end), _SMALL) for end in (along.low, along.high))
+    most = int((along.end - along.start) / (widest + SPACE["zone"]))
+    if most >= 2:  # else an amount is as long as the axis
+        sheet.axis(along, y=y - 24, size=_SMALL, most=min(most, 5), write=write)
+    sheet.block(start, y - 14, max(end, start + 3), y + 14, colour=colour)
+    sheet.dot(middle, y, size=22, edge=4)
+    foot = y - size * 0.36
+    ring = 12  # beside which an end is written where it is the middle too
+    sheet.words(
+        min(start, middle - ring) - 12, foot, low, size=size, bold=True, align="right", beside=True
+    )
+    sheet.words(max(end, middle + ring) + 12, foot, high, size=size, bold=True, beside=True)
+    sheet.words(
+        middle, y + 28, number, size=_LARGE, bold=True, colour=colour, align="center",
+        beside=True, slot=result.slot,
+    )  # fmt: skip
+    level = percent(result.estimate.level)
+    words = wording.say("exposure.key", level=level)
+    sheet.words(0, y + 20 - 28 * len(lines), words, size=_SMALL, colour="muted", width=_WIDE)
+
+
+def _drawn_from(
+    facts: Facts,
+) -> tuple[Impact | None, Comparison | None, dict[str, str]]:
+    slots = {
+        one.means.replace(" ", "_"): one.id for one in facts.playbook.quantities if one.means
+    }  # fmt: skip
+    return facts.weighed.impact, facts.evidence.comparison, slots
+
+
 ON_SLIDES = OnSlides(
-    needs=lambda facts: (facts.weighed.impact, evidence_source(facts)),
-    draw=lambda found, source: exposure(found, source=source),
+    needs=_drawn_from,
+    draw=lambda found, comparison, slots: exposure(found, comparison=comparison, slots=slots),
     slot="wrong_until_stopped",
 )

@@ -1,23 +1,33 @@
-"""How many of 1,000 go wrong now, and how many would."""
+"""How many of 1,000 go wrong now, and how many more would."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bugcase import wording
+from bugcase.compare.metrics import ERROR_RATE
 from bugcase.compare.models import Comparison
 from bugcase.errors import DataError
 from bugcase.estimate import Estimate
 from bugcase.figures.canvas import WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import MetricFormat, short, source_line
 from bugcase.figures.on_slides import OnSlides
-from bugcase.style.lettering import one_line
-from bugcase.style.tokens import TYPE
+from bugcase.style.lettering import apart, one_line, text_width
+from bugcase.style.tokens import SPACE, TYPE, column, column_end
+
+_ACROSS: Final = 50
+_PITCH: Final = column_end(9) / _ACROSS
+_SIDE, _SMALL = 16, 6  # of a square that goes wrong, and of one that does not
+_TOP: Final = 424  # of the grid
+_LABEL: Final = column(10)  # where what stands beside it begins
+_WIDE: Final = WIDTH - _LABEL
 
 
 def icon_arrays(comparison: Comparison, *, noun: str | None = None) -> CaseFigure:
-    """Draw how many of 1,000 go wrong now, and how many would: two grids of the same 1,000.
+    """Draw 1,000 cases: how many go wrong now, and how many more would.
 
     A large square is a case that goes wrong; the accent marks those that the
-    candidate adds.  A rate that is no whole number ends in a part of a square.
+    candidate adds, and grey those that it takes away.  A rate that is no whole number ends
+    in a part of a square.
 
     Not for rates below one in a thousand: the grid is then nearly empty, and
     the sentence alone says more.
@@ -55,23 +65,67 @@ def icon_arrays(comparison: Comparison, *, noun: str | None = None) -> CaseFigur
         "icons.alt", noun=noun, baseline=baseline, first=first, candidate=candidate,
         second=second, change=change,
     )  # fmt: skip
-    wide, gap = 520, 96
+    difference = levels.worsening.value
+    by = "more" if difference > 0 else "fewer" if difference < 0 else "as_many"
+    slots = ("baseline_rate", "worsening", "candidate_rate")
+    today, extra, following = slots if comparison.metric == ERROR_RATE else (None, None, None)
     with drawing():
         sheet = Canvas(alt=alt, source_line=source_line(comparison.worsening, comparison.source))
-        for left, name, rate, number in (
-            (0, baseline, now, first),
-            (wide + gap, candidate, then, second),
-        ):
-            sheet.words(left, 430, name, colour="muted", width=wide * 0.5)
-            beside = left + 10 + sheet.words(left, 386, number, size=TYPE["title"], bold=True)
-            sheet.words(beside, 386, wording.say("icons.of", noun=noun), width=left + wide - beside)
-            shared, all_wrong = 1000 * min(now, rate), 1000 * rate
-            sheet.squares(left, 364, start=all_wrong, stop=1000, side=4, colour="context")
-            sheet.squares(left, 364, start=0, stop=shared, side=11, colour="baseline")
-            sheet.squares(left, 364, start=shared, stop=all_wrong, side=11, colour="harm")
-        colour = "harm" if then > now else "ink"
-        sheet.words(WIDTH, 430, change, bold=True, align="right", colour=colour)
+        key = wording.say("icons.key", noun=noun)
+        sheet.words(0, _TOP + SPACE["near"], key, size=TYPE["note"], colour="muted")
+        _squares(sheet, now, 1, side=_SMALL, colour="context")
+        _squares(sheet, 0, now, side=_SIDE, colour="baseline")
+        in_a_line = _fits(first, baseline) and _fits(second, candidate)
+        height = TYPE["title"] * 1.15 + (0 if in_a_line else TYPE["label"] * 1.2)
+        foot, middle, top = _middles(now, then, height)
+        _label(sheet, top, first, baseline, in_a_line=in_a_line, slot=today)
+        sheet.step()
+        if then > now:
+            _squares(sheet, now, then, side=_SIDE, colour="harm")
+        else:
+            _squares(sheet, then, now, side=_SIDE, colour="context")
+        words = wording.say(f"icons.{by}", number=abs(difference))
+        size, colour = TYPE["body"], "harm" if by == "more" else "ink"
+        sheet.words(_LABEL, middle - size * 0.36, words, size=size, bold=True, colour=colour,
+                    slot=extra, width=_WIDE)  # fmt: skip
+        _label(sheet, foot, second, candidate, in_a_line=in_a_line, slot=following)
     return sheet.figure
+
+
+def _squares(sheet: Canvas, start: float, stop: float, *, side: float, colour: str) -> None:
+    """Fill a stretch of the 1,000, by the share of them that lies before its two ends."""
+    sheet.squares(
+        0, _TOP, start=1000 * start, stop=1000 * stop, side=side, colour=colour,
+        pitch=_PITCH, across=_ACROSS,
+    )  # fmt: skip
+
+
+def _middles(now: float, then: float, height: float) -> list[float]:
+    """Say how high the candidate's number stands, the difference and the baseline's number.
+
+    Each beside its squares, or as near as there is room.
+    """
+    ends = (max(now, then), (now + then) / 2, now / 2)
+    beside = [_TOP - _PITCH * 1000 * share / _ACROSS for share in ends]
+    return apart(beside, pitch=height, low=height / 2, high=_TOP - height / 2)
+
+
+def _label(
+    sheet: Canvas, middle: float, number: str, name: str, *, in_a_line: bool, slot: str | None
+) -> None:
+    """Write a number, and the model's name after it if there is room, else below it."""
+    size, small = TYPE["title"], TYPE["label"]
+    foot = middle - size * 0.36 + (0 if in_a_line else small * 0.6)
+    wide = sheet.words(_LABEL, foot, number, size=size, bold=True, slot=slot, width=_WIDE)
+    if in_a_line:
+        sheet.words(_LABEL + wide + SPACE["hair"], foot, name, colour="muted", beside=True)
+    else:
+        sheet.words(_LABEL, foot - small * 1.2, name, colour="muted", width=_WIDE)
+
+
+def _fits(number: str, name: str) -> bool:
+    wide = text_width(number, TYPE["title"], "bold") + SPACE["hair"]
+    return wide + text_width(name, TYPE["label"]) <= _WIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """When the work is done: each task, as likely as not and nine times in ten."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Final, TypeAlias
 
@@ -10,18 +10,26 @@ from bugcase.decision.plan import Plan, PlannedDates, Proposal, Step, Task
 from bugcase.facts.facts import Facts
 from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
 from bugcase.figures.captions import sentence, short, simulation_line
+from bugcase.figures.clock import WITH_YEAR, day_writer
 from bugcase.figures.money import chance, typed
 from bugcase.figures.on_slides import OnSlides
+from bugcase.figures.picture import Assumed
 from bugcase.figures.scale import Scale
-from bugcase.style.lettering import one_line, text_width
-from bugcase.style.tokens import TYPE
+from bugcase.style.lettering import one_line, text_width, wrapped
+from bugcase.style.tokens import TYPE, column, column_end
 
-_LEFT, _RIGHT = 420, 826  # of the bars
-_EVEN = 980  # right edge of a column; the other's is the sheet's
-_HEAD, _ROWS, _FLOOR = HEIGHT - 20, HEIGHT - 62, 50
-_SMALL = TYPE["note"]
-_TWO_LINES: Final = 54  # pixels
+_LABEL, _SMALL = TYPE["label"], TYPE["note"]
+_LEFT = column(3)  # of the bars
+_NAMES = column_end(2)
+_LEAST = 240  # that the bars keep of the sheet, however long a date is
+_HEAD = HEIGHT - 24
+_LINE = 32  # from one line of the head to the next
+_ROWS, _FLOOR = HEIGHT - 80, 42
+_PITCH = 100.0
+_TWO_LINES: Final = 64  # pixels
+_BAR: Final = 10.0  # half a bar's height
 Write: TypeAlias = Callable[[date], str]
+Box: TypeAlias = tuple[float, float, float, float]  # left, right, foot, top
 MOST_DAYS = 200  # of which the days off can be told apart
 
 
@@ -35,7 +43,8 @@ def plan_bars(
     """Draw each task of a plan up to the day by which it is done, and what is promised.
 
     A dark bar ends on the day by which the task is done as likely as not, the grey one
-    after it on the day by which it is done nine times in ten.  Days off are shaded.
+    after it on the day by which it is done nine times in ten; both days stand there.
+    Days off are shaded.
 
     Parameters
     ----------
@@ -54,33 +63,55 @@ def plan_bars(
         if known is None:
             return _unknown(planned)
         planned = known
-    line = simulation_line(planned.total, (), note=planned.plan.calendar.description)
+    assumed = _assumed(planned.plan)
+    line = simulation_line(planned.total, assumed, note=planned.plan.calendar.description)
     with drawing():
-        sheet = Canvas(alt=_alt(planned, proposal, release), source_line=line)
+        sheet = Canvas(alt=_alt(planned, proposal, release), source_line=line, assumed=assumed)
         begins = _begins(planned)
         steps = list(zip(planned.steps, begins, strict=True))
         shown = steps if len(steps) <= rows else [*steps[: rows - 1], steps[-1]]
-        pitch = min(76.0, (_ROWS - _FLOOR) / len(shown))
+        pitch = min(_PITCH, (_ROWS - _FLOOR) / len(shown))
         floor = _ROWS - pitch * len(shown)
-        along = _days(planned, proposal, release)
-        write = _day if along.high - along.low < 300 else _day_of_year
+        days = _days(planned, proposal, release)
+        write = day_writer(days[1] - days[0])
+        room = max(text_width(_dates(step, write, pitch), _LABEL, "bold") for step, _ in shown)
+        right = max(WIDTH - room - 14, _LEFT + _LEAST)
+        along = Scale(low=days[0], high=days[1], start=_LEFT, end=right)
         _calendar(sheet, planned, along, floor=floor, write=write)
         _heads(sheet)
         if len(shown) < len(steps):
             words = wording.say("bars.more", n=len(steps) - len(shown))
-            sheet.words(0, 8, words, size=_SMALL, colour="muted", width=_LEFT - 80)
+            sheet.words(0, 8, words, size=_SMALL, colour="muted", width=_NAMES)
+        promises = _promises(planned, proposal, release, write)
+        uprights = [along.place(day) for day, *_ in promises]
+        written: list[Box] = []
         for place, (step, begun) in enumerate(shown):
             y = _ROWS - pitch * (place + 0.5)
             last = place == len(shown) - 1
-            _row(sheet, along, step, begun=begun, y=y, pitch=pitch, last=last, write=write)
-        promises = _promises(planned, proposal, release, write)
-        for row, (day, words, colour) in enumerate(promises):
-            # The earlier one stands lower and left of its line, clear of the later one's.
-            y = _HEAD - 25 * (len(promises) - 1 - row)
+            written += _row(sheet, along, step, begun=begun, y=y, pitch=pitch, last=last,
+                            write=write, uprights=uprights)  # fmt: skip
+        for row, (day, words, colour, slot) in enumerate(promises):
+            # The earlier one stands lower, clear of the later one's.
+            y = _HEAD - _LINE * (len(promises) - 1 - row)
             x = along.place(day)
-            sheet.line(x, floor, x, y - 6, width=3, colour=colour)
-            sheet.words(x, y, words, size=_SMALL, bold=True, colour=colour, align="right")
+            wide = text_width(words, _LABEL, "bold")
+            left = min(x - wide, WIDTH - wide) if x - wide > (_LEFT if y == _HEAD else 0) else x
+            left = max(0.0, min(left, WIDTH - wide))
+            sheet.words(left, y, words, bold=True, colour=colour, slot=slot, beside=True)
+            _upright(sheet, x, floor, y - 8, past=written, colour=colour)
+            written.append((left, left + wide, y - 6, y + _LABEL))
     return sheet.figure
+
+
+def _upright(
+    sheet: Canvas, x: float, foot: float, top: float, *, past: list[Box], colour: str
+) -> None:
+    """Draw a line from foot to top that breaks off where words stand."""
+    crossed = sorted((low, high) for left, right, low, high in past if left - 4 < x < right + 4)
+    for low, high in [*crossed, (top, top)]:
+        if low > foot:
+            sheet.line(x, foot, x, min(low, top), width=3, colour=colour)
+        foot = max(foot, high)
 
 
 def _begins(planned: PlannedDates) -> list[int]:
@@ -96,37 +127,44 @@ def _begins(planned: PlannedDates) -> list[int]:
 def _promises(
     planned: PlannedDates, proposal: Proposal | None, release: date | datetime | None,
     write: Write,
-) -> list[tuple[int, str, str]]:  # fmt: skip
-    """Give what is promised, by day: the end of the day, its words and their colour."""
-    found = []
+) -> list[tuple[int, str, str, str | None]]:  # fmt: skip
+    """Give what is promised, by day: the end of the day, its words, their colour and slot."""
+    found: list[tuple[int, str, str, str | None]] = []
     if proposal is not None:
         said = wording.say("bars.past") if proposal.past else chance(proposal.chance)
         colour = "harm" if proposal.past or proposal.before_even_odds else "ink"
         words = wording.say("bars.proposed", day=write(proposal.day), chance=said)
-        found.append((proposal.day.toordinal() + 1, words, colour))
+        found.append((proposal.day.toordinal() + 1, words, colour, "proposed_odds"))
     if release is not None:
         day = planned.plan.last_day(release).toordinal() + 1
         words = wording.say("bars.release", when=_when(release, write))
-        found.append((day, words, "ink"))
-    return sorted(found)
+        found.append((day, words, "ink", None))
+    return sorted(found, key=lambda promise: promise[0])
+
+
+def _assumed(plan: Plan) -> list[Assumed]:
+    """List how long each task takes, and who says so."""
+    return [
+        Assumed(name=task.label, given=_takes(task) or "", source=task.source)
+        for task in plan.tasks
+    ]
 
 
 def _unknown(plan: Plan) -> CaseFigure:
     """Draw a plan that gives no date, and what is missing."""
     unknown = wording.say("figure.not_known")
-    listed = [f"{short(task.label)}: {_takes(task) or unknown}." for task in plan.tasks]
+    listed = [f"{short(task.label)}: {_said(task) or unknown}." for task in plan.tasks]
     alt = one_line(" ".join([sentence(wording.say("bars.no_date")), *listed]))
-    line = simulation_line(None, [task.source for task in plan.tasks])
+    assumed = _assumed(plan)
+    line = simulation_line(None, assumed)
     with drawing():
-        sheet = Canvas(alt=alt, source_line=line)
-        sheet.words(0, _HEAD - 8, wording.say("bars.no_date"), bold=True)
-        pitch = min(64.0, _ROWS / len(plan.tasks))
+        sheet = Canvas(alt=alt, source_line=line, assumed=assumed)
+        pitch = min(_PITCH, HEIGHT / len(plan.tasks))
         for place, task in enumerate(plan.tasks):
-            y = _ROWS - pitch * (place + 0.5)
-            size = TYPE["label"] if pitch >= _TWO_LINES else _SMALL
-            sheet.words(0, y - size * 0.36, task.label, size=size, width=_LEFT - 24)
-            takes = _takes(task)
-            half = min(16.0, pitch * 0.42)
+            y = HEIGHT - pitch * (place + 0.5)
+            takes, half = _takes(task), min(22.0, pitch * 0.42)
+            size = _LABEL if pitch >= 1.4 * _LABEL else _SMALL
+            _name(sheet, task.label, y=y, pitch=pitch, size=size)
             if takes is None:
                 words = wording.say("bars.how_long")
                 sheet.gap(_LEFT, y - half, WIDTH, y + half, words)
@@ -137,7 +175,7 @@ def _unknown(plan: Plan) -> CaseFigure:
 
 def _days(
     planned: PlannedDates, proposal: Proposal | None, release: date | datetime | None
-) -> Scale:
+) -> tuple[int, int]:
     """Span the plan and what is promised."""
     days = [planned.plan.first_day, *(step.p90 for step in planned.steps)]
     if proposal is not None:
@@ -145,7 +183,7 @@ def _days(
     if release is not None:
         days.append(planned.plan.last_day(release))
     numbers = [day.toordinal() for day in days]
-    return Scale(low=min(numbers), high=max(numbers) + 1, start=_LEFT, end=_RIGHT)
+    return min(numbers), max(numbers) + 1
 
 
 def _calendar(
@@ -158,7 +196,7 @@ def _calendar(
             if not planned.plan.calendar.is_working_day(date.fromordinal(day)):
                 left, right = along.place(day), along.place(day + 1)
                 sheet.block(left, floor, right, _ROWS, colour="tint")
-    sheet.line(_LEFT, floor, _RIGHT, floor, width=1.5, colour="muted")
+    sheet.line(_LEFT, floor, along.end, floor, width=1.5, colour="muted")
     mondays = [day for day in range(first, last) if date.fromordinal(day).weekday() == 0]
     mondays = mondays or [first]
     wide = text_width(write(date.fromordinal(mondays[0])), _SMALL) + 26
@@ -168,45 +206,98 @@ def _calendar(
         x = along.place(monday)
         sheet.line(x, floor - 6, x, floor, width=1.5, colour="muted")
         words = write(date.fromordinal(monday))
-        sheet.words(x, floor - 30, words, size=_SMALL, colour="muted", align="center")
+        sheet.words(x, floor - 30, words, size=_SMALL, colour="muted", align="center",
+                    beside=True)  # fmt: skip
 
 
 def _heads(sheet: Canvas) -> None:
-    """Write over each column of dates which bar ends on them."""
-    for right, words, colour in (
-        (_EVEN, wording.say("bars.even"), "baseline"),
-        (WIDTH, wording.say("bars.late"), "context"),
-    ):
-        wide = sheet.words(right, _HEAD, words, size=_SMALL, align="right")
-        left = right - wide - 8
-        sheet.block(left - 18, _HEAD, left, _HEAD + 14, colour=colour)
+    """Write which bar ends on which day, over the names."""
+    x = 0.0
+    for words, colour in (
+        (wording.say("bars.even"), "baseline"), (wording.say("bars.late"), "context"),
+    ):  # fmt: skip
+        sheet.block(x, _HEAD - 1, x + 18, _HEAD + 15, colour=colour)
+        x += 26 + 24 + sheet.words(x + 26, _HEAD, words, size=_SMALL, beside=True)
 
 
 def _row(
     sheet: Canvas, along: Scale, step: Step, *, begun: int, y: float, pitch: float, last: bool,
-    write: Write,
-) -> None:  # fmt: skip
+    write: Write, uprights: Sequence[float],
+) -> list[Box]:  # fmt: skip
+    """Draw a task: its name, its bar and its days; gives where the days stand.
+
+    Its last day stands after the bar; over its end where a line would cross it there.
+    """
     two = pitch >= _TWO_LINES
-    size = TYPE["label"] if two else _SMALL
-    foot = y - size * 0.36
-    sheet.words(0, foot + 12 * two, step.task.label, size=size, bold=last, width=_LEFT - 24)
+    size = _LABEL if pitch >= 1.4 * _LABEL else _SMALL
     takes = _takes(step.task)
     if two and takes is not None:
-        sheet.words(0, y - 22, takes, size=_SMALL, colour="muted", width=_LEFT - 24)
+        _name(sheet, step.task.label, y=y + 13, pitch=pitch - 26, size=size, bold=last)
+        lines = len(_name_lines(step.task.label, pitch - 26, size, bold=last))
+        foot = y + 13 - size * 0.36 - 0.54 * size * (lines - 1) - 27
+        sheet.words(0, foot, takes, size=_SMALL, colour="muted", width=_NAMES)
+    else:
+        _name(sheet, step.task.label, y=y, pitch=pitch, size=size, bold=last)
     if step.task.p90 == 0:
-        return
-    half = min(12.0, pitch * 0.28)
+        return []
     start, even, late = (
         along.place(day) for day in (begun, step.p50.toordinal() + 1, step.p90.toordinal() + 1)
     )
-    sheet.block(min(start, even - 3), y - half, even, y + half, colour="baseline")
-    sheet.block(even, y - half, late, y + half, colour="context")
-    for right, day in ((_EVEN, step.p50), (WIDTH, step.p90)):
-        sheet.words(right, foot, write(day), size=20, bold=last, align="right")
+    bar = y - 14 if two else y
+    half = min(_BAR, pitch * 0.28)
+    sheet.block(min(start, even - 3), bar - half, even, bar + half, colour="baseline")
+    sheet.block(even, bar - half, late, bar + half, colour="context")
+    boxes: list[Box] = []
+
+    def write_day(words: str, left: float, foot: float, slot: str) -> None:
+        sheet.words(left, foot, words, size=size, bold=last, slot=slot if last and two else None,
+                    beside=True)  # fmt: skip
+        boxes.append((left, left + wide_of(words), foot - 6, foot + size))
+
+    def wide_of(words: str) -> float:
+        return text_width(words, size, "bold" if last else "normal")
+
+    above, over = bar + half + 9, float(_LEFT)
+    if two and step.p50 < step.p90:
+        words = write(step.p50)
+        over = max(_LEFT, even - wide_of(words) / 2)
+        write_day(words, over, above, "plan_p50")
+        over += wide_of(words) + 16
+    words = _dates(step, write, pitch)
+    wide = wide_of(words)
+    after = min(late + 10, WIDTH - wide)
+    crossed = any(after - 4 < x < after + wide + 4 for x in uprights)
+    if two and crossed and late - wide >= over:
+        write_day(words, late - wide, above, "plan_p90")
+    else:
+        write_day(words, after, bar - size * 0.36, "plan_p90")
+    return boxes
+
+
+def _dates(step: Step, write: Write, pitch: float) -> str:
+    """Say what stands after a task's bar: its last day; where there is one line, both."""
+    if pitch >= _TWO_LINES or step.p50 == step.p90:
+        return write(step.p90)
+    return wording.say("axis.from_to", low=write(step.p50), high=write(step.p90))
+
+
+def _name(
+    sheet: Canvas, label: str, *, y: float, pitch: float, size: int, bold: bool = False
+) -> None:
+    """Write a task's name, on as many lines as there is room for, around a height."""
+    lines = _name_lines(label, pitch, size, bold=bold)
+    for place, words in enumerate(lines):
+        foot = y - size * 0.36 + 1.08 * size * ((len(lines) - 1) / 2 - place)
+        sheet.words(0, foot, words, size=size, bold=bold, width=_NAMES)
+
+
+def _name_lines(label: str, pitch: float, size: int, *, bold: bool) -> list[str]:
+    most = 2 if pitch >= 2.3 * size else 1
+    return wrapped(label, width=_NAMES, most=most, size=size, weight="bold" if bold else "normal")
 
 
 def _takes(task: Task) -> str | None:
-    """Say how long a task takes, and who says so; None where nobody knows."""
+    """Say how long a task takes; None where nobody knows."""
     if task.p50 is None or task.p90 is None:
         return None
     if task.p90 == 0:
@@ -215,16 +306,15 @@ def _takes(task: Task) -> str | None:
     span: str | int = wording.say("axis.from_to", low=even, high=late)
     if even == late:
         span = 1 if task.p50 == 1 else even
-    takes = wording.say("duration.working_days", n=span)
-    return f"{takes} · {short(task.source or wording.say('figure.no_source'), 40)}"
+    return wording.say("duration.working_days", n=span)
 
 
-def _day(day: date) -> str:
-    return wording.in_use().day(day, weekday=True, short=True)
-
-
-def _day_of_year(day: date) -> str:
-    return wording.in_use().day(day, year=True, short=True)
+def _said(task: Task) -> str | None:
+    """Say how long a task takes, and who says so; None where nobody knows."""
+    takes = _takes(task)
+    if takes is None or task.p90 == 0:
+        return takes
+    return f"{takes} · {short(task.source or wording.say('figure.no_source'))}"
 
 
 def _when(due: date | datetime, write: Write) -> str:
@@ -242,13 +332,15 @@ def _alt(planned: PlannedDates, proposal: Proposal | None, release: date | datet
         day, kept = wording.weekday(proposal.day, year=True), chance(proposal.chance)
         sentences.append(wording.say(entry, day=day, chance=kept))
     if release is not None:
-        sentences.append(wording.say("bars.alt_release", when=_when(release, _day_of_year)))
+        sentences.append(
+            wording.say("bars.alt_release", when=_when(release, day_writer(WITH_YEAR)))
+        )
     for step in planned.steps:
-        name, takes = short(step.task.label), _takes(step.task)
+        name, takes = short(step.task.label), _said(step.task)
         if step.task.p90 == 0:
             sentences.append(f"{name}: {takes}.")
             continue
-        even, late = _day_of_year(step.p50), _day_of_year(step.p90)
+        even, late = map(day_writer(WITH_YEAR), (step.p50, step.p90))
         task = f"{name} ({takes})"
         sentences.append(wording.say("bars.alt_task", task=task, even=even, late=late))
     return one_line(" ".join(sentences))

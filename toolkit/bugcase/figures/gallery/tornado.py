@@ -1,33 +1,42 @@
 """What moves the cost: the assumptions by their share of the spread."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
 
 from bugcase import wording
 from bugcase.data.provenance import Source
 from bugcase.decision.assumptions import Assumption
-from bugcase.decision.impact import Impact, Influence
+from bugcase.decision.impact import ENDS, Impact, Influence
 from bugcase.decision.ranges import Measured
-from bugcase.figures.canvas import HEIGHT, WIDTH, Canvas, CaseFigure, drawing
-from bugcase.figures.captions import sentence, short, simulation_line
-from bugcase.figures.money import amount, typed
+from bugcase.figures.canvas import HEIGHT, WIDTH, Align, Canvas, CaseFigure, drawing
+from bugcase.figures.captions import (
+    assumed,
+    given,
+    said_value,
+    sentence,
+    short,
+    simulation_line,
+    unit_after,
+)
+from bugcase.figures.money import amount
 from bugcase.figures.on_slides import OnSlides, evidence_source
 from bugcase.figures.scale import Scale
-from bugcase.style.lettering import enumerated, one_line
-from bugcase.style.tokens import TYPE
+from bugcase.style.lettering import enumerated, one_line, text_width, wrapped
+from bugcase.style.tokens import SPACE, TYPE, column, column_end
 from bugcase.wording import percent, percentage
 
-_LEFT, _RIGHT = 612, 912  # of the bars; their ends are written outside
-_SMALL = TYPE["note"]
+LEAST = 0.05  # of the spread: what explains less has no row
+_NAMES = column_end(3)
+_LEFT, _RIGHT = column(4), column_end(10) - 12  # of the bars with the words at their ends
+_MOST_BESIDE = 232  # pixels for the words at one end
+_LABEL, _SMALL = TYPE["label"], TYPE["note"]
 
 
-def tornado(impact: Impact, *, source: Source | None = None, rows: int = 7) -> CaseFigure:
+def tornado(impact: Impact, *, source: Source | None = None, rows: int = 6) -> CaseFigure:
     """Draw how far each assumption moves the cost, biggest share of the spread first.
 
     A bar runs from the average cost with this assumption at its 5 % point to that at its
-    95 % point, the others as they vary; it says at either end which of the two that is.
-    The dark bar is what was measured, the grey ones are what somebody assumed.
+    95 % point, the others as they vary; either end says the value that leads there.  The
+    dark bar is the largest; what explains under 5 % of the spread is counted in a line.
 
     Parameters
     ----------
@@ -37,95 +46,121 @@ def tornado(impact: Impact, *, source: Source | None = None, rows: int = 7) -> C
         How many fit.
     """
     every = impact.influences
-    shown = every if len(every) <= rows else every[: rows - 1]
+    shown = [one for one in every if one.share >= LEAST][:rows] or list(every[:1])
     others = every[len(shown) :]
-    given_by = [
-        one.assumption.source for one in every if not isinstance(one.assumption.range, Measured)
-    ]
     known = bool(every) and impact.expected_money is not None
+    given_by = assumed((one.assumption for one in every), impact.currency) if known else ()
     line = simulation_line(impact.money_until_stopped, given_by, source=source) if known else ""
     with drawing():
-        sheet = Canvas(alt=_alt(impact), source_line=line)
-        head, floor = HEIGHT - 20, 34 if impact.missing else 0
+        sheet = Canvas(alt=_alt(impact), source_line=line, assumed=given_by)
+        head, floor = HEIGHT - _LABEL, 0
         if impact.missing:
             lead = wording.say("figure.unknown_lead")
             words = enumerated(impact.missing, lead=lead, width=WIDTH - 20, size=_SMALL)
+            floor = 40
             foot = 0 if known else head - 56
             sheet.gap(0, foot, WIDTH, foot + 28, words)
         if not known or impact.expected_money is None:
             sheet.words(0, head - 8, wording.say("moves.cannot"), bold=True)
             return sheet.figure
-        lines = len(shown) + bool(others)
-        pitch = min(76.0, (head - 16 - floor) / lines)
+        if others:
+            sheet.words(0, floor + 4, _left_out(others), size=_SMALL, colour="muted")
+            floor += 40
+        pitch = min(128.0, (head - SPACE["near"] - floor) / len(shown))
         average = impact.expected_money
         ends = [average, *(end for one in shown for end in (one.low, one.high))]
-        scale = Scale.holding(ends, start=_LEFT, end=_RIGHT, margin=0.0)
+        beside = _beside(shown, impact)
+        scale = Scale.holding(ends, start=_LEFT + beside, end=_RIGHT - beside, margin=0.0)
         at = scale.place(average)
-        words = wording.say("moves.average", amount=_written(average, impact))
-        sheet.words(at, head, words, size=_SMALL, bold=True, align="center")
+        sheet.words(
+            at, head, wording.say("moves.average", amount=_written(average, impact)),
+            bold=True, align="center", beside=True,
+        )  # fmt: skip
         words = wording.say("moves.of_the_spread")
         sheet.words(WIDTH, head, words, size=_SMALL, colour="muted", align="right")
-        sheet.line(at, head - 12 - pitch * len(shown), at, head - 8, width=2, colour="ink")
+        top = head - SPACE["near"]
+        sheet.line(at, top - pitch * len(shown), at, top + 4, width=2, colour="ink")
         for place, one in enumerate(shown):
-            _row(sheet, scale, impact, one, y=head - 12 - pitch * (place + 0.5), pitch=pitch)
-        if others:
-            y = head - 12 - pitch * (len(shown) + 0.5)
-            words = wording.say("list.only_more", n=len(others))
-            sheet.words(0, y, words, size=_SMALL, colour="muted")
-            together = percentage(sum(one.share for one in others))
-            sheet.words(WIDTH, y, together, size=_SMALL, colour="muted", align="right")
+            y = top - pitch * (place + 0.5)
+            _row(sheet, scale, impact, one, y=y, first=place == 0, beside=beside)
     return sheet.figure
 
 
+def _left_out(others: tuple[Influence, ...]) -> str:
+    """Count what has no row; with its share where one of them is no small one."""
+    if all(one.share < LEAST for one in others):
+        return wording.say("moves.less_each", n=len(others), share=percent(LEAST))
+    together = percentage(min(1.0, sum(one.share for one in others)))
+    return wording.say("moves.others", n=len(others), share=together)
+
+
 def _row(
-    sheet: Canvas, scale: Scale, impact: Impact, one: Influence, *, y: float, pitch: float
-) -> None:
-    measured = isinstance(one.assumption.range, Measured)
-    size = TYPE["label"] if pitch >= 52 else _SMALL
-    width = _LEFT - 150
-    sheet.words(0, y + 4, one.assumption.label, size=size, bold=measured, width=width)
-    given = _given(one.assumption, impact.currency)
-    sheet.words(0, y - 21, given, size=_SMALL, colour="muted", width=width)
-    half = min(13.0, pitch * 0.28)
-    names = ("moves.low", "moves.high") if one.low <= one.high else ("moves.high", "moves.low")
-    left, right = sorted((one.low, one.high))
+    sheet: Canvas, scale: Scale, impact: Impact, one: Influence, *, y: float, first: bool,
+    beside: float,
+) -> None:  # fmt: skip
+    lines = wrapped(
+        one.assumption.label,
+        width=_NAMES,
+        most=2,
+        size=_LABEL,
+        weight="bold" if first else "normal",
+    )
+    for place, words in enumerate(lines):
+        foot = y - _LABEL * 0.36 + 14 * (len(lines) - 1) - 28 * place
+        sheet.words(0, foot, words, bold=first, width=_NAMES)
+    ends = sorted(zip((one.low, one.high), _values(one, impact.currency), strict=True))
+    (left, at_left), (right, at_right) = ends
     x1, x2 = scale.place(left), scale.place(right)
-    sheet.block(
-        x1, y - half, max(x2, x1 + 3), y + half, colour="baseline" if measured else "context"
-    )
-    foot = y - _SMALL * 0.36
-    below, above = (
-        wording.say(name, amount=_written(value, impact))
-        for name, value in zip(names, (left, right), strict=True)
-    )
-    sheet.words(x1 - 8, foot, below, size=_SMALL, align="right")
-    sheet.words(x2 + 11, foot, above, size=_SMALL)
-    sheet.words(WIDTH, foot, percentage(one.share), size=size, bold=True, align="right")
+    sheet.block(x1, y - 19, max(x2, x1 + 3), y + 19, colour="baseline" if first else "context")
+    _end(sheet, x1 - 12, y, _written(left, impact), at_left, align="right", width=beside - 12)
+    right_of = max(x2, x1 + 3) + 12
+    _end(sheet, right_of, y, _written(right, impact), at_right, align="left", width=beside - 12)
+    sheet.words(
+        WIDTH, y - TYPE["body"] * 0.36, percentage(one.share),
+        size=TYPE["body"] if first else _LABEL, bold=True, align="right",
+        slot="top_influence" if first else None,
+    )  # fmt: skip
 
 
-def _given(assumption: Assumption, currency: str) -> str:
-    """Say an assumption's range with its unit, and who gave it."""
-    given, source = assumption.range, assumption.source or wording.say("figure.no_source")
-    if given is None:
-        return wording.say("figure.not_known")
-    if isinstance(given, Measured):
-        interval = wording.change_interval(given.estimate)
-        for found, short_for in wording.in_use().pairs("moves.shorter"):
-            interval = interval.replace(found, short_for)
-        level = percent(given.estimate.level)
-        return wording.say("moves.measured", level=level, interval=interval)
-    unit = one_line(assumption.unit)
-    write: Callable[[float], str] = typed
-    if unit == "share":
-        write, unit = percentage, ""
-    elif unit.startswith(currency):
-        write, unit = partial(typed, currency=currency), unit.removeprefix(currency).strip()
-    elif unit == assumption.label:
-        unit = ""
-    low, high = write(given.low), write(given.high)
-    span = low if low == high else wording.say("axis.from_to", low=low, high=high)
-    unit = wording.in_use().term("unit", unit)
-    return f"{f'{span} {unit}'.strip()} · {short(source, 40)}"
+def _end(
+    sheet: Canvas, x: float, y: float, cost: str, value: str, *, align: Align, width: float
+) -> None:
+    """Write at the end of a bar what it costs, and below at which value."""
+    sheet.words(x, y + 3, cost, bold=True, align=align, beside=True, width=width)
+    sheet.words(
+        x, y - 22, value, size=_SMALL, colour="muted", align=align, beside=True, width=width
+    )
+
+
+def _beside(shown: list[Influence], impact: Impact) -> float:
+    """Say how much room the words at the end of a bar take."""
+    wide = [
+        *(text_width(words, _SMALL) for one in shown for words in _values(one, impact.currency)),
+        *(
+            text_width(_written(end, impact), _LABEL, "bold")
+            for one in shown
+            for end in (one.low, one.high)
+        ),
+    ]
+    return min(max(wide) + 16, _MOST_BESIDE)
+
+
+def _values(one: Influence, currency: str) -> tuple[str, str]:
+    """Say the values that lead to the ends: the 5 % and the 95 % point, with their unit."""
+    assumption = one.assumption
+    if assumption.range is None:
+        return "", ""
+    low, high = map(float, assumption.range.draws(ENDS))
+    return _value(low, assumption, currency), _value(high, assumption, currency)
+
+
+def _value(value: float, assumption: Assumption, currency: str) -> str:
+    if isinstance(assumption.range, Measured):
+        said = wording.change_of(Decimal(f"{1000 * value:.2g}"))
+    else:
+        number = said_value(float(f"{value:.2g}"), assumption, currency)
+        said = f"{number}{unit_after(assumption, currency)}"
+    return wording.say("moves.at", value=said)
 
 
 def _written(value: float, impact: Impact) -> str:
@@ -150,9 +185,9 @@ def _alt(impact: Impact) -> str:
     average = written(impact.expected_money)
     sentences = [wording.say("moves.alt", average=average)]
     for one in impact.influences:
-        name, given = short(one.assumption.label), _given(one.assumption, impact.currency)
+        name, spread = short(one.assumption.label), given(one.assumption, impact.currency)
         low, high, share = written(one.low), written(one.high), percentage(one.share)
-        said = f"{name} ({given})"
+        said = f"{name} ({spread})"
         sentences.append(
             wording.say("moves.alt_one", assumption=said, low=low, high=high, share=share)
         )

@@ -25,6 +25,7 @@ References
 .. [3] B. W. Silverman, G. A. Young, Biometrika 74 (1987) 469-479.
 """
 
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -110,19 +111,13 @@ def _student_ends(
     z: Floats, known: NDArray[np.bool_], *, spent: int, level: float, seed: int
 ) -> tuple[Floats, Floats]:
     """Draw stretches again, in blocks of days, and one more stretch each time."""
-    random = np.random.default_rng(seed)
-    m = len(z)
+    times, chance, noise = _draws(seed, *z.shape)
     n = known.sum(axis=0)
     left = np.maximum(n - spent, 1)
     centre = z.sum(axis=0) / np.maximum(n, 1)
     z = np.where(known, z - centre, 0.0)
     spread = np.sqrt((z**2).sum(axis=0) / left)
 
-    # how often each stretch is drawn, so that sums over draws are products of matrices
-    begin = random.integers(0, m, (DRAWS, -(-m // BLOCK)))
-    drawn = (begin[:, :, None] + np.arange(BLOCK)).reshape(DRAWS, -1)[:, :m] % m
-    cell = np.arange(DRAWS)[:, None] * m + drawn
-    times = np.bincount(cell.ravel(), minlength=DRAWS * m).reshape(DRAWS, m).astype(np.float64)
     number = np.maximum(times @ known.astype(np.float64), 1)
     means = times @ z / number
     squares = times @ z**2 - means**2 * number
@@ -130,14 +125,31 @@ def _student_ends(
     spreads = np.maximum(spreads, LEAST_SPREAD * spread)
 
     order = np.argsort(~known, axis=0, kind="stable")  # the known ones first
-    picked = (random.random((DRAWS, 1)) * n).astype(np.int64)
+    picked = (chance * n).astype(np.int64)
     new = np.take_along_axis(np.take_along_axis(z, order, axis=0), picked, axis=0)
     width = BANDWIDTH * np.maximum(n, 1) ** -0.2
-    new = new + width * spread * random.standard_normal(new.shape)
+    new = new + width * spread * noise
     new /= np.sqrt(np.minimum(left / np.maximum(n, 1), 1) + width**2)
     ratio = np.divide(new - means, spreads, out=np.zeros_like(new), where=spreads > 0)
     low, high = np.quantile(ratio, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return centre + low * spread, centre + high * spread
+
+
+@lru_cache(maxsize=2)  # a forecast and that of its idle hours; a placebo draws as the one before
+def _draws(seed: int, m: int, q: int) -> tuple[Floats, Floats, Floats]:
+    """Draw how often each of m stretches comes, which one comes anew, and its q small moves.
+
+    Sums over draws are then products of matrices.
+    """
+    random = np.random.default_rng(seed)
+    begin = random.integers(0, m, (DRAWS, -(-m // BLOCK)))
+    drawn = (begin[:, :, None] + np.arange(BLOCK)).reshape(DRAWS, -1)[:, :m] % m
+    cell = np.arange(DRAWS)[:, None] * m + drawn
+    times = np.bincount(cell.ravel(), minlength=DRAWS * m).reshape(DRAWS, m).astype(np.float64)
+    found = times, random.random((DRAWS, 1)), random.standard_normal((DRAWS, q))
+    for one in found:
+        one.setflags(write=False)
+    return found
 
 
 def _mean(values: Floats, known: NDArray[np.bool_]) -> Floats:
