@@ -157,7 +157,9 @@ def _words(sheet: Canvas, strip: _Strip, found: _Found) -> None:
     size = next((it for it in sizes if text_width(count, it, "bold") <= width), _NOTE)
     accent = "harm" if part.name == "confirmed" else "ink"
     y = _COLUMNS_TOP - 52
-    sheet.words(left, y, count, size=size, bold=True, colour=accent, width=width)
+    sheet.words(
+        left, y, count, size=size, bold=True, colour=accent, width=width, slot="account_parts"
+    )
     y -= 4
     for line in wrapped(_say(part.name), width=width, most=2, weight="bold"):
         y -= 28

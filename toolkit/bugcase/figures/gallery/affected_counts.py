@@ -70,10 +70,11 @@ def affected_counts(affected: Affected) -> CaseFigure:
         of_whom = customers or orders
         _bar(sheet, of_whom)
         named = wording.say(of_whom.noun)
-        sheet.words(0, 132, f"{_span(of_whom)} {named}", size=_BODY, width=WIDTH)
+        slot = "customers_possible" if customers else None
+        sheet.words(0, 132, f"{_span(of_whom)} {named}", size=_BODY, width=WIDTH, slot=slot)
         if customers:
             line = wording.say("hit.of_orders", span=_span(orders))
-            sheet.words(0, 92, line, colour="muted", width=WIDTH)
+            sheet.words(0, 92, line, colour="muted", width=WIDTH, slot="orders_confirmed")
         else:
             noun = wording.say("unit.customers")
             sheet.gap(0, 80, WIDTH, 116, wording.say("hit.not_known", noun=noun))

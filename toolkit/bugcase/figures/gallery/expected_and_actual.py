@@ -82,13 +82,14 @@ def _numbers(sheet: Canvas, shortfall: Shortfall) -> None:
     is_missing = recovered.high < 0
     what = wording.say("shortfall.further_missing" if is_missing else "shortfall.came_back", by=by)
     told = "context" if recovered.low > 0 else None
-    _number(sheet, recovered, what, at=_SPAN, colour=told, turned=is_missing, is_quiet=True)
-    _number(sheet, net, wording.say("shortfall.net"), at=2 * _SPAN, colour=None)
+    _number(sheet, recovered, what, at=_SPAN, colour=told, turned=is_missing, is_quiet=True,
+            slot="recovered")  # fmt: skip
+    _number(sheet, net, wording.say("shortfall.net"), at=2 * _SPAN, colour=None, slot="loss")
 
 
 def _number(
     sheet: Canvas, estimate: Estimate, what: str, *, at: int, colour: str | None,
-    turned: bool = False, is_quiet: bool = False,
+    turned: bool = False, is_quiet: bool = False, slot: str | None = None,
 ) -> None:  # fmt: skip
     """Write a number over its interval, under its name and the mark it stands for."""
     x, width = column(at), column_end(at + _SPAN - 1) - column(at)
@@ -103,7 +104,8 @@ def _number(
     words = f"{_amount(-value if turned else value, estimate.unit)}{_noun(estimate.unit)}"
     accent = "harm" if colour == "harm" else "muted" if is_quiet else "ink"
     size = TYPE["title"]
-    sheet.words(x, _VALUE, words, size=size, bold=not is_quiet, colour=accent, width=width)
+    sheet.words(x, _VALUE, words, size=size, bold=not is_quiet, colour=accent, width=width,
+                slot=slot)  # fmt: skip
     sheet.words(x, _INTERVAL, _interval(estimate, turned=turned), size=_SMALL, width=width)
 
 

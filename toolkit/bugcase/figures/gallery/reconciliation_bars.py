@@ -73,7 +73,7 @@ def _statement(sheet: Canvas, found: Reconciliation) -> None:
     matched = wording.count(found.count("matched"))
     large = TYPE["number"]
     size = large if text_width(matched, large, "bold") < WIDTH / 2 else TYPE["title"]
-    wide = sheet.words(0, _MATCHED, matched, size=size, bold=True)
+    wide = sheet.words(0, _MATCHED, matched, size=size, bold=True, slot="reconciled")
     of_all = wording.say("record.of_all", n=found.keys)
     sheet.words(wide + SPACE["near"], _MATCHED, of_all, size=_BODY, beside=True)
     wrong = found.keys - found.count("matched")
