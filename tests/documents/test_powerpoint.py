@@ -231,7 +231,7 @@ def test_the_slides_have_the_decks_shape_colours_and_language(deck: Any, file: b
     assert re.findall(r'<a:(dk1|lt1|accent1)><a:srgbClr val="(\w+)"/>', theme) == [
         ("dk1", COLOURS["ink"][1:].upper()),
         ("lt1", COLOURS["paper"][1:].upper()),
-        ("accent1", COLOURS["harm"][1:].upper()),
+        ("accent1", COLOURS["baseline"][1:].upper()),
     ]
     assert set(re.findall(r'<a:latin typeface="([^"]*)"', theme)) == {"Source Sans 3"}
     runs = [run for sheet in deck.slides for run in sheet.element.iter(qn("a:rPr"))]

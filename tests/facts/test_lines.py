@@ -60,7 +60,9 @@ def test_rows_have_forms_to_be_said_and_in_short() -> None:
 def test_where_no_row_says_anything_there_is_a_gap(choices: Any) -> None:
     span = facts(choices)("choices")
     assert (span.gap, span.words) == (True, CEO.field("choices").gap)
-    of_lines = CEO.slide("decision").model_copy(update={"lines": (Line(rows="prevention"),)})
+    of_lines = CEO.slide("decision").model_copy(
+        update={"lines": (Line(rows="prevention"),), "cards": None}
+    )
     assert [text.gaps for text in slide_texts(of_lines, facts(choices))] == [("prevention",)]
     (shown,) = slide_texts(facts(choices).playbook.slide("decision"), facts(choices))
     assert shown.gaps == ("choices",)

@@ -116,5 +116,5 @@ def test_a_plan_over_the_turn_of_a_year_and_more_writes_the_year() -> None:
 def test_the_source_line_says_which_days_are_worked() -> None:
     assert plan_bars(TWO_WEEKS).source_line == (
         "Monte Carlo, lognormal tasks, correlation 0.3, 2,000 draws · "
-        "working days of Sweden, without its public holidays"
+        "working days of Sweden, without its public holidays · 1 source, in the appendix"
     )

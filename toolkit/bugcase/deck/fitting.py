@@ -9,7 +9,7 @@ even then is cut, and the slide says so; rows of a table are left out, and count
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final, Literal, TypeAlias
 
 from bugcase.deck.body import Block, Body, Cards, Lights, Numbers, Table, Written
 from bugcase.figures.picture import Picture
@@ -18,13 +18,14 @@ from bugcase.style.tokens import GUTTER, LAYOUT, SPACE, TYPE, column_end
 from bugcase.text import Span, Text, parted
 from bugcase.wording import say
 
-if TYPE_CHECKING:
-    from bugcase.deck.slide import Slide
+Kind: TypeAlias = Literal["evidence", "decision"]
 
 WIDTH: Final = LAYOUT["figure-width"]
 MEASURE: Final = column_end(9)  # of a paragraph: longer lines are not found again
 OWN_FONT: Final = 1.08  # of our letters: as wide as another family's may be
-_TITLES: Final = {  # sizes of a title by the kind of its slide, largest first
+_TITLES: Final[
+    dict[Kind, tuple[int, ...]]
+] = {  # sizes of a title by the kind of its slide, largest first
     "evidence": (TYPE["title"], 40, 36, 32, TYPE["body"], TYPE["label"]),
     "decision": (TYPE["headline"], 54, 48, TYPE["title"], 40, 36, 32, TYPE["body"]),
 }
@@ -35,13 +36,14 @@ _CUTS: Final = (400, 240, 160, 100, 64, 40, 24)  # letters of a text
 _STEP: Final = 0.04
 
 # How the style sheet sets them: the height of a line in sizes, and what is around the lines.
-_TITLE_LEADING: Final = {"evidence": 1.14, "decision": 1.1}
+_TITLE_LEADING: Final[dict[Kind, float]] = {"evidence": 1.14, "decision": 1.1}
 _LEADING: Final = 1.35
 _TABLE_LEADING: Final = 1.25
 _EYEBROW: Final = TYPE["note"] * 1.3 + SPACE["hair"]
 _FOOT: Final = LAYOUT["slide-height"] - LAYOUT["figure-top"] - LAYOUT["figure-height"]
 _TABLE_GAP: Final = 32  # between columns
 _CELL_AIR: Final = 0.5  # above and below the words of a cell, in sizes
+_NAMES: Final = 0.25  # of a table: the column that names the rows, at most
 _SIGN: Final = 40  # a light
 _CARD_LABEL: Final = 0.36  # of a card: the column of the labels, at most
 
@@ -78,35 +80,34 @@ class Fitted:
     cut: bool = False
 
 
-def fitted(slide: "Slide") -> Fitted:
-    """Set a slide: its title as large as its zone holds, its body as large as fits under it."""
-    wide = OWN_FONT if slide.font else 1.0
-    room = WIDTH / wide
-    sizes = _TITLES[slide.kind]
-    title, cut = slide.title, False
-    fitting = [size for size in sizes if _holds(title, size, slide.kind, room)]
+def fitted(title: Text, body: Body, *, kind: Kind, has_eyebrow: bool, own_font: bool) -> Fitted:
+    """Set a slide: its title as large as its zone holds, its body as large as fits under it.
+
+    `own_font` says whether a theme names a family, whose widths are not known here.
+    """
+    room = WIDTH / (OWN_FONT if own_font else 1.0)
+    sizes, cut = _TITLES[kind], False
+    fitting = [size for size in sizes if _holds(title, size, kind, room)]
     if not fitting:
-        title, cut = _shortened_title(title, slide.kind, room), True
+        title, cut = _shortened_title(title, kind, room), True
         fitting = [sizes[-1]]
-    if isinstance(slide.body, Picture):
-        return Fitted(title=title, body=slide.body, title_size=fitting[0], cut=cut)
+    if isinstance(body, Picture):
+        return Fitted(title=title, body=body, title_size=fitting[0], cut=cut)
     value_size = min(
-        (_value_size(one, room) for one in _blocks(slide.body) if isinstance(one, Numbers)),
+        (_value_size(one, room) for one in _blocks(body) if isinstance(one, Numbers)),
         default=TYPE["number"],
     )
 
-    body: Written = slide.body
-    scales = [
-        (size, _scale(body, _room_below(slide, title, size, room), room, value_size))
-        for size in fitting
-    ]
+    below = {
+        size: _room_below(title, size, room, kind=kind, has_eyebrow=has_eyebrow) for size in fitting
+    }
+    scales = [(size, _scale(body, high, room, value_size)) for size, high in below.items()]
     size, scale = next(
         (one for one in scales if one[1] >= _TIGHT), max(scales, key=lambda one: one[1])
     )
     left_out = 0
     if not scale:
-        below = _room_below(slide, title, size, room)
-        body, left_out, shortened = _cut(slide.body, below, room, value_size)
+        body, left_out, shortened = _cut(body, below[size], room, value_size)
         scale, cut = _least(body), cut or shortened
     return Fitted(
         title=title, body=body, title_size=size, value_size=value_size, scale=scale, cut=cut,
@@ -114,7 +115,7 @@ def fitted(slide: "Slide") -> Fitted:
     )  # fmt: skip
 
 
-def _holds(title: Text, size: int, kind: str, room: float) -> bool:
+def _holds(title: Text, size: int, kind: Kind, room: float) -> bool:
     lines = line_count(str(title), size=size, room=room, weight="bold")
     if kind == "decision":
         return lines <= _OPENING_LINES
@@ -122,7 +123,7 @@ def _holds(title: Text, size: int, kind: str, room: float) -> bool:
     return lines * size * _TITLE_LEADING[kind] <= zone
 
 
-def _shortened_title(title: Text, kind: str, room: float) -> Text:
+def _shortened_title(title: Text, kind: Kind, room: float) -> Text:
     size = _TITLES[kind][-1]
     return next(
         (short for most in _CUTS if _holds(short := _shortened(title, most), size, kind, room)),
@@ -130,13 +131,13 @@ def _shortened_title(title: Text, kind: str, room: float) -> Text:
     )
 
 
-def _room_below(slide: "Slide", title: Text, size: int, room: float) -> float:
+def _room_below(title: Text, size: int, room: float, *, kind: Kind, has_eyebrow: bool) -> float:
     """How high the body may be."""
-    if slide.kind == "evidence":
-        return LAYOUT["figure-height"] - (_EYEBROW if slide.eyebrow else 0)
+    eyebrow = _EYEBROW if has_eyebrow else 0
+    if kind == "evidence":
+        return LAYOUT["figure-height"] - eyebrow
     lines = line_count(str(title), size=size, room=room, weight="bold")
-    above = lines * size * _TITLE_LEADING[slide.kind] + SPACE["zone"]
-    eyebrow = _EYEBROW if slide.eyebrow else 0
+    above = lines * size * _TITLE_LEADING[kind] + SPACE["zone"]
     return LAYOUT["slide-height"] - LAYOUT["head"] - eyebrow - above - _FOOT
 
 
@@ -309,7 +310,8 @@ def _widths(table: Table, scale: float, room: float) -> tuple[float, ...]:
         words = chain.from_iterable(map(str.split, cells))
         longest = max((text_width(one, size, "bold") for one in words), default=0.0)
         asked.append(widest + after + 2)
-        least.append(min(longest + after + 2, room / count))
+        named = min(widest, _NAMES * room) if not number else 0.0  # a row is named in one line
+        least.append(min(max(longest, named) + after + 2, room / count))
     if sum(asked) <= room:
         return tuple(room * one / sum(asked) for one in asked)
     over = sum(asked) - sum(least)

@@ -142,14 +142,24 @@ class Slide:
         return replace(self, title=self.title.shared, eyebrow=eyebrow, body=body, notes=())
 
     @property
+    def _as_set(self) -> Fitted:
+        return fitted(
+            self.title,
+            self.body,
+            kind=self.kind,
+            has_eyebrow=self.eyebrow is not None,
+            own_font=self.font is not None,
+        )
+
+    @property
     def title_html(self) -> Markup:
         """The title as HTML, gaps marked."""
-        return _draw("words", fitted(self).title)
+        return _draw("words", self._as_set.title)
 
     @property
     def body_html(self) -> Markup:
         """What there is to look at, as HTML."""
-        return self._drawn_body(fitted(self))
+        return self._drawn_body(self._as_set)
 
     def _drawn_body(self, as_set: Fitted) -> Markup:
         match as_set.body:
@@ -163,7 +173,7 @@ class Slide:
     @property
     def style(self) -> str:
         """The sizes that its words are set in, as declarations for its element."""
-        as_set = fitted(self)
+        as_set = self._as_set
         said = f"--bc-title-size: {as_set.title_size}; --bc-value-size: {as_set.value_size};"
         labels = (
             label_width(one, as_set.scale)
@@ -176,7 +186,7 @@ class Slide:
     @property
     def is_cut(self) -> bool:
         """Whether words of it are missing, because no size holds them all."""
-        return fitted(self).cut
+        return self._as_set.cut
 
     @property
     def notes_html(self) -> Markup:

@@ -21,7 +21,7 @@ from pptx.slide import Slide as Sheet
 
 from bugcase import wording
 from bugcase.characters import visible
-from bugcase.deck.body import Table
+from bugcase.deck.body import Cards, Lights, Numbers, Table
 from bugcase.deck.page import Page
 from bugcase.documents.powerpoint.blocks import Block, Figure, Words
 from bugcase.documents.powerpoint.flow import arranged
@@ -29,6 +29,7 @@ from bugcase.documents.powerpoint.grid import Grid
 from bugcase.documents.powerpoint.master import (
     DECISION,
     EVIDENCE,
+    EYEBROW,
     LOGO,
     MUTED,
     SOURCE,
@@ -38,6 +39,7 @@ from bugcase.documents.powerpoint.master import (
     no_margins,
     pixels,
 )
+from bugcase.documents.powerpoint.panels import Choices, State, Strip
 from bugcase.documents.powerpoint.parts import (
     Image,
     Line,
@@ -51,7 +53,7 @@ from bugcase.documents.powerpoint.runs import say
 from bugcase.documents.powerpoint.typesetting import STEPS, cut, line_count
 from bugcase.figures.canvas import CaseFigure
 from bugcase.style.theme import Theme
-from bugcase.style.tokens import TYPE
+from bugcase.style.tokens import SPACE, TYPE
 from bugcase.text import Text
 
 NO_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the first that a zip file can tell
@@ -100,6 +102,8 @@ def _add(
         "powerpoint.rows_in_report" if page.slide else "powerpoint.rows_in_notebook"
     )
     blocks = list(arranged(_blocks(shown, whole), body))
+    if page.eyebrow:
+        _say_above(sheet, page.eyebrow)
     title, words = sheet.placeholders
     if not title.text_frame.text:  # left empty it asks to be clicked
         _remove(title)
@@ -146,7 +150,12 @@ def _entitle(sheet: Sheet, words: Text, layout: Layout) -> Box:
     (paragraph,) = frame.paragraphs
     text = words if shown == said else Text.plain(shown)
     say(paragraph, text, size=size, leading=layout.leading, bold=True)
-    return layout.body
+    if not layout.flows:
+        return layout.body
+    taken = line_count(shown, size=size, room=box.width, bold=True) * size * layout.leading
+    replace(box, height=taken).hold(sheet.placeholders[0])
+    top = min(layout.body.top, box.top + taken + SPACE["zone"])
+    return replace(layout.body, top=top, height=layout.body.top + layout.body.height - top)
 
 
 def _balanced(words: str, *, size: float, room: float) -> float:
@@ -176,7 +185,26 @@ def _blocks(shown: Iterable[Part], whole: str) -> list[Block]:
                     blocks.append(Grid(part, whole))
                 case Image():
                     blocks.append(Figure(part))
+                case Numbers():
+                    blocks.append(Strip(part))
+                case Cards():
+                    blocks.append(Choices(part))
+                case Lights():
+                    blocks.append(State(part))
     return blocks
+
+
+def _say_above(sheet: Sheet, words: Text) -> None:
+    """Write what stands small above the title, in one line."""
+    box = sheet.shapes.add_textbox(*EYEBROW.place)
+    box.name = "Eyebrow"
+    no_margins(box.text_frame)
+    box.text_frame.word_wrap = True
+    (paragraph,) = box.text_frame.paragraphs
+    size = TYPE["note"]
+    shown = cut(str(words), size=size, room=EYEBROW.width, most=1)
+    text = words if shown == str(words) else Text.plain(shown)
+    say(paragraph, text, size=size, leading=1.3, colour=MUTED)
 
 
 def _cite(sheet: Sheet, source: str) -> None:

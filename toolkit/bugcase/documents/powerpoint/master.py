@@ -36,23 +36,10 @@ _FONT: Final = {
 }
 MUTED: Final = MSO_THEME_COLOR.ACCENT_4
 _THEME: Final = {
-    "dk1": "ink", "lt1": "paper", "dk2": "baseline", "lt2": "tint", "accent1": "harm",
-    "accent2": "baseline", "accent3": "context", "accent4": "muted", "accent5": "gap",
+    "dk1": "ink", "lt1": "paper", "dk2": "baseline", "lt2": "tint", "accent1": "baseline",
+    "accent2": "harm", "accent3": "context", "accent4": "muted", "accent5": "gap",
     "accent6": "gap-tint", "hlink": "baseline", "folHlink": "muted",
 }  # fmt: skip
-
-# The mark of the slide that asks for a decision, along its left edge.
-_BAR: Final = f"""
-<p:sp {nsdecls("p", "a")}>
-  <p:nvSpPr><p:cNvPr id="90" name="Mark"/><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr>
-  <p:spPr>
-    <a:xfrm>
-      <a:off x="0" y="0"/><a:ext cx="{20 * 9525}" cy="{LAYOUT["slide-height"] * 9525}"/>
-    </a:xfrm>
-    <a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
-    <a:solidFill><a:schemeClr val="tx2"/></a:solidFill>
-  </p:spPr>
-</p:sp>"""
 
 
 def pixels(number: float) -> Length:
@@ -104,30 +91,33 @@ class Layout:
     size: int
     leading: float
     anchor: MSO_ANCHOR
+    flows: bool = False  # whether the body begins where the title ends
 
 
 _LEFT: Final = LAYOUT["margin"]
 _WIDE: Final = LAYOUT["slide-width"] - 2 * LAYOUT["margin"]
-SOURCE: Final = Box(_LEFT, 668, 1040, 28)
-LOGO: Final = Box(_LEFT + _WIDE - 200, 16, 200, 36)
-NUMBER: Final = Box(_LEFT + _WIDE - 76, 668, 76, 28)
+SOURCE: Final = Box(_LEFT, LAYOUT["slide-height"] - LAYOUT["foot"] - 28, 1040, 28)
+LOGO: Final = Box(_LEFT + _WIDE - 200, 16, 200, 28)
+NUMBER: Final = Box(_LEFT + _WIDE - 100, SOURCE.top, 100, 28)
+EYEBROW: Final = Box(_LEFT, LAYOUT["head"], _WIDE, 28)
 EVIDENCE: Final = Layout(
     name="Evidence",
     place=1,
-    title=Box(_LEFT, 56, _WIDE, 116),
-    body=Box(_LEFT, 200, _WIDE, LAYOUT["figure-height"]),
+    title=Box(_LEFT, LAYOUT["head"], _WIDE, 108),
+    body=Box(_LEFT, LAYOUT["figure-top"], _WIDE, LAYOUT["figure-height"]),
     size=TYPE["title"],
-    leading=1.18,
+    leading=1.14,
     anchor=MSO_ANCHOR.TOP,
 )
 DECISION: Final = Layout(
     name="Decision",
     place=0,
-    title=Box(_LEFT, 72, _WIDE, 276),
-    body=Box(_LEFT, 384, _WIDE, 268),
+    title=Box(_LEFT, 84, _WIDE, 200),
+    body=Box(_LEFT, 320, _WIDE, 328),
     size=TYPE["headline"],
     leading=1.1,
-    anchor=MSO_ANCHOR.BOTTOM,
+    anchor=MSO_ANCHOR.TOP,
+    flows=True,
 )
 
 
@@ -151,8 +141,6 @@ def empty_deck(font: str | None) -> tuple[Deck, dict[Layout, SlideLayout]]:
         made.name = layout.name
         for shape in list(made.placeholders):
             _arrange(shape, layout)
-    groups = layouts[DECISION].element.find(f".//{qn('p:grpSpPr')}")
-    groups.addnext(parse_xml(_BAR))  # below all else
     return deck, layouts
 
 

@@ -19,7 +19,7 @@ from bs4.element import NavigableString
 
 from bugcase import wording
 from bugcase.characters import visible
-from bugcase.deck.body import Table
+from bugcase.deck.body import Panel, Table
 from bugcase.deck.page import Page
 from bugcase.deck.slide import Slide
 from bugcase.figures.canvas import CaseFigure
@@ -51,7 +51,7 @@ class Image:
     height: int
 
 
-Part: TypeAlias = Line | Table | Image
+Part: TypeAlias = Line | Table | Image | Panel
 
 
 def heading(page: Page) -> Text:
@@ -89,8 +89,10 @@ def _of_slide(slide: Slide, draw: Callable[[str], CaseFigure | None]) -> Iterato
             yield replace(table, columns=columns, rows=rows)
         case blocks:
             for block in blocks:
-                texts = (block,) if isinstance(block, Text) else block.texts
-                yield from (Line(text=_seen(text)) for text in texts)
+                if isinstance(block, Text):
+                    yield Line(text=_seen(block))
+                else:
+                    yield block.mapped(_seen)
 
 
 def _seen(text: Text) -> Text:
