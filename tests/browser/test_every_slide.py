@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Dialog, Page
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
-from bugcase.deck.body import Table
+from bugcase.deck.body import Card, Cards, Light, Lights, Number, Numbers, Table
 from bugcase.deck.slide import Slide
 from bugcase.figures import cost_ranges, forest
 from bugcase.text import Span, Text
@@ -112,6 +112,27 @@ def test_every_slide_of_the_examples_fits(
     assert page.evaluate(OVERFLOWING) == []
 
 
+SMALL = """() => [...document.querySelectorAll(".bugcase *")].filter((one) =>
+    [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+    && parseFloat(getComputedStyle(one).fontSize) < 16).map((one) => one.textContent)"""
+ELLIPSES = """() => [...document.querySelectorAll(".bugcase")].filter((slide) => {
+    const foot = slide.querySelector(".foot span");
+    return slide.innerText.includes("…") || foot.scrollWidth > foot.clientWidth + 1;
+}).map((slide) => slide.parentNode.id)"""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_word_of_the_examples_is_smaller_than_a_source_and_none_of_the_talk_is_cut(
+    name: str,
+    example_decks: dict[tuple[str, str], str],
+    page: Page,
+    open_deck: Callable[[str], int],
+) -> None:
+    open_deck(example_decks[name, "light"])
+    assert page.evaluate(SMALL) == []
+    assert set(page.evaluate(ELLIPSES)) <= {"sources"}  # of the appendix; whole in the report
+
+
 TITLES = {  # of 110 characters each, the most that the review lets pass
     "English": "Of every thousand customers who moved within the year the next model gets "
     "sixty-one wrong, twenty more than now.",
@@ -140,6 +161,56 @@ def test_the_longest_texts_fit_in_any_script(
     figure = replace(evidence("figure", title, forest(CROWDED)), kind=kind)
     open_deck(export(book(slide_cell(words), slide_cell(figure))))
     assert page.evaluate(OVERFLOWING) == []
+
+
+PANELS = {
+    "numbers": Numbers(
+        numbers=tuple(
+            Number(label=text("wrong of every 1,000 people"), value=text(value), note=text(note))
+            for value, note in (("15 more", "our limit is 5"), ("€9,000–31,000", "x " * 60))
+        )
+    ),
+    "cards": Cards(
+        cards=tuple(
+            Card(name=text(f"Choice {i}"), lines=((text("Cost"), text("a few refunds " * 9)),))
+            for i in range(4)
+        ),
+        recommended=text("We recommend"),
+        other=text("Or"),
+        lead=0,
+    ),
+    "lights": Lights(
+        lights=tuple(
+            Light(sign=sign, words=text("It has stopped. " * 3), evidence=text("Checked. " * 9))
+            for sign in ("good", "open", "bad", "good")
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ["evidence", "decision"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_panels_fit_with_long_words_none_of_them_small_and_the_preview_is_the_deck(
+    panel: str, kind: Any, page: Page, open_deck: Callable[[str], int]
+) -> None:
+    slide = Slide(
+        id="panel",
+        title=text("Hold release 214, which gets 15 more per 1,000 wrong than today."),
+        body=(text("What goes wrong is this. " * 4), PANELS[panel]),
+        kind=kind,
+        eyebrow=text("For Ingrid to decide"),
+        source_line="n = 3",
+    )
+    open_deck(export(book(slide_cell(slide))))
+    assert page.evaluate(OVERFLOWING) == []
+    assert page.evaluate(SMALL) == []
+    in_deck = page.locator("#panel .body").screenshot()
+    preview = slide._repr_mimebundle_()["text/html"]
+    wide = ".bugcase-card.bugcase-card { max-width: 1280px; margin: 0 } body { margin: 0 }"
+    page.goto("about:blank")
+    page.set_content(f"<!doctype html>{preview}<style>{wide}</style>")
+    page.evaluate("Promise.all([...document.fonts].map((face) => face.load()))")
+    assert page.locator(".bugcase .body").screenshot() == in_deck
 
 
 def test_fifty_segments_and_ten_options_fit(page: Page, open_deck: Callable[[str], int]) -> None:

@@ -71,9 +71,10 @@ def test_a_document_is_set_in_the_letters_that_it_embeds(
     assert [one.url for one in asked if not one.url.startswith("data:")] == [path.as_uri()]
 
 
-def test_slides_are_fitted_in_their_own_letters(page: Page, tmp_path: Path) -> None:
+def test_slides_of_ones_own_are_fitted_in_their_own_letters(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "slides.html"
-    path.write_text(deck("release-halt"), encoding="utf-8")
+    own = export(book(markdown("# Own\n\nwords", slide_type="slide")))
+    path.write_text(own, encoding="utf-8")
     page.add_init_script(
         "new MutationObserver(() => {"
         " window.atFirst ??= document.querySelector('[style*=--bc-fit]')"

@@ -33,7 +33,7 @@ def test_one_order_is_still_seen_and_only_what_is_confirmed_is_in_the_accent() -
 
 def test_a_part_says_its_count_and_how_many_of_it_there_are_in_all_with_their_money() -> None:
     shown = words(all_measured())
-    assert {"198", "47", "52 in all, €2,975", "18 in all, €61", "437 in all"} <= set(shown)
+    assert {"198", "47", "52 in all,", "€2,975", "18 in all,", "€61", "437 in all"} <= set(shown)
 
 
 def test_it_says_how_orders_of_several_parts_are_counted_and_what_of_a_restore_is_back() -> None:

@@ -87,9 +87,10 @@ def fitted(title: Text, body: Body, *, kind: Kind, has_eyebrow: bool, own_font: 
     """
     room = WIDTH / (OWN_FONT if own_font else 1.0)
     sizes, cut = _TITLES[kind], False
-    fitting = [size for size in sizes if _holds(title, size, kind, room)]
+    taken = _EYEBROW if has_eyebrow else 0.0
+    fitting = [size for size in sizes if _holds(title, size, kind, room, taken=taken)]
     if not fitting:
-        title, cut = _shortened_title(title, kind, room), True
+        title, cut = _shortened_title(title, kind, room, taken=taken), True
         fitting = [sizes[-1]]
     if isinstance(body, Picture):
         return Fitted(title=title, body=body, title_size=fitting[0], cut=cut)
@@ -115,27 +116,32 @@ def fitted(title: Text, body: Body, *, kind: Kind, has_eyebrow: bool, own_font: 
     )  # fmt: skip
 
 
-def _holds(title: Text, size: int, kind: Kind, room: float) -> bool:
+def _holds(title: Text, size: int, kind: Kind, room: float, *, taken: float) -> bool:
+    """Whether a title fits its zone, of which an eyebrow has taken so much."""
     lines = line_count(str(title), size=size, room=room, weight="bold")
     if kind == "decision":
         return lines <= _OPENING_LINES
     zone = LAYOUT["figure-top"] - LAYOUT["head"] - SPACE["apart"]
-    return lines * size * _TITLE_LEADING[kind] <= zone
+    return lines * size * _TITLE_LEADING[kind] <= zone - taken
 
 
-def _shortened_title(title: Text, kind: Kind, room: float) -> Text:
+def _shortened_title(title: Text, kind: Kind, room: float, *, taken: float) -> Text:
     size = _TITLES[kind][-1]
     return next(
-        (short for most in _CUTS if _holds(short := _shortened(title, most), size, kind, room)),
+        (
+            short
+            for most in _CUTS
+            if _holds(short := _shortened(title, most), size, kind, room, taken=taken)
+        ),
         _shortened(title, _CUTS[-1]),
     )
 
 
 def _room_below(title: Text, size: int, room: float, *, kind: Kind, has_eyebrow: bool) -> float:
     """How high the body may be."""
-    eyebrow = _EYEBROW if has_eyebrow else 0
     if kind == "evidence":
-        return LAYOUT["figure-height"] - eyebrow
+        return LAYOUT["figure-height"]
+    eyebrow = _EYEBROW if has_eyebrow else 0
     lines = line_count(str(title), size=size, room=room, weight="bold")
     above = lines * size * _TITLE_LEADING[kind] + SPACE["zone"]
     return LAYOUT["slide-height"] - LAYOUT["head"] - eyebrow - above - _FOOT

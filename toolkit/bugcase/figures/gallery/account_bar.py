@@ -115,13 +115,11 @@ class _Found:
         said = [wording.counted_money(one.amount, one.currency) for one in sums]
         return wording.in_use().joined(said) if said else None
 
-    def in_all(self, part: Part) -> list[str]:
-        """Say how many there are in all where the count says fewer, and what they come to."""
-        money, overlaps = self.money(part.name), part.orders > part.counted_here
-        if money and not overlaps:
-            return [wording.say("account_bar.come_to", n=part.orders, money=money)]
-        said = [wording.say("account_bar.in_all", n=part.orders)] if overlaps else []
-        return [*said, *([money] if money else [])]
+    def in_all(self, part: Part) -> str | None:
+        """Say how many orders a part has in all, where its count says fewer."""
+        if part.orders == part.counted_here:
+            return None
+        return wording.say("account_bar.in_all", n=part.orders)
 
 
 def _strips(account: Account) -> list[_Strip]:
@@ -170,20 +168,20 @@ def _words(sheet: Canvas, strip: _Strip, found: _Found) -> None:
     for line in wrapped(_say(part.name, "_is"), width=width, most=3, size=_NOTE):
         y -= 24
         sheet.words(left, y, line, size=_NOTE, colour="muted", width=width)
-    y -= 4
-    slot: str | None = _MONEY_SLOTS.get(part.name)
-    for line in _in_lines(found.in_all(part), width=width):
-        y -= 24
-        sheet.words(left, y, line, size=_NOTE, width=width, slot=slot)
-        slot = None  # one place to ask
-
-
-def _in_lines(phrases: list[str], *, width: float) -> list[str]:
-    """Put phrases into a line where they fit there, else each into lines of its own."""
-    line = ", ".join(phrases)
-    if text_width(line, _NOTE) <= width:
-        return [line] if line else []
-    return [it for one in phrases for it in wrapped(one, width=width, most=2, size=_NOTE)]
+    y -= 28
+    at, in_all, money = float(left), found.in_all(part), found.money(part.name)
+    if in_all:
+        line = f"{in_all}," if money else in_all
+        gap = text_width(" ", _NOTE)
+        is_one_line = text_width(f"{line} {money or ''}", _NOTE) <= width
+        wide = sheet.words(left, y, line if is_one_line else in_all, size=_NOTE, width=width)
+        at, y = (left + wide + gap, y) if is_one_line else (left, y - 24)
+    if money:
+        lines = wrapped(money, width=right - at, most=2, size=_NOTE)
+        slot = _MONEY_SLOTS[part.name] if len(lines) == 1 else None
+        for line in lines:
+            sheet.words(at, y, line, size=_NOTE, width=right - at, slot=slot, beside=at > left)
+            y -= 24
 
 
 def _say(name: PartName, which: str = "") -> str:
@@ -219,7 +217,8 @@ def _alt(found: _Found) -> str:
         what = f"{_say(part.name)} ({_say(part.name, '_is')})"
         count = wording.count(part.counted_here)
         line = wording.say("account_bar.alt_part", what=what, count=count)
-        sentences.append(sentence("; ".join([line, *found.in_all(part)])))
+        more = [found.in_all(part), found.money(part.name)]
+        sentences.append(sentence("; ".join([line, *filter(None, more)])))
     sentences += map(sentence, _notes(found))
     return one_line(" ".join(sentences))
 

@@ -82,7 +82,8 @@ def _numbers(sheet: Canvas, shortfall: Shortfall) -> None:
     is_missing = recovered.high < 0
     what = wording.say("shortfall.further_missing" if is_missing else "shortfall.came_back", by=by)
     told = "context" if recovered.low > 0 else None
-    _number(sheet, recovered, what, at=_SPAN, colour=told, turned=is_missing, is_quiet=True)
+    _number(sheet, recovered, what, at=_SPAN, colour=told, turned=is_missing, is_quiet=True,
+            slot="recovered")  # fmt: skip
     _number(sheet, net, wording.say("shortfall.net"), at=2 * _SPAN, colour=None, slot="loss")
 
 
@@ -97,15 +98,14 @@ def _number(
         sheet.block(x, _NAME, x + 16, _NAME + 16, colour=colour)
         away = SPACE["apart"]
     room = width - away
-    size = TYPE["label"] if text_width(what, TYPE["label"]) <= room else _SMALL
-    sheet.words(x + away, _NAME, what, size=size, colour="muted", width=room, beside=bool(away))
+    label = TYPE["label"] if text_width(what, TYPE["label"]) <= room else _SMALL
+    sheet.words(x + away, _NAME, what, size=label, colour="muted", width=room, beside=bool(away))
     value = _rounded(estimate).value
     words = f"{_amount(-value if turned else value, estimate.unit)}{_noun(estimate.unit)}"
     accent = "harm" if colour == "harm" else "muted" if is_quiet else "ink"
-    sheet.words(
-        x, _VALUE, words, size=TYPE["title"], bold=not is_quiet, colour=accent, width=width,
-        slot=slot,
-    )  # fmt: skip
+    size = TYPE["title"]
+    sheet.words(x, _VALUE, words, size=size, bold=not is_quiet, colour=accent, width=width,
+                slot=slot)  # fmt: skip
     sheet.words(x, _INTERVAL, _interval(estimate, turned=turned), size=_SMALL, width=width)
 
 
