@@ -138,10 +138,10 @@ def test_a_fact_reads_the_same_on_every_page_in_each_form(playbook: str, state: 
     said: dict[str, set[str]] = defaultdict(set)
     in_rows = {field.id for field in facts.playbook.fields if field.kind == "rows"}
     for page in pages:
-        # a place in a figure has no words: the drawing says the fact in its own form
-        for span in BeautifulSoup(page, "html.parser").select("[data-slot]:not(.spot)"):
-            if span["data-slot"] not in in_rows:  # of which each line has one
-                said[str(span["data-slot"])].add(" ".join(span.get_text().split()))
+        for span in BeautifulSoup(page, "html.parser").select("[data-slot]"):
+            words = " ".join(span.get_text().split())  # none over a number in a figure
+            if words and span["data-slot"] not in in_rows:  # of which each line has one
+                said[str(span["data-slot"])].add(words)
     apart = {
         slot: (words, forms)
         for slot, words in said.items()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Dialog, Page
 
 from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
-from bugcase.deck.body import Card, Cards, Light, Lights, Number, Numbers, Table
+from bugcase.deck.body import Card, Cards, Light, Lights, Number, Numbers, Panel, Table
 from bugcase.deck.slide import Slide
 from bugcase.figures import cost_ranges, forest
 from bugcase.text import Span, Text
@@ -163,7 +163,7 @@ def test_the_longest_texts_fit_in_any_script(
     assert page.evaluate(OVERFLOWING) == []
 
 
-PANELS = {
+PANELS: dict[str, Panel] = {
     "numbers": Numbers(
         numbers=tuple(
             Number(label=text("wrong of every 1,000 people"), value=text(value), note=text(note))
