@@ -27,6 +27,7 @@ from bugcase.documents.registry import documents
 from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
 from bugcase.folder import CaseFolder
+from bugcase.playbook.template import FORMS
 
 State: TypeAlias = Literal["holds", "moved", "cannot be measured now"]
 
@@ -151,7 +152,8 @@ def _held(
     now = "a fact of that name in this playbook"
     if facts.has(slot):
         span = facts(slot)
-        shown = [_read(words) for words in (span.words, span.shared) if words is not None]
+        forms = (facts(slot, form).words for form in FORMS)  # a strip of numbers has the short one
+        shown = [_read(words) for words in (span.words, span.shared, *forms) if words is not None]
         now = shown[0]
         if not span.gap:
             state = "holds" if before in shown else "moved"

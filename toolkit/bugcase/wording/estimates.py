@@ -256,7 +256,7 @@ def short_range(estimate: Estimate) -> str | None:
     >>> cost = Estimate(value=15_000, low=9_200, high=31_400, level=0.9, n=9, method="mean",
     ...                 unit=Unit("EUR"))
     >>> short_range(cost)
-    '€9,000–31,000'
+    '€9,000–32,000'
     """
     found = rounded(estimate)
     if found.low < 0 or not found.unit.currency:
