@@ -29,7 +29,7 @@ lab: .venv/installed ## open JupyterLab on a fresh case: my-case/
 
 test: .venv/tested ## run every test, in a real browser too
 	@CHROME="$$(sh tests/find_chrome.sh)" && export CHROME && \
-		echo "running every test: about twelve minutes on two cores" && $(PYTEST) $(PARALLEL)
+		echo "running every test: about ten minutes on two cores" && $(PYTEST) $(PARALLEL)
 
 quick: .venv/tested ## run what needs no browser, Java, kernel or whole example
 	@$(PYTEST) $(PARALLEL) -m "$$(cat tests/quick)" --hypothesis-profile=quick

@@ -132,13 +132,18 @@ def test_on_a_telephone_held_upright_slides_stand_below_one_another_and_are_read
     assert len(places) == many
     assert places == sorted(set(places))
     assert shown.evaluate("document.documentElement.scrollWidth") <= 390
-    smallest = shown.evaluate(
-        "Math.min(...[...document.querySelectorAll('.bugcase *')]"
-        ".filter((one) => one.checkVisibility() && [...one.childNodes].some((node) =>"
+    sizes = shown.evaluate(
+        "[...document.querySelectorAll('.bugcase *')].filter((one) => one.checkVisibility("
+        "{ visibilityProperty: true, opacityProperty: true }) && [...one.childNodes].some((node) =>"
         " node.nodeType === 3 && node.data.trim()))"
-        ".map((one) => parseFloat(getComputedStyle(one).fontSize)))"
+        ".map((one) => parseFloat(getComputedStyle(one).fontSize))"
     )
-    assert smallest >= 12
+    assert len(sizes) > many
+    assert min(sizes) >= 12
+    hidden = (
+        "[...document.images].filter((one) => !one.checkVisibility({visibilityProperty: true}))"
+    )
+    assert shown.evaluate(f"{hidden}.length") == 0
 
 
 def test_hostile_names_and_outputs_are_text_and_never_run(page: Page, deck: Path) -> None:
