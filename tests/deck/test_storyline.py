@@ -14,6 +14,7 @@ from bugcase.case.model import Case
 from bugcase.case.values import UNKNOWN
 from bugcase.deck.slide import Slide
 from bugcase.deck.storyline import figure, slide
+from bugcase.errors import PlaybookError
 from bugcase.facts.facts import Facts
 from bugcase.figures.picture import Picture
 from bugcase.installed import folder as installed_folder
@@ -100,6 +101,13 @@ def test_an_unknown_harm_is_left_out_of_what_is_said(case: Case, evidence: Evide
     said = " ".join(str(note.words) for note in drawn("cost", unknown, evidence).notes)
     assert "In money" not in said
     assert "[?" not in said
+
+
+def test_a_slide_that_is_there_no_more_is_told_with_those_that_are(
+    case: Case, evidence: Evidence
+) -> None:
+    with pytest.raises(PlaybookError, match=r"slide 'home': .*one of .*decision, .*no such slide"):
+        drawn("home", case, evidence)
 
 
 def test_the_script_of_a_slide_is_in_its_notes(case: Case, evidence: Evidence) -> None:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bugcase.case.model import Assumed
 from bugcase.case.values import Unknown
+from bugcase.errors import PlaybookError
 from bugcase.playbook.field import AnswerField
 from bugcase.playbook.follow_up import Action, Clock, Event, Message, ReportSection, Sensitive
 from bugcase.playbook.meaning import FieldMeaning, QuantityMeans, fault_of_kind
@@ -416,5 +417,19 @@ class Playbook(Entry):
         return bool(step.asks) or any(one.step == step.id for one in own)
 
     def slide(self, slide_id: str) -> StorySlide:
-        """Find a slide by its id."""
-        return next(slide for slide in self.slides if slide.id == slide_id)
+        """Find a slide by its id.
+
+        Raises
+        ------
+        PlaybookError
+            Where there is none: a notebook of before may name one that is there no more.
+        """
+        for slide in self.slides:
+            if slide.id == slide_id:
+                return slide
+        raise PlaybookError(
+            f"slide {slide_id!r}",
+            allowed=f"one of the playbook {self.id}: {', '.join(one.id for one in self.slides)}",
+            found="no such slide",
+            remedy="take the cell out, or name one of these in it",
+        )
