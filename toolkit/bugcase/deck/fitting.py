@@ -16,7 +16,6 @@ from bugcase.figures.picture import Picture
 from bugcase.style.lettering import line_count, text_width
 from bugcase.style.tokens import GUTTER, LAYOUT, SPACE, TYPE, column_end
 from bugcase.text import Span, Text, parted
-from bugcase.wording import say
 
 Kind: TypeAlias = Literal["evidence", "decision"]
 
@@ -376,8 +375,3 @@ def _shortened(text: Text, most: int) -> Text:
     end = words.rfind(" ", 0, most + 1)
     shown, _ = parted(text, most if end <= 0 else end)
     return Text((*shown.spans, Span(words="…")))
-
-
-def rows_left_out(many: int) -> str:
-    """Say how many rows of a table are not shown."""
-    return say("list.only_more", n=many)
