@@ -15,6 +15,7 @@ from bugcase.case.file import CaseFile
 from bugcase.case.measure import measure_case
 from bugcase.case.values import UNKNOWN
 from bugcase.cli import main
+from bugcase.documents.report_page import report_html
 from bugcase.errors import BuildError
 from bugcase.folder import CaseFolder
 from bugcase.installed import folder as installed_folder
@@ -66,6 +67,14 @@ def changed(case: Path) -> dict[str, tuple[str, str, str]]:
         for one in verify(CaseFolder(case))
         if one.state != "holds"
     }
+
+
+def test_what_is_typed_in_rows_holds_where_each_row_is_a_line_or_a_cell(case: Path) -> None:
+    facts = CaseFolder(case).facts
+    (case / "out" / "report.html").write_text(report_html(facts), encoding="utf-8")
+    found = [one for one in verify(CaseFolder(case)) if one.slot == "unknowns"]
+    assert len(found) > 1
+    assert {one.state for one in found} == {"holds"}
 
 
 def test_what_was_just_built_holds_in_every_file_and_nothing_is_written(case: Path) -> None:

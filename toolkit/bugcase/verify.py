@@ -26,6 +26,7 @@ from bugcase.documents.document import OUT, Document
 from bugcase.documents.registry import documents
 from bugcase.errors import BuildError
 from bugcase.facts.facts import Facts
+from bugcase.facts.lines import words_of_rows
 from bugcase.folder import CaseFolder
 from bugcase.playbook.template import FORMS
 
@@ -153,13 +154,20 @@ def _held(
     if facts.has(slot):
         span = facts(slot)
         forms = (facts(slot, form).words for form in FORMS)  # a strip of numbers has the short one
-        shown = [_read(words) for words in (span.words, span.shared, *forms) if words is not None]
+        rows = words_of_rows(slot, facts) if slot in _in_rows(facts) else ()
+        shown = [
+            _read(words) for words in (span.words, span.shared, *forms, *rows) if words is not None
+        ]
         now = shown[0]
         if not span.gap:
             state = "holds" if before in shown else "moved"
         elif in_notebook and not in_notebook(slot).gap:
             now = "the dataframe that the notebook measures: bugcase build runs it"
     return Verified(slot=slot, files=files, state=state, before=before, now=now)
+
+
+def _in_rows(facts: Facts) -> frozenset[str]:
+    return frozenset(field.id for field in facts.playbook.fields if field.kind == "rows")
 
 
 def _read(words: str) -> str:

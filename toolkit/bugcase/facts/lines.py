@@ -97,6 +97,17 @@ def table_rows(field_id: str, facts: Facts) -> tuple[tuple[Text, ...], ...]:
     )
 
 
+def words_of_rows(field_id: str, facts: Facts) -> frozenset[str]:
+    """Give the words in which the rows of a field stand on slides and in documents.
+
+    Row by row as lines, and cell by cell in tables and on cards, which begin a name with a
+    capital.
+    """
+    cells = [str(cell) for row in table_rows(field_id, facts) for cell in row]
+    named = (f"{cell[:1].upper()}{cell[1:]}" for cell in cells)
+    return frozenset((*map(str, _rows(field_id, facts)), *cells, *named))
+
+
 def _cell(value: object, facts: Facts) -> str:
     said = facts.say(value)
     return said if isinstance(said, str) else ""
