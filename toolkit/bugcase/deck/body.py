@@ -5,7 +5,7 @@ strip, choices as cards, a state as lights.  All of them are values that hold te
 they look is written in the deck's templates, and measured in `bugcase.deck.fitting`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, TypeAlias
@@ -56,6 +56,26 @@ class Table:
     def texts(self) -> tuple[Text, ...]:
         """Every text in it, in order."""
         return tuple(cell for row in (self.columns, *self.rows) for cell in row)
+
+    @property
+    def cells_by_column(self) -> list[list[str]]:
+        """The words of each column, its head first."""
+        return [
+            [str(row[number]) for row in (self.columns, *self.rows)]
+            for number in range(len(self.columns))
+        ]
+
+    def within(self, heights: Sequence[float], room: float) -> "Table":
+        """Keep the first rows that fit into a height, and the one that leads."""
+        kept: list[int] = []
+        for row in sorted(range(len(heights)), key=lambda row: row != self.lead):
+            room -= heights[row]
+            if room < 0:
+                break
+            kept.append(row)
+        kept.sort()
+        lead = kept.index(self.lead) if self.lead in kept else None
+        return replace(self, rows=tuple(self.rows[row] for row in kept), lead=lead)
 
     def mapped(self, change: Callable[[Text], Text]) -> "Table":
         """Change the text of every cell."""

@@ -7,13 +7,13 @@ even then is cut, and the slide says so; rows of a table are left out, and count
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from bugcase.deck.body import Block, Body, Cards, Lights, Numbers, Table, Written
 from bugcase.figures.picture import Picture
-from bugcase.style.lettering import line_count, text_width
+from bugcase.style.lettering import column_widths, line_count, text_width
 from bugcase.style.tokens import GUTTER, LAYOUT, SPACE, TYPE, column_end
 from bugcase.text import Span, Text, parted
 
@@ -22,9 +22,8 @@ Kind: TypeAlias = Literal["evidence", "decision"]
 WIDTH: Final = LAYOUT["figure-width"]
 MEASURE: Final = column_end(9)  # of a paragraph: longer lines are not found again
 OWN_FONT: Final = 1.08  # of our letters: as wide as another family's may be
-_TITLES: Final[
-    dict[Kind, tuple[int, ...]]
-] = {  # sizes of a title by the kind of its slide, largest first
+# Sizes of a title by the kind of its slide, largest first.
+_TITLES: Final[dict[Kind, tuple[int, ...]]] = {
     "evidence": (TYPE["title"], 40, 36, 32, TYPE["body"], TYPE["label"]),
     "decision": (TYPE["headline"], 54, 48, TYPE["title"], 40, 36, 32, TYPE["body"]),
 }
@@ -42,7 +41,6 @@ _EYEBROW: Final = TYPE["note"] * 1.3 + SPACE["hair"]
 _FOOT: Final = LAYOUT["slide-height"] - LAYOUT["figure-top"] - LAYOUT["figure-height"]
 _TABLE_GAP: Final = 32  # between columns
 _CELL_AIR: Final = 0.5  # above and below the words of a cell, in sizes
-_NAMES: Final = 0.25  # of a table: the column that names the rows, at most
 _SIGN: Final = 40  # a light
 _CARD_LABEL: Final = 0.36  # of a card: the column of the labels, at most
 
@@ -79,6 +77,7 @@ class Fitted:
     cut: bool = False
 
 
+@lru_cache(maxsize=64)  # a slide is asked for its title, its body and its sizes one by one
 def fitted(title: Text, body: Body, *, kind: Kind, has_eyebrow: bool, own_font: bool) -> Fitted:
     """Set a slide: its title as large as its zone holds, its body as large as fits under it.
 
@@ -305,25 +304,9 @@ def _gap(table: Table, room: float) -> float:
 
 
 def _widths(table: Table, scale: float, room: float) -> tuple[float, ...]:
-    """Give each column what its words ask for, or where that is too much a fair part of it."""
-    size, gap, count = TYPE["label"] * scale, _gap(table, room), len(table.columns)
-    asked, least = [], []
-    for number in range(count):
-        cells = [str(row[number]) for row in (table.columns, *table.rows)]
-        after = gap if number < count - 1 else 3 * SPACE["hair"]
-        widest = max(text_width(one, size, "bold") for one in cells)
-        words = chain.from_iterable(map(str.split, cells))
-        longest = max((text_width(one, size, "bold") for one in words), default=0.0)
-        asked.append(widest + after + 2)
-        named = min(widest, _NAMES * room) if not number else 0.0  # a row is named in one line
-        least.append(min(max(longest, named) + after + 2, room / count))
-    if sum(asked) <= room:
-        return tuple(room * one / sum(asked) for one in asked)
-    over = sum(asked) - sum(least)
-    return tuple(
-        low + (room - sum(least)) * (one - low) / over
-        for low, one in zip(least, asked, strict=True)
-    )
+    gaps = [_gap(table, room)] * (len(table.columns) - 1) + [3.0 * SPACE["hair"]]
+    size = TYPE["label"] * scale
+    return column_widths(table.cells_by_column, size=size, room=room, gaps=gaps)
 
 
 def _shares(table: Table, scale: float, room: float) -> tuple[float, ...]:
@@ -352,16 +335,8 @@ def _rows_that_fit(table: Table, height: float, room: float) -> Table:
     """Keep the first rows, and the one that leads; there is room for their count below them."""
     scale = _least(table)
     head, *heights = _row_heights(table, scale, room)
-    left = height - head - TYPE["label"] * scale * (_TABLE_LEADING + 2 * _CELL_AIR)
-    kept: list[int] = []
-    for row in sorted(range(len(heights)), key=lambda row: row != table.lead):
-        left -= heights[row]
-        if left < 0:
-            break
-        kept.append(row)
-    kept.sort()
-    lead = kept.index(table.lead) if table.lead in kept else None
-    return replace(table, rows=tuple(table.rows[row] for row in kept), lead=lead)
+    count = TYPE["label"] * scale * (_TABLE_LEADING + 2 * _CELL_AIR)
+    return table.within(heights, height - head - count)
 
 
 def _to_length(most: int) -> Callable[[Text], Text]:

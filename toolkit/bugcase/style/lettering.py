@@ -8,6 +8,7 @@ run into one another are moved apart.
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import chain
 
 from bugcase.characters import visible
 from bugcase.style.fonts import Weight, face
@@ -63,6 +64,44 @@ def line_count(words: str, *, size: float, room: float, weight: Weight = "normal
         else:
             filled += wide + (space if filled else 0.0)
     return lines
+
+
+def column_widths(
+    columns: Sequence[Sequence[str]], *, size: float, room: float, gaps: Sequence[float]
+) -> tuple[float, ...]:
+    """Give each column of a table what its words ask for, and where that is too much a fair part.
+
+    As a browser does it, except that the first column, which names the rows, takes one line
+    while that is at most a quarter of the room.
+
+    Parameters
+    ----------
+    columns
+        The words of each column, cell by cell, its head among them.
+    gaps
+        What is left free behind the words of each.
+
+    Examples
+    --------
+    >>> wide = column_widths([["a"], ["a longer one"]], size=24, room=200, gaps=[24, 0])
+    >>> round(sum(wide)), wide[0] < wide[1]
+    (200, True)
+    """
+    asked, least = [], []
+    for number, (cells, gap) in enumerate(zip(columns, gaps, strict=True)):
+        widest = max(text_width(one, size, "bold") for one in cells)
+        words = chain.from_iterable(map(str.split, cells))
+        longest = max((text_width(one, size, "bold") for one in words), default=0.0)
+        named = min(widest, room / 4) if not number else 0.0
+        asked.append(widest + gap + 2)
+        least.append(min(max(longest, named) + gap + 2, room / len(columns)))
+    if sum(asked) <= room:
+        return tuple(room * one / sum(asked) for one in asked)
+    over = sum(asked) - sum(least)
+    return tuple(
+        low + (room - sum(least)) * (one - low) / over
+        for low, one in zip(least, asked, strict=True)
+    )
 
 
 def wrapped(

@@ -5,7 +5,6 @@ for, and where that is too much, each gives way in proportion.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -20,7 +19,7 @@ from bugcase.deck.body import Table
 from bugcase.documents.powerpoint.blocks import describe
 from bugcase.documents.powerpoint.master import MUTED, Box, pixels, solid
 from bugcase.documents.powerpoint.runs import say
-from bugcase.documents.powerpoint.typesetting import cut, line_count, width
+from bugcase.documents.powerpoint.typesetting import column_widths, cut, line_count
 from bugcase.style.tokens import TYPE, palette
 from bugcase.text import Text
 
@@ -93,7 +92,7 @@ class Grid:
             rows=rows,
             lead=lead,
             numeric=self.table.numeric,
-            widths=_widths(heads, rows, size, room),
+            widths=_widths(Table(columns=heads, rows=rows), size, room),
             size=size,
         )
 
@@ -128,16 +127,9 @@ class _Laid:
             rows=tuple(self._cut(texts, row) for row, texts in enumerate(self.rows)),
         )
         head, *heights = short.heights
-        left = height - head - _height(1, self.size)
-        kept: list[int] = []
-        for row in sorted(range(len(heights)), key=lambda row: row != self.lead):
-            left -= heights[row]
-            if left < 0:
-                break
-            kept.append(row)
-        kept.sort()
-        lead = kept.index(self.lead) if self.lead in kept else None
-        return replace(short, rows=tuple(short.rows[row] for row in kept), lead=lead)
+        whole = Table(columns=short.heads, rows=short.rows, lead=self.lead)
+        kept = whole.within(heights, height - head - _height(1, self.size))
+        return replace(short, rows=kept.rows, lead=kept.lead)
 
     def write(self, cell: Cell, text: Text, *, row: int, column: int, remark: bool = False) -> None:
         """Write a cell, with the line below it."""
@@ -206,27 +198,10 @@ def _height(lines: int, size: float) -> float:
     return lines * size * _LEADING + 2 * _AIR * size
 
 
-def _widths(heads: Row, rows: Sequence[Row], size: float, room: float) -> tuple[float, ...]:
-    """Give each column what its words ask for, or where that is too much a fair part of it."""
-    gap = _gap(len(heads), room)
-    gaps = [gap] * (len(heads) - 1) + [3 * _BAR]  # the last one's, for the row that leads
-    asked, least = [], []
-    for column, head in enumerate(heads):
-        words = [str(head), *(str(row[column]) for row in rows)]
-        widest = max(width(one, size=size, bold=True) for one in words)
-        longest = max(
-            (width(word, size=size, bold=True) for one in words for word in one.split()),
-            default=0.0,
-        )
-        asked.append(widest + gaps[column] + 2)
-        least.append(min(longest + gaps[column] + 2, room / len(heads)))
-    if sum(asked) <= room:
-        return tuple(room * one / sum(asked) for one in asked)
-    over = sum(asked) - sum(least)
-    return tuple(
-        low + (room - sum(least)) * (one - low) / over
-        for low, one in zip(least, asked, strict=True)
-    )
+def _widths(table: Table, size: float, room: float) -> tuple[float, ...]:
+    """Find how wide the columns are; the last one's gap is for the row that leads."""
+    gaps = [_gap(len(table.columns), room)] * (len(table.columns) - 1) + [3 * _BAR]
+    return column_widths(table.cells_by_column, size=size, room=room, gaps=gaps)
 
 
 def _border(side: str, wide: float, colour: str) -> BaseOxmlElement:

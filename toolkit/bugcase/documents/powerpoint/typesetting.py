@@ -6,6 +6,7 @@ room is kept for them.  Lengths are pixels of a slide, as in the deck.
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Final
 
 from bugcase.style import lettering
@@ -18,6 +19,13 @@ _RESERVE: Final = 1.12
 def width(words: str, *, size: float, bold: bool = False) -> float:
     """How wide words are in one line."""
     return _RESERVE * lettering.text_width(words, size, "bold" if bold else "normal")
+
+
+def column_widths(
+    columns: Sequence[Sequence[str]], *, size: float, room: float, gaps: Sequence[float]
+) -> tuple[float, ...]:
+    """Give the widths of a table's columns, as `lettering.column_widths` does, with the reserve."""
+    return lettering.column_widths(columns, size=_RESERVE * size, room=room, gaps=gaps)
 
 
 def line_count(words: str, *, size: float, room: float, bold: bool = False) -> int:
