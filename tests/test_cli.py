@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from bugcase.case.file import CaseFile
+from bugcase.case.measure import measure_case
 from bugcase.cli import main
 from bugcase.playbook.load import playbook_names
 from fixtures.lint_examples import Example
@@ -375,17 +377,21 @@ def test_what_a_build_leaves_out_is_said_on_stderr_and_is_no_failure(
 
 
 @pytest.mark.kernel
-def test_a_build_says_why_the_data_were_not_measured(tmp_path: Path, bugcase: Command) -> None:
+@pytest.mark.parametrize("measured_before", [False, True])
+def test_a_build_says_why_the_data_were_not_measured(
+    measured_before: bool, tmp_path: Path, bugcase: Command
+) -> None:
     bugcase("new", "release-halt", "case", cwd=tmp_path)
+    folder = tmp_path / "case"
     pd.DataFrame({"truth": [0, 1], "live": [0, 1], "next": [0, 0]}).to_csv(
-        tmp_path / "case" / "rows.csv", index=False
+        folder / "rows.csv", index=False
     )
-    file = tmp_path / "case" / "case.toml"
-    settings = {"path": "rows.csv", "label": "trueth", "baseline": "live", "candidate": "next"}
-    text = file.read_text(encoding="utf-8")
+    settings = {"path": "rows.csv", "label": "truth", "baseline": "live", "candidate": "next"}
     for name, value in settings.items():
-        text = text.replace(f'\n{name} = "unknown"', f'\n{name} = "{value}"', 1)
-    file.write_text(text, encoding="utf-8")
+        CaseFile(folder).change(f"data.{name}", value)
+    if measured_before:
+        measure_case(folder, CaseFile(folder).read())
+    CaseFile(folder).change("data.label", "trueth")
     run = bugcase("build", "case", "--only", "slides.html", cwd=tmp_path)
     (told,) = [line for line in run.stderr.splitlines() if "not measured" in line]
     assert "'trueth'" in told

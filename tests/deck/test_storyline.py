@@ -83,6 +83,14 @@ def test_a_slide_of_an_untouched_case_shows_a_gap(slide_id: str) -> None:
     assert not isinstance(shown.body, Picture)
 
 
+def test_a_case_of_which_nothing_is_known_does_not_say_that_it_goes_on() -> None:
+    playbook = load_playbook("ceo-report")
+    facts = Facts.of(playbook, Case(playbook=playbook.id), Evidence())
+    said = [str(text) for name in ("bottom_line", "now") for text in slide(name, facts).texts]
+    assert not any("still being written" in one for one in said)
+    assert "Whether wrong orders are still written is not known yet." in said
+
+
 def test_a_number_that_moves_draws_anew_what_rests_on_it_and_nothing_else(
     case: Case, evidence: Evidence
 ) -> None:

@@ -42,6 +42,7 @@ from bugcase.running import run_notebook
 from bugcase.story.review import Finding
 from bugcase.story.review.answers import NOT_TAKEN
 from bugcase.story.review.gaps import NOT_MEASURED
+from bugcase.story.review.numbers import STALE
 
 PLAYBOOK = "playbook.toml"  # somebody's own, kept in the case folder
 
@@ -274,7 +275,7 @@ def build(
         left_out=tuple(left_out),
         blockers=sum(one.severity == "blocker" for one in found),
         not_taken=tuple(one for one in found if one.rule == NOT_TAKEN),
-        refused=_refusal(there) if any(one.rule == NOT_MEASURED for one in found) else None,
+        refused=_refusal(there) if {NOT_MEASURED, STALE} & {one.rule for one in found} else None,
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Final
 
 from bugcase.case.measure import current_evidence
 from bugcase.case.tables import file_of
@@ -20,6 +21,8 @@ from bugcase.story.review.supported import (
 )
 from bugcase.story.review.texts import ReviewedCase, shortened
 from bugcase.text import split_sentences
+
+STALE: Final = "evidence_stale"
 
 _COUNTED_OUT = range(13)  # people count so many of what they talk of: "3 things", "2 teams"
 _CONDITION = re.compile(
@@ -145,7 +148,7 @@ RULES = (
         find=_moved,
     ),
     Rule(
-        id="evidence_stale",
+        id=STALE,
         severity="blocker",
         says="The evidence was measured from the data and with the settings of the case.",
         remedy="measure again",
